@@ -1,0 +1,68 @@
+package org.ngrokd.server;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.server.state.AffinityFile;
+import org.ngrokd.server.tls.ServerTls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server does from time to time with its files, on a thread of its own: takes up renewed
+ * certificates and saves remembered URLs.
+ */
+final class Housekeeping {
+  /** A renewed certificate is in use within a minute. */
+  private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(20);
+
+  /** Protocol: §4 "every 10 minutes". */
+  private static final Duration AFFINITY_SAVE = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private final ServerTls tls;
+  private final AffinityFile affinity;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread named = new Thread(task, "ngrokd-files");
+            named.setDaemon(true);
+            return named;
+          });
+
+  Housekeeping(ServerTls tls, AffinityFile affinity) {
+    this.tls = tls;
+    this.affinity = affinity;
+  }
+
+  void start() {
+    every(CERTIFICATE_CHECK, this::checkCertificate);
+    every(AFFINITY_SAVE, affinity::save);
+  }
+
+  private void every(Duration period, Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) { // or it would never run again
+            LOG.error("Housekeeping failed", e);
+          }
+        };
+    var unused =
+        thread.scheduleWithFixedDelay(
+            guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  synchronized void checkCertificate() {
+    tls.check();
+  }
+
+  /** Stops, and saves once more. */
+  void stop() {
+    thread.shutdownNow();
+    affinity.save();
+  }
+}

@@ -1,0 +1,65 @@
+package org.ngrokd.server;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.CertsCommand;
+import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.cli.ProgramExit;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.log.LogSetup;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+
+/** The program {@code ngrokd}: flags to {@link ServerOptions} to {@link NgrokServer}. */
+@Command(
+    name = "ngrokd",
+    description = "Gives services behind NAT public URLs. Speaks ngrok 1.7's protocol.",
+    subcommands = {CertsCommand.class, HelpCommand.class},
+    mixinStandardHelpOptions = false,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class Main implements Callable<Integer> {
+  @Mixin private final ServerFlags flags = new ServerFlags();
+
+  private final Map<String, String> environment;
+
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] arguments) {
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      System.setProperty("io.netty.leakDetection.level", "disabled"); // it is for tests
+    }
+    int exitCode = commandLine(System.getenv()).execute(arguments);
+    System.exit(exitCode);
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    return GoFlags.commandLine(new Main(environment));
+  }
+
+  /** Runs until the process is told to stop. */
+  @Override
+  public Integer call() throws InterruptedException {
+    LogSetup.apply(flags.log());
+    NgrokServer server;
+    try {
+      server = NgrokServer.start(flags.options(environment));
+    } catch (CertificateFileException e) {
+      throw new UserException(String.valueOf(e.getMessage()));
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    ProgramExit.stoppingWith(
+        () -> {
+          server.close();
+          stopped.countDown();
+        });
+    stopped.await();
+    return 0;
+  }
+}

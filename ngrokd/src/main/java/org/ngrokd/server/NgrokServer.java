@@ -1,0 +1,242 @@
+package org.ngrokd.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.control.ClientIds;
+import org.ngrokd.server.control.ControlConnection;
+import org.ngrokd.server.control.ControlRegistry;
+import org.ngrokd.server.control.ControlServices;
+import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.pipeline.Listeners;
+import org.ngrokd.server.pipeline.PublicHttpPipeline;
+import org.ngrokd.server.pipeline.PublicTcpPorts;
+import org.ngrokd.server.pipeline.TunnelPipeline;
+import org.ngrokd.server.state.AffinityFile;
+import org.ngrokd.server.state.ClientIdKey;
+import org.ngrokd.server.tls.OwnCertificate;
+import org.ngrokd.server.tls.ServerTls;
+import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.TunnelOpener;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.server.tunnel.UrlAssigner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server. {@link #start} returns when it listens; {@link #close} stops it.
+ *
+ * <p>Safe from any thread but its own event loops, which {@link #close} waits for.
+ */
+public final class NgrokServer implements AutoCloseable {
+  /** How long relays may go on after the server was told to stop. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
+
+  private final ServerOptions options;
+  private final ServerTls tls;
+  private final AffinityFile affinityFile;
+  private final TunnelRegistry tunnels = new TunnelRegistry();
+  private final ControlRegistry controls = new ControlRegistry();
+  private final AffinityCache affinity = new AffinityCache();
+  private final ActiveRelays relays = new ActiveRelays();
+  private final EventLoopGroup loops;
+  private final Listeners listeners;
+  private final Housekeeping housekeeping;
+  private final List<Channel> listening = new ArrayList<>();
+  private final Map<String, HostAndPort> addresses = new HashMap<>();
+
+  private NgrokServer(ServerOptions options, Clock clock) {
+    this.options = options;
+    options.state().directory().create();
+    this.tls = tls(options, clock);
+    this.affinityFile =
+        new AffinityFile(
+            options
+                .state()
+                .affinityFile()
+                .orElseGet(() -> options.state().directory().file("affinity.tsv")),
+            affinity);
+    affinityFile.load();
+    Transport transport = Transport.best();
+    this.loops = transport.eventLoops("ngrokd", Runtime.getRuntime().availableProcessors());
+    this.listeners = new Listeners(transport, loops);
+    this.housekeeping = new Housekeeping(tls, affinityFile);
+  }
+
+  private static ServerTls tls(ServerOptions options, Clock clock) {
+    ServerOptions.Tls wanted = options.tls();
+    if (wanted.oldest().compareTo(TlsVersion.TLS_1_2) < 0) {
+      LOG.warn(
+          "TLS {} and newer are accepted: versions below 1.2 are broken, use this only for devices"
+              + " that know nothing better",
+          wanted.oldest().number());
+    }
+    return wanted
+        .files()
+        .map(files -> ServerTls.given(files, wanted.oldest(), clock))
+        .orElseGet(
+            () ->
+                ServerTls.own(
+                    OwnCertificate.in(
+                        options.state().directory(), options.domain(), wanted.ownKey()),
+                    wanted.oldest(),
+                    clock));
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws UserException when it cannot run as asked: a port in use, an unreadable key
+   */
+  public static NgrokServer start(ServerOptions options) {
+    NgrokServer server = new NgrokServer(options, Clock.systemUTC());
+    try {
+      server.listen();
+    } catch (UserException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private void listen() {
+    options
+        .addresses()
+        .http()
+        .ifPresent(
+            address ->
+                listen(
+                    "http",
+                    address,
+                    listeners.visitors(address, PublicHttpPipeline.http(tunnels, relays))));
+    options
+        .addresses()
+        .https()
+        .ifPresent(
+            address ->
+                listen(
+                    "https",
+                    address,
+                    listeners.visitors(
+                        address, PublicHttpPipeline.https(tls::context, tunnels, relays))));
+    HostAndPort address = options.addresses().tunnel();
+    TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
+    listen("tunnel", address, listeners.clients(address, pipeline));
+    housekeeping.start();
+  }
+
+  private void listen(String what, HostAndPort address, ChannelFuture binding) {
+    binding.awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      throw new UserException(
+          "Cannot listen on "
+              + address
+              + " for "
+              + what
+              + " connections: "
+              + Failures.oneLine(binding.cause())
+              + "; stop what uses it, or choose another with -"
+              + what
+              + "Addr");
+    }
+    listening.add(binding.channel());
+    HostAndPort actual = new HostAndPort(address.host(), Listeners.port(binding.channel()));
+    addresses.put(what, actual);
+    LOG.info(
+        "Listening for {} connections on {}",
+        what.equals("tunnel") ? "control and proxy" : "public " + what,
+        actual);
+  }
+
+  private ControlServices services() {
+    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
+    UrlAssigner urls =
+        new UrlAssigner(bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
+    PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
+    return new ControlServices(
+        controls,
+        new ClientIds(key),
+        new TunnelOpener(tunnels, urls, affinity, ports, options.domain()),
+        new Refusals(Ticker.systemTicker()));
+  }
+
+  /** What public host names end with, for each protocol that has a listener. */
+  private Map<String, String> bases() {
+    Map<String, String> bases = new HashMap<>();
+    Map<String, Integer> defaultPorts = Map.of("http", 80, "https", 443);
+    defaultPorts.forEach(
+        (protocol, defaultPort) ->
+            address(protocol)
+                .ifPresent(
+                    address -> {
+                      String port = address.port() == defaultPort ? "" : ":" + address.port();
+                      bases.put(protocol, options.vhost().orElse(options.domain() + port));
+                    }));
+    return bases;
+  }
+
+  /**
+   * Where the server really listens.
+   *
+   * @param what "http", "https" or "tunnel"
+   */
+  public Optional<HostAndPort> address(String what) {
+    return Optional.ofNullable(addresses.get(what));
+  }
+
+  /** The line that a client's config needs to trust this server. */
+  public String clientConfigLine() {
+    return tls.clientConfigLine();
+  }
+
+  /** Looks now for a renewed certificate, which otherwise happens every few seconds. */
+  public void checkCertificate() {
+    housekeeping.checkCertificate();
+  }
+
+  /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
+  @Override
+  public void close() {
+    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+    List<Future<?>> closing = new ArrayList<>();
+    for (ControlConnection control : controls.all()) {
+      closing.add(control.shutDown("The server stops"));
+    }
+    closing.forEach(control -> control.awaitUninterruptibly(GRACE.toMillis()));
+    drain();
+    housekeeping.stop();
+    loops
+        .shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * GRACE.toMillis());
+    LOG.info("Stopped");
+  }
+
+  private void drain() {
+    try {
+      if (!relays.drain(GRACE)) {
+        LOG.info("Cutting {} connections that are still open", relays.count());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

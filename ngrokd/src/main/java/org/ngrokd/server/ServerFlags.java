@@ -1,0 +1,187 @@
+package org.ngrokd.server;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.server.ServerOptions.Addresses;
+import org.ngrokd.server.ServerOptions.State;
+import org.ngrokd.server.ServerOptions.Tls;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tls.CertificateFiles;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
+final class ServerFlags {
+  private static final Pattern DOMAIN =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*\\.?");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-domain", "--domain"},
+      defaultValue = "ngrok.com",
+      description = "Domain below which tunnels get their names (${DEFAULT-VALUE}).")
+  private String domain = "";
+
+  @Option(
+      names = {"-httpAddr", "--httpAddr"},
+      defaultValue = ":80",
+      description = "Address for visitors by http, \"\" for none (${DEFAULT-VALUE}).")
+  private String httpAddr = "";
+
+  @Option(
+      names = {"-httpsAddr", "--httpsAddr"},
+      defaultValue = ":443",
+      description = "Address for visitors by https, \"\" for none (${DEFAULT-VALUE}).")
+  private String httpsAddr = "";
+
+  @Option(
+      names = {"-tunnelAddr", "--tunnelAddr"},
+      defaultValue = ":4443",
+      description = "Address for clients (${DEFAULT-VALUE}).")
+  private String tunnelAddr = "";
+
+  @Option(
+      names = {"-bind", "--bind"},
+      defaultValue = "",
+      description = "IP address on which tcp tunnels listen (all).")
+  private String bind = "";
+
+  @Option(
+      names = {"-tlsCrt", "--tlsCrt"},
+      defaultValue = "",
+      description =
+          "Certificate with its chain, PEM (Let's Encrypt: fullchain.pem). Without it ngrokd makes"
+              + " a CA and a certificate of its own.")
+  private String tlsCrt = "";
+
+  @Option(
+      names = {"-tlsKey", "--tlsKey"},
+      defaultValue = "",
+      description = "Its private key, PEM (Let's Encrypt: privkey.pem).")
+  private String tlsKey = "";
+
+  @Option(
+      names = {"-tlsMin", "--tlsMin"},
+      defaultValue = "1.2",
+      description = "Oldest TLS version: 1.0, 1.1, 1.2 or 1.3 (${DEFAULT-VALUE}).")
+  private String tlsMin = "";
+
+  @Option(
+      names = {"-rsa", "--rsa"},
+      description = "Use RSA instead of ECDSA for a certificate of our own.")
+  private boolean rsa;
+
+  @Option(
+      names = {"-log", "--log"},
+      defaultValue = "stdout",
+      description = "Log to this file, \"stdout\" or \"none\" (${DEFAULT-VALUE}).")
+  private String log = "";
+
+  @Option(
+      names = {"-log-level", "--log-level"},
+      defaultValue = "INFO",
+      description = "DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
+  private String logLevel = "";
+
+  @Option(
+      names = {"-log-format", "--log-format"},
+      defaultValue = "text",
+      description = "text, or json for one object a line (${DEFAULT-VALUE}).")
+  private String logFormat = "";
+
+  @Option(
+      names = {"-h", "-help", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-version", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  LogOptions log() {
+    try {
+      return LogOptions.parse(log, logLevel, logFormat);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What the flags mean.
+   *
+   * @param environment NGROKD_HOME, VHOST, REGISTRY_CACHE_FILE
+   */
+  ServerOptions options(Map<String, String> environment) {
+    if (!DOMAIN.matcher(domain).matches()) {
+      throw usage("-domain '" + domain + "' is not a domain name");
+    }
+    Addresses addresses =
+        new Addresses(
+            optional("-httpAddr", httpAddr),
+            optional("-httpsAddr", httpsAddr),
+            address("-tunnelAddr", tunnelAddr),
+            bind);
+    return new ServerOptions(
+        domain,
+        addresses,
+        nonEmpty(environment.get("VHOST")),
+        new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls()),
+        new State(
+            StateDirectory.of(environment),
+            nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)));
+  }
+
+  private static Optional<String> nonEmpty(@org.jspecify.annotations.Nullable String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isEmpty());
+  }
+
+  private Optional<HostAndPort> optional(String flag, String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(address(flag, value));
+  }
+
+  private HostAndPort address(String flag, String value) {
+    try {
+      return HostAndPort.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw usage(flag + " '" + value + "': " + e.getMessage() + "; for example :8080");
+    }
+  }
+
+  private TlsVersion oldestTls() {
+    try {
+      return TlsVersion.parse(tlsMin);
+    } catch (IllegalArgumentException e) {
+      throw usage("-tlsMin " + e.getMessage());
+    }
+  }
+
+  private Optional<CertificateFiles> files() {
+    if (tlsCrt.isEmpty() != tlsKey.isEmpty()) {
+      throw new UserException(
+          "-tlsCrt and -tlsKey belong together: "
+              + (tlsCrt.isEmpty() ? "-tlsCrt" : "-tlsKey")
+              + " is missing");
+    }
+    return tlsCrt.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CertificateFiles(Path.of(tlsCrt), Path.of(tlsKey)));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,58 @@
+package org.ngrokd.server;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tls.CertificateFiles;
+
+/**
+ * How a server runs.
+ *
+ * @param domain the host of public URLs
+ * @param addresses where it listens
+ * @param vhost replaces "domain:port" in http and https URLs, for a server behind another proxy
+ * @param tls its certificate
+ * @param state what it keeps on disk
+ */
+public record ServerOptions(
+    String domain, Addresses addresses, Optional<String> vhost, Tls tls, State state) {
+
+  public ServerOptions {
+    domain = domain.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Where the server listens. An empty host means all addresses, port 0 any free one.
+   *
+   * @param http for visitors; empty: no http tunnels
+   * @param https for visitors; empty: no https tunnels
+   * @param tunnel for clients
+   * @param tcpHost the address of tcp tunnels, "" for all
+   */
+  public record Addresses(
+      Optional<HostAndPort> http,
+      Optional<HostAndPort> https,
+      HostAndPort tunnel,
+      String tcpHost) {}
+
+  /**
+   * Which certificate the server shows.
+   *
+   * @param files the certificate; empty: the server makes its own
+   * @param ownKey the kind of key for a certificate of its own
+   * @param oldest the oldest TLS version spoken
+   */
+  public record Tls(Optional<CertificateFiles> files, KeyKind ownKey, TlsVersion oldest) {}
+
+  /**
+   * What the server keeps on disk.
+   *
+   * @param directory the state directory
+   * @param affinityFile where remembered URLs are kept; empty: in the state directory
+   */
+  public record State(StateDirectory directory, Optional<Path> affinityFile) {}
+}

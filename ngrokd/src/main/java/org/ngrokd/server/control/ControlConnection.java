@@ -1,0 +1,242 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.Extension;
+import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.Message.Pong;
+import org.ngrokd.protocol.Message.ReqProxy;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.tunnel.ProxySource;
+import org.ngrokd.server.tunnel.TunnelRequest.Owner;
+
+/**
+ * One client, as long as its control connection lives: its id, its tunnels, its proxy connections.
+ *
+ * <pre>
+ *   NEW ──Auth──▶ ONLINE ──▶ CLOSING ──everything freed──▶ CLOSED
+ *    └───────refused───────────▲
+ * </pre>
+ *
+ * <p>Confined to the event loop of its channel, but for {@link #offer} and {@link #shutDown}, which
+ * any thread may call. Protocol: §3.
+ */
+public final class ControlConnection {
+  /**
+   * A Pong within microseconds of its Ping makes the original's client drop the connection as stale
+   * (it notes the time of the ping after sending it). Protocol: §12.
+   */
+  private static final Duration PONG_DELAY = Duration.ofMillis(5);
+
+  private enum State {
+    NEW,
+    ONLINE,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Channel channel;
+  private final ControlServices services;
+  private final Heartbeat heartbeat;
+  private final ProxyPool pool;
+  private final Promise<Void> gone;
+  private Future<?> predecessorGone;
+  private ConnectionLog log;
+  private State state = State.NEW;
+  private String clientId = "";
+  private @Nullable ControlTunnels tunnels;
+
+  /** The control connection of this channel, which has not said who it is yet. */
+  ControlConnection(Channel channel, ControlServices services, ConnectionLog log) {
+    this.channel = channel;
+    this.services = services;
+    this.log = log;
+    EventLoop loop = channel.eventLoop();
+    this.gone = loop.newPromise();
+    this.predecessorGone = loop.newSucceededFuture(null);
+    this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
+    this.pool = new ProxyPool(loop, () -> send(new ReqProxy()));
+  }
+
+  /** Answers the client's first message. Completes once the client may go on. */
+  Future<?> authenticate(Auth auth) {
+    if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
+      return refuse(
+          "Incompatible versions. Server "
+              + ProtocolVersion.SOFTWARE
+              + ", client "
+              + auth.version()
+              + ". Download a new version at http://ngrok.com");
+    }
+    clientId =
+        services.clientIds().issued(auth.clientId())
+            ? auth.clientId()
+            : services.clientIds().issue();
+    log = log.ownedBy(Masked.id(clientId));
+    EventLoop loop = channel.eventLoop();
+    Promise<Void> answered = loop.newPromise();
+    predecessorGone =
+        services.registry().replace(clientId, this).orElseGet(() -> loop.newSucceededFuture(null));
+    predecessorGone.addListener(
+        before ->
+            loop.execute(
+                () -> {
+                  accept(auth);
+                  answered.setSuccess(null);
+                }));
+    return answered;
+  }
+
+  private void accept(Auth auth) {
+    if (state != State.NEW) {
+      return; // replaced or lost while it waited
+    }
+    moveTo(State.ONLINE);
+    boolean halfClose = auth.extensions().contains(Extension.HALF_CLOSE);
+    List<String> extensions = halfClose ? List.of(Extension.HALF_CLOSE) : List.of();
+    EventLoop loop = channel.eventLoop();
+    ProxySource source = new PooledProxies(pool, loop, () -> send(new ReqProxy()), halfClose);
+    Owner owner = new Owner(clientId, PeerAddress.ip(channel), source);
+    tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
+    log.info("New control connection from {}", PeerAddress.of(channel));
+    send(
+        new AuthResp(ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, clientId, "", extensions));
+    send(new ReqProxy());
+    heartbeat.start();
+  }
+
+  private Future<?> refuse(String error) {
+    Duration delay = services.refusals().next(PeerAddress.ip(channel));
+    log.warn("Refused (peer {}): {}", PeerAddress.of(channel), error);
+    later(
+        delay,
+        () -> {
+          send(
+              new AuthResp(
+                  ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, "", error, List.of()));
+          shutDown("Refused").addListener(done -> {});
+        });
+    return channel.eventLoop().newPromise(); // it never goes on
+  }
+
+  /** Opens tunnels; each is answered in turn. */
+  void requestTunnel(ReqTunnel request) {
+    if (tunnels != null && state == State.ONLINE) {
+      tunnels.request(request);
+    }
+  }
+
+  void pinged() {
+    heartbeat.pinged();
+    later(PONG_DELAY, () -> send(new Pong()));
+  }
+
+  /** Takes a proxy connection that registered under this client's id. From any thread. */
+  public void offer(Channel proxy, ConnectionLog proxyLog) {
+    ProxyConnection connection = new ProxyConnection(proxy, proxyLog.ownedBy(Masked.id(clientId)));
+    channel.eventLoop().execute(() -> pool.offer(connection));
+  }
+
+  /**
+   * Ends the connection and frees everything that belongs to it. From any thread, any number of
+   * times.
+   *
+   * @return completes when everything is free
+   */
+  public Future<Void> shutDown(String reason) {
+    channel.eventLoop().execute(() -> close(reason));
+    return gone;
+  }
+
+  private void close(String reason) {
+    if (state == State.CLOSING || state == State.CLOSED) {
+      return;
+    }
+    if (state == State.ONLINE) {
+      log.info("{}, closing the control connection and its tunnels", reason);
+    }
+    moveTo(State.CLOSING);
+    heartbeat.stop();
+    pool.close();
+    channel.close().addListener(closed -> {});
+    Runnable freed = () -> channel.eventLoop().execute(this::freed);
+    if (tunnels == null) {
+      freed.run();
+    } else {
+      tunnels.closeAll(freed);
+    }
+  }
+
+  private void freed() {
+    services.registry().remove(clientId, this);
+    moveTo(State.CLOSED);
+    predecessorGone.addListener(before -> gone.trySuccess(null));
+  }
+
+  private void send(Message message) {
+    channel
+        .writeAndFlush(message)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                log.debug("{} was not sent: {}", message, written.cause().toString());
+              }
+            });
+  }
+
+  /** Sends the answers of the tunnels, and slows down a client that has no use for us. */
+  private final class Answers implements ControlTunnels.Answers {
+    @Override
+    public void answer(NewTunnel answer) {
+      send(answer);
+    }
+
+    /** The client has no use for this connection any more. */
+    @Override
+    public void refusedTheOnlyOne(NewTunnel refusal) {
+      Duration delay = services.refusals().next(PeerAddress.ip(channel));
+      log.warn("Refused a tunnel (peer {}): {}", PeerAddress.of(channel), refusal.error());
+      later(
+          delay,
+          () -> {
+            send(refusal);
+            shutDown("No tunnel left").addListener(done -> {});
+          });
+    }
+  }
+
+  private void later(Duration delay, Runnable action) {
+    channel
+        .eventLoop()
+        .schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS)
+        .addListener(done -> {});
+  }
+
+  private void moveTo(State next) {
+    assert channel.eventLoop().inEventLoop();
+    boolean allowed =
+        switch (next) {
+          case NEW -> false;
+          case ONLINE -> state == State.NEW;
+          case CLOSING -> state == State.NEW || state == State.ONLINE;
+          case CLOSED -> state == State.CLOSING;
+        };
+    if (!allowed) {
+      throw new IllegalStateException(state + " -> " + next);
+    }
+    state = next;
+  }
+}

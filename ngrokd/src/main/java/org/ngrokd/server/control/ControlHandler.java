@@ -1,0 +1,72 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.Ping;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.net.ConnectionLog;
+
+/**
+ * The Netty side of a {@link ControlConnection}: messages become calls. What a client sends before
+ * it was answered (several do) waits for the answer.
+ */
+public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
+  private final ControlServices services;
+  private final ConnectionLog log;
+  private final Queue<Message> early = new ArrayDeque<>();
+  private boolean answered;
+  private @org.jspecify.annotations.Nullable ControlConnection control;
+
+  public ControlHandler(ControlServices services, ConnectionLog log) {
+    this.services = services;
+    this.log = log;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+    if (control == null) {
+      begin(ctx, (Auth) message);
+    } else if (answered) {
+      dispatch(control, message);
+    } else {
+      early.add(message);
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, Auth auth) {
+    ControlConnection begun = new ControlConnection(ctx.channel(), services, log);
+    control = begun;
+    ctx.channel().config().setAutoRead(false); // nothing more than was read already
+    begun
+        .authenticate(auth)
+        .addListener(
+            done -> {
+              answered = true;
+              early.forEach(message -> dispatch(begun, message));
+              early.clear();
+              ctx.channel().config().setAutoRead(true);
+            });
+  }
+
+  private void dispatch(ControlConnection to, Message message) {
+    if (message instanceof Ping) {
+      to.pinged();
+    } else if (message instanceof ReqTunnel request) {
+      to.requestTunnel(request);
+    } else {
+      log.debug("Ignoring {}", message); // as the original does; one client sends Auth twice
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (control != null) {
+      control.shutDown("Connection closed by the client").addListener(done -> {});
+    }
+    ctx.fireChannelInactive();
+  }
+}

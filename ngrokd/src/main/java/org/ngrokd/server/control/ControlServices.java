@@ -1,0 +1,7 @@
+package org.ngrokd.server.control;
+
+import org.ngrokd.server.tunnel.TunnelOpener;
+
+/** What every control connection works with. */
+public record ControlServices(
+    ControlRegistry registry, ClientIds clientIds, TunnelOpener tunnels, Refusals refusals) {}

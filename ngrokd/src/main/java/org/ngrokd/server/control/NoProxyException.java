@@ -1,0 +1,8 @@
+package org.ngrokd.server.control;
+
+/** The client gave no proxy connection for a public one. Says why, in a line; no stack trace. */
+final class NoProxyException extends Exception {
+  NoProxyException(String message) {
+    super(message, null, false, false);
+  }
+}

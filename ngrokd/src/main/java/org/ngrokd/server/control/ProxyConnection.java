@@ -1,0 +1,86 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import org.ngrokd.protocol.Message.StartProxy;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.relay.ChannelEnd;
+import org.ngrokd.protocol.relay.PatientEnd;
+import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.protocol.relay.StreamKind;
+
+/**
+ * A connection that a client opened for one public connection. It waits in the {@link ProxyPool}
+ * until it is {@link #start}ed, and then it is one end of a relay.
+ *
+ * <p>{@code POOLED -> STARTED}, or closed. Its channel's event loop may differ from its pool's.
+ */
+final class ProxyConnection {
+  /**
+   * How long a 1.7 client may be silent after its visitor finished sending, before it is told so:
+   * to it that means the end of both directions.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Channel channel;
+  private final ConnectionLog log;
+
+  ProxyConnection(Channel channel, ConnectionLog log) {
+    this.channel = channel;
+    this.log = log;
+  }
+
+  EventLoop eventLoop() {
+    return channel.eventLoop();
+  }
+
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  ChannelFuture closed() {
+    return channel.closeFuture();
+  }
+
+  /** Closes it unused. */
+  void discard(String reason) {
+    log.debug(reason);
+    channel.close().addListener(closed -> {});
+  }
+
+  /**
+   * Tells the client whose bytes follow.
+   *
+   * @return this connection as an end, on its event loop; fails when it was already dead
+   */
+  Future<RelayEnd> start(StartProxy start) {
+    Promise<RelayEnd> started = channel.eventLoop().newPromise();
+    channel
+        .writeAndFlush(start)
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                started.setSuccess(takeOver(start.chunked()));
+              } else {
+                started.setFailure(written.cause());
+              }
+            });
+    return started;
+  }
+
+  private RelayEnd takeOver(boolean chunked) {
+    ChannelEnd end = ChannelEnd.take(channel, chunked ? StreamKind.CHUNKED_TLS : StreamKind.TLS);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.remove(HandlerNames.ROLE);
+    pipeline.remove(HandlerNames.MESSAGE_ENCODER);
+    pipeline.remove(HandlerNames.MESSAGE_DECODER);
+    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds go on to the end
+    return chunked ? end : new PatientEnd(end, channel.eventLoop(), PATIENCE);
+  }
+}

@@ -1,0 +1,53 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.slf4j.event.Level;
+
+/** Closes a connection that is still here when its time is up; whoever is satisfied removes it. */
+final class DeadlineHandler extends ChannelInboundHandlerAdapter {
+  private final Duration deadline;
+  private final ConnectionLog log;
+  private final Level level;
+  private final String missed;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /**
+   * @param missed what did not come in time, for the log
+   */
+  DeadlineHandler(Duration deadline, ConnectionLog log, Level level, String missed) {
+    this.deadline = deadline;
+    this.log = log;
+    this.level = level;
+    this.missed = missed;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer = ctx.executor().schedule(() -> expire(ctx), deadline.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void expire(ChannelHandlerContext ctx) {
+    log.log(
+        level,
+        null,
+        "No {} within {} s (peer {})",
+        missed,
+        deadline.toSeconds(),
+        PeerAddress.of(ctx.channel()));
+    ctx.close().addListener(closed -> {});
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.RegProxy;
+import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.control.ControlConnection;
+import org.ngrokd.server.control.ControlHandler;
+import org.ngrokd.server.control.ControlServices;
+
+/**
+ * Gives a connection its role by its first message: {@code Auth} makes it a control connection,
+ * {@code RegProxy} a proxy connection. Then it is replaced.
+ *
+ * <p>Protocol: §1.
+ */
+final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
+  private static final Duration CONTROL_WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ControlServices services;
+  private final ConnectionLog log;
+
+  FirstMessageHandler(ControlServices services, ConnectionLog log) {
+    this.services = services;
+    this.log = log;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+    ctx.pipeline().remove(HandlerNames.DEADLINE);
+    if (message instanceof Auth) {
+      becomeControl(ctx, message);
+    } else if (message instanceof RegProxy register) {
+      becomeProxy(ctx, register);
+    } else {
+      throw new ProtocolException(
+          "the first message is "
+              + message.getClass().getSimpleName()
+              + ", neither Auth nor RegProxy");
+    }
+  }
+
+  private void becomeControl(ChannelHandlerContext ctx, Message auth) {
+    ctx.pipeline()
+        .addAfter(
+            HandlerNames.TLS,
+            HandlerNames.WRITE_TIMEOUT,
+            new WriteTimeoutHandler(CONTROL_WRITE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+    ctx.pipeline()
+        .replace(this, HandlerNames.ROLE, new ControlHandler(services, log.as(ConnectionType.CTL)));
+    ctx.fireChannelRead(auth);
+  }
+
+  private void becomeProxy(ChannelHandlerContext ctx, RegProxy register) {
+    Optional<ControlConnection> control = services.registry().find(register.clientId());
+    if (control.isEmpty()) {
+      log.info(
+          "No client found for identifier {} (peer {})",
+          Masked.id(register.clientId()),
+          PeerAddress.of(ctx.channel()));
+      ctx.close().addListener(closed -> {});
+      return;
+    }
+    ctx.pipeline().replace(this, HandlerNames.ROLE, new PooledProxyHandler());
+    control.get().offer(ctx.channel(), log.as(ConnectionType.PXY));
+  }
+}

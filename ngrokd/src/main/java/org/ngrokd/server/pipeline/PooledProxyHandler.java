@@ -1,0 +1,15 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.ProtocolException;
+
+/** A proxy connection that waits in the pool: its client has nothing to say until it is started. */
+final class PooledProxyHandler extends SimpleChannelInboundHandler<Message> {
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+    throw new ProtocolException(
+        message.getClass().getSimpleName() + " on a proxy connection that was not started");
+  }
+}

@@ -1,0 +1,45 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.TcpVisitorHandler;
+import org.ngrokd.server.tunnel.Tunnel;
+
+/**
+ * A visitor of a tcp tunnel:
+ *
+ * <pre>
+ *   role: TcpVisitorHandler | failures
+ * </pre>
+ *
+ * The role makes room for the relay's handler at once.
+ */
+final class PublicTcpPipeline extends ChannelInitializer<Channel> {
+  private final ActiveRelays relays;
+  private volatile @Nullable Tunnel tunnel;
+
+  PublicTcpPipeline(ActiveRelays relays) {
+    this.relays = relays;
+  }
+
+  /** Whose visitors they are; told before the first is accepted. */
+  void serve(Tunnel serving) {
+    tunnel = serving;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
+    TcpVisitorHandler role =
+        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), relays, log);
+    channel.pipeline().addLast(HandlerNames.ROLE, role);
+    channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log));
+  }
+}

@@ -1,0 +1,61 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.tunnel.TcpPorts;
+import org.ngrokd.server.tunnel.Tunnel;
+
+/** Public TCP ports as sockets of ours. Safe from any thread. */
+public final class PublicTcpPorts implements TcpPorts {
+  private final Listeners listeners;
+  private final String bindHost;
+  private final ActiveRelays relays;
+
+  /**
+   * @param bindHost the address to listen on, "" for all
+   */
+  public PublicTcpPorts(Listeners listeners, String bindHost, ActiveRelays relays) {
+    this.listeners = listeners;
+    this.bindHost = bindHost;
+    this.relays = relays;
+  }
+
+  @Override
+  public Future<Listener> listen(int port) {
+    Promise<Listener> listening = listeners.loops().next().newPromise();
+    PublicTcpPipeline pipeline = new PublicTcpPipeline(relays);
+    listeners
+        .visitorsLater(new HostAndPort(bindHost, port), pipeline)
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                listening.setSuccess(new Open(bound.channel(), pipeline));
+              } else {
+                listening.setFailure(bound.cause());
+              }
+            });
+    return listening;
+  }
+
+  private record Open(Channel channel, PublicTcpPipeline pipeline) implements Listener {
+    @Override
+    public int port() {
+      return Listeners.port(channel);
+    }
+
+    @Override
+    public void serve(Tunnel tunnel) {
+      pipeline.serve(tunnel);
+      channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void close(Runnable done) {
+      channel.close().addListener(closed -> done.run());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ngrokd.protocol.codec.FrameDecoder;
+import org.ngrokd.protocol.codec.MessageDecoder;
+import org.ngrokd.protocol.codec.MessageEncoder;
+import org.ngrokd.protocol.codec.RecordLayout;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.TlsRecords;
+import org.ngrokd.server.control.ControlServices;
+import org.slf4j.event.Level;
+
+/**
+ * A connection on the tunnel listener, control or proxy:
+ *
+ * <pre>
+ *   deadline | tls | (write-timeout) | frames | message-decoder | message-encoder | role | failures
+ * </pre>
+ *
+ * The deadline goes with the first message. A proxy connection that is started loses everything
+ * between tls and failures and gets the relay's handlers instead.
+ */
+public final class TunnelPipeline extends ChannelInitializer<Channel> {
+  private static final Duration FIRST_MESSAGE = Duration.ofSeconds(10);
+
+  private final Supplier<SslContext> tls;
+  private final Supplier<List<String>> certificateNames;
+  private final ControlServices services;
+
+  /**
+   * @param tls the context for new connections; it changes when certificates are renewed
+   * @param certificateNames the names in the certificate, to tell who finds the wrong ones
+   */
+  public TunnelPipeline(
+      Supplier<SslContext> tls, Supplier<List<String>> certificateNames, ControlServices services) {
+    this.tls = tls;
+    this.certificateNames = certificateNames;
+    this.services = services;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    ConnectionLog log = ConnectionLog.next(ConnectionType.TUN);
+    SslHandler handler = tls.get().newHandler(channel.alloc());
+    handler.setHandshakeTimeoutMillis(FIRST_MESSAGE.toMillis());
+    TlsRecords.onePerWrite(handler);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(
+        HandlerNames.DEADLINE,
+        new DeadlineHandler(FIRST_MESSAGE, log, Level.INFO, "first message"));
+    pipeline.addLast(HandlerNames.TLS, handler);
+    pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
+    pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
+    pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
+    pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
+    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, this::refusedCertificate));
+  }
+
+  /** Protocol: §11 "The mistake everybody makes". */
+  private Optional<String> refusedCertificate(Throwable failure) {
+    return Failures.refusedOurCertificate(failure)
+        ? Optional.of(
+            "The client refused our certificate (names: "
+                + String.join(", ", certificateNames.get())
+                + "): its server_addr must be one of them, and it must trust the certificate or"
+                + " the CA that issued it")
+        : Optional.empty();
+  }
+}

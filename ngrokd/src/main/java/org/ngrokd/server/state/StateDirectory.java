@@ -1,0 +1,105 @@
+package org.ngrokd.server.state;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.ngrokd.protocol.cli.UserException;
+
+/**
+ * The directory where the server keeps what must survive a restart: {@code $NGROKD_HOME}, else
+ * {@code ~/.ngrokd}. The directory is for its owner only (0700), and so is every file (0600).
+ */
+public final class StateDirectory {
+  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+
+  private final Path path;
+
+  private StateDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** The directory that the environment names. */
+  public static StateDirectory of(Map<String, String> environment) {
+    String home = environment.getOrDefault("NGROKD_HOME", "");
+    return at(
+        home.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".ngrokd") : Path.of(home));
+  }
+
+  public static StateDirectory at(Path path) {
+    return new StateDirectory(path.toAbsolutePath());
+  }
+
+  /** A file in the directory. */
+  public Path file(String name) {
+    return path.resolve(name);
+  }
+
+  /**
+   * Makes the directory if it is not there.
+   *
+   * @throws UserException when it cannot be used
+   */
+  public void create() {
+    try {
+      if (!Files.isDirectory(path)) {
+        Path parent = path.getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.createDirectory(path, attributes(path, "rwx------"));
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+    if (!Files.isWritable(path)) {
+      throw new UserException(
+          "The state directory "
+              + path
+              + " cannot be written; give it to the user that runs ngrokd, or set NGROKD_HOME");
+    }
+  }
+
+  private UserException unusable(IOException e) {
+    String reason =
+        e instanceof FileAlreadyExistsException ? "a file is in its place" : e.toString();
+    return new UserException(
+        "Cannot make the state directory " + path + " (" + reason + "); set NGROKD_HOME");
+  }
+
+  /**
+   * Writes a file for its owner only, whole or not at all.
+   *
+   * @throws IOException when the disk does not take it; the old file is then still there
+   */
+  public static void writePrivate(Path file, byte[] content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path temporary =
+        Files.createTempFile(
+            directory, "." + file.getFileName(), ".tmp", attributes(file, "rw-------"));
+    try {
+      Files.write(temporary, content);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static FileAttribute<?>[] attributes(Path near, String permissions) {
+    return near.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : NO_ATTRIBUTES;
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

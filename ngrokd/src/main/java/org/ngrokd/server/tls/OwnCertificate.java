@@ -1,0 +1,71 @@
+package org.ngrokd.server.tls;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.ngrokd.certs.CertificateAuthority;
+import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.certs.CertsDirectory;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.certs.PemFiles;
+import org.ngrokd.server.state.StateDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A certificate that the server issues to itself: a CA made at the first start and kept, and a
+ * server certificate that is renewed from it before it expires. Clients trust the CA and so notice
+ * nothing.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class OwnCertificate {
+  /** How long before its end the server certificate is renewed. */
+  private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnCertificate.class);
+
+  private final CertsDirectory directory;
+  private final String domain;
+  private final KeyKind kind;
+
+  private OwnCertificate(CertsDirectory directory, String domain, KeyKind kind) {
+    this.directory = directory;
+    this.domain = domain;
+    this.kind = kind;
+  }
+
+  /** The certificate for this domain, kept in the state directory. */
+  public static OwnCertificate in(StateDirectory state, String domain, KeyKind kind) {
+    return new OwnCertificate(CertsDirectory.open(state.file("certs")), domain, kind);
+  }
+
+  /** Where it is. */
+  CertificateFiles files() {
+    return new CertificateFiles(directory.serverCert(), directory.serverKey());
+  }
+
+  /**
+   * Makes what is missing: the CA, and a server certificate if there is none, or it is for another
+   * domain, or it ends soon.
+   */
+  void renewIfNeeded(Instant now) {
+    CertificateAuthority ca =
+        directory.hasCa() ? directory.readCa() : directory.createCa(domain, kind, now);
+    if (!isGood(now)) {
+      directory.writeServer(ca.issueServer(domain, kind, now));
+      LOG.info("Made a certificate for {} and *.{} in {}", domain, domain, directory.serverCert());
+    }
+  }
+
+  private boolean isGood(Instant now) {
+    if (!Files.exists(directory.serverCert()) || !Files.exists(directory.serverKey())) {
+      return false;
+    }
+    var certificate = PemFiles.readCertificates(directory.serverCert()).get(0);
+    List<String> names = CertificateNames.of(certificate);
+    return names.contains(domain)
+        && certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
+  }
+}

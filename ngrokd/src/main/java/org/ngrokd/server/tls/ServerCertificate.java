@@ -1,0 +1,44 @@
+package org.ngrokd.server.tls;
+
+import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.certs.Identity;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.protocol.net.TlsVersion;
+
+/** A certificate in use: with its TLS context, and what people are told of it. Immutable. */
+record ServerCertificate(Identity identity, SslContext context) {
+  static ServerCertificate of(Identity identity, TlsVersion oldest) {
+    try {
+      return new ServerCertificate(
+          identity, TlsContexts.server(identity.chain(), identity.key(), oldest));
+    } catch (SSLException e) {
+      throw new CertificateFileException(
+          "The certificate cannot be used for TLS: " + Failures.oneLine(e), e);
+    }
+  }
+
+  List<String> names() {
+    return CertificateNames.of(identity.leaf());
+  }
+
+  /**
+   * The line of a client's config that makes it trust this certificate. Where the chain ends with a
+   * CA of one's own, that CA is pinned: it survives renewals.
+   */
+  String clientConfigLine() {
+    if (PublicTrust.trusts(identity.chain())) {
+      return "trust_host_root_certs: true";
+    }
+    List<X509Certificate> chain = identity.chain();
+    X509Certificate last = chain.get(chain.size() - 1);
+    boolean isRoot = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+    return "server_fingerprint: \"" + Fingerprint.of(isRoot ? last : identity.leaf()) + "\"";
+  }
+}

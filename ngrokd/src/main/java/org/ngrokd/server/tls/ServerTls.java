@@ -1,0 +1,124 @@
+package org.ngrokd.server.tls;
+
+import io.netty.handler.ssl.SslContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.IdentityCheck;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate that new connections get. {@link #check} looks for renewed files and takes them
+ * up; connections that are open keep what they have.
+ *
+ * <p>{@link #context} and {@link #names} may be called from any thread, {@link #check} from one.
+ */
+public final class ServerTls {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
+
+  private final CertificateFiles files;
+  private final Optional<OwnCertificate> own;
+  private final TlsVersion oldest;
+  private final Clock clock;
+  private volatile ServerCertificate current;
+  private String version;
+  private boolean failedBefore;
+  private String warned = "";
+
+  private ServerTls(
+      CertificateFiles files, Optional<OwnCertificate> own, TlsVersion oldest, Clock clock) {
+    this.files = files;
+    this.own = own;
+    this.oldest = oldest;
+    this.clock = clock;
+    own.ifPresent(certificate -> certificate.renewIfNeeded(clock.instant()));
+    this.version = files.version();
+    this.current = ServerCertificate.of(files.read(), oldest);
+    tellChain();
+    tellExpiry();
+    tell();
+  }
+
+  /** With a certificate that the user has. */
+  public static ServerTls given(CertificateFiles files, TlsVersion oldest, Clock clock) {
+    return new ServerTls(files, Optional.empty(), oldest, clock);
+  }
+
+  /** With a certificate that the server makes and renews itself. */
+  public static ServerTls own(OwnCertificate own, TlsVersion oldest, Clock clock) {
+    return new ServerTls(own.files(), Optional.of(own), oldest, clock);
+  }
+
+  /** The TLS context for a new connection. */
+  public SslContext context() {
+    return current.context();
+  }
+
+  /** The names in the certificate. */
+  public List<String> names() {
+    return current.names();
+  }
+
+  /** The line that a client's config needs. */
+  public String clientConfigLine() {
+    return current.clientConfigLine();
+  }
+
+  /**
+   * Takes up renewed files, renews a certificate of our own that ends soon, and warns of one that
+   * does. Reads files: not on an event loop.
+   */
+  public void check() {
+    try {
+      own.ifPresent(certificate -> certificate.renewIfNeeded(clock.instant()));
+      String now = files.version();
+      if (!now.equals(version)) {
+        current = ServerCertificate.of(files.read(), oldest);
+        version = now;
+        failedBefore = false;
+        tellChain();
+        tell();
+      }
+    } catch (CertificateFileException e) {
+      keepOld(e);
+    }
+    tellExpiry();
+  }
+
+  /** A renewal writes one file after the other: only a failure that stays is worth a line. */
+  private void keepOld(CertificateFileException failure) {
+    String line = "Keeping the old certificate: " + failure.getMessage();
+    if (failedBefore && !warned.equals(line)) {
+      warned = line;
+      LOG.warn(line);
+    }
+    failedBefore = true;
+  }
+
+  private void tell() {
+    Instant until = current.identity().leaf().getNotAfter().toInstant();
+    LOG.info(
+        "Certificate for {}, valid until {}; a client's config needs: {}",
+        String.join(", ", current.names()),
+        until,
+        current.clientConfigLine());
+  }
+
+  private void tellChain() {
+    IdentityCheck.incompleteChainWarning(current.identity().chain()).ifPresent(LOG::warn);
+  }
+
+  private void tellExpiry() {
+    IdentityCheck.expiryWarning(current.identity().leaf(), clock.instant())
+        .filter(warning -> !warning.equals(warned))
+        .ifPresent(
+            warning -> {
+              warned = warning;
+              LOG.warn(warning);
+            });
+  }
+}

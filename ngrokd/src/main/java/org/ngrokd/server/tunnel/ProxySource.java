@@ -1,0 +1,19 @@
+package org.ngrokd.server.tunnel;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/** Where a tunnel gets its ways to the client from: "give me a proxy connection". */
+public interface ProxySource {
+  /**
+   * Puts a proxy connection to work for one public connection.
+   *
+   * @param tunnel the tunnel that was called
+   * @param clientAddr "ip:port" of the public peer, told to the client
+   * @param preferred the public connection's event loop; a proxy connection on the same one is
+   *     taken where there is a choice
+   * @return the way to the client, not yet started; fails when the client gives none in time
+   */
+  Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred);
+}

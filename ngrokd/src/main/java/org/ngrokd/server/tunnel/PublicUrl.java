@@ -1,0 +1,43 @@
+package org.ngrokd.server.tunnel;
+
+import java.util.Locale;
+
+/**
+ * The public URL of a tunnel: "http://nas.example.com:8080".
+ *
+ * @param protocol "http", "https" or "tcp"
+ * @param authority host, and ":port" where the URL has one; lower case
+ */
+public record PublicUrl(String protocol, String authority) {
+  /** The URL as the client is told. */
+  @Override
+  public String toString() {
+    return protocol + "://" + authority;
+  }
+
+  /** The host without its port. */
+  public String host() {
+    return withoutPort(authority);
+  }
+
+  /**
+   * What the registry finds the tunnel by: for http and https the host whatever the port (a port
+   * mapping or a proxy in front changes it), for tcp the port counts.
+   */
+  String key() {
+    return protocol.equals("tcp") ? toString() : key(protocol, authority);
+  }
+
+  /** The key for a Host header: any case, with or without a port, with or without a final dot. */
+  static String key(String protocol, String hostHeader) {
+    String host = withoutPort(hostHeader.trim().toLowerCase(Locale.ROOT));
+    return protocol + "://" + (host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon < 0 || authority.indexOf(']', colon) >= 0
+        ? authority
+        : authority.substring(0, colon);
+  }
+}

@@ -1,0 +1,35 @@
+package org.ngrokd.server.tunnel;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/**
+ * A public URL that belongs to a control connection. Immutable and safe from any thread.
+ *
+ * @param httpAuth "user:password" that visitors must give, "" for none
+ * @param source the way to the client
+ * @param release frees what the tunnel holds besides its name, its TCP port
+ */
+public record Tunnel(PublicUrl url, String httpAuth, ProxySource source, Release release) {
+  /** Frees what a tunnel holds. */
+  @FunctionalInterface
+  public interface Release {
+    /** A tunnel that holds nothing but its name. */
+    Release NOTHING = done -> done.run();
+
+    /** Frees it and then runs {@code done}, on any thread. */
+    void free(Runnable done);
+  }
+
+  /** A way to the client for one public connection. */
+  public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
+    return source.open(this, clientAddr, preferred);
+  }
+
+  /** The URL: a tunnel's name in the log. The password stays out. */
+  @Override
+  public String toString() {
+    return url.toString();
+  }
+}

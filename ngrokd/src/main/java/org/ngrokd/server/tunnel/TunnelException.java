@@ -1,0 +1,38 @@
+package org.ngrokd.server.tunnel;
+
+/** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
+public final class TunnelException extends Exception {
+  TunnelException(String message) {
+    super(message, null, false, false);
+  }
+
+  static TunnelException alreadyRegistered(PublicUrl url) {
+    return new TunnelException("The tunnel " + url + " is already registered.");
+  }
+
+  static TunnelException unsupported(String protocol) {
+    return new TunnelException("Protocol " + protocol + " is not supported");
+  }
+
+  static TunnelException notListening(String protocol) {
+    return new TunnelException("Not listening for " + protocol + " connections");
+  }
+
+  static TunnelException binding(String reason) {
+    return new TunnelException("Error binding TCP listener: " + reason);
+  }
+
+  static TunnelException noUrlLeft() {
+    return new TunnelException(
+        "Failed to assign a URL after " + UrlAssigner.ATTEMPTS + " attempts!");
+  }
+
+  static TunnelException badName(String what, String value) {
+    return new TunnelException(
+        "Invalid "
+            + what
+            + " '"
+            + value
+            + "': a name has letters, digits, hyphens and dots, labels of at most 63");
+  }
+}

@@ -1,0 +1,29 @@
+package org.ngrokd.server.tunnel;
+
+/**
+ * One tunnel as asked for: one protocol of a {@code ReqTunnel}.
+ *
+ * @param protocol what was asked for; anything
+ * @param name the name asked for
+ * @param remotePort the TCP port asked for, 0 for any
+ * @param httpAuth "user:password" or ""
+ * @param owner who asks
+ */
+public record TunnelRequest(
+    String protocol, Name name, int remotePort, String httpAuth, Owner owner) {
+
+  /** A whole host name, or a name below the server's domain; both "" for a random name. */
+  public record Name(String hostname, String subdomain) {
+    boolean isRandom() {
+      return hostname.isEmpty() && subdomain.isEmpty();
+    }
+  }
+
+  /**
+   * Whose tunnel it is.
+   *
+   * @param clientId the owner's client id: names are remembered for it
+   * @param clientIp the owner's address: names are remembered for it in second place
+   */
+  public record Owner(String clientId, String clientIp, ProxySource source) {}
+}

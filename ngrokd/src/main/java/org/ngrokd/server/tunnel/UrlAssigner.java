@@ -1,0 +1,99 @@
+package org.ngrokd.server.tunnel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+import org.ngrokd.server.tunnel.TunnelRequest.Name;
+
+/**
+ * Decides which http or https URL a request may have: the one it names, the one its client had
+ * last, or a random one. Immutable and safe from any thread.
+ *
+ * <p>Protocol: §4.
+ */
+public final class UrlAssigner {
+  static final int ATTEMPTS = 5;
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+  private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
+  private static final int LONGEST_NAME = 253;
+
+  private final Map<String, String> bases;
+  private final AffinityCache affinity;
+  private final IntSupplier random;
+
+  /**
+   * @param bases protocol to base authority, for the protocols that have a public listener: "http"
+   *     → "example.com:8080"
+   * @param random gives the numbers of random names
+   */
+  public UrlAssigner(Map<String, String> bases, AffinityCache affinity, IntSupplier random) {
+    this.bases = Map.copyOf(bases);
+    this.affinity = affinity;
+    this.random = random;
+  }
+
+  /** The URLs this request may have, best first: one when it names it, else several to try. */
+  List<PublicUrl> candidates(TunnelRequest request) throws TunnelException {
+    String base = bases.get(request.protocol());
+    if (base == null) {
+      throw TunnelException.notListening(request.protocol());
+    }
+    Name name = request.name();
+    if (name.isRandom()) {
+      return randomNames(request, base);
+    }
+    return List.of(
+        name.hostname().isEmpty()
+            ? new PublicUrl(request.protocol(), subdomain(name.subdomain()) + "." + base)
+            : new PublicUrl(request.protocol(), hostname(name.hostname())));
+  }
+
+  private List<PublicUrl> randomNames(TunnelRequest request, String base) {
+    List<PublicUrl> urls = new ArrayList<>();
+    rememberedBelow(base, request).ifPresent(urls::add);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      String name = Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
+      urls.add(new PublicUrl(request.protocol(), name + "." + base));
+    }
+    return urls;
+  }
+
+  private Optional<PublicUrl> rememberedBelow(String base, TunnelRequest request) {
+    String scheme = request.protocol() + "://";
+    return affinity
+        .remembered(request.protocol(), request.owner())
+        .filter(url -> url.startsWith(scheme) && url.endsWith("." + base))
+        .map(url -> new PublicUrl(request.protocol(), url.substring(scheme.length())));
+  }
+
+  private static String subdomain(String asked) throws TunnelException {
+    String name = clean(asked);
+    if (!isName(name)) {
+      throw TunnelException.badName("subdomain", asked);
+    }
+    return name;
+  }
+
+  private static String hostname(String asked) throws TunnelException {
+    String name = clean(asked);
+    if (!isName(PORT.matcher(name).replaceFirst(""))) {
+      throw TunnelException.badName("hostname", asked);
+    }
+    return name;
+  }
+
+  private static boolean isName(String name) {
+    return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
+  }
+
+  private static String clean(String name) {
+    return name.trim().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,15 @@
+package org.ngrokd.protocol;
+
+/**
+ * Names of what our two programs can do beyond 1.7. The client lists them in {@code
+ * Auth.Extensions}, the server answers with those it takes up; 1.7 peers ignore the key.
+ */
+public final class Extension {
+  /**
+   * The end of one direction of a proxied stream is told to the peer while the other goes on
+   * ({@code StartProxy.Chunked}).
+   */
+  public static final String HALF_CLOSE = "half-close";
+
+  private Extension() {}
+}

@@ -1,0 +1,176 @@
+package org.ngrokd.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One message of the 1.7 protocol. On the wire it is an 8-byte little-endian length and a JSON
+ * object {@code {"Type":"<name>","Payload":{…}}}.
+ *
+ * <p>The records hold what the wire holds: a missing or {@code null} text is "", a missing number
+ * is 0. Nothing else is checked here. Protocol: docs/protocol.md "Messages".
+ */
+public sealed interface Message {
+
+  /** A message that a client sends. */
+  sealed interface FromClient extends Message permits Auth, ReqTunnel, RegProxy, Ping, Pong {}
+
+  /** A message that a server sends. */
+  sealed interface FromServer extends Message
+      permits AuthResp, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
+
+  /**
+   * First message on a control connection.
+   *
+   * @param version protocol version, "2"
+   * @param mmVersion software version, "1.7"
+   * @param user the auth token
+   * @param password unused by 1.7, always sent
+   * @param os Go's GOOS: linux, windows, darwin
+   * @param arch Go's GOARCH: amd64, 386, arm, arm64
+   * @param clientId "" for a new session, else the id that an earlier {@link AuthResp} gave
+   * @param extensions what the client can do beyond 1.7 ({@link Extension}); left off the wire when
+   *     empty
+   */
+  record Auth(
+      String version,
+      String mmVersion,
+      String user,
+      String password,
+      String os,
+      String arch,
+      String clientId,
+      List<String> extensions)
+      implements FromClient {
+    public Auth {
+      version = orEmpty(version);
+      mmVersion = orEmpty(mmVersion);
+      user = orEmpty(user);
+      password = orEmpty(password);
+      os = orEmpty(os);
+      arch = orEmpty(arch);
+      clientId = orEmpty(clientId);
+      extensions = List.copyOf(extensions);
+    }
+
+    @Override
+    public String toString() {
+      return "Auth[version=%s, mmVersion=%s, user=%s, password=%s, os=%s, arch=%s, clientId=%s]"
+          .formatted(
+              version,
+              mmVersion,
+              Masked.secret(user),
+              Masked.secret(password),
+              os,
+              arch,
+              Masked.id(clientId));
+    }
+  }
+
+  /**
+   * The server's first reply.
+   *
+   * @param error "" when accepted; otherwise the server closes after sending it
+   * @param extensions those of the client's extensions that the server takes up; left off the wire
+   *     when empty
+   */
+  record AuthResp(
+      String version, String mmVersion, String clientId, String error, List<String> extensions)
+      implements FromServer {
+    public AuthResp {
+      version = orEmpty(version);
+      mmVersion = orEmpty(mmVersion);
+      clientId = orEmpty(clientId);
+      error = orEmpty(error);
+      extensions = List.copyOf(extensions);
+    }
+
+    @Override
+    public String toString() {
+      return "AuthResp[version=%s, mmVersion=%s, clientId=%s, error=%s]"
+          .formatted(version, mmVersion, Masked.id(clientId), error);
+    }
+  }
+
+  /**
+   * Asks for one tunnel.
+   *
+   * @param reqId the client's own mark, echoed in {@link NewTunnel}
+   * @param protocol "http", "https", "tcp", or several joined with {@code +}
+   * @param httpAuth "user:password" or ""
+   * @param remotePort 0–65535, 0 for any
+   */
+  record ReqTunnel(
+      String reqId,
+      String protocol,
+      String hostname,
+      String subdomain,
+      String httpAuth,
+      int remotePort)
+      implements FromClient {
+    public ReqTunnel {
+      reqId = orEmpty(reqId);
+      protocol = orEmpty(protocol);
+      hostname = orEmpty(hostname);
+      subdomain = orEmpty(subdomain);
+      httpAuth = orEmpty(httpAuth);
+    }
+
+    @Override
+    public String toString() {
+      return "ReqTunnel[reqId=%s, protocol=%s, hostname=%s, subdomain=%s, httpAuth=%s, remotePort=%d]"
+          .formatted(reqId, protocol, hostname, subdomain, Masked.secret(httpAuth), remotePort);
+    }
+  }
+
+  /** Answers a {@link ReqTunnel}, once per protocol. {@code error} is "" on success. */
+  record NewTunnel(String reqId, String url, String protocol, String error) implements FromServer {
+    public NewTunnel {
+      reqId = orEmpty(reqId);
+      url = orEmpty(url);
+      protocol = orEmpty(protocol);
+      error = orEmpty(error);
+    }
+  }
+
+  /** The server asks for a proxy connection. */
+  record ReqProxy() implements FromServer {}
+
+  /** First message on a proxy connection. */
+  record RegProxy(String clientId) implements FromClient {
+    public RegProxy {
+      clientId = orEmpty(clientId);
+    }
+
+    @Override
+    public String toString() {
+      return "RegProxy[clientId=" + Masked.id(clientId) + "]";
+    }
+  }
+
+  /**
+   * Puts a proxy connection to work; the public connection's bytes follow at once.
+   *
+   * @param url of the tunnel, byte for byte as {@link NewTunnel} gave it
+   * @param clientAddr "ip:port" of the public peer
+   * @param chunked true when the bytes that follow are framed by {@code relay.ChunkCodec}; only
+   *     ever sent to a client that announced {@link Extension#HALF_CLOSE}, left off the wire when
+   *     false
+   */
+  record StartProxy(String url, String clientAddr, boolean chunked) implements FromServer {
+    public StartProxy {
+      url = orEmpty(url);
+      clientAddr = orEmpty(clientAddr);
+    }
+  }
+
+  /** Sign of life; answered with {@link Pong}. */
+  record Ping() implements FromClient, FromServer {}
+
+  /** The answer to {@link Ping}. */
+  record Pong() implements FromClient, FromServer {}
+
+  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+}

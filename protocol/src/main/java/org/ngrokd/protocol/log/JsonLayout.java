@@ -1,0 +1,42 @@
+package org.ngrokd.protocol.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.LayoutBase;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * A line for machines: {@code
+ * {"time":"2015-03-13T09:55:46Z","level":"INFO","conn":"tun:15dd7522","message":"…"}}, with {@code
+ * owner} and {@code trace} where there is one.
+ */
+final class JsonLayout extends LayoutBase<ILoggingEvent> {
+  private final ThrowableProxyConverter trace = new ThrowableProxyConverter();
+
+  @Override
+  public void start() {
+    trace.start();
+    super.start();
+  }
+
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("time", Instant.ofEpochMilli(event.getTimeStamp()).toString());
+    line.put("level", event.getLevel() == Level.WARN ? "WARNING" : event.getLevel().toString());
+    if (event.getKeyValuePairs() != null) {
+      for (KeyValuePair pair : event.getKeyValuePairs()) {
+        line.put(pair.key, String.valueOf(pair.value));
+      }
+    }
+    line.put("message", event.getFormattedMessage());
+    if (event.getThrowableProxy() != null) {
+      line.put("trace", trace.convert(event));
+    }
+    return line + "\n";
+  }
+}

@@ -1,0 +1,85 @@
+package org.ngrokd.protocol.net;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.timeout.TimeoutException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.ProtocolException;
+import org.slf4j.event.Level;
+
+/** Says what a failed connection means: how loud its log line is and what the line says. */
+public final class Failures {
+  /** TLS alerts by which a client says that it does not accept the server's certificate. */
+  private static final Set<String> CERTIFICATE_ALERTS =
+      Set.of(
+          "bad_certificate",
+          "unsupported_certificate",
+          "certificate_revoked",
+          "certificate_expired",
+          "certificate_unknown",
+          "unknown_ca");
+
+  private Failures() {}
+
+  /**
+   * What a failure means.
+   *
+   * @param trace the failure itself when it is a fault of ours, to be logged with its stack
+   */
+  public record Meaning(Level level, String text, @Nullable Throwable trace) {}
+
+  /**
+   * Sorts a failure: a peer that went away is DEBUG, silence and foreign TLS are INFO, a broken
+   * rule is WARN, anything else is a bug.
+   */
+  public static Meaning meaning(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof NotSslRecordException) {
+      return new Meaning(Level.INFO, "Not TLS: the peer speaks another protocol", null);
+    }
+    if (cause instanceof SSLException) {
+      return new Meaning(Level.INFO, "TLS failed: " + oneLine(cause), null);
+    }
+    if (cause instanceof IOException || cause instanceof ClosedChannelException) {
+      return new Meaning(Level.DEBUG, "Connection lost: " + oneLine(cause), null);
+    }
+    if (cause instanceof TimeoutException) {
+      return new Meaning(Level.INFO, "Timed out", null);
+    }
+    if (cause instanceof ProtocolException) {
+      return new Meaning(Level.WARN, oneLine(cause), null);
+    }
+    return new Meaning(Level.ERROR, "Unexpected failure: " + cause, cause);
+  }
+
+  /** The failure below the wrappers that decoders put around it. */
+  public static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof DecoderException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** True when a TLS alert of the peer says that it does not accept our certificate. */
+  public static boolean refusedOurCertificate(Throwable failure) {
+    if (!(unwrapped(failure) instanceof SSLException tls) || tls.getMessage() == null) {
+      return false;
+    }
+    String message = tls.getMessage().toLowerCase(Locale.ROOT).replace(' ', '_');
+    return message.contains("alert") && CERTIFICATE_ALERTS.stream().anyMatch(message::contains);
+  }
+
+  /** The failure's message on one line, or its kind when it has none. */
+  public static String oneLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

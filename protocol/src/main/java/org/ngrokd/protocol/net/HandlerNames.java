@@ -1,0 +1,19 @@
+package org.ngrokd.protocol.net;
+
+/** Names of the handlers in every pipeline of both programs, from the socket upwards. */
+public final class HandlerNames {
+  public static final String DEADLINE = "deadline";
+  public static final String HTTP_PROXY = "http-proxy";
+  public static final String TLS = "tls";
+  public static final String WRITE_TIMEOUT = "write-timeout";
+  public static final String FRAMES = "frames";
+  public static final String MESSAGE_DECODER = "message-decoder";
+  public static final String MESSAGE_ENCODER = "message-encoder";
+  public static final String CHUNK_DECODER = "chunk-decoder";
+  public static final String CHUNK_ENCODER = "chunk-encoder";
+  public static final String ROLE = "role";
+  public static final String RELAY = "relay";
+  public static final String FAILURES = "failures";
+
+  private HandlerNames() {}
+}

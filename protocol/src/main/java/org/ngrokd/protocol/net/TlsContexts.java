@@ -1,0 +1,50 @@
+package org.ngrokd.protocol.net;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * TLS for both programs: BoringSSL where its library loads, else the JDK's. No ALPN and no client
+ * certificates (Protocol: §1).
+ */
+public final class TlsContexts {
+  private TlsContexts() {}
+
+  /** The TLS library in use. */
+  public static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  /**
+   * The server's side.
+   *
+   * @param chain the server's certificate first
+   * @param oldest the oldest version spoken
+   */
+  public static SslContext server(List<X509Certificate> chain, PrivateKey key, TlsVersion oldest)
+      throws SSLException {
+    return SslContextBuilder.forServer(key, chain)
+        .sslProvider(provider())
+        .protocols(oldest.orNewer())
+        .build();
+  }
+
+  /**
+   * The client's side. Who is trusted, and under which name, is decided by the trust manager alone.
+   */
+  public static SslContext client(X509TrustManager trust) throws SSLException {
+    return SslContextBuilder.forClient()
+        .sslProvider(provider())
+        .protocols(TlsVersion.TLS_1_2.orNewer())
+        .endpointIdentificationAlgorithm(null)
+        .trustManager(trust)
+        .build();
+  }
+}

@@ -1,0 +1,48 @@
+package org.ngrokd.protocol.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** Which sockets are used: Linux's epoll where its library loads, else the JDK's NIO. */
+public enum Transport {
+  EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
+  NIO(NioSocketChannel.class, NioServerSocketChannel.class);
+
+  private final Class<? extends SocketChannel> socket;
+  private final Class<? extends ServerChannel> serverSocket;
+
+  Transport(Class<? extends SocketChannel> socket, Class<? extends ServerChannel> serverSocket) {
+    this.socket = socket;
+    this.serverSocket = serverSocket;
+  }
+
+  /** The best one that works here. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** As many event loops as asked for, on daemon threads called {@code name-1}, {@code name-2}… */
+  public EventLoopGroup eventLoops(String name, int threads) {
+    IoHandlerFactory io = this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
+  }
+
+  public Class<? extends SocketChannel> socket() {
+    return socket;
+  }
+
+  public Class<? extends ServerChannel> serverSocket() {
+    return serverSocket;
+  }
+}

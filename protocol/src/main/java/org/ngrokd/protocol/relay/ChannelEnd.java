@@ -1,0 +1,245 @@
+package org.ngrokd.protocol.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.TlsRecords;
+
+/**
+ * A socket as one end of a relay.
+ *
+ * <p>Mutable state is confined to the channel's event loop. Between {@link #take} and {@link
+ * #start} reading is paused, and what had been read already is kept and delivered first; who takes
+ * an end and does not start it resets or closes it, which frees those bytes.
+ */
+public final class ChannelEnd implements RelayEnd {
+  /**
+   * How long {@link #close} waits for a peer that still sends: closing at once would answer its
+   * bytes with a reset, which can destroy the reply before the peer has read it.
+   */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
+  private final Channel channel;
+  private final StreamKind kind;
+  private final Queue<ByteBuf> early = new ArrayDeque<>();
+  private @Nullable Receiver receiver;
+  private @Nullable ChannelFuture sendingFinished;
+  private boolean readAll;
+  private boolean toldFinished;
+  private boolean broken;
+  private boolean discarding;
+
+  private ChannelEnd(Channel channel, StreamKind kind) {
+    this.channel = channel;
+    this.kind = kind;
+  }
+
+  /**
+   * Makes the channel an end: puts the handlers that belong to its kind at the pipeline's tail and
+   * pauses reading. On the channel's event loop. Handlers that hold unread bytes (a frame decoder)
+   * are removed by the caller afterwards; the bytes then arrive here.
+   */
+  public static ChannelEnd take(Channel channel, StreamKind kind) {
+    assert channel.eventLoop().inEventLoop();
+    channel.config().setAutoRead(false);
+    ChannelEnd end = new ChannelEnd(channel, kind);
+    TlsRecords.merged(channel);
+    if (kind == StreamKind.CHUNKED_TLS) {
+      addLast(channel.pipeline(), HandlerNames.CHUNK_DECODER, new ChunkDecoder());
+      addLast(channel.pipeline(), HandlerNames.CHUNK_ENCODER, new ChunkEncoder());
+    }
+    addLast(channel.pipeline(), HandlerNames.RELAY, new RelayHandler(end));
+    return end;
+  }
+
+  /** Adds at the tail, but below the handler that tells of failures: it must hear of them first. */
+  private static void addLast(ChannelPipeline pipeline, String name, ChannelHandler handler) {
+    if (pipeline.get(HandlerNames.FAILURES) == null) {
+      pipeline.addLast(name, handler);
+    } else {
+      pipeline.addBefore(HandlerNames.FAILURES, name, handler);
+    }
+  }
+
+  @Override
+  public void start(Receiver newReceiver) {
+    onLoop(
+        () -> {
+          receiver = newReceiver;
+          resumeReading(); // before the early bytes: they may be the reason to pause again
+          for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            newReceiver.received(bytes);
+          }
+          newReceiver.receivedBurst();
+          if (readAll) {
+            tellFinished();
+          }
+          if (!channel.isActive()) {
+            newReceiver.closed();
+          }
+        });
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void pauseReading() {
+    channel.config().setAutoRead(false);
+  }
+
+  @Override
+  public void resumeReading() {
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public void finishSending() {
+    onLoop(() -> sendingFinished().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+  }
+
+  /** Finishes sending if that was not done before; completes when the last byte is on its way. */
+  private ChannelFuture sendingFinished() {
+    if (sendingFinished == null) {
+      sendingFinished =
+          channel.isActive()
+              ? kind.finishSending(channel)
+              : channel.newFailedFuture(new ClosedChannelException());
+    }
+    return sendingFinished;
+  }
+
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          if (!discarding) {
+            discard();
+            sendingFinished().addListener(sent -> closeOnceRead());
+          }
+        });
+  }
+
+  private void closeOnceRead() {
+    if (readAll || !channel.isActive()) {
+      closeNow();
+    } else {
+      resumeReading();
+      var timer =
+          channel.eventLoop().schedule(this::closeNow, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+  }
+
+  private void closeNow() {
+    channel.close().addListener(closed -> {});
+  }
+
+  @Override
+  public void reset() {
+    onLoop(
+        () -> {
+          discard();
+          if (channel.isActive()) {
+            kind.reset(channel);
+          }
+        });
+  }
+
+  private void discard() {
+    discarding = true;
+    early.forEach(ByteBuf::release);
+    early.clear();
+  }
+
+  StreamKind kind() {
+    return kind;
+  }
+
+  void received(ByteBuf bytes) {
+    if (discarding) {
+      bytes.release();
+    } else if (receiver == null) {
+      early.add(bytes);
+    } else {
+      receiver.received(bytes);
+    }
+  }
+
+  void receivedBurst() {
+    if (receiver != null) {
+      receiver.receivedBurst();
+    }
+  }
+
+  /** The peer has ended its direction of the stream. */
+  void finished() {
+    readAll = true;
+    if (discarding && sendingFinished != null && sendingFinished.isDone()) {
+      closeNow();
+    } else if (receiver != null) {
+      tellFinished();
+    }
+  }
+
+  private void tellFinished() {
+    if (!toldFinished && receiver != null) {
+      toldFinished = true;
+      receiver.finished();
+    }
+  }
+
+  void writabilityChanged() {
+    if (receiver != null) {
+      receiver.writabilityChanged();
+    }
+  }
+
+  /** A failure on the connection: what was read is not the whole stream. */
+  void broke() {
+    broken = true;
+    closeNow();
+  }
+
+  void closed() {
+    readAll |= kind.endsWithConnection() && !broken;
+    if (receiver != null) {
+      if (readAll) {
+        tellFinished();
+      }
+      receiver.closed();
+    }
+  }
+
+  private void onLoop(Runnable action) {
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
+  }
+}

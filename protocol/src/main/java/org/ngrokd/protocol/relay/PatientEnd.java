@@ -1,0 +1,141 @@
+package org.ngrokd.protocol.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An end whose peer takes the end of one direction for the end of both (every 1.7 program does). So
+ * {@link #finishSending} is held back while the peer still replies: it takes effect once nothing
+ * has been read for a while, or never if the peer finishes first.
+ *
+ * <p>Confined to the inner end's event loop, but for what {@link RelayEnd} allows from any thread.
+ * Protocol: §5 "must not lose it".
+ */
+public final class PatientEnd implements RelayEnd {
+  private final RelayEnd inner;
+  private final EventExecutor loop;
+  private final Duration patience;
+  private long quietSince;
+  private volatile boolean paused;
+  private boolean holding;
+  private boolean ended;
+
+  /**
+   * @param loop the inner end's event loop
+   * @param patience how long the peer may be silent before it is told that no more will come
+   */
+  public PatientEnd(RelayEnd inner, EventExecutor loop, Duration patience) {
+    this.inner = inner;
+    this.loop = loop;
+    this.patience = patience;
+  }
+
+  @Override
+  public void start(Receiver receiver) {
+    inner.start(new Watching(receiver));
+  }
+
+  @Override
+  public void finishSending() {
+    loop.execute(
+        () -> {
+          if (!holding) {
+            holding = true;
+            quietSince = loop.ticker().nanoTime();
+            finishWhenQuiet();
+          }
+        });
+  }
+
+  private void finishWhenQuiet() {
+    if (ended) {
+      return;
+    }
+    if (paused) { // not silent: we do not listen
+      quietSince = loop.ticker().nanoTime();
+    }
+    long left = quietSince + patience.toNanos() - loop.ticker().nanoTime();
+    if (left <= 0) {
+      inner.finishSending();
+    } else {
+      var timer = loop.schedule(this::finishWhenQuiet, left, TimeUnit.NANOSECONDS);
+      assert !timer.isDone();
+    }
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    inner.write(bytes);
+  }
+
+  @Override
+  public void flush() {
+    inner.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return inner.isWritable();
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+    inner.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    paused = false;
+    inner.resumeReading();
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+
+  @Override
+  public void reset() {
+    inner.reset();
+  }
+
+  /** Notes when something came, and passes everything on. */
+  private final class Watching implements Receiver {
+    private final Receiver receiver;
+
+    Watching(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+      quietSince = loop.ticker().nanoTime();
+      receiver.received(bytes);
+    }
+
+    @Override
+    public void receivedBurst() {
+      receiver.receivedBurst();
+    }
+
+    @Override
+    public void finished() {
+      ended = true;
+      receiver.finished();
+    }
+
+    @Override
+    public void writabilityChanged() {
+      receiver.writabilityChanged();
+    }
+
+    @Override
+    public void closed() {
+      ended = true;
+      receiver.closed();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.ngrokd.protocol.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Joins two ends and copies bytes both ways until both directions have ended.
+ *
+ * <ul>
+ *   <li><b>Half-close.</b> When one end's peer has sent its last byte, the other end finishes
+ *       sending; the opposite direction goes on. When both directions have ended, both ends close.
+ *   <li><b>Break.</b> An end that goes without having finished breaks the relay: the other end is
+ *       reset. An end that goes after it finished lets the other one send what it still has.
+ *   <li><b>Back-pressure.</b> An end that cannot take more stops the reading at the other one.
+ * </ul>
+ *
+ * <p>Threads: each direction runs on the event loop of the end it reads from. The two may differ;
+ * what they share are the two flags below.
+ *
+ * <p>Protocol: §5 "must not lose it".
+ */
+public final class Relay {
+  private final RelayEnd one;
+  private final RelayEnd other;
+  private final Listener listener;
+  private final Direction fromOne;
+  private final Direction fromOther;
+  private final AtomicInteger directionsOpen = new AtomicInteger(2);
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  private Relay(RelayEnd one, RelayEnd other, Listener listener) {
+    this.one = one;
+    this.other = other;
+    this.listener = listener;
+    this.fromOne = new Direction(one, other);
+    this.fromOther = new Direction(other, one);
+  }
+
+  /** Hears of the end of a relay. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Both directions have ended or one end broke. Called once, on the thread of one of the ends;
+     * the counts are of bytes read so far.
+     */
+    void ended(long bytesFromOne, long bytesFromOther);
+  }
+
+  /** Joins the two ends and starts copying. */
+  public static void join(RelayEnd one, RelayEnd other, Listener listener) {
+    Relay relay = new Relay(one, other, listener);
+    one.start(relay.fromOne);
+    other.start(relay.fromOther);
+  }
+
+  private void directionEnded() {
+    if (directionsOpen.decrementAndGet() == 0) {
+      one.close();
+      other.close();
+      over();
+    }
+  }
+
+  private void over() {
+    if (over.compareAndSet(false, true)) {
+      listener.ended(fromOne.bytes, fromOther.bytes);
+    }
+  }
+
+  /** One way: what {@code source} reads is written to {@code sink}. */
+  private final class Direction implements RelayEnd.Receiver {
+    private final RelayEnd source;
+    private final RelayEnd sink;
+    private volatile long bytes;
+    private boolean finished;
+
+    Direction(RelayEnd source, RelayEnd sink) {
+      this.source = source;
+      this.sink = sink;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the source's thread writes it
+    public void received(ByteBuf data) {
+      bytes += data.readableBytes();
+      sink.write(data);
+      if (!sink.isWritable()) {
+        source.pauseReading();
+        if (sink.isWritable()) { // it drained meanwhile, on its own thread
+          source.resumeReading();
+        }
+      }
+    }
+
+    @Override
+    public void receivedBurst() {
+      sink.flush();
+    }
+
+    @Override
+    public void finished() {
+      finished = true;
+      sink.finishSending();
+      directionEnded();
+    }
+
+    /** Told about the source, which is the sink of the other direction. */
+    @Override
+    public void writabilityChanged() {
+      if (source.isWritable()) {
+        sink.resumeReading();
+      } else {
+        sink.pauseReading();
+      }
+    }
+
+    @Override
+    public void closed() {
+      if (finished) {
+        sink.close();
+      } else {
+        sink.reset();
+      }
+      over();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.ngrokd.protocol.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+
+/** Translates the events of a relayed channel into calls on its {@link ChannelEnd}. */
+final class RelayHandler extends ChannelInboundHandlerAdapter {
+  private final ChannelEnd end;
+
+  RelayHandler(ChannelEnd end) {
+    this.end = end;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (msg instanceof ByteBuf bytes) {
+      end.received(bytes);
+    } else if (msg == LastChunk.INSTANCE) {
+      end.finished();
+    } else {
+      ReferenceCountUtil.release(msg);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    end.receivedBurst();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    boolean closeNotify = event instanceof SslCloseCompletionEvent close && close.isSuccess();
+    boolean fin = event instanceof ChannelInputShutdownEvent;
+    if ((closeNotify || fin) && end.kind().endsWithConnection()) {
+      end.finished();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    end.writabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end.closed();
+  }
+
+  /** The failures handler below it in the log tells of it; here it only ends the stream. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    end.broke();
+    ctx.fireExceptionCaught(cause);
+  }
+}
