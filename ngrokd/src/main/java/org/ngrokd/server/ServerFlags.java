@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.KeyKind;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -14,18 +14,12 @@ import org.ngrokd.server.ServerOptions.State;
 import org.ngrokd.server.ServerOptions.Tls;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.tls.CertificateFiles;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
 final class ServerFlags {
   private static final Pattern DOMAIN =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*\\.?");
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = {"-domain", "--domain"},
@@ -104,19 +98,21 @@ final class ServerFlags {
       names = {"-h", "-help", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   @Option(
       names = {"-version", "--version"},
       versionHelp = true,
       description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean version;
 
   LogOptions log() {
     try {
       return LogOptions.parse(log, logLevel, logFormat);
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -127,7 +123,7 @@ final class ServerFlags {
    */
   ServerOptions options(Map<String, String> environment) {
     if (!DOMAIN.matcher(domain).matches()) {
-      throw usage("-domain '" + domain + "' is not a domain name");
+      throw new UsageException("-domain '" + domain + "' is not a domain name");
     }
     Addresses addresses =
         new Addresses(
@@ -157,7 +153,8 @@ final class ServerFlags {
     try {
       return HostAndPort.parse(value);
     } catch (IllegalArgumentException e) {
-      throw usage(flag + " '" + value + "': " + e.getMessage() + "; for example :8080");
+      throw new UsageException(
+          flag + " '" + value + "': " + e.getMessage() + "; for example :8080");
     }
   }
 
@@ -165,13 +162,13 @@ final class ServerFlags {
     try {
       return TlsVersion.parse(tlsMin);
     } catch (IllegalArgumentException e) {
-      throw usage("-tlsMin " + e.getMessage());
+      throw new UsageException("-tlsMin " + e.getMessage());
     }
   }
 
   private Optional<CertificateFiles> files() {
     if (tlsCrt.isEmpty() != tlsKey.isEmpty()) {
-      throw new UserException(
+      throw new UsageException(
           "-tlsCrt and -tlsKey belong together: "
               + (tlsCrt.isEmpty() ? "-tlsCrt" : "-tlsKey")
               + " is missing");
@@ -179,9 +176,5 @@ final class ServerFlags {
     return tlsCrt.isEmpty()
         ? Optional.empty()
         : Optional.of(new CertificateFiles(Path.of(tlsCrt), Path.of(tlsKey)));
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

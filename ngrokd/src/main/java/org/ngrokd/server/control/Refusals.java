@@ -23,10 +23,10 @@ public final class Refusals {
   private static final int MOST = 10_000;
 
   private final Ticker ticker;
-  private final Map<String, Record> byAddress =
+  private final Map<String, Past> byAddress =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Past> eldest) {
           return size() > MOST;
         }
       };
@@ -35,15 +35,16 @@ public final class Refusals {
     this.ticker = ticker;
   }
 
-  private record Record(int count, long lastNanos) {}
+  private static final Past NONE = new Past(0, 0);
+
+  private record Past(int count, long lastNanos) {}
 
   /** Notes one more refusal of this address and says how long to wait before telling it. */
   synchronized Duration next(String address) {
     long now = ticker.nanoTime();
-    Record before = byAddress.get(address);
-    boolean anew = before == null || now - before.lastNanos() > MEMORY.toNanos();
-    int count = anew ? 0 : before.count();
-    byAddress.put(address, new Record(count + 1, now));
+    Past before = byAddress.getOrDefault(address, NONE);
+    int count = now - before.lastNanos() > MEMORY.toNanos() ? 0 : before.count();
+    byAddress.put(address, new Past(count + 1, now));
     return count == 0 ? Duration.ZERO : FIRST.multipliedBy(1L << Math.min(count - 1, DOUBLINGS));
   }
 }

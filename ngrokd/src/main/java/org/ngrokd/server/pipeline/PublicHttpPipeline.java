@@ -40,11 +40,14 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     this.relays = relays;
   }
 
+  /** Without TLS. */
   public static PublicHttpPipeline http(TunnelRegistry tunnels, ActiveRelays relays) {
     return new PublicHttpPipeline(Optional.empty(), tunnels, relays);
   }
 
   /**
+   * TLS ends here; the local service gets plain HTTP.
+   *
    * @param tls the context for new connections; it changes when certificates are renewed
    */
   public static PublicHttpPipeline https(

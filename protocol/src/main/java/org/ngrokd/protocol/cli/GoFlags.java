@@ -74,7 +74,7 @@ public final class GoFlags {
     if (failure instanceof UserException || failure instanceof UncheckedIOException) {
       line.getErr().println(line.getCommandName() + ": " + failure.getMessage());
       line.getErr().flush();
-      return FAILURE;
+      return failure instanceof UsageException ? USAGE : FAILURE;
     }
     throw failure;
   }
