@@ -11,7 +11,7 @@ public final class ProgramExit {
 
   private ProgramExit() {}
 
-  /** On Ctrl+C, SIGTERM or {@link #exit}, {@code stop} is run and the process ends. */
+  /** When the process is told to end, {@code stop} is run first. */
   public static ProgramExit stoppingWith(Runnable stop) {
     ProgramExit exit = new ProgramExit();
     Runtime.getRuntime()
@@ -26,9 +26,8 @@ public final class ProgramExit {
     return exit;
   }
 
-  /** Ends the process with this exit code, after the clean stop. Does not return. */
-  public void exit(int exitCode) {
+  /** The exit code for when the program ends by itself, after the clean stop. */
+  public void code(int exitCode) {
     code.set(exitCode);
-    System.exit(exitCode);
   }
 }

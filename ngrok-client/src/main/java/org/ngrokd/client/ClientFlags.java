@@ -1,0 +1,163 @@
+package org.ngrokd.client;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.log.LogOptions;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code ngrok} as they were typed, and what they mean. Protocol: §7. */
+final class ClientFlags {
+  @Option(
+      names = {"-config", "--config"},
+      defaultValue = "",
+      description = "Config file ($HOME/.ngrok).")
+  private String config = "";
+
+  @Option(
+      names = {"-log", "--log"},
+      defaultValue = "none",
+      description = "Log to this file, \"stdout\" or \"none\" (${DEFAULT-VALUE}).")
+  private String log = "";
+
+  @Option(
+      names = {"-log-level", "--log-level"},
+      defaultValue = "INFO",
+      description = "DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
+  private String logLevel = "";
+
+  @Option(
+      names = {"-log-format", "--log-format"},
+      defaultValue = "text",
+      description = "text, or json for one object a line (${DEFAULT-VALUE}).")
+  private String logFormat = "";
+
+  @Option(
+      names = {"-authtoken", "--authtoken"},
+      defaultValue = "",
+      description = "Token for the server; it is kept in the config file.")
+  private String authToken = "";
+
+  @Option(
+      names = {"-httpauth", "--httpauth"},
+      defaultValue = "",
+      description = "user:password that visitors must give.")
+  private String httpAuth = "";
+
+  @Option(
+      names = {"-subdomain", "--subdomain"},
+      defaultValue = "",
+      description = "Name to ask for, below the server's domain.")
+  private String subdomain = "";
+
+  @Option(
+      names = {"-hostname", "--hostname"},
+      defaultValue = "",
+      description = "Whole host name to ask for.")
+  private String hostname = "";
+
+  @Option(
+      names = {"-proto", "--proto"},
+      defaultValue = "http+https",
+      description = "http, https, tcp, or several joined by + (${DEFAULT-VALUE}).")
+  private String proto = "";
+
+  @Option(
+      names = {"-root-cas", "--root-cas"},
+      defaultValue = "",
+      description = "PEM file with the CA that issued the server's certificate.")
+  private String rootCas = "";
+
+  @Option(
+      names = {"-h", "-help", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  LogOptions log() {
+    try {
+      return LogOptions.parse(log, logLevel, logFormat);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The config file, whether it is there or not. */
+  Path configPath() {
+    return config.isEmpty()
+        ? Path.of(System.getProperty("user.home", "."), ".ngrok")
+        : Path.of(config);
+  }
+
+  /** What the config file says; it may be missing only when no flag names it. */
+  ConfigFile file() {
+    return config.isEmpty() && !Files.exists(configPath())
+        ? ConfigFile.EMPTY
+        : ConfigFile.read(configPath());
+  }
+
+  /** The token to keep in the config file once the server accepted it. */
+  Optional<String> tokenToKeep(ConfigFile file) {
+    return authToken.isEmpty() || authToken.equals(file.authToken())
+        ? Optional.empty()
+        : Optional.of(authToken);
+  }
+
+  /** The tunnel that the command line describes. */
+  TunnelConfig tunnel(String address) {
+    return CommandLineTunnel.of(
+        address, proto, subdomain, hostname, new TunnelConfig.Options(httpAuth, 0));
+  }
+
+  /**
+   * Everything together: the flags go before the file, the file before the environment.
+   *
+   * @param environment http_proxy
+   */
+  ClientConfig config(
+      ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
+    return new ClientConfig(
+        file.server().orElse(ClientConfig.DEFAULT_SERVER),
+        authToken.isEmpty() ? file.authToken() : authToken,
+        trust(file.trust()),
+        file.httpProxy().or(() -> proxy(environment)),
+        tunnels);
+  }
+
+  private static Optional<HttpProxy> proxy(Map<String, String> environment) {
+    String url = environment.getOrDefault("http_proxy", "");
+    try {
+      return url.isEmpty() ? Optional.empty() : Optional.of(HttpProxy.parse(url));
+    } catch (IllegalArgumentException e) {
+      throw new UserException("The environment variable http_proxy is wrong: " + e.getMessage());
+    }
+  }
+
+  private Trust trust(ConfigFile.TrustKeys keys) {
+    if (!rootCas.isEmpty()) {
+      return new Trust.RootCas(Path.of(rootCas));
+    }
+    if (keys.fingerprint().isPresent()) {
+      return new Trust.Pinned(keys.fingerprint().get());
+    }
+    if (keys.rootCas().isPresent()) {
+      return new Trust.RootCas(keys.rootCas().get());
+    }
+    if (keys.hostRoots().equals(Optional.of(false))) {
+      throw new UserException(
+          "trust_host_root_certs is false and no other trust is configured: set root_cas to the"
+              + " server's CA, or server_fingerprint to what ngrokd prints at start, or"
+              + " trust_host_root_certs: true");
+    }
+    return new Trust.HostRoots();
+  }
+}

@@ -1,0 +1,54 @@
+package org.ngrokd.client;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.cli.UserException;
+
+/** The tunnel of {@code ngrok [OPTIONS] <local port or address>}. Protocol: §7. */
+final class CommandLineTunnel {
+  private static final List<String> PROTOCOLS = List.of("http", "https", "tcp");
+
+  private CommandLineTunnel() {}
+
+  /**
+   * The tunnel for an address.
+   *
+   * @param proto protocols joined by {@code +}
+   * @throws UserException when the address or a protocol makes no sense
+   */
+  static TunnelConfig of(
+      String address,
+      String proto,
+      String subdomain,
+      String hostname,
+      TunnelConfig.Options options) {
+    Map<String, LocalAddress> services = new LinkedHashMap<>();
+    for (String protocol : proto.split("\\+", -1)) {
+      if (!PROTOCOLS.contains(protocol)) {
+        throw new UserException(
+            "-proto '"
+                + proto
+                + "' is not one of http, https, tcp, or several of them joined by +");
+      }
+      services.put(protocol, local(address));
+    }
+    return new TunnelConfig("default", services, subdomain, hostname, options);
+  }
+
+  private static LocalAddress local(String address) {
+    try {
+      return LocalAddress.parse(address);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "Invalid address for the local service '"
+              + address
+              + "': "
+              + e.getMessage()
+              + "; expected a port or host:port, or one of the commands start, start-all, list,"
+              + " help, version");
+    }
+  }
+}

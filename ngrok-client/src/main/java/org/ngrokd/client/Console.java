@@ -1,0 +1,59 @@
+package org.ngrokd.client;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.session.Route;
+import org.ngrokd.client.session.SessionEvents;
+
+/**
+ * Plain lines on standard output: how the client fares, and each public URL. Everything goes to the
+ * log besides.
+ */
+final class Console implements SessionEvents {
+  private final @Nullable PrintWriter out;
+  private final Runnable ended;
+  private volatile String refusal = "";
+
+  /**
+   * @param out where the lines go; null for nowhere (the log has the terminal)
+   * @param ended is run when the client gives up
+   */
+  Console(@Nullable PrintWriter out, Runnable ended) {
+    this.out = out;
+    this.ended = ended;
+  }
+
+  @Override
+  public void online(String serverVersion) {
+    print("Tunnel status: online (server version " + serverVersion + ")");
+  }
+
+  @Override
+  public void opened(Route route) {
+    print("Forwarding " + route.url() + " -> " + route.local());
+  }
+
+  @Override
+  public void waiting(String reason, Duration wait) {
+    print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+  }
+
+  @Override
+  public void refused(String reason) {
+    refusal = reason;
+    ended.run();
+  }
+
+  /** Why the client gave up. */
+  String refusal() {
+    return refusal;
+  }
+
+  private void print(String line) {
+    if (out != null) {
+      out.println(line);
+      out.flush();
+    }
+  }
+}

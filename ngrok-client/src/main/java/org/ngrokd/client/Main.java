@@ -1,0 +1,128 @@
+package org.ngrokd.client;
+
+import java.io.PrintWriter;
+import java.security.Security;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.cli.ProgramExit;
+import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.log.LogSetup;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The program {@code ngrok}. Protocol: §7. */
+@Command(
+    name = "ngrok",
+    customSynopsis = {
+      "ngrok [OPTIONS] <local port or address>",
+      "       ngrok [OPTIONS] start <tunnel>...",
+      "       ngrok [OPTIONS] start-all",
+      "       ngrok [OPTIONS] list",
+      "       ngrok help",
+      "       ngrok version"
+    },
+    description = "Gives a local service a public URL. Speaks ngrok 1.7's protocol.",
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class Main implements Callable<Integer> {
+  @Mixin private final ClientFlags flags = new ClientFlags();
+
+  @Parameters(hidden = true)
+  private List<String> words = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Map<String, String> environment;
+
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] arguments) {
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      System.setProperty("io.netty.leakDetection.level", "disabled"); // it is for tests
+    }
+    Security.setProperty("networkaddress.cache.ttl", "0"); // names are asked again each time
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    return GoFlags.commandLine(new Main(environment));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String command = words.isEmpty() ? "help" : words.get(0);
+    switch (command) {
+      case "help" -> spec.commandLine().usage(spec.commandLine().getOut());
+      case "version" -> print(ProtocolVersion.SOFTWARE);
+      case "list" -> flags.file().tunnels().keySet().forEach(this::print);
+      default -> run(flags.file(), command);
+    }
+    return 0;
+  }
+
+  private void run(ConfigFile file, String command) throws InterruptedException {
+    List<TunnelConfig> tunnels =
+        switch (command) {
+          case "start" -> Chosen.named(file, words.subList(1, words.size()));
+          case "start-all" -> Chosen.all(file);
+          default -> List.of(flags.tunnel(theOnly(words)));
+        };
+    LogOptions log = flags.log();
+    LogSetup.apply(log);
+    CountDownLatch ended = new CountDownLatch(1);
+    Console console =
+        new Console(log.target().equals(LogOptions.STDOUT) ? null : out(), ended::countDown);
+    TokenKeeper keeper = new TokenKeeper(flags.configPath(), flags.tokenToKeep(file), console);
+    NgrokClient client = begin(flags.config(file, tunnels, environment), keeper);
+    ProgramExit exit = ProgramExit.stoppingWith(client::close);
+    ended.await();
+    exit.code(GoFlags.FAILURE);
+    throw new UserException(console.refusal());
+  }
+
+  private static NgrokClient begin(ClientConfig config, SessionEvents events) {
+    try {
+      return NgrokClient.begin(config, events);
+    } catch (NgrokException e) {
+      throw new UserException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String theOnly(List<String> words) {
+    if (words.size() > 1) {
+      throw new UsageException(
+          "too many words after '"
+              + words.get(0)
+              + "': "
+              + words.get(1)
+              + ". Options come before the local port or address");
+    }
+    return words.get(0);
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private void print(String line) {
+    out().println(line);
+    out().flush();
+  }
+}

@@ -1,0 +1,246 @@
+package org.ngrokd.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.session.ClientThreads;
+import org.ngrokd.client.session.Reconnector;
+import org.ngrokd.client.session.Route;
+import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.relay.ActiveRelays;
+
+/**
+ * A running client with its tunnels.
+ *
+ * <pre>{@code
+ * try (NgrokClient client =
+ *     NgrokClient.builder()
+ *         .serverAddr("example.com:4443")
+ *         .tunnel(TunnelSpec.http("127.0.0.1:8080").subdomain("shop"))
+ *         .start()) {
+ *   System.out.println(client.tunnels().get(0).url());
+ * }
+ * }</pre>
+ *
+ * <p>It reconnects by itself for as long as it is not closed. Safe from any thread.
+ */
+public final class NgrokClient implements AutoCloseable {
+  /** How long visitors may still be served after the client was told to stop. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final ClientThreads threads = ClientThreads.start();
+  private final ActiveRelays relays = new ActiveRelays();
+  private final List<Route> routes = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> open = new CompletableFuture<>();
+  private final Reconnector reconnector;
+  private volatile String lastReason = "no answer yet";
+
+  private NgrokClient(ClientConfig config, SessionEvents events) {
+    try {
+      this.reconnector = Reconnector.of(config, threads, relays, new Watching(events));
+    } catch (SSLException e) {
+      threads.stop(GRACE);
+      throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
+    } catch (CertificateFileException e) {
+      threads.stop(GRACE);
+      throw new NgrokException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Starts connecting and returns at once; {@code events} tells how it goes on. */
+  static NgrokClient begin(ClientConfig config, SessionEvents events) {
+    NgrokClient client = new NgrokClient(config, events);
+    client.reconnector.start();
+    return client;
+  }
+
+  /** The tunnels that are open, in the order they were opened. */
+  public List<OpenTunnel> tunnels() {
+    return routes.stream()
+        .map(
+            route ->
+                new OpenTunnel(
+                    route.tunnel(), route.protocol(), route.url(), route.local().toString()))
+        .toList();
+  }
+
+  private void awaitOpen(Duration timeout) {
+    try {
+      open.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      close();
+      throw new NgrokException(String.valueOf(e.getCause().getMessage()), e.getCause());
+    } catch (TimeoutException e) {
+      close();
+      throw new NgrokException(
+          "The tunnels were not open within " + timeout.toSeconds() + " s: " + lastReason, e);
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new NgrokException("Interrupted while the tunnels were being opened", e);
+    }
+  }
+
+  /** Closes the tunnels. Visitors that are being served get a short grace. */
+  @Override
+  public void close() {
+    reconnector.stop();
+    try {
+      relays.drain(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.stop(GRACE);
+  }
+
+  /** Keeps the list of open tunnels and passes everything on. */
+  private final class Watching implements SessionEvents {
+    private final SessionEvents next;
+
+    Watching(SessionEvents next) {
+      this.next = next;
+    }
+
+    @Override
+    public void connecting() {
+      next.connecting();
+    }
+
+    @Override
+    public void online(String serverVersion) {
+      routes.clear();
+      next.online(serverVersion);
+    }
+
+    @Override
+    public void opened(Route route) {
+      routes.add(route);
+      next.opened(route);
+    }
+
+    @Override
+    public void allOpen() {
+      open.complete(null);
+      next.allOpen();
+    }
+
+    @Override
+    public void waiting(String reason, Duration wait) {
+      lastReason = reason;
+      next.waiting(reason, wait);
+    }
+
+    @Override
+    public void refused(String reason) {
+      open.completeExceptionally(new NgrokException(reason));
+      next.refused(reason);
+    }
+  }
+
+  /** What a client needs to know before it starts. Not for several threads at once. */
+  public static final class Builder {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    private HostAndPort server = ClientConfig.DEFAULT_SERVER;
+    private String authToken = "";
+    private Trust trust = new Trust.HostRoots();
+    private Optional<HttpProxy> httpProxy = Optional.empty();
+    private final List<TunnelConfig> tunnels = new ArrayList<>();
+    private SessionEvents events = SessionEvents.NONE;
+    private Duration startTimeout = START_TIMEOUT;
+
+    private Builder() {}
+
+    /**
+     * The server, as {@code server_addr} in a config file.
+     *
+     * @param hostAndPort "example.com:4443"
+     * @throws IllegalArgumentException when it is not of that form
+     */
+    public Builder serverAddr(String hostAndPort) {
+      server = HostAndPort.parse(hostAndPort);
+      return this;
+    }
+
+    public Builder authToken(String token) {
+      authToken = token;
+      return this;
+    }
+
+    /** Accepts a server that a CA in this PEM file vouches for, instead of the host's roots. */
+    public Builder rootCas(Path file) {
+      trust = new Trust.RootCas(file);
+      return this;
+    }
+
+    /**
+     * Accepts a server whose certificate, or whose CA, has this fingerprint.
+     *
+     * @param fingerprint "sha256:…" as ngrokd prints it
+     */
+    public Builder serverFingerprint(String fingerprint) {
+      trust = new Trust.Pinned(Fingerprint.parse(fingerprint));
+      return this;
+    }
+
+    /**
+     * Connects through an HTTP proxy.
+     *
+     * @param url {@code http://user:password@host:port}
+     */
+    public Builder httpProxy(String url) {
+      httpProxy = Optional.of(HttpProxy.parse(url));
+      return this;
+    }
+
+    /** Adds a tunnel. */
+    public Builder tunnel(TunnelSpec tunnel) {
+      tunnels.add(tunnel.config());
+      return this;
+    }
+
+    /** Who hears how the client fares. */
+    public Builder events(SessionEvents listener) {
+      events = listener;
+      return this;
+    }
+
+    /** How long {@link #start} waits for the tunnels; 30 s unless told. */
+    public Builder startTimeout(Duration timeout) {
+      startTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Starts the client and waits until all its tunnels are open. Not on an event loop.
+     *
+     * @throws NgrokException when the server refuses, its certificate is not accepted, or the
+     *     tunnels are not open in time; the client is closed then
+     */
+    public NgrokClient start() {
+      NgrokClient client =
+          begin(new ClientConfig(server, authToken, trust, httpProxy, tunnels), events);
+      client.awaitOpen(startTimeout);
+      return client;
+    }
+  }
+}

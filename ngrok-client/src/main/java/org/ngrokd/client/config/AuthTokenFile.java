@@ -1,0 +1,62 @@
+package org.ngrokd.client.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else
+ * in the file, comments too, stays as it is. Protocol: §6 "write the token to the config file".
+ */
+public final class AuthTokenFile {
+  private static final Pattern TOKEN_LINE =
+      Pattern.compile("^auth_token\\s*:.*$", Pattern.MULTILINE);
+  private static final Pattern BARE_TOKEN = Pattern.compile("\\s*[0-9a-zA-Z_\\-!]*\\s*");
+
+  private AuthTokenFile() {}
+
+  /**
+   * Writes the token into the file, which is made if there is none; mode 0600.
+   *
+   * @throws IOException when it cannot be written; the file is then unchanged
+   */
+  public static void save(Path file, String token) throws IOException {
+    String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path directory = target.getParent();
+    Path temporary = Files.createTempFile(directory, ".ngrok", ".tmp", ownerOnly());
+    try {
+      Files.writeString(temporary, withToken(before, token), StandardCharsets.UTF_8);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static String withToken(String before, String token) {
+    String line = "auth_token: \"" + token.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    if (BARE_TOKEN.matcher(before).matches()) {
+      return line + "\n";
+    }
+    Matcher existing = TOKEN_LINE.matcher(before);
+    return existing.find()
+        ? existing.replaceFirst(Matcher.quoteReplacement(line))
+        : line + "\n" + before;
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,35 @@
+package org.ngrokd.client.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.net.HostAndPort;
+
+/**
+ * Everything a client needs to know.
+ *
+ * @param server where the server listens for clients
+ * @param authToken or ""
+ * @param trust whose certificate is accepted
+ * @param httpProxy on the way to the server
+ * @param tunnels what to ask for
+ */
+public record ClientConfig(
+    HostAndPort server,
+    String authToken,
+    Trust trust,
+    Optional<HttpProxy> httpProxy,
+    List<TunnelConfig> tunnels) {
+  /** Protocol: §8. */
+  public static final HostAndPort DEFAULT_SERVER = new HostAndPort("ngrokd.ngrok.com", 443);
+
+  public ClientConfig {
+    tunnels = List.copyOf(tunnels);
+  }
+
+  @Override
+  public String toString() {
+    return "ClientConfig[server=%s, authToken=%s, trust=%s, httpProxy=%s, tunnels=%s]"
+        .formatted(server, Masked.secret(authToken), trust, httpProxy, tunnels);
+  }
+}

@@ -1,0 +1,130 @@
+package org.ngrokd.client.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.ngrokd.client.config.YamlNode.Mapping;
+import org.ngrokd.client.config.YamlNode.Scalar;
+
+/**
+ * A group of keys in a config file. Everything that is wrong in it is noted in {@code errors}, with
+ * file and line, so that all of it can be told at once.
+ */
+final class ConfigSection {
+  private final String file;
+  private final Map<String, YamlNode> values;
+  private final List<String> errors;
+
+  private ConfigSection(String file, Map<String, YamlNode> values, List<String> errors) {
+    this.file = file;
+    this.values = values;
+    this.errors = errors;
+  }
+
+  /** The whole file. */
+  static ConfigSection of(String file, YamlNode root, List<String> errors) {
+    if (root instanceof Mapping mapping) {
+      return new ConfigSection(file, mapping.values(), errors);
+    }
+    errors.add(at(file, root) + "found " + root.kind() + "; expected 'key: value' lines");
+    return new ConfigSection(file, Map.of(), errors);
+  }
+
+  /** Notes every key that is not one of these. */
+  void allow(List<String> keys) {
+    values.forEach(
+        (key, value) -> {
+          if (!keys.contains(key)) {
+            error(value, "unknown key '" + key + "'. " + Suggestion.text(key, keys));
+          }
+        });
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /** The line of a key, for errors about its value. */
+  String at(String key) {
+    YamlNode value = values.get(key);
+    return value == null ? file + ": " : at(file, value);
+  }
+
+  /** A text, or "" when the key is not there. */
+  String text(String key) {
+    YamlNode value = values.get(key);
+    if (value instanceof Scalar scalar) {
+      return scalar.text();
+    }
+    if (value != null) {
+      error(value, key + " is " + value.kind() + "; expected one value");
+    }
+    return "";
+  }
+
+  /** A value that a parser understands; empty when the key is not there or the value is wrong. */
+  <T> Optional<T> parsed(String key, Function<String, T> parser) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(text));
+    } catch (IllegalArgumentException e) {
+      errors.add(at(key) + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The groups below a key, by their names; none when the key is not there. */
+  Map<String, ConfigSection> sections(String key) {
+    Map<String, ConfigSection> sections = new LinkedHashMap<>();
+    group(key)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Mapping mapping) {
+                sections.put(name, new ConfigSection(file, mapping.values(), errors));
+              } else {
+                error(value, key + "." + name + " is " + value.kind() + "; expected keys below it");
+              }
+            });
+    return sections;
+  }
+
+  /** The group below a key; empty when the key is not there. */
+  ConfigSection section(String key) {
+    return new ConfigSection(file, group(key), errors);
+  }
+
+  /** The keys of this group, in their order. */
+  List<String> keys() {
+    return new ArrayList<>(values.keySet());
+  }
+
+  private Map<String, YamlNode> group(String key) {
+    YamlNode value = values.get(key);
+    if (value == null || (value instanceof Scalar scalar && scalar.text().isEmpty())) {
+      return Map.of();
+    }
+    if (value instanceof Mapping mapping) {
+      return mapping.values();
+    }
+    error(value, key + " is " + value.kind() + "; expected keys below it");
+    return Map.of();
+  }
+
+  void error(String key, String message) {
+    errors.add(at(key) + message);
+  }
+
+  private void error(YamlNode where, String message) {
+    errors.add(at(file, where) + message);
+  }
+
+  private static String at(String file, YamlNode node) {
+    return file + ":" + node.line() + ": ";
+  }
+}

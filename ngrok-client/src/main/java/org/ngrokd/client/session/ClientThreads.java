@@ -1,0 +1,38 @@
+package org.ngrokd.client.session;
+
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.net.Transport;
+
+/**
+ * The threads of a client.
+ *
+ * @param loops its event loops
+ * @param lookups for name look-ups, which block
+ */
+public record ClientThreads(Transport transport, EventLoopGroup loops, ExecutorService lookups) {
+  /** New threads; all are daemons. */
+  public static ClientThreads start() {
+    Transport transport = Transport.best();
+    return new ClientThreads(
+        transport,
+        transport.eventLoops("ngrok", Runtime.getRuntime().availableProcessors()),
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "ngrok-lookup");
+              thread.setDaemon(true);
+              return thread;
+            }));
+  }
+
+  /** Ends them, and every connection that is still open. */
+  public void stop(Duration within) {
+    lookups.shutdownNow();
+    loops
+        .shutdownGracefully(0, within.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * within.toMillis());
+  }
+}

@@ -1,0 +1,111 @@
+package org.ngrokd.client.session;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.Transport;
+
+/** Opens TCP connections: looks the name up and tries its addresses in turn. Any thread. */
+final class Dialer {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Transport transport;
+  private final NameLookup names;
+
+  Dialer(Transport transport, NameLookup names) {
+    this.transport = transport;
+    this.names = names;
+  }
+
+  /**
+   * Connects to a local service: its connection may end one direction before the other. Nothing is
+   * read before auto-read is turned on.
+   *
+   * @param loop the event loop that the connection gets
+   */
+  Future<Channel> dialLocal(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
+    Bootstrap bootstrap = bootstrap(loop, pipeline).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    return dial(to, loop, bootstrap::connect);
+  }
+
+  /** Connects to the server. Nothing is read before auto-read is turned on. */
+  Future<Channel> dialServer(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
+    return dial(to, loop, bootstrap(loop, pipeline)::connect);
+  }
+
+  /**
+   * Connects to a proxy before the server. The server's name is left to the proxy to look up.
+   *
+   * @param pipeline makes the pipeline for an address of the proxy; it has to hold Netty's handler
+   *     for such proxies
+   */
+  Future<Channel> dialThrough(
+      HostAndPort proxy,
+      HostAndPort to,
+      EventLoop loop,
+      Function<InetSocketAddress, ChannelHandler> pipeline) {
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved(to.host(), to.port());
+    return dial(
+        proxy,
+        loop,
+        address -> bootstrap(loop, pipeline.apply(address)).disableResolver().connect(unresolved));
+  }
+
+  private Bootstrap bootstrap(EventLoop loop, ChannelHandler pipeline) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(transport.socket())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TIMEOUT.toMillis())
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(pipeline);
+  }
+
+  private Future<Channel> dial(HostAndPort lookedUp, EventLoop loop, Attempt attempt) {
+    Promise<Channel> dialed = loop.newPromise();
+    names
+        .lookUp(lookedUp, loop)
+        .addListener(
+            (Future<List<InetSocketAddress>> found) -> {
+              if (found.isSuccess()) {
+                tryNext(attempt, found.getNow().iterator(), dialed);
+              } else {
+                dialed.setFailure(found.cause());
+              }
+            });
+    return dialed;
+  }
+
+  /** One try with one address. */
+  private interface Attempt {
+    ChannelFuture connect(InetSocketAddress address);
+  }
+
+  private static void tryNext(
+      Attempt attempt, Iterator<InetSocketAddress> addresses, Promise<Channel> dialed) {
+    attempt
+        .connect(addresses.next())
+        .addListener(
+            (ChannelFuture connected) -> {
+              if (connected.isSuccess()) {
+                dialed.setSuccess(connected.channel());
+              } else if (addresses.hasNext()) {
+                tryNext(attempt, addresses, dialed);
+              } else {
+                dialed.setFailure(connected.cause());
+              }
+            });
+  }
+}

@@ -1,0 +1,97 @@
+package org.ngrokd.client.session;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pings the server and notices when it does not answer. Also notices that the computer slept: then
+ * the connection is probably dead, and the next ping does not wait for its time.
+ *
+ * <p>Confined to its event loop. Protocol: §6.
+ */
+final class Heartbeat {
+  static final Duration PING_EVERY = Duration.ofSeconds(20);
+  static final Duration PONG_WITHIN = Duration.ofSeconds(15);
+
+  /** How often the clocks are compared. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** The wall clock ran this much further than the timers: they stood still meanwhile. */
+  private static final Duration SLEPT = Duration.ofSeconds(10);
+
+  private final EventExecutor loop;
+  private final LongSupplier wallClockMillis;
+  private final Runnable ping;
+  private final Runnable lost;
+  private long lastTick;
+  private long lastTickWall;
+  private long lastPing;
+  private boolean waiting;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /**
+   * @param wallClockMillis runs on while the computer sleeps, unlike the event loop's ticker
+   * @param ping sends a ping
+   * @param lost is run, once, when a ping is not answered in time
+   */
+  Heartbeat(EventExecutor loop, LongSupplier wallClockMillis, Runnable ping, Runnable lost) {
+    this.loop = loop;
+    this.wallClockMillis = wallClockMillis;
+    this.ping = ping;
+    this.lost = lost;
+  }
+
+  void start() {
+    lastPing = now();
+    noteClocks();
+    schedule();
+  }
+
+  void ponged() {
+    waiting = false;
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void schedule() {
+    timer = loop.schedule(this::tick, TICK.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void tick() {
+    Duration sincePing = Duration.ofNanos(now() - lastPing);
+    if (waiting && sincePing.compareTo(PONG_WITHIN) >= 0) {
+      lost.run();
+      return;
+    }
+    if (!waiting && (slept() || sincePing.compareTo(PING_EVERY) >= 0)) {
+      waiting = true;
+      lastPing = now();
+      ping.run();
+    }
+    noteClocks();
+    schedule();
+  }
+
+  private boolean slept() {
+    long wall = wallClockMillis.getAsLong() - lastTickWall;
+    long timers = TimeUnit.NANOSECONDS.toMillis(now() - lastTick);
+    return wall - timers > SLEPT.toMillis();
+  }
+
+  private void noteClocks() {
+    lastTick = now();
+    lastTickWall = wallClockMillis.getAsLong();
+  }
+
+  private long now() {
+    return loop.ticker().nanoTime();
+  }
+}

@@ -1,0 +1,160 @@
+package org.ngrokd.client.session;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.trust.ServerTrust;
+import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the client connected: one session after the other, with growing waits between.
+ *
+ * <pre>
+ *   CONNECTING ──▶ ONLINE ──▶ WAITING ──▶ CONNECTING …
+ *        └───────────┴──────▶ REFUSED, STOPPED
+ * </pre>
+ *
+ * <p>Before the client was ever online, a refusal is final: something is wrong that waiting does
+ * not cure. Afterwards it goes on trying: a server that restarts may still hold a name for a
+ * moment.
+ *
+ * <p>Confined to its event loop, but for {@link #start} and {@link #stop}. Protocol: §6.
+ */
+public final class Reconnector {
+  private enum State {
+    CONNECTING,
+    ONLINE,
+    WAITING,
+    REFUSED,
+    STOPPED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
+
+  private final EventLoop loop;
+  private final Session.Wiring wiring;
+  private final SessionEvents events;
+  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private State state = State.CONNECTING;
+  private boolean everOpen;
+  private String clientId = "";
+  private @Nullable Session session;
+
+  private Reconnector(EventLoop loop, Session.Wiring wiring, SessionEvents events) {
+    this.loop = loop;
+    this.wiring = wiring;
+    this.events = events;
+  }
+
+  /**
+   * A client that is not connected yet.
+   *
+   * @param relays counts the visitors that are being served
+   * @throws SSLException when TLS cannot be set up
+   */
+  public static Reconnector of(
+      ClientConfig config, ClientThreads threads, ActiveRelays relays, SessionEvents events)
+      throws SSLException {
+    ServerTrust trust = ServerTrust.in(config.server(), config.trust(), System.getenv());
+    Dialer dialer = new Dialer(threads.transport(), new NameLookup(threads.lookups()));
+    ServerConnector connector =
+        new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
+    Session.Wiring wiring =
+        new Session.Wiring(
+            connector, new LocalService(dialer, relays), config.authToken(), config.tunnels());
+    return new Reconnector(threads.loops().next(), wiring, events);
+  }
+
+  /** Begins the first session. From any thread. */
+  public void start() {
+    loop.execute(this::connect);
+  }
+
+  /** Ends the session and begins no other. From any thread. */
+  public void stop() {
+    loop.execute(
+        () -> {
+          state = State.STOPPED;
+          if (session != null) {
+            session.end("The client stops");
+          }
+        });
+  }
+
+  private void connect() {
+    if (state == State.REFUSED || state == State.STOPPED) {
+      return;
+    }
+    state = State.CONNECTING;
+    events.connecting();
+    session = new Session(loop, wiring, new Life());
+    session.begin(clientId);
+  }
+
+  private void retry(String reason) {
+    if (state == State.CONNECTING || state == State.ONLINE) {
+      state = State.WAITING;
+      Duration wait = backoff.next();
+      LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
+      events.waiting(reason, wait);
+      loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
+    }
+  }
+
+  private void giveUp(String reason) {
+    state = State.REFUSED;
+    LOG.error("Giving up: {}", reason);
+    events.refused(reason);
+  }
+
+  /** What becomes of a session. */
+  private final class Life implements Session.Owner {
+    @Override
+    public void online(AuthResp answer) {
+      state = State.ONLINE;
+      clientId = answer.clientId();
+      events.online(answer.mmVersion());
+    }
+
+    @Override
+    public void opened(Route route) {
+      events.opened(route);
+    }
+
+    @Override
+    public void allOpen() {
+      everOpen = true;
+      backoff.reset();
+      events.allOpen();
+    }
+
+    @Override
+    public void refused(String reason) {
+      if (!everOpen) {
+        giveUp(reason);
+      }
+    }
+
+    @Override
+    public void ended(String reason) {
+      retry(reason);
+    }
+
+    @Override
+    public void failed(String reason, boolean untrusted) {
+      if (untrusted && !everOpen) {
+        giveUp(reason);
+      } else {
+        retry(reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.ngrokd.client.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.HostAndPort;
+
+/**
+ * Opens connections to the server: TCP, through the HTTP proxy if there is one, then TLS. Safe from
+ * any thread.
+ */
+final class ServerConnector {
+  private final HostAndPort server;
+  private final Optional<HttpProxy> proxy;
+  private final SslContext tls;
+  private final Dialer dialer;
+
+  ServerConnector(HostAndPort server, Optional<HttpProxy> proxy, SslContext tls, Dialer dialer) {
+    this.server = server;
+    this.proxy = proxy;
+    this.tls = tls;
+    this.dialer = dialer;
+  }
+
+  HostAndPort server() {
+    return server;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param loop the event loop that the connection gets
+   * @param log of the connection
+   * @param role what the connection is for: adds the handler that gets the messages
+   * @return the channel once TLS is up; fails with the reason
+   */
+  Future<Channel> connect(EventLoop loop, ConnectionLog log, Consumer<Channel> role) {
+    Promise<Channel> connected = loop.newPromise();
+    dial(loop, log, role)
+        .addListener(
+            (Future<Channel> dialed) -> {
+              if (dialed.isSuccess()) {
+                secure(dialed.getNow(), connected);
+              } else {
+                connected.setFailure(dialed.cause());
+              }
+            });
+    return connected;
+  }
+
+  private Future<Channel> dial(EventLoop loop, ConnectionLog log, Consumer<Channel> role) {
+    if (proxy.isEmpty()) {
+      return dialer.dialServer(
+          server, loop, new ServerPipeline(server, Optional.empty(), tls, log, role));
+    }
+    HttpProxy through = proxy.get();
+    return dialer.dialThrough(
+        through.address(),
+        server,
+        loop,
+        address ->
+            new ServerPipeline(
+                server, Optional.of(ConnectRequest.to(address, through)), tls, log, role));
+  }
+
+  private static void secure(Channel channel, Promise<Channel> connected) {
+    ProxyHandler proxy = (ProxyHandler) channel.pipeline().get(HandlerNames.HTTP_PROXY);
+    if (proxy != null) { // what it fails with says more than the TLS handshake that cannot begin
+      proxy
+          .connectFuture()
+          .addListener(
+              (Future<Channel> passed) -> {
+                if (!passed.isSuccess()) {
+                  connected.tryFailure(passed.cause());
+                }
+              });
+    }
+    SslHandler handler = (SslHandler) channel.pipeline().get(HandlerNames.TLS);
+    handler
+        .handshakeFuture()
+        .addListener(
+            (Future<Channel> secured) -> {
+              if (secured.isSuccess()) {
+                connected.trySuccess(channel);
+              } else {
+                connected.tryFailure(secured.cause());
+                close(channel.close());
+              }
+            });
+    channel.config().setAutoRead(true);
+  }
+
+  private static void close(ChannelFuture closing) {
+    closing.addListener(closed -> {});
+  }
+
+  /** Why it failed, in words for the user. */
+  String reason(Throwable failure) {
+    return UntrustedServerException.messageIn(failure).orElseGet(() -> plainReason(failure));
+  }
+
+  private String plainReason(Throwable failure) {
+    Throwable cause = Failures.unwrapped(failure);
+    String via = proxy.map(each -> " through the proxy " + each.address()).orElse("");
+    if (cause instanceof UnknownHostException) {
+      return "Cannot reach " + server + via + ": " + Failures.oneLine(cause);
+    }
+    if (cause instanceof ConnectException) {
+      return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
+    }
+    return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
+  }
+}

@@ -1,0 +1,284 @@
+package org.ngrokd.client.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.Extension;
+import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.Message.Ping;
+import org.ngrokd.protocol.Message.Pong;
+import org.ngrokd.protocol.Message.RegProxy;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.net.HandlerNames;
+
+/**
+ * One connected life of the control connection: it authenticates, asks for the tunnels, pings, and
+ * opens proxy connections when the server asks for them.
+ *
+ * <p>Confined to its event loop. Protocol: §6.
+ */
+final class Session {
+  /** The server's answer to Auth; the original has no limit and hangs. */
+  private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
+
+  private final EventLoop loop;
+  private final Wiring wiring;
+  private final Owner owner;
+  private final ConnectionLog log = ConnectionLog.next(ConnectionType.CTL);
+  private final Routes routes = new Routes();
+  private final ChannelGroup idleProxies;
+  private final Heartbeat heartbeat;
+  private final TunnelRequests requests;
+  private @Nullable Channel channel;
+  private @Nullable ScheduledFuture<?> authTimer;
+  private String clientId = "";
+  private String endReason = "The server closed the connection";
+  private boolean over;
+
+  /** What every session of a client works with. */
+  record Wiring(
+      ServerConnector connector,
+      LocalService services,
+      String authToken,
+      List<TunnelConfig> tunnels) {}
+
+  /** Hears what becomes of the session. */
+  interface Owner {
+    void online(AuthResp answer);
+
+    void opened(Route route);
+
+    void allOpen();
+
+    /** The server refused us or a tunnel; the session ends with it. */
+    void refused(String reason);
+
+    /** The session is over. Told once. */
+    void ended(String reason);
+
+    /**
+     * The connection could not be made.
+     *
+     * @param untrusted the server's certificate was not accepted
+     */
+    void failed(String reason, boolean untrusted);
+  }
+
+  Session(EventLoop loop, Wiring wiring, Owner owner) {
+    this.loop = loop;
+    this.wiring = wiring;
+    this.owner = owner;
+    this.idleProxies = new DefaultChannelGroup(loop);
+    this.heartbeat =
+        new Heartbeat(
+            loop,
+            System::currentTimeMillis,
+            () -> send(new Ping()),
+            () -> end("The server did not answer a ping within 15 s"));
+    this.requests = new TunnelRequests(loop, new Tunnels());
+  }
+
+  /**
+   * Connects and authenticates.
+   *
+   * @param presentedId the client id of the session before, "" for a new one
+   */
+  void begin(String presentedId) {
+    wiring
+        .connector()
+        .connect(
+            loop,
+            log,
+            opened -> opened.pipeline().addLast(HandlerNames.ROLE, new SessionHandler(this, log)))
+        .addListener(
+            (Future<Channel> connected) -> {
+              if (connected.isSuccess()) {
+                authenticate(connected.getNow(), presentedId);
+              } else {
+                failed(connected.cause());
+              }
+            });
+  }
+
+  private void failed(Throwable cause) {
+    if (!over) {
+      over = true;
+      owner.failed(
+          wiring.connector().reason(cause), UntrustedServerException.messageIn(cause).isPresent());
+    }
+  }
+
+  private void authenticate(Channel connected, String presentedId) {
+    channel = connected;
+    if (over) { // stopped meanwhile
+      connected.close().addListener(closed -> {});
+      return;
+    }
+    authTimer =
+        loop.schedule(
+            () -> end("The server did not answer within 15 s"),
+            AUTH_WITHIN.toMillis(),
+            TimeUnit.MILLISECONDS);
+    send(
+        new Auth(
+            ProtocolVersion.PROTOCOL,
+            ProtocolVersion.SOFTWARE,
+            wiring.authToken(),
+            "",
+            GoPlatform.os(),
+            GoPlatform.arch(),
+            presentedId,
+            List.of(Extension.HALF_CLOSE)));
+  }
+
+  void authAnswered(AuthResp answer) {
+    if (authTimer == null || over) {
+      return;
+    }
+    authTimer.cancel(false);
+    authTimer = null; // a second answer is ignored
+    if (!answer.error().isEmpty()) {
+      refuse("Failed to authenticate to server: " + answer.error());
+      return;
+    }
+    clientId = answer.clientId();
+    log.info(
+        "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
+    owner.online(answer);
+    heartbeat.start();
+    requests.ask(wiring.tunnels());
+  }
+
+  void tunnelAnswered(NewTunnel answer) {
+    requests.answered(answer);
+  }
+
+  void ponged() {
+    heartbeat.ponged();
+  }
+
+  void pinged() {
+    send(new Pong());
+  }
+
+  /** Opens one proxy connection, on any event loop: its private connection will share that one. */
+  void proxyRequested() {
+    if (over) {
+      return;
+    }
+    ConnectionLog proxyLog = ConnectionLog.next(ConnectionType.PXY);
+    ProxyConnection role = new ProxyConnection(routes, wiring.services(), proxyLog);
+    wiring
+        .connector()
+        .connect(
+            loop.parent().next(),
+            proxyLog,
+            opened -> opened.pipeline().addLast(HandlerNames.ROLE, role))
+        .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected, role)));
+  }
+
+  private void register(Future<Channel> connected, ProxyConnection role) {
+    if (!connected.isSuccess()) {
+      log.warn("No proxy connection: {}", wiring.connector().reason(connected.cause()));
+    } else if (over) {
+      connected.getNow().close().addListener(closed -> {});
+    } else {
+      idleProxies.add(connected.getNow());
+      role.whenStarted(() -> idleProxies.remove(connected.getNow()));
+      connected
+          .getNow()
+          .writeAndFlush(new RegProxy(clientId))
+          .addListener(
+              sent -> {
+                if (!sent.isSuccess()) {
+                  log.debug("RegProxy was not sent: {}", Failures.oneLine(sent.cause()));
+                }
+              });
+    }
+  }
+
+  void disconnected() {
+    end(endReason);
+  }
+
+  private void refuse(String reason) {
+    if (!over) {
+      owner.refused(reason);
+      end(reason);
+    }
+  }
+
+  /** Ends the session; visitors that are being served are not cut off. */
+  void end(String reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    log.info("Session ends: {}", reason);
+    heartbeat.stop();
+    requests.stop();
+    if (authTimer != null) {
+      authTimer.cancel(false);
+    }
+    idleProxies.close().addListener(closed -> {});
+    if (channel != null) {
+      channel.close().addListener(closed -> {});
+    }
+    owner.ended(reason);
+  }
+
+  private void send(Message message) {
+    if (channel != null) {
+      channel
+          .writeAndFlush(message)
+          .addListener(
+              sent -> {
+                if (!sent.isSuccess()) {
+                  log.debug("{} was not sent: {}", message, Failures.oneLine(sent.cause()));
+                }
+              });
+    }
+  }
+
+  /** What becomes of the tunnel requests. */
+  private final class Tunnels implements TunnelRequests.Outcome {
+    @Override
+    public void send(ReqTunnel request) {
+      Session.this.send(request);
+    }
+
+    @Override
+    public void opened(Route route) {
+      routes.add(route);
+      log.info("Tunnel established at {} for {}", route.url(), route.local());
+      owner.opened(route);
+    }
+
+    @Override
+    public void refused(String error) {
+      refuse("Server failed to allocate tunnel: " + error);
+    }
+
+    @Override
+    public void allOpen() {
+      owner.allOpen();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.ngrokd.client.session;
+
+import java.time.Duration;
+
+/**
+ * Hears how the client fares. All calls come on the client's control event loop and must not block.
+ */
+public interface SessionEvents {
+  /** Hears nothing. */
+  SessionEvents NONE = new SessionEvents() {};
+
+  /** Connecting to the server, for the first time or again. */
+  default void connecting() {}
+
+  /** The server accepted us. */
+  default void online(String serverVersion) {}
+
+  /** A tunnel is open. */
+  default void opened(Route route) {}
+
+  /** All tunnels of this session are open. */
+  default void allOpen() {}
+
+  /** Not connected, for this reason; the next attempt follows after the wait. */
+  default void waiting(String reason, Duration wait) {}
+
+  /** The client gives up for good: the server refused it. */
+  default void refused(String reason) {}
+}

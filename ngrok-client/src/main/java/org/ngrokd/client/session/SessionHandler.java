@@ -1,0 +1,51 @@
+package org.ngrokd.client.session;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.Message.Ping;
+import org.ngrokd.protocol.Message.Pong;
+import org.ngrokd.protocol.Message.ReqProxy;
+import org.ngrokd.protocol.net.ConnectionLog;
+
+/** The Netty side of a {@link Session}: messages become calls. */
+final class SessionHandler extends SimpleChannelInboundHandler<Message> {
+  private final Session session;
+  private final ConnectionLog log;
+
+  SessionHandler(Session session, ConnectionLog log) {
+    this.session = session;
+    this.log = log;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+    if (message instanceof ReqProxy) {
+      session.proxyRequested();
+    } else if (message instanceof Pong) {
+      session.ponged();
+    } else if (message instanceof NewTunnel answer) {
+      session.tunnelAnswered(answer);
+    } else if (message instanceof AuthResp answer) {
+      session.authAnswered(answer);
+    } else {
+      other(message);
+    }
+  }
+
+  private void other(Message message) {
+    if (message instanceof Ping) {
+      session.pinged();
+    } else {
+      log.debug("Ignoring {}", message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    session.disconnected();
+    ctx.fireChannelInactive();
+  }
+}
