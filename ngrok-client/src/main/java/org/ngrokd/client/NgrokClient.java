@@ -49,6 +49,7 @@ public final class NgrokClient implements AutoCloseable {
   private final CompletableFuture<Void> open = new CompletableFuture<>();
   private final Reconnector reconnector;
   private volatile String lastReason = "no answer yet";
+  private volatile String refusal = "";
 
   private NgrokClient(ClientConfig config, SessionEvents events) {
     try {
@@ -88,7 +89,7 @@ public final class NgrokClient implements AutoCloseable {
       open.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       close();
-      throw new NgrokException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      throw new NgrokException(refusal, e);
     } catch (TimeoutException e) {
       close();
       throw new NgrokException(
@@ -151,6 +152,7 @@ public final class NgrokClient implements AutoCloseable {
 
     @Override
     public void refused(String reason) {
+      refusal = reason;
       open.completeExceptionally(new NgrokException(reason));
       next.refused(reason);
     }
