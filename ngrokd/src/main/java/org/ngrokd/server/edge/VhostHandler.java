@@ -85,9 +85,9 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
 
   private void join(ChannelHandlerContext ctx, Tunnel tunnel, RequestHead head, ByteBuf bytes) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
+    read = null; // it is the relay's from here on
     PublicConnection visitor = takeOver(ctx);
-    ctx.fireChannelRead(bytes.retain()); // what was read goes first
-    bytes.release();
+    ctx.fireChannelRead(bytes); // what was read goes first
     visitor.join(tunnel, Optional.of(HttpReplies.gatewayTimeout(head.host())));
   }
 

@@ -90,8 +90,27 @@ public final class StateDirectory {
     }
   }
 
+  /**
+   * Takes a file away from everybody but its owner.
+   *
+   * @throws UserException when that cannot be done
+   */
+  public static void ownerOnly(Path file) {
+    if (isPosix(file)) {
+      try {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      } catch (IOException e) {
+        throw new UserException("Cannot set the mode of " + file + " to 0600: " + e);
+      }
+    }
+  }
+
+  private static boolean isPosix(Path near) {
+    return near.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   private static FileAttribute<?>[] attributes(Path near, String permissions) {
-    return near.getFileSystem().supportedFileAttributeViews().contains("posix")
+    return isPosix(near)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }

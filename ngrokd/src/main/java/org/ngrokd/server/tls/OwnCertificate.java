@@ -55,8 +55,15 @@ public final class OwnCertificate {
         directory.hasCa() ? directory.readCa() : directory.createCa(domain, kind, now);
     if (!isGood(now)) {
       directory.writeServer(ca.issueServer(domain, kind, now));
+      restrict();
       LOG.info("Made a certificate for {} and *.{} in {}", domain, domain, directory.serverCert());
     }
+  }
+
+  /** Nothing in the state directory is for others, not even what is public. */
+  private void restrict() {
+    StateDirectory.ownerOnly(directory.caCert());
+    StateDirectory.ownerOnly(directory.serverCert());
   }
 
   private boolean isGood(Instant now) {
