@@ -1,0 +1,121 @@
+package org.ngrokd.client.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.client.TunnelSpec;
+
+/** The end of one direction is not the end of the other, whichever side ends first. */
+class HalfCloseIT {
+  private static final int MUCH = 8 * Bytes.MIB;
+
+  @Test
+  void replyAfterTheVisitorFinishedArrivesOverTcp() throws Exception {
+    try (LocalService service = LocalService.with(HalfCloseIT::readAllThenSendMuch);
+        Pair pair = Pair.start();
+        Visitor visitor = Visitor.connect(pair.tcpTunnel(service.port()))) {
+      visitor.send("question").finish();
+
+      String received = Bytes.read(visitor.in(), MUCH);
+
+      assertThat(received).isEqualTo(expected());
+      assertThat(visitor.in().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void replyAfterTheVisitorFinishedArrivesOverHttp() throws Exception {
+    try (LocalService service = LocalService.with(HalfCloseIT::readAllThenSendMuch);
+        Pair pair = Pair.start()) {
+      pair.client(TunnelSpec.http(":" + service.port()).subdomain("web"));
+      try (Visitor visitor = Visitor.connect(pair.port("http"))) {
+        visitor.send("POST / HTTP/1.0\r\nHost: web.localhost\r\n\r\nbody").finish();
+
+        String received = Bytes.read(visitor.in(), MUCH);
+
+        assertThat(received).isEqualTo(expected());
+        assertThat(visitor.in().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void uploadAfterTheServiceFinishedArrivesOverTcp() throws Exception {
+    CompletableFuture<String> uploaded = new CompletableFuture<>();
+    try (LocalService service =
+            LocalService.with(connection -> sayByeThenReadMuch(connection, uploaded));
+        Pair pair = Pair.start();
+        Visitor visitor = Visitor.connect(pair.tcpTunnel(service.port()))) {
+      assertThat(visitor.readToEnd()).isEqualTo("bye");
+
+      String sent = Bytes.write(visitor.out(), MUCH, 7);
+      visitor.finish();
+
+      assertThat(uploaded.get()).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void uploadAfterTheServiceFinishedArrivesOverHttp() throws Exception {
+    CompletableFuture<String> uploaded = new CompletableFuture<>();
+    String head = "PUT / HTTP/1.0\r\nHost: web.localhost\r\n\r\n";
+    try (LocalService service =
+            LocalService.with(
+                connection -> {
+                  connection.getInputStream().readNBytes(head.length());
+                  sayByeThenReadMuch(connection, uploaded);
+                });
+        Pair pair = Pair.start()) {
+      pair.client(TunnelSpec.http(":" + service.port()).subdomain("web"));
+      try (Visitor visitor = Visitor.connect(pair.port("http"))) {
+        visitor.send(head);
+        assertThat(visitor.readToEnd()).isEqualTo("bye");
+
+        String sent = Bytes.write(visitor.out(), MUCH, 7);
+        visitor.finish();
+
+        assertThat(uploaded.get()).isEqualTo(sent);
+      }
+    }
+  }
+
+  @Test
+  void resetOfTheVisitorIsSeenByTheService() throws Exception {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    try (LocalService service =
+            LocalService.with(
+                connection -> {
+                  try {
+                    connection.getInputStream().readAllBytes();
+                    failure.complete(new AssertionError("ended in order"));
+                  } catch (java.io.IOException reset) {
+                    failure.complete(reset);
+                  }
+                });
+        Pair pair = Pair.start();
+        Visitor visitor = Visitor.connect(pair.tcpTunnel(service.port()))) {
+      visitor.send("hello");
+      visitor.reset();
+
+      assertThat(failure.get()).hasMessageContaining("reset");
+    }
+  }
+
+  private static void readAllThenSendMuch(Socket connection) throws java.io.IOException {
+    connection.getInputStream().readAllBytes();
+    Bytes.write(connection.getOutputStream(), MUCH, 42);
+  }
+
+  private static void sayByeThenReadMuch(Socket connection, CompletableFuture<String> uploaded)
+      throws java.io.IOException {
+    connection.getOutputStream().write("bye".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    connection.shutdownOutput();
+    uploaded.complete(Bytes.read(connection.getInputStream(), MUCH));
+  }
+
+  private static String expected() throws java.io.IOException {
+    return Bytes.write(java.io.OutputStream.nullOutputStream(), MUCH, 42);
+  }
+}

@@ -1,0 +1,80 @@
+package org.ngrokd.client.pair;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A service behind the tunnel: each connection is handled by the given code, on a thread. */
+final class LocalService implements AutoCloseable {
+  private final ServerSocket listening;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+
+  /** What the service does with a connection; it is closed afterwards. */
+  interface Handler {
+    void handle(Socket connection) throws IOException;
+  }
+
+  private LocalService(Handler handler) throws IOException {
+    listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    threads.execute(() -> accept(handler));
+  }
+
+  static LocalService with(Handler handler) {
+    try {
+      return new LocalService(handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A service that sends everything back and ends when its peer ends. */
+  static LocalService echo() {
+    return with(
+        connection -> {
+          connection.getInputStream().transferTo(connection.getOutputStream());
+          connection.shutdownOutput();
+        });
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  private void accept(Handler handler) {
+    while (!listening.isClosed()) {
+      try {
+        Socket connection = listening.accept();
+        open.add(connection);
+        threads.execute(() -> serve(connection, handler));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket connection, Handler handler) {
+    try (connection) {
+      handler.handle(connection);
+    } catch (IOException gone) {
+      // the test looks at what the visitor saw
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket connection : open) {
+      connection.close();
+    }
+    threads.shutdownNow();
+  }
+}

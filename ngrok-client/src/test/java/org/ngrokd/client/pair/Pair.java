@@ -1,0 +1,108 @@
+package org.ngrokd.client.pair;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.client.NgrokClient;
+import org.ngrokd.client.OpenTunnel;
+import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
+
+/** A server and its clients in this JVM, on loopback, with a state directory of their own. */
+final class Pair implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  private final Path state;
+  private final List<NgrokClient> clients = new ArrayList<>();
+  private NgrokServer server;
+
+  private Pair() {
+    try {
+      state = Files.createTempDirectory("ngrokd-pair");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server = start(0, 0, 0);
+  }
+
+  static Pair start() {
+    return new Pair();
+  }
+
+  private NgrokServer start(int http, int https, int tunnel) {
+    return NgrokServer.start(
+        new ServerOptions(
+            "localhost",
+            new ServerOptions.Addresses(
+                Optional.of(new HostAndPort(HOST, http)),
+                Optional.of(new HostAndPort(HOST, https)),
+                new HostAndPort(HOST, tunnel),
+                HOST),
+            Optional.empty(),
+            new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
+            new ServerOptions.State(StateDirectory.at(state), Optional.empty())));
+  }
+
+  NgrokServer server() {
+    return server;
+  }
+
+  int port(String what) {
+    return server.address(what).orElseThrow().port();
+  }
+
+  Path ca() {
+    return state.resolve("certs/ca.crt");
+  }
+
+  /** Stops the server and starts another in its place, on the same ports. */
+  void restartServer() {
+    int http = port("http");
+    int https = port("https");
+    int tunnel = port("tunnel");
+    server.close();
+    server = start(http, https, tunnel);
+  }
+
+  NgrokClient.Builder clientBuilder() {
+    return NgrokClient.builder().serverAddr("localhost:" + port("tunnel")).rootCas(ca());
+  }
+
+  /** A client with these tunnels, which are open. */
+  NgrokClient client(TunnelSpec... tunnels) {
+    NgrokClient.Builder builder = clientBuilder();
+    for (TunnelSpec tunnel : tunnels) {
+      builder.tunnel(tunnel);
+    }
+    NgrokClient client = builder.start();
+    clients.add(client);
+    return client;
+  }
+
+  /** A client with one tcp tunnel; gives its public port. */
+  int tcpTunnel(int localPort) {
+    OpenTunnel tunnel = client(TunnelSpec.tcp(":" + localPort)).tunnels().get(0);
+    return Integer.parseInt(tunnel.url().substring(tunnel.url().lastIndexOf(':') + 1));
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(NgrokClient::close);
+    server.close();
+    try (var files = Files.walk(state)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.ngrokd.protocol.net;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+
+/**
+ * Netty's epoll, but a socket that waits for nothing stays registered. Since netty/netty#16689
+ * (4.2.18 has it) such a socket is taken out of epoll and never put back, so that the next change
+ * of its interest fails with "epoll_ctl … No such file or directory". A relay gets there easily:
+ * the peer has finished sending, and we have nothing to write at the moment.
+ *
+ * <p>Here it stays in with an edge-triggered interest in nothing: unlike the level-triggered one,
+ * that cannot wake the event loop again and again. HalfClosedEpollTest shows the fault without this
+ * class; when it passes without it, this class can go.
+ */
+final class KeptEpollRegistrations implements IoHandler {
+  private final IoHandler epoll;
+
+  private KeptEpollRegistrations(IoHandler epoll) {
+    this.epoll = epoll;
+  }
+
+  static IoHandlerFactory factory() {
+    IoHandlerFactory epoll = EpollIoHandler.newFactory();
+    return new IoHandlerFactory() {
+      @Override
+      public IoHandler newHandler(ThreadAwareExecutor executor) {
+        return new KeptEpollRegistrations(epoll.newHandler(executor));
+      }
+
+      @Override
+      public boolean isChangingThreadSupported() {
+        return epoll.isChangingThreadSupported();
+      }
+    };
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    return new Kept(epoll.register(handle));
+  }
+
+  /** A registration that is never emptied. */
+  private record Kept(IoRegistration registration) implements IoRegistration {
+    @Override
+    public long submit(IoOps ops) {
+      return registration.submit(ops.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : ops);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
+    public <T> T attachment() {
+      return registration.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+      return registration.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      return registration.cancel();
+    }
+  }
+
+  @Override
+  public void initialize() {
+    epoll.initialize();
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    return epoll.run(context);
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    epoll.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    epoll.destroy();
+  }
+
+  @Override
+  public void wakeup() {
+    epoll.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> handleType) {
+    return epoll.isCompatible(handleType);
+  }
+}
