@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -58,13 +59,13 @@ class HalfClosedEpollTest {
       if (event instanceof ChannelInputShutdownEvent) {
         ctx.channel().config().setAutoRead(false);
         ByteBuf much = ctx.alloc().buffer(MUCH).writeZero(MUCH);
-        ctx.writeAndFlush(much).addListener(sent -> ctx.close());
+        ctx.writeAndFlush(much).addListener(ChannelFutureListener.CLOSE);
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+      ctx.close().addListener(closed -> {});
     }
   }
 }
