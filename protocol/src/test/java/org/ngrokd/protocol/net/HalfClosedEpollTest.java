@@ -58,9 +58,13 @@ class HalfClosedEpollTest {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
         ctx.channel().config().setAutoRead(false);
-        ByteBuf much = ctx.alloc().buffer(MUCH).writeZero(MUCH);
-        ctx.writeAndFlush(much).addListener(ChannelFutureListener.CLOSE);
+        ctx.executor().execute(() -> sendMuch(ctx)); // once epoll was told of the change
       }
+    }
+
+    private static void sendMuch(ChannelHandlerContext ctx) {
+      ByteBuf much = ctx.alloc().buffer(MUCH).writeZero(MUCH);
+      ctx.writeAndFlush(much).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
