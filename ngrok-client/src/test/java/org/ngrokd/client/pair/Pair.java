@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.ngrokd.certs.CertificateAuthority;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
@@ -72,6 +79,27 @@ final class Pair implements AutoCloseable {
     int tunnel = port("tunnel");
     server.close();
     server = start(http, https, tunnel);
+  }
+
+  /** The fingerprint of the certificate that a visitor by https gets. */
+  String presentedCertificate() throws IOException {
+    try (Visitor visitor = Visitor.connectTls(port("https"), ca())) {
+      SSLSession session = ((SSLSocket) visitor.socket()).getSession();
+      return Fingerprint.of((X509Certificate) session.getPeerCertificates()[0]).toString();
+    }
+  }
+
+  /** Puts another certificate of the same CA in the server certificate's place. */
+  void renewCertificate() {
+    Path certs = state.resolve("certs");
+    CertificateAuthority authority =
+        CertificateAuthority.of(
+            PemFiles.readCertificates(ca()).get(0),
+            PemFiles.readPrivateKey(certs.resolve("ca.key")));
+    Identity renewed =
+        authority.issueServer("localhost", KeyKind.ECDSA_P256, java.time.Instant.now());
+    PemFiles.writePrivateKey(certs.resolve("server.key"), renewed.key());
+    PemFiles.writeCertificates(certs.resolve("server.crt"), renewed.chain());
   }
 
   NgrokClient.Builder clientBuilder() {
