@@ -1,0 +1,77 @@
+# Builds the two jars when they are missing or older than their sources, and runs them. Sourced,
+# never run. Needs tools.sh, and $root: where the source tree is.
+
+server_jar=$root/ngrokd/target/ngrokd.jar
+client_jar=$root/ngrok-client/target/ngrok.jar
+build_lock=$root/target/build.lock
+
+# jar_is_current JAR MODULE...: whether nothing that goes into the jar is newer than it.
+jar_is_current() {
+  local jar=$1 module
+  shift
+  [ -f "$jar" ] || return 1
+  for module in "$@"; do
+    set -- "$@" "$root/$module/pom.xml" "$root/$module/src/main"
+    shift
+  done
+  [ -z "$(find "$root/pom.xml" "$root/.mvn" "$@" -newer "$jar" -print 2>/dev/null)" ]
+}
+
+server_is_current() {
+  jar_is_current "$server_jar" protocol certs ngrokd
+}
+
+client_is_current() {
+  jar_is_current "$client_jar" protocol certs ngrok-client
+}
+
+# One build at a time. The lock is a symbolic link to the number of the process that holds it: made
+# in one step, and seen to be stale when that process is gone.
+lock_build() {
+  local holder
+  mkdir -p "$root/target"
+  until ln -s "$$" "$build_lock" 2>/dev/null; do
+    holder=$(readlink "$build_lock" || true)
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+      drop_stale_lock "$holder"
+    fi
+    sleep 0.1
+  done
+  trap unlock_build EXIT
+}
+
+# Takes the lock of a dead process away, but not the one that somebody made meanwhile.
+drop_stale_lock() {
+  local mine=$build_lock.$$
+  mv "$build_lock" "$mine" 2>/dev/null || return 0
+  if [ "$(readlink "$mine")" != "$1" ]; then
+    mv "$mine" "$build_lock"
+  fi
+  rm -f "$mine"
+}
+
+unlock_build() {
+  rm -f "$build_lock"
+  trap - EXIT
+}
+
+# build_unless CHECK: builds when the check says that a jar is not current. The old jars are
+# removed first, for a program that runs from one keeps its own copy that way.
+build_unless() {
+  lock_build
+  if ! "$1"; then
+    require_build_tools
+    printf '%s: building; the first time takes a few minutes\n' "${0##*/}" >&2
+    rm -f "$server_jar" "$client_jar"
+    # shellcheck disable=SC2086 # MAVEN_ARGS is a list of words
+    (cd "$root" && mvn -q -B -DskipTests ${MAVEN_ARGS:-} package >&2) || die "the build failed"
+  fi
+  unlock_build
+}
+
+# run_jar JAR ARGUMENT...: becomes that program, so that signals reach it.
+run_jar() {
+  require_java
+  # shellcheck disable=SC2086 # JAVA_OPTS is a list of words
+  exec "$(jdk_tool java)" -Xss512k -XX:+UseSerialGC ${JAVA_OPTS:-} -jar "$@"
+}

@@ -1,0 +1,75 @@
+# Finds what the scripts need: Java, Maven, curl. Sourced, never run.
+#
+# Nothing is installed unless the script that sources this calls install_missing.
+
+java_needed=17
+
+die() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+  exit "${2:-1}"
+}
+
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+# The java or javac to use: JAVA_HOME's, else the one on the PATH.
+jdk_tool() {
+  if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/$1" ]; then
+    printf '%s\n' "$JAVA_HOME/bin/$1"
+  else
+    printf '%s\n' "$1"
+  fi
+}
+
+# Whether there is a Java that is new enough; 1.8.0_402 counts as 1.
+has_java() {
+  local java version
+  java=$(jdk_tool java)
+  has "$java" || return 1
+  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || return 1
+  [ -n "$version" ] && [ "$version" -ge "$java_needed" ]
+}
+
+has_jdk() {
+  has_java && has "$(jdk_tool javac)"
+}
+
+require_java() {
+  has_java || die "no Java $java_needed or newer: install the package openjdk-$java_needed-jdk-headless, or any newer JDK (JAVA_HOME, if set, must name it)"
+}
+
+require_build_tools() {
+  has_jdk || die "no JDK $java_needed or newer: install the package openjdk-$java_needed-jdk-headless, or any newer JDK (JAVA_HOME, if set, must name it)"
+  has mvn || die "no Maven: install the package maven"
+}
+
+# Installs what is missing where that can be done without asking: as root on Debian and Ubuntu.
+# With "curl" as an argument, curl too.
+install_missing() {
+  local packages="" jdk="openjdk-$java_needed-jdk-headless"
+  has_jdk || packages="$packages $jdk"
+  has mvn || packages="$packages maven"
+  [ "${1:-}" != curl ] || has curl || packages="$packages curl"
+  [ -n "$packages" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! has apt-get; then
+    die "install first:$packages (any JDK from $java_needed on will do)"
+  fi
+  quietly apt-get -q update
+  if [ -z "$(apt-cache --quiet=2 show "$jdk" 2>/dev/null)" ]; then
+    packages=${packages/$jdk/default-jdk-headless} # newer releases have a newer one only
+  fi
+  printf '%s: installing%s\n' "${0##*/}" "$packages" >&2
+  # shellcheck disable=SC2086 # a list of words
+  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install $packages
+  hash -r
+}
+
+# Runs a command that has something to say only when it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1) || {
+    printf '%s\n' "$output" >&2
+    die "'$*' failed"
+  }
+}
