@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
@@ -47,6 +48,7 @@ public final class NgrokClient implements AutoCloseable {
   private final ActiveRelays relays = new ActiveRelays();
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Reconnector reconnector;
   private volatile String lastReason = "no answer yet";
   private volatile String refusal = "";
@@ -74,7 +76,7 @@ public final class NgrokClient implements AutoCloseable {
     return client;
   }
 
-  /** The tunnels that are open, in the order they were opened. */
+  /** The tunnels that are open, in the order they were opened; none while it is not connected. */
   public List<OpenTunnel> tunnels() {
     return routes.stream()
         .map(
@@ -104,6 +106,9 @@ public final class NgrokClient implements AutoCloseable {
   /** Closes the tunnels. Visitors that are being served get a short grace. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     reconnector.stop();
     try {
       relays.drain(GRACE);
@@ -147,6 +152,7 @@ public final class NgrokClient implements AutoCloseable {
     @Override
     public void waiting(String reason, Duration wait) {
       lastReason = reason;
+      routes.clear();
       next.waiting(reason, wait);
     }
 

@@ -1,5 +1,7 @@
 package org.ngrokd.client.trust;
 
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -145,19 +147,25 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check.check(chain, authType);
+    try {
+      check.check(chain, authType);
+    } catch (UntrustedServerException e) {
+      // In BoringSSL's words, so that the server gets the alert bad_certificate and can tell why.
+      throw new OpenSslCertificateException(
+          String.valueOf(e.getMessage()), e, CertificateVerifier.X509_V_ERR_CERT_UNTRUSTED);
+    }
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    check.check(chain, authType);
+    checkServerTrusted(chain, authType);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    check.check(chain, authType);
+    checkServerTrusted(chain, authType);
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class ChannelEnd implements RelayEnd {
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
+  /** How much of what such a peer sends is thrown away, in bytes, before it is reset after all. */
+  private static final long LINGER_BYTES = 16L * 1024 * 1024;
+
   private final Channel channel;
   private final StreamKind kind;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
@@ -39,6 +42,7 @@ public final class ChannelEnd implements RelayEnd {
   private boolean toldFinished;
   private boolean broken;
   private boolean discarding;
+  private long discarded;
 
   private ChannelEnd(Channel channel, StreamKind kind) {
     this.channel = channel;
@@ -181,11 +185,19 @@ public final class ChannelEnd implements RelayEnd {
 
   void received(ByteBuf bytes) {
     if (discarding) {
-      bytes.release();
+      discard(bytes);
     } else if (receiver == null) {
       early.add(bytes);
     } else {
       receiver.received(bytes);
+    }
+  }
+
+  private void discard(ByteBuf bytes) {
+    discarded += bytes.readableBytes();
+    bytes.release();
+    if (discarded > LINGER_BYTES && channel.isActive()) {
+      kind.reset(channel);
     }
   }
 
