@@ -29,7 +29,6 @@ client_is_current() {
 # in one step, and seen to be stale when that process is gone.
 lock_build() {
   local holder
-  mkdir -p "$root/target"
   until ln -s "$$" "$build_lock" 2>/dev/null; do
     holder=$(readlink "$build_lock" || true)
     if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
@@ -58,13 +57,17 @@ unlock_build() {
 # build_unless CHECK: builds when the check says that a jar is not current. The old jars are
 # removed first, for a program that runs from one keeps its own copy that way.
 build_unless() {
+  if ! mkdir -p "$root/target" 2>/dev/null || [ ! -w "$root/target" ]; then
+    "$1" || die "$root has to be built, but is not writable"
+    return
+  fi
   lock_build
   if ! "$1"; then
     require_build_tools
     printf '%s: building; the first time takes a few minutes\n' "${0##*/}" >&2
     rm -f "$server_jar" "$client_jar"
     # shellcheck disable=SC2086 # MAVEN_ARGS is a list of words
-    (cd "$root" && mvn -q -B -DskipTests ${MAVEN_ARGS:-} package >&2) || die "the build failed"
+    (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests ${MAVEN_ARGS:-} package >&2) || die "the build failed"
   fi
   unlock_build
 }
