@@ -1,10 +1,12 @@
 package org.ngrokd.server;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
+import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;
 import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UserException;
@@ -12,6 +14,7 @@ import org.ngrokd.protocol.log.LogSetup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 /** The program {@code ngrokd}: flags to {@link ServerOptions} to {@link NgrokServer}. */
@@ -19,7 +22,7 @@ import picocli.CommandLine.Mixin;
     name = "ngrokd",
     description = "Gives services behind NAT public URLs. Speaks ngrok 1.7's protocol.",
     subcommands = {CertsCommand.class, HelpCommand.class},
-    mixinStandardHelpOptions = false,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {
@@ -41,6 +44,20 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Map<String, String> environment) {
     return GoFlags.commandLine(new Main(environment));
+  }
+
+  /** What {@code -version} says. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion(); // of the jar
+      return new String[] {
+        "ngrokd "
+            + Objects.requireNonNullElse(version, "(from source)")
+            + ", protocol "
+            + ProtocolVersion.SOFTWARE
+      };
+    }
   }
 
   /** Runs until the process is told to stop. */

@@ -108,13 +108,13 @@ public final class ControlConnection {
     boolean halfClose = auth.extensions().contains(Extension.HALF_CLOSE);
     List<String> extensions = halfClose ? List.of(Extension.HALF_CLOSE) : List.of();
     EventLoop loop = channel.eventLoop();
-    ProxySource source = new PooledProxies(pool, loop, () -> send(new ReqProxy()), halfClose);
+    ProxySource source = new PooledProxies(pool, loop, halfClose);
     Owner owner = new Owner(clientId, PeerAddress.ip(channel), source);
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info("New control connection from {}", PeerAddress.of(channel));
     send(
         new AuthResp(ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, clientId, "", extensions));
-    send(new ReqProxy());
+    pool.refill(); // one, unasked, to warm it
     heartbeat.start();
   }
 

@@ -21,17 +21,14 @@ final class PooledProxies implements ProxySource {
 
   private final ProxyPool pool;
   private final EventExecutor loop;
-  private final Runnable refill;
   private final boolean chunked;
 
   /**
-   * @param refill asks the client for one more
    * @param chunked whether the client takes chunked streams
    */
-  PooledProxies(ProxyPool pool, EventExecutor loop, Runnable refill, boolean chunked) {
+  PooledProxies(ProxyPool pool, EventExecutor loop, boolean chunked) {
     this.pool = pool;
     this.loop = loop;
-    this.refill = refill;
     this.chunked = chunked;
   }
 
@@ -66,7 +63,7 @@ final class PooledProxies implements ProxySource {
         (Future<RelayEnd> started) -> {
           if (started.isSuccess()) {
             opened.setSuccess(started.getNow());
-            refill.run();
+            loop.execute(pool::refill);
           } else if (triesLeft > 0) {
             loop.execute(() -> attempt(start, preferred, opened, triesLeft));
           } else {

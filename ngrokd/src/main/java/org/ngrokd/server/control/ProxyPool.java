@@ -24,6 +24,7 @@ final class ProxyPool {
   private final Runnable askForOne;
   private final Deque<ProxyConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<ProxyConnection>> waiting = new ArrayDeque<>();
+  private final Deque<Long> asked = new ArrayDeque<>();
   private boolean closed;
 
   /**
@@ -37,6 +38,7 @@ final class ProxyPool {
   /** Takes a connection that the client has opened. */
   void offer(ProxyConnection proxy) {
     assert loop.inEventLoop();
+    asked.poll();
     Promise<ProxyConnection> next = closed ? null : nextWaiting();
     if (closed) {
       proxy.discard("The control connection is gone, discarding.");
@@ -93,7 +95,7 @@ final class ProxyPool {
     var timer =
         loop.schedule(() -> timedOut(taken), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     taken.addListener(done -> timer.cancel(false));
-    askForOne.run();
+    ask();
     return taken;
   }
 
@@ -114,6 +116,25 @@ final class ProxyPool {
   private void timedOut(Promise<ProxyConnection> taken) {
     waiting.remove(taken);
     taken.tryFailure(new NoProxyException("the client opened no proxy connection within 30 s"));
+  }
+
+  /**
+   * Asks for one more in place of one that was taken, unless what is there and on its way fills the
+   * pool already: a burst of visitors would otherwise make the client open connections only to have
+   * them closed.
+   */
+  void refill() {
+    assert loop.inEventLoop();
+    long longAgo = loop.ticker().nanoTime() - LONGEST_WAIT.toNanos();
+    asked.removeIf(when -> when - longAgo < 0); // the client did not do as it was asked
+    if (!closed && idle.size() + asked.size() - waiting.size() < CAPACITY) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    asked.add(loop.ticker().nanoTime());
+    askForOne.run();
   }
 
   /** Closes the idle ones and disappoints those who wait. */

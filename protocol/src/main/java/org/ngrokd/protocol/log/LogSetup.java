@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,8 @@ public final class LogSetup {
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the log file " + file, e);
+      String reason = e instanceof NoSuchFileException ? "there is no such directory" : "" + e;
+      throw new UncheckedIOException("Cannot write the log file " + file + ": " + reason, e);
     }
   }
 
