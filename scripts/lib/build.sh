@@ -67,7 +67,7 @@ build_unless() {
     printf '%s: building; the first time takes a few minutes\n' "${0##*/}" >&2
     rm -f "$server_jar" "$client_jar"
     # shellcheck disable=SC2086 # MAVEN_ARGS is a list of words
-    (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests ${MAVEN_ARGS:-} package >&2) || die "the build failed"
+    (cd "$root" && quietly mvn -q -B -DskipTests ${MAVEN_ARGS:-} package) || exit 1
   fi
   unlock_build
 }
