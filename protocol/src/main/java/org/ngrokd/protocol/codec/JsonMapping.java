@@ -1,5 +1,6 @@
 package org.ngrokd.protocol.codec;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
@@ -54,9 +56,13 @@ final class JsonMapping {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       // Not the parser's own words: they quote the text, which may hold a token.
-      throw new ProtocolException(
-          "a message is not JSON (column " + e.getLocation().getColumnNr() + ")");
+      throw new ProtocolException("a message is not JSON" + place(e.getLocation()));
     }
+  }
+
+  /** Where it is not; the parser gives no place when a limit (depth, digits) is exceeded. */
+  private static String place(@Nullable JsonLocation location) {
+    return location == null ? "" : " (column " + location.getColumnNr() + ")";
   }
 
   private static Message read(MessageType type, Fields from) {

@@ -97,7 +97,14 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void write(ByteBuf bytes) {
-    channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    channel
+        .write(bytes)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                broke(); // a reset may be noticed here first, and then never when reading
+              }
+            });
   }
 
   @Override

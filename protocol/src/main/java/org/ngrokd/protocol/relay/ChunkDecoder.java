@@ -24,12 +24,14 @@ final class ChunkDecoder extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       throw new ProtocolException("bytes after the last chunk of a proxied stream");
     } else if (in.readableBytes() >= ChunkEncoder.HEADER_BYTES) {
-      begin(in.readInt(), out);
+      begin(in.readInt(), in, out);
     }
   }
 
-  private void begin(int length, List<Object> out) {
+  private void begin(int length, ByteBuf in, List<Object> out) {
     if (length < 0) {
+      ended = true; // what follows could look like a last chunk: nothing more is taken
+      in.skipBytes(in.readableBytes());
       throw new ProtocolException("chunk length " + length + " in a proxied stream");
     }
     remaining = length;

@@ -17,7 +17,7 @@ public final class PatientEnd implements RelayEnd {
   private final RelayEnd inner;
   private final EventExecutor loop;
   private final Duration patience;
-  private long quietSince;
+  private volatile long quietSince;
   private volatile boolean paused;
   private boolean holding;
   private boolean ended;
@@ -88,6 +88,7 @@ public final class PatientEnd implements RelayEnd {
 
   @Override
   public void resumeReading() {
+    quietSince = loop.ticker().nanoTime(); // before: the wait looks at it once not paused
     paused = false;
     inner.resumeReading();
   }

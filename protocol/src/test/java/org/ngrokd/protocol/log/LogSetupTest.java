@@ -1,0 +1,99 @@
+package org.ngrokd.protocol.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.net.ConnectionId;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.slf4j.LoggerFactory;
+
+class LogSetupTest {
+  private final ConnectionLog log =
+      ConnectionLog.of(new ConnectionId(ConnectionType.TUN, 0x15dd7522));
+
+  @TempDir Path directory;
+
+  /** Closes the file, and is as quiet again as logback-test.xml. */
+  @AfterEach
+  void quiet() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
+    LogSetup.apply(LogOptions.parse("none", "INFO", "text"));
+  }
+
+  @Test
+  void linesGoToTheFile() throws Exception {
+    Path file = directory.resolve("ngrokd.log");
+
+    LogSetup.apply(LogOptions.parse(file.toString(), "INFO", "text"));
+    log.info("New connection from {}", "1.2.3.4:5");
+    log.debug("not this");
+
+    assertThat(Files.readString(file))
+        .matches(
+            "\\[\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\] \\[INFO\\] \\[tun:15dd7522\\]"
+                + " New connection from 1\\.2\\.3\\.4:5\n");
+  }
+
+  @Test
+  void fileIsContinued() throws Exception {
+    Path file = Files.writeString(directory.resolve("ngrokd.log"), "before é\n");
+
+    LogSetup.apply(LogOptions.parse(file.toString(), "DEBUG", "text"));
+    log.debug("after é");
+
+    assertThat(Files.readString(file)).startsWith("before é\n[").endsWith("] after é\n");
+  }
+
+  @Test
+  void linesMayBeJson() throws Exception {
+    Path file = directory.resolve("ngrokd.log");
+
+    LogSetup.apply(LogOptions.parse(file.toString(), "WARNING", "json"));
+    log.warn("a");
+    log.info("not this");
+
+    assertThat(Files.readString(file))
+        .startsWith("{\"time\":\"")
+        .endsWith("\"level\":\"WARNING\",\"conn\":\"tun:15dd7522\",\"message\":\"a\"}\n")
+        .containsOnlyOnce("\n");
+  }
+
+  @Test
+  void librariesAreHeardOnlyWhenSomethingIsWrong() throws Exception {
+    Path file = directory.resolve("ngrokd.log");
+
+    LogSetup.apply(LogOptions.parse(file.toString(), "DEBUG", "text"));
+    LoggerFactory.getLogger("io.netty.x").info("not this");
+    LoggerFactory.getLogger("io.netty.x").warn("but this");
+
+    assertThat(Files.readString(file)).endsWith("[WARN] but this\n").containsOnlyOnce("\n");
+  }
+
+  @Test
+  void noneLogsNothing() {
+    LogSetup.apply(LogOptions.parse("none", "DEBUG", "text"));
+
+    assertThat(LoggerFactory.getLogger("org.ngrokd.connection").isErrorEnabled()).isFalse();
+    assertThat(LoggerFactory.getLogger("io.netty.x").isErrorEnabled()).isFalse();
+  }
+
+  @Test
+  void fileThatCannotBeWrittenIsSaidSo() {
+    Path missing = directory.resolve("missing").resolve("ngrokd.log");
+
+    assertThatThrownBy(() -> LogSetup.apply(LogOptions.parse(missing.toString(), "INFO", "text")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("Cannot write the log file " + missing);
+    assertThatThrownBy(() -> LogSetup.apply(LogOptions.parse(directory.toString(), "INFO", "text")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("Cannot write the log file " + directory);
+  }
+}
