@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
@@ -48,6 +49,7 @@ public final class NgrokClient implements AutoCloseable {
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
   private final Reconnector reconnector;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile String lastReason = "no answer yet";
   private volatile String refusal = "";
 
@@ -101,9 +103,12 @@ public final class NgrokClient implements AutoCloseable {
     }
   }
 
-  /** Closes the tunnels. Visitors that are being served get a short grace. */
+  /** Closes the tunnels, once. Visitors that are being served get a short grace. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     reconnector.stop();
     try {
       relays.drain(GRACE);
