@@ -117,12 +117,13 @@ final class ServerConnector {
   }
 
   private String plainReason(Throwable failure) {
-    Throwable cause = proxyFailureIn(failure).orElseGet(() -> Failures.unwrapped(failure));
+    Optional<Throwable> refusal = proxyFailureIn(failure);
+    Throwable cause = refusal.orElseGet(() -> Failures.unwrapped(failure));
     String via = proxy.map(each -> " through the proxy " + each.address()).orElse("");
     if (cause instanceof UnknownHostException) {
       return "Cannot reach " + server + via + ": " + Failures.oneLine(cause);
     }
-    if (cause instanceof ConnectException) {
+    if (cause instanceof ConnectException && refusal.isEmpty()) {
       return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
     }
     return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
