@@ -20,7 +20,7 @@ final class LocalServer implements AutoCloseable {
   }
 
   private LocalServer(Service service) throws IOException {
-    this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.service = service;
     run("local server", this::accept);
   }
@@ -41,7 +41,7 @@ final class LocalServer implements AutoCloseable {
 
   /** An address where nothing listens. */
   static String nobody() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "127.0.0.1:" + free.getLocalPort();
     }
   }

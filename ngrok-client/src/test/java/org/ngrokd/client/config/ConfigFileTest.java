@@ -1,5 +1,6 @@
 package org.ngrokd.client.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -37,9 +38,7 @@ class ConfigFileTest {
   }
 
   private static TunnelConfig tunnel(String text, String name) {
-    TunnelConfig tunnel = parse(text).tunnels().get(name);
-    assertThat(tunnel).isNotNull();
-    return tunnel;
+    return requireNonNull(parse(text).tunnels().get(name));
   }
 
   @ParameterizedTest
@@ -328,11 +327,15 @@ class ConfigFileTest {
 
   @Test
   void byteOrderMarkAndWindowsLineEndsAreFine() throws IOException {
-    Path file =
-        Files.writeString(
-            directory.resolve("ngrok.cfg"),
-            "\uFEFFserver_addr: example.com:4443\r\ntunnels:\r\n  www:\r\n    proto:\r\n"
-                + "      http: 8080\r\n");
+    String text =
+        """
+        \uFEFFserver_addr: example.com:4443
+        tunnels:
+          www:
+            proto:
+              http: 8080
+        """;
+    Path file = Files.writeString(directory.resolve("ngrok.cfg"), text.replace("\n", "\r\n"));
 
     assertThat(ConfigFile.read(file).server()).contains(new HostAndPort("example.com", 4443));
     assertThat(ConfigFile.read(file).tunnels()).containsOnlyKeys("www");

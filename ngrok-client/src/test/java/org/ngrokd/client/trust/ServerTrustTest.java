@@ -25,11 +25,12 @@ import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.testing.TestCertificates;
 
 class ServerTrustTest {
-  private static final Instant NOW = Instant.now();
-  private static final CertificateAuthority CA = ca("The CA", NOW);
-  private static final CertificateAuthority OTHER_CA = ca("Another CA", NOW);
-  private static final Identity SERVER = CA.issueServer("tunnel.example", KeyKind.ECDSA_P256, NOW);
   private static final String NAME = "tunnel.example";
+
+  private final Instant now = Instant.now();
+  private final CertificateAuthority theCa = ca("The CA", now);
+  private final CertificateAuthority otherCa = ca("Another CA", now);
+  private final Identity tunnel = theCa.issueServer("tunnel.example", KeyKind.ECDSA_P256, now);
 
   @TempDir Path directory;
 
@@ -65,22 +66,22 @@ class ServerTrustTest {
 
   @Test
   void serverOfTheConfiguredCaIsAccepted() {
-    Trust trust = rootCas(CA.certificate());
+    Trust trust = rootCas(theCa.certificate());
 
-    accepts(trust, NAME, SERVER.chain());
-    accepts(trust, NAME, List.of(SERVER.leaf()));
-    accepts(trust, "a.tunnel.example", SERVER.chain());
-    accepts(trust, "TUNNEL.example.", SERVER.chain());
+    accepts(trust, NAME, tunnel.chain());
+    accepts(trust, NAME, List.of(tunnel.leaf()));
+    accepts(trust, "a.tunnel.example", tunnel.chain());
+    accepts(trust, "TUNNEL.example.", tunnel.chain());
   }
 
   @Test
   void anyOfSeveralCasIsEnough() {
-    accepts(rootCas(OTHER_CA.certificate(), CA.certificate()), NAME, SERVER.chain());
+    accepts(rootCas(otherCa.certificate(), theCa.certificate()), NAME, tunnel.chain());
   }
 
   @Test
   void serverOfAnotherCaIsNotAccepted() {
-    refuses(rootCas(OTHER_CA.certificate()), NAME, SERVER.chain())
+    refuses(rootCas(otherCa.certificate()), NAME, tunnel.chain())
         .hasMessage(
             "The certificate of tunnel.example:4443 (for tunnel.example, *.tunnel.example, issued"
                 + " by CN=The CA) is not trusted here. If it is the server's own, put the"
@@ -90,27 +91,27 @@ class ServerTrustTest {
 
   @Test
   void anotherNameIsNotAcceptedAndAllNamesAreTold() {
-    refuses(rootCas(CA.certificate()), "203.0.113.9", SERVER.chain())
+    refuses(rootCas(theCa.certificate()), "203.0.113.9", tunnel.chain())
         .hasMessage(
             "The certificate of 203.0.113.9:4443 is for tunnel.example, *.tunnel.example, but"
                 + " server_addr asks for 203.0.113.9. Set server_addr to one of those names, or"
                 + " give the server a certificate for 203.0.113.9");
-    refuses(rootCas(CA.certificate()), "a.b.tunnel.example", SERVER.chain())
+    refuses(rootCas(theCa.certificate()), "a.b.tunnel.example", tunnel.chain())
         .hasMessageContaining("server_addr asks for a.b.tunnel.example");
   }
 
   @Test
   void addressInTheCertificateIsAName() {
-    Identity server = CA.issueServer("203.0.113.9", KeyKind.ECDSA_P256, NOW);
+    Identity server = theCa.issueServer("203.0.113.9", KeyKind.ECDSA_P256, now);
 
-    accepts(rootCas(CA.certificate()), "203.0.113.9", server.chain());
-    refuses(rootCas(CA.certificate()), "203.0.113.8", server.chain())
+    accepts(rootCas(theCa.certificate()), "203.0.113.9", server.chain());
+    refuses(rootCas(theCa.certificate()), "203.0.113.8", server.chain())
         .hasMessageContaining("is for 203.0.113.9, but server_addr asks for 203.0.113.8");
   }
 
   @Test
   void expiredCertificateIsToldWithItsDate() {
-    Instant past = NOW.minus(Duration.ofDays(1000));
+    Instant past = now.minus(Duration.ofDays(1000));
     CertificateAuthority old = ca("Old CA", past);
     Identity server = old.issueServer(NAME, KeyKind.ECDSA_P256, past);
 
@@ -121,18 +122,18 @@ class ServerTrustTest {
 
   @Test
   void certificateOfTheFutureIsToldWithItsDate() {
-    Instant future = NOW.plus(Duration.ofDays(30));
-    Identity server = CA.issueServer(NAME, KeyKind.ECDSA_P256, future);
+    Instant future = now.plus(Duration.ofDays(30));
+    Identity server = theCa.issueServer(NAME, KeyKind.ECDSA_P256, future);
 
-    refuses(rootCas(CA.certificate()), NAME, server.chain())
+    refuses(rootCas(theCa.certificate()), NAME, server.chain())
         .hasMessageContaining("is not valid before " + server.leaf().getNotBefore().toInstant())
         .hasMessageContaining("clock");
   }
 
   @Test
   void pinnedCertificateIsAcceptedUnderAnyName() {
-    accepts(pinned(SERVER.leaf()), NAME, SERVER.chain());
-    accepts(pinned(SERVER.leaf()), "203.0.113.9", List.of(SERVER.leaf()));
+    accepts(pinned(tunnel.leaf()), NAME, tunnel.chain());
+    accepts(pinned(tunnel.leaf()), "203.0.113.9", List.of(tunnel.leaf()));
   }
 
   @Test
@@ -144,51 +145,51 @@ class ServerTrustTest {
 
   @Test
   void pinnedCaIsAcceptedUnderTheRightNameOnly() {
-    accepts(pinned(CA.certificate()), NAME, SERVER.chain());
+    accepts(pinned(theCa.certificate()), NAME, tunnel.chain());
 
-    refuses(pinned(CA.certificate()), "other.example", SERVER.chain())
+    refuses(pinned(theCa.certificate()), "other.example", tunnel.chain())
         .hasMessageContaining("is for tunnel.example, *.tunnel.example")
         .hasMessageContaining("server_addr asks for other.example");
   }
 
   @Test
   void anotherFingerprintIsNotAccepted() {
-    refuses(pinned(OTHER_CA.certificate()), NAME, SERVER.chain())
-        .hasMessageContaining("has another fingerprint (" + Fingerprint.of(SERVER.leaf()) + ")")
+    refuses(pinned(otherCa.certificate()), NAME, tunnel.chain())
+        .hasMessageContaining("has another fingerprint (" + Fingerprint.of(tunnel.leaf()) + ")")
         .hasMessageContaining("somebody is in between");
   }
 
   /** Anybody can show somebody else's public CA certificate. */
   @Test
   void pinnedCaThatDidNotIssueTheCertificateIsNoHelp() {
-    Identity impostor = OTHER_CA.issueServer(NAME, KeyKind.ECDSA_P256, NOW);
+    Identity impostor = otherCa.issueServer(NAME, KeyKind.ECDSA_P256, now);
 
-    refuses(pinned(CA.certificate()), NAME, List.of(impostor.leaf(), CA.certificate()))
+    refuses(pinned(theCa.certificate()), NAME, List.of(impostor.leaf(), theCa.certificate()))
         .hasMessageContaining("is not trusted here");
     refuses(
-            pinned(CA.certificate()),
+            pinned(theCa.certificate()),
             NAME,
-            List.of(impostor.leaf(), OTHER_CA.certificate(), CA.certificate()))
+            List.of(impostor.leaf(), otherCa.certificate(), theCa.certificate()))
         .hasMessageContaining("is not trusted here");
   }
 
   /** Nor is a pinned server certificate a CA. */
   @Test
   void pinnedServerCertificateInAnotherServersChainIsNoHelp() {
-    Identity impostor = OTHER_CA.issueServer(NAME, KeyKind.ECDSA_P256, NOW);
+    Identity impostor = otherCa.issueServer(NAME, KeyKind.ECDSA_P256, now);
 
-    refuses(pinned(SERVER.leaf()), NAME, List.of(impostor.leaf(), SERVER.leaf()));
+    refuses(pinned(tunnel.leaf()), NAME, List.of(impostor.leaf(), tunnel.leaf()));
   }
 
   @Test
   void hostRootsDoNotIncludeAPrivateCa() {
-    refuses(new Trust.HostRoots(), NAME, SERVER.chain()).hasMessageContaining("root_cas");
+    refuses(new Trust.HostRoots(), NAME, tunnel.chain()).hasMessageContaining("root_cas");
   }
 
   @Test
   void hostRootsIncludeTheFileThatSslCertFileNames() throws CertificateException {
     Path file = directory.resolve("host.pem");
-    PemFiles.writeCertificates(file, List.of(CA.certificate()));
+    PemFiles.writeCertificates(file, List.of(theCa.certificate()));
 
     ServerTrust trust =
         ServerTrust.in(
@@ -196,7 +197,7 @@ class ServerTrustTest {
             new Trust.HostRoots(),
             Map.of("SSL_CERT_FILE", file.toString()));
 
-    trust.checkServerTrusted(SERVER.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA");
+    trust.checkServerTrusted(tunnel.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA");
   }
 
   @Test
@@ -219,12 +220,12 @@ class ServerTrustTest {
   @Test
   void nobodyIsTrustedAsAClient() {
     ServerTrust trust =
-        ServerTrust.in(new HostAndPort(NAME, 4443), pinned(SERVER.leaf()), Map.of());
+        ServerTrust.in(new HostAndPort(NAME, 4443), pinned(tunnel.leaf()), Map.of());
 
     assertThatThrownBy(
             () ->
                 trust.checkClientTrusted(
-                    SERVER.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA"))
+                    tunnel.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA"))
         .isInstanceOf(CertificateException.class);
   }
 }
