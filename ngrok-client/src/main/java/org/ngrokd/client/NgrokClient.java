@@ -103,7 +103,7 @@ public final class NgrokClient implements AutoCloseable {
     }
   }
 
-  /** Closes the tunnels. Visitors that are being served get a short grace. */
+  /** Closes the tunnels, once. Visitors that are being served get a short grace. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 public final class AuthTokenFile {
   private static final Pattern TOKEN_LINE =
       Pattern.compile("^auth_token\\s*:.*$", Pattern.MULTILINE);
+
+  /** Comments and the mark of a document's start: a key before that would be another document. */
+  private static final Pattern BEFORE_KEYS =
+      Pattern.compile("\\A(?:[ \\t]*(?:#.*)?\\R)*+---[ \\t]*(?:#.*)?\\R");
+
   private static final Pattern BARE_TOKEN = Pattern.compile("\\s*[0-9a-zA-Z_\\-!]*\\s*");
 
   private AuthTokenFile() {}
@@ -33,7 +38,8 @@ public final class AuthTokenFile {
     Path directory = target.getParent();
     Path temporary = Files.createTempFile(directory, ".ngrok", ".tmp", ownerOnly());
     try {
-      Files.writeString(temporary, withToken(before, token), StandardCharsets.UTF_8);
+      Files.writeString(
+          temporary, withToken(ByteOrderMark.removed(before), token), StandardCharsets.UTF_8);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -47,9 +53,12 @@ public final class AuthTokenFile {
       return line + "\n";
     }
     Matcher existing = TOKEN_LINE.matcher(before);
-    return existing.find()
-        ? existing.replaceFirst(Matcher.quoteReplacement(line))
-        : line + "\n" + before;
+    if (existing.find()) {
+      return existing.replaceFirst(Matcher.quoteReplacement(line));
+    }
+    Matcher start = BEFORE_KEYS.matcher(before);
+    int at = start.find() ? start.end() : 0;
+    return before.substring(0, at) + line + "\n" + before.substring(at);
   }
 
   private static FileAttribute<?>[] ownerOnly() {

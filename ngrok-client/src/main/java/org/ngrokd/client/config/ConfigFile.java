@@ -1,6 +1,7 @@
 package org.ngrokd.client.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -77,10 +78,14 @@ public record ConfigFile(
     if (e instanceof NoSuchFileException) {
       return "there is no such file";
     }
+    if (e instanceof CharacterCodingException) {
+      return "it is not in UTF-8";
+    }
     return e instanceof AccessDeniedException ? "permission denied" : Failures.oneLine(e);
   }
 
-  static ConfigFile parse(Path file, String text) {
+  static ConfigFile parse(Path file, String textWithMark) {
+    String text = ByteOrderMark.removed(textWithMark);
     if (BARE_TOKEN.matcher(text.trim()).matches()) {
       return new ConfigFile(
           Optional.empty(), text.trim(), Optional.empty(), TrustKeys.NONE, Map.of());

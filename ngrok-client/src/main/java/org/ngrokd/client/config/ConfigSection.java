@@ -29,7 +29,12 @@ final class ConfigSection {
     if (root instanceof Mapping mapping) {
       return new ConfigSection(file, mapping.values(), errors);
     }
-    errors.add(at(file, root) + "found " + root.kind() + "; expected 'key: value' lines");
+    if (isEmpty(root)) { // nothing but the mark of a document's start
+      return new ConfigSection(file, Map.of(), errors);
+    }
+    // Not the text itself: it may be a token.
+    String found = root instanceof Scalar ? "a text" : root.kind();
+    errors.add(at(file, root) + "found " + found + "; expected 'key: value' lines");
     return new ConfigSection(file, Map.of(), errors);
   }
 
@@ -74,7 +79,7 @@ final class ConfigSection {
     try {
       return Optional.of(parser.apply(text));
     } catch (IllegalArgumentException e) {
-      errors.add(at(key) + e.getMessage());
+      error(key, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -85,8 +90,8 @@ final class ConfigSection {
     group(key)
         .forEach(
             (name, value) -> {
-              if (value instanceof Mapping mapping) {
-                sections.put(name, new ConfigSection(file, mapping.values(), errors));
+              if (value instanceof Mapping || isEmpty(value)) {
+                sections.put(name, section(key).section(name));
               } else {
                 error(value, key + "." + name + " is " + value.kind() + "; expected keys below it");
               }
@@ -106,7 +111,7 @@ final class ConfigSection {
 
   private Map<String, YamlNode> group(String key) {
     YamlNode value = values.get(key);
-    if (value == null || (value instanceof Scalar scalar && scalar.text().isEmpty())) {
+    if (value == null || isEmpty(value)) {
       return Map.of();
     }
     if (value instanceof Mapping mapping) {
@@ -117,11 +122,22 @@ final class ConfigSection {
   }
 
   void error(String key, String message) {
-    errors.add(at(key) + message);
+    add(at(key) + message);
   }
 
   private void error(YamlNode where, String message) {
-    errors.add(at(file, where) + message);
+    add(at(file, where) + message);
+  }
+
+  /** A value that is looked at twice is wrong once. */
+  private void add(String error) {
+    if (!errors.contains(error)) {
+      errors.add(error);
+    }
+  }
+
+  private static boolean isEmpty(YamlNode value) {
+    return value instanceof Scalar scalar && scalar.text().isEmpty();
   }
 
   private static String at(String file, YamlNode node) {

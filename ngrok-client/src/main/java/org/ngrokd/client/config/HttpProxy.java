@@ -31,10 +31,11 @@ public record HttpProxy(HostAndPort address, String user, String password) {
     if (url.getHost() == null) {
       throw new IllegalArgumentException("it names no host; expected http://host:port");
     }
+    String host = url.getHost().replaceAll("[\\[\\]]", ""); // an IPv6 address has brackets here
     String userInfo = url.getUserInfo() == null ? "" : url.getUserInfo();
     int colon = userInfo.indexOf(':');
     return new HttpProxy(
-        new HostAndPort(url.getHost(), url.getPort() < 0 ? DEFAULT_PORT : url.getPort()),
+        new HostAndPort(host, url.getPort() < 0 ? DEFAULT_PORT : url.getPort()),
         colon < 0 ? userInfo : userInfo.substring(0, colon),
         colon < 0 ? "" : userInfo.substring(colon + 1));
   }

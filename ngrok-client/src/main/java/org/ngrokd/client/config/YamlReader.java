@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.YamlNode.Mapping;
 import org.ngrokd.client.config.YamlNode.Scalar;
 import org.ngrokd.client.config.YamlNode.Sequence;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML into {@link YamlNode}s. The only file that knows the YAML library. */
 final class YamlReader {
@@ -39,17 +40,29 @@ final class YamlReader {
       throw new ConfigException(
           file
               + ":"
-              + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
+              + line(e)
               + ": not YAML: "
-              + firstLine(e)
+              + problem(e)
               + ". Keys are indented with spaces, and 'key: value' needs a space after the colon");
     } catch (IOException e) {
       throw new UncheckedIOException("text is always readable", e);
     }
   }
 
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+  /** Where the parser stumbled, which may be below the last thing that it understood. */
+  private static int line(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+      return yaml.getProblemMark().getLine() + 1;
+    }
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+
+  private static String problem(JsonProcessingException e) {
+    String problem =
+        e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null
+            ? yaml.getProblem()
+            : e.getOriginalMessage();
+    return problem.lines().findFirst().orElse("");
   }
 
   private YamlNode node(@Nullable JsonToken token) throws IOException {

@@ -9,7 +9,7 @@ final class GoPlatform {
   /** GOOS. */
   static String os() {
     String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    if (name.contains("win")) {
+    if (name.startsWith("win")) {
       return "windows";
     }
     return name.contains("mac") ? "darwin" : name.replace(' ', '-');

@@ -3,6 +3,7 @@ package org.ngrokd.client.session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -10,8 +11,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.protocol.net.ConnectionLog;
@@ -114,14 +117,22 @@ final class ServerConnector {
   }
 
   private String plainReason(Throwable failure) {
-    Throwable cause = Failures.unwrapped(failure);
+    Optional<Throwable> refusal = proxyFailureIn(failure);
+    Throwable cause = refusal.orElseGet(() -> Failures.unwrapped(failure));
     String via = proxy.map(each -> " through the proxy " + each.address()).orElse("");
     if (cause instanceof UnknownHostException) {
       return "Cannot reach " + server + via + ": " + Failures.oneLine(cause);
     }
-    if (cause instanceof ConnectException) {
+    if (cause instanceof ConnectException && refusal.isEmpty()) {
       return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
     }
     return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
+  }
+
+  /** The proxy's refusal, which may reach us as the TLS handshake that it made impossible. */
+  private static Optional<Throwable> proxyFailureIn(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(ProxyConnectException.class::isInstance)
+        .findFirst();
   }
 }

@@ -1,0 +1,149 @@
+package org.ngrokd.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.log.LogOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class ClientFlagsTest {
+  private static final String PIN = "sha256:" + "ab".repeat(32);
+
+  @TempDir Path directory;
+
+  /** Only the flags, without what the program does. */
+  @Command
+  private static final class Holder {
+    @Mixin final ClientFlags flags = new ClientFlags();
+  }
+
+  private static ClientFlags parsed(String... arguments) {
+    Holder holder = new Holder();
+    assertThat(GoFlags.commandLine(holder).parseArgs(arguments)).isNotNull();
+    return holder.flags;
+  }
+
+  private ConfigFile file(String text) throws IOException {
+    return ConfigFile.read(Files.writeString(directory.resolve("ngrok.cfg"), text));
+  }
+
+  private static ClientConfig config(ClientFlags flags, ConfigFile file) {
+    return flags.config(file, List.of(), Map.of());
+  }
+
+  @Test
+  void defaults() {
+    ClientFlags flags = parsed();
+    ClientConfig config = config(flags, ConfigFile.EMPTY);
+
+    assertThat(flags.configPath()).isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
+    assertThat(flags.log().target()).isEqualTo(LogOptions.NONE);
+    assertThat(flags.log().level()).isEqualTo(Level.INFO);
+    assertThat(config.server()).hasToString("ngrokd.ngrok.com:443");
+    assertThat(config.authToken()).isEmpty();
+    assertThat(config.trust()).isEqualTo(new Trust.HostRoots());
+    assertThat(config.httpProxy()).isEmpty();
+    assertThat(flags.tunnel("8080"))
+        .isEqualTo(
+            new TunnelConfig(
+                "default",
+                Map.of("http", LocalAddress.parse("8080"), "https", LocalAddress.parse("8080")),
+                "",
+                "",
+                TunnelConfig.Options.NONE));
+    assertThat(flags.tunnel("8080").services().keySet()).containsExactly("http", "https");
+  }
+
+  @Test
+  void everyFlagSet() {
+    ClientFlags flags =
+        parsed(
+            "-config=/etc/ngrok.cfg",
+            "-log=stdout",
+            "--log-level=debug",
+            "-log-format",
+            "json",
+            "-authtoken=token",
+            "--httpauth",
+            "user:password",
+            "-subdomain=shop",
+            "-hostname=nas.example.com",
+            "-proto=tcp+http",
+            "-root-cas=/etc/ca.pem");
+    TunnelConfig tunnel = flags.tunnel("nas.lan:80");
+
+    assertThat(flags.configPath()).isEqualTo(Path.of("/etc/ngrok.cfg"));
+    assertThat(flags.log().target()).isEqualTo("stdout");
+    assertThat(flags.log().level()).isEqualTo(Level.DEBUG);
+    assertThat(config(flags, ConfigFile.EMPTY).authToken()).isEqualTo("token");
+    assertThat(config(flags, ConfigFile.EMPTY).trust())
+        .isEqualTo(new Trust.RootCas(Path.of("/etc/ca.pem")));
+    assertThat(tunnel.options().httpAuth()).isEqualTo("user:password");
+    assertThat(tunnel.subdomain()).isEqualTo("shop");
+    assertThat(tunnel.hostname()).isEqualTo("nas.example.com");
+    assertThat(tunnel.services().keySet()).containsExactly("tcp", "http");
+    assertThat(tunnel.services().get("tcp")).hasToString("nas.lan:80");
+  }
+
+  @Test
+  void tokenOfTheFlagGoesBeforeTheFiles() throws IOException {
+    ConfigFile file = file("auth_token: from-file\n");
+
+    assertThat(config(parsed(), file).authToken()).isEqualTo("from-file");
+    assertThat(config(parsed("-authtoken=flag"), file).authToken()).isEqualTo("flag");
+  }
+
+  @Test
+  void onlyANewTokenIsKept() throws IOException {
+    ConfigFile file = file("auth_token: known\n");
+
+    assertThat(parsed().tokenToKeep(file)).isEmpty();
+    assertThat(parsed("-authtoken=known").tokenToKeep(file)).isEmpty();
+    assertThat(parsed("-authtoken=new").tokenToKeep(file)).contains("new");
+  }
+
+  @Test
+  void proxyOfTheFileGoesBeforeTheEnvironments() throws IOException {
+    Map<String, String> environment = Map.of("http_proxy", "http://env.example:1");
+
+    assertThat(parsed().config(ConfigFile.EMPTY, List.of(), environment).httpProxy())
+        .hasValueSatisfying(proxy -> assertThat(proxy.address()).hasToString("env.example:1"));
+    assertThat(
+            parsed()
+                .config(file("http_proxy: file.example:2\n"), List.of(), environment)
+                .httpProxy())
+        .hasValueSatisfying(proxy -> assertThat(proxy.address()).hasToString("file.example:2"));
+    assertThat(parsed().config(ConfigFile.EMPTY, List.of(), Map.of("http_proxy", "")).httpProxy())
+        .isEmpty();
+  }
+
+  @Test
+  void narrowestTrustWins() throws IOException {
+    ConfigFile all =
+        file("trust_host_root_certs: true\nroot_cas: ca.pem\nserver_fingerprint: " + PIN + "\n");
+    ConfigFile cas = file("trust_host_root_certs: false\nroot_cas: ca.pem\n");
+
+    assertThat(config(parsed(), all).trust()).isEqualTo(new Trust.Pinned(Fingerprint.parse(PIN)));
+    assertThat(config(parsed("-root-cas=x.pem"), all).trust())
+        .isEqualTo(new Trust.RootCas(Path.of("x.pem")));
+    assertThat(config(parsed(), cas).trust())
+        .isEqualTo(new Trust.RootCas(directory.resolve("ca.pem")));
+    assertThat(config(parsed(), file("trust_host_root_certs: true\n")).trust())
+        .isEqualTo(new Trust.HostRoots());
+  }
+}

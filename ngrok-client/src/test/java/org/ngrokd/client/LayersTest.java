@@ -1,0 +1,110 @@
+package org.ngrokd.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom in this module. */
+class LayersTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.ngrokd.client");
+
+  @Test
+  void configAndTrustDoNotImportTheSession() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.ngrokd.client.config", "org.ngrokd.client.trust")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ngrokd.client.session", "org.ngrokd.client")
+        .check(CLASSES);
+  }
+
+  @Test
+  void configDoesNotImportTrust() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.client.config")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ngrokd.client.trust")
+        .check(CLASSES);
+  }
+
+  @Test
+  void sessionDoesNotImportTheProgram() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.client.session")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ngrokd.client")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingImportsBouncyCastleOrWhatLeadsThere() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "org\\.ngrokd\\.certs\\.(CertificateAuthority|Certs.*|CertificateBuilder)")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingImportsTheServer() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ngrokd.server..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheYamlReaderKnowsTheYamlLibrary() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.ngrokd.client.config.YamlReader")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml..", "org.yaml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheProgramKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.ngrokd.client")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void configKnowsNoNetty() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.client.config")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.ngrokd.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+}
