@@ -10,8 +10,10 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
+import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.TlsRecordSocket;
 import org.ngrokd.server.state.StateDirectory;
 
 /** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
@@ -96,6 +98,14 @@ final class TestServer implements AutoCloseable {
 
   Visitor visitor() throws IOException {
     return Visitor.connect(address("http"));
+  }
+
+  ScriptedPeer secureVisitor() throws IOException {
+    return new ScriptedPeer(
+        TlsRecordSocket.connect(
+            address("https"),
+            TestCertificates.trustAllContext(),
+            TlsOptions.DEFAULT.withServerName("www." + DOMAIN)));
   }
 
   /** A port that was free just now. */

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
-import org.ngrokd.protocol.testing.TestCertificates;
-import org.ngrokd.protocol.testing.TlsOptions;
-import org.ngrokd.protocol.testing.TlsRecordSocket;
 
 /** Public connections, with a 1.7 client behind the tunnel. Protocol: §4, §5. */
 class VisitorsIT {
@@ -82,7 +80,7 @@ class VisitorsIT {
   @Test
   void httpTunnelIsNotFoundByHttps() throws Exception {
     session.tunnel("http", "www", 0);
-    try (ScriptedPeer visitor = secureVisitor()) {
+    try (ScriptedPeer visitor = server.secureVisitor()) {
       visitor.socket().writeRecord(REQUEST);
 
       assertThat(new String(readToEnd(visitor), StandardCharsets.UTF_8))
@@ -181,7 +179,7 @@ class VisitorsIT {
   @Test
   void httpsEndsAtTheServer() throws Exception {
     String url = session.tunnel("https", "www", 0);
-    try (ScriptedPeer visitor = secureVisitor()) {
+    try (ScriptedPeer visitor = server.secureVisitor()) {
       visitor.socket().writeRecord(REQUEST);
 
       assertThat(MessageText.field(proxy.expectSplitMessage(), "Url")).isEqualTo(url);
@@ -250,6 +248,18 @@ class VisitorsIT {
       proxy.socket().sendCloseNotify();
 
       assertThat(visitor.readToEnd()).isEqualTo("answer");
+    }
+  }
+
+  @RepeatedTest(20)
+  void serviceThatSpeaksAndHangsUpAtOnceIsHeard() throws Exception {
+    int port = OldSession.port(session.tunnel("tcp", "", 0));
+    try (Visitor visitor = Visitor.connect(port)) {
+      expectStart();
+      proxy.socket().writeRecord("Sun Nov 22 07:15:36 UTC 2026\r\n");
+      proxy.close();
+
+      assertThat(visitor.readToEnd()).isEqualTo("Sun Nov 22 07:15:36 UTC 2026\r\n");
     }
   }
 
@@ -326,14 +336,6 @@ class VisitorsIT {
         visitor.expect("answer");
       }
     }
-  }
-
-  private ScriptedPeer secureVisitor() throws IOException {
-    return new ScriptedPeer(
-        TlsRecordSocket.connect(
-            server.address("https"),
-            TestCertificates.trustAllContext(),
-            TlsOptions.DEFAULT.withServerName("www.tunnel.example")));
   }
 
   private static byte[] readToEnd(ScriptedPeer visitor) throws IOException {
