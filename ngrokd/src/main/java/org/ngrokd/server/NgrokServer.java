@@ -49,6 +49,12 @@ public final class NgrokServer implements AutoCloseable {
   /** How long relays may go on after the server was told to stop. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /**
+   * How long an event loop with nothing left to do waits for what the others still send it: the two
+   * ends of a relay may be on different ones.
+   */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
@@ -225,7 +231,7 @@ public final class NgrokServer implements AutoCloseable {
     drain();
     housekeeping.stop();
     loops
-        .shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
     LOG.info("Stopped");
   }

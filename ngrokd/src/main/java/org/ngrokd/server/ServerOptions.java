@@ -23,6 +23,7 @@ public record ServerOptions(
 
   public ServerOptions {
     domain = domain.toLowerCase(Locale.ROOT);
+    vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.ngrokd.server.control;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.ngrokd.protocol.Message;
@@ -60,6 +61,15 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
     } else {
       log.debug("Ignoring {}", message); // as the original does; one client sends Auth twice
     }
+  }
+
+  /** A client that ends its TLS stream is gone, even if it leaves the TCP connection open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      ctx.close().addListener(closed -> {});
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override

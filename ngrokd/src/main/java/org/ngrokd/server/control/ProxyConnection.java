@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.net.ConnectionLog;
@@ -61,17 +62,24 @@ final class ProxyConnection {
    */
   Future<RelayEnd> start(StartProxy start) {
     Promise<RelayEnd> started = channel.eventLoop().newPromise();
+    channel.eventLoop().execute(() -> start(start, started));
+    return started;
+  }
+
+  /** On the event loop: nothing the client answers is read before the stream is taken over. */
+  private void start(StartProxy start, Promise<RelayEnd> started) {
     channel
         .writeAndFlush(start)
         .addListener(
             written -> {
-              if (written.isSuccess()) {
-                started.setSuccess(takeOver(start.chunked()));
-              } else {
+              if (!written.isSuccess()) {
                 started.setFailure(written.cause());
+              } else if (!channel.isActive()) {
+                started.setFailure(new ClosedChannelException());
+              } else {
+                started.setSuccess(takeOver(start.chunked()));
               }
             });
-    return started;
   }
 
   private RelayEnd takeOver(boolean chunked) {

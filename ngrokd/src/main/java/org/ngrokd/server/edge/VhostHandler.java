@@ -3,7 +3,9 @@ package org.ngrokd.server.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.ConnectionLog;
@@ -103,6 +105,15 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(HandlerNames.DEADLINE);
     ctx.pipeline().remove(this);
     return taken;
+  }
+
+  /** Who has finished sending without a head will never send one. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      ctx.close().addListener(closed -> {});
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override

@@ -69,6 +69,7 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
           "No client found for identifier {} (peer {})",
           Masked.id(register.clientId()),
           PeerAddress.of(ctx.channel()));
+      ctx.pipeline().remove(this); // what else it sent is nobody's business
       ctx.close().addListener(closed -> {});
       return;
     }

@@ -2,6 +2,7 @@ package org.ngrokd.server.pipeline;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.ProtocolException;
 
@@ -11,5 +12,14 @@ final class PooledProxyHandler extends SimpleChannelInboundHandler<Message> {
   protected void channelRead0(ChannelHandlerContext ctx, Message message) {
     throw new ProtocolException(
         message.getClass().getSimpleName() + " on a proxy connection that was not started");
+  }
+
+  /** A client that ends its TLS stream is gone, even if it leaves the TCP connection open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      ctx.close().addListener(closed -> {});
+    }
+    ctx.fireUserEventTriggered(event);
   }
 }

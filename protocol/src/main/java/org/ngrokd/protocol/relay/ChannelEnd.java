@@ -86,11 +86,10 @@ public final class ChannelEnd implements RelayEnd {
             newReceiver.received(bytes);
           }
           newReceiver.receivedBurst();
-          if (readAll) {
-            tellFinished();
-          }
           if (!channel.isActive()) {
-            newReceiver.closed();
+            closed(); // perhaps before channelInactive says so, and that is no break
+          } else if (readAll) {
+            tellFinished();
           }
         });
   }

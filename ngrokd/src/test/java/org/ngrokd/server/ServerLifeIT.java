@@ -1,0 +1,162 @@
+package org.ngrokd.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.certs.CertificateAuthority;
+import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.server.tls.CertificateFiles;
+
+/** Starting, stopping, and a certificate that changes meanwhile. */
+class ServerLifeIT {
+  @TempDir private Path state = Path.of("");
+
+  @Test
+  void stopClosesEverythingSoonAndSavesRememberedUrls() throws Exception {
+    TestServer server = TestServer.start(state);
+    try (OldSession session = OldSession.online(server);
+        ScriptedPeer pooled = session.proxy()) {
+      String url = session.tunnel("http", "", 0);
+      int tcp = OldSession.port(session.tunnel("tcp", "", 0));
+      long before = System.nanoTime();
+
+      server.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+      session.control().expectTcpClosed(ScriptedPeer.PATIENCE);
+      pooled.expectTcpClosed(ScriptedPeer.PATIENCE);
+      for (int port : new int[] {server.port("http"), server.port("https"), tcp}) {
+        assertThatThrownBy(() -> Visitor.connect(port)).isInstanceOf(ConnectException.class);
+      }
+      assertThat(state.resolve("affinity.tsv")).content().contains("client-id-http:" , url);
+    }
+  }
+
+  @Test
+  void visitorInMidReplyIsServedToTheEndOfTheGrace() throws Exception {
+    TestServer server = TestServer.start(state);
+    try (OldSession session = OldSession.online(server);
+        ScriptedPeer proxy = session.proxy()) {
+      int port = OldSession.port(session.tunnel("tcp", "", 0));
+      try (Visitor visitor = Visitor.connect(port)) {
+        proxy.expectSplitMessage();
+        Thread stopping = new Thread(server::close);
+        stopping.start();
+        session.control().expectSplitMessage(); // ReqProxy
+        session.control().expectTcpClosed(ScriptedPeer.PATIENCE);
+
+        proxy.socket().writeRecord("the rest");
+        proxy.close();
+
+        assertThat(visitor.readToEnd()).isEqualTo("the rest");
+        stopping.join();
+      }
+    }
+  }
+
+  @Test
+  void renewedCertificateIsShownToNewConnectionsAndOpenOnesStay() throws Exception {
+    CertificateAuthority ca = CertificateAuthority.create("CA", KeyKind.ECDSA_P256, Instant.now());
+    CertificateFiles files =
+        new CertificateFiles(state.resolve("tls.crt"), state.resolve("tls.key"));
+    Identity old = write(ca, files);
+    ServerOptions given = TestServer.options(state);
+    ServerOptions options =
+        new ServerOptions(
+            given.domain(),
+            given.addresses(),
+            Optional.empty(),
+            new ServerOptions.Tls(Optional.of(files), KeyKind.ECDSA_P256, given.tls().oldest()),
+            given.state());
+    try (TestServer server = TestServer.start(options);
+        OldSession session = OldSession.online(server)) {
+      assertThat(session.control().socket().peerCertificate()).isEqualTo(old.leaf());
+
+      Identity renewed = write(ca, files);
+      server.server().checkCertificate();
+
+      session.pingPong();
+      try (ScriptedPeer proxy = session.proxy();
+          ScriptedPeer visitor = server.secureVisitor()) {
+        assertThat(proxy.socket().peerCertificate()).isEqualTo(renewed.leaf());
+        assertThat(visitor.socket().peerCertificate()).isEqualTo(renewed.leaf());
+      }
+    }
+  }
+
+  private static Identity write(CertificateAuthority ca, CertificateFiles files) {
+    Identity identity =
+        ca.issueServer(TestServer.DOMAIN, KeyKind.ECDSA_P256, Instant.now());
+    PemFiles.writePrivateKey(files.key(), identity.key());
+    PemFiles.writeCertificates(files.certificate(), identity.chain());
+    return identity;
+  }
+
+  @Test
+  void portInUseIsToldInOneLine() {
+    try (TestServer first = TestServer.start(state)) {
+      HostAndPort taken = new HostAndPort("127.0.0.1", first.port("http"));
+      ServerOptions options = TestServer.options(state);
+      ServerOptions second =
+          new ServerOptions(
+              options.domain(),
+              new ServerOptions.Addresses(
+                  Optional.of(taken), Optional.empty(), options.addresses().tunnel(), ""),
+              Optional.empty(),
+              options.tls(),
+              options.state());
+
+      assertThatThrownBy(() -> NgrokServer.start(second))
+          .isInstanceOf(UserException.class)
+          .hasMessageMatching(
+              "Cannot listen on "
+                  + taken
+                  + " for http connections: .*Address already in use; stop what uses it, or choose"
+                  + " another with -httpAddr");
+    }
+  }
+
+  @Test
+  void vhostReplacesDomainAndPortInLowerCase() throws Exception {
+    try (TestServer server = TestServer.start(TestServer.withVhost(state, "Public.Example"));
+        OldSession session = OldSession.online(server);
+        ScriptedPeer proxy = session.proxy()) {
+      assertThat(session.tunnel("http", "www", 0)).isEqualTo("http://www.public.example");
+      try (Visitor visitor = server.visitor()) {
+        visitor.send("GET / HTTP/1.0\r\nHost: www.public.example\r\n\r\n");
+        proxy.expectSplitMessage();
+      }
+    }
+  }
+
+  @Test
+  void whatIsKeptIsForItsOwnerOnly() throws Exception {
+    Path directory = state.resolve("a").resolve("b");
+    TestServer.start(directory).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+        .isEqualTo("rwx------");
+    try (var files = Files.walk(directory)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .hasSizeGreaterThan(3)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+}

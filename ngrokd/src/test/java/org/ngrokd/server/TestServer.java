@@ -1,0 +1,122 @@
+package org.ngrokd.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.protocol.testing.OldClient;
+import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.TlsRecordSocket;
+import org.ngrokd.server.state.StateDirectory;
+
+/** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
+final class TestServer implements AutoCloseable {
+  static final String DOMAIN = "tunnel.example";
+
+  private static final String HOST = "127.0.0.1";
+
+  private final NgrokServer server;
+
+  private TestServer(NgrokServer server) {
+    this.server = server;
+  }
+
+  static TestServer start(Path state) {
+    return start(options(state));
+  }
+
+  static TestServer start(ServerOptions options) {
+    return new TestServer(NgrokServer.start(options));
+  }
+
+  /** All listeners on loopback. */
+  static ServerOptions options(Path state) {
+    HostAndPort any = new HostAndPort(HOST, 0);
+    return options(
+        state, new ServerOptions.Addresses(Optional.of(any), Optional.of(any), any, HOST));
+  }
+
+  /** No https listener. */
+  static ServerOptions withoutHttps(Path state) {
+    HostAndPort any = new HostAndPort(HOST, 0);
+    return options(
+        state, new ServerOptions.Addresses(Optional.of(any), Optional.empty(), any, HOST));
+  }
+
+  /** Public URLs do not change with the ports. */
+  static ServerOptions withVhost(Path state, String vhost) {
+    ServerOptions options = options(state);
+    return new ServerOptions(
+        options.domain(), options.addresses(), Optional.of(vhost), options.tls(), options.state());
+  }
+
+  private static ServerOptions options(Path state, ServerOptions.Addresses addresses) {
+    return new ServerOptions(
+        DOMAIN,
+        addresses,
+        Optional.empty(),
+        new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
+        new ServerOptions.State(StateDirectory.at(state), Optional.empty()));
+  }
+
+  NgrokServer server() {
+    return server;
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @param what "http", "https" or "tunnel"
+   */
+  InetSocketAddress address(String what) {
+    return new InetSocketAddress(HOST, port(what));
+  }
+
+  int port(String what) {
+    return server.address(what).orElseThrow().port();
+  }
+
+  /** The URL of a tunnel for this name below the domain. */
+  String url(String protocol, String name) {
+    return protocol + "://" + name + "." + DOMAIN + ":" + port(protocol);
+  }
+
+  OldClient client() {
+    return client(TlsOptions.DEFAULT);
+  }
+
+  OldClient client(TlsOptions options) {
+    return new OldClient(address("tunnel"), TestCertificates.trustAllContext(), options);
+  }
+
+  Visitor visitor() throws IOException {
+    return Visitor.connect(address("http"));
+  }
+
+  ScriptedPeer secureVisitor() throws IOException {
+    return new ScriptedPeer(
+        TlsRecordSocket.connect(
+            address("https"),
+            TestCertificates.trustAllContext(),
+            TlsOptions.DEFAULT.withServerName("www." + DOMAIN)));
+  }
+
+  /** A port that was free just now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
