@@ -91,9 +91,9 @@ class LogSetupTest {
 
     assertThatThrownBy(() -> LogSetup.apply(LogOptions.parse(missing.toString(), "INFO", "text")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("Cannot write the log file " + missing);
+        .hasMessage("Cannot write the log file " + missing + ": there is no such directory");
     assertThatThrownBy(() -> LogSetup.apply(LogOptions.parse(directory.toString(), "INFO", "text")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("Cannot write the log file " + directory);
+        .hasMessageContainingAll("Cannot write the log file " + directory, "directory");
   }
 }
