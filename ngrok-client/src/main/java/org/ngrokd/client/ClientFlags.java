@@ -9,9 +9,10 @@ import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.log.LogFlags;
 import org.ngrokd.protocol.log.LogOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrok} as they were typed, and what they mean. Protocol: §7. */
@@ -22,23 +23,7 @@ final class ClientFlags {
       description = "Config file ($HOME/.ngrok).")
   private String config = "";
 
-  @Option(
-      names = {"-log", "--log"},
-      defaultValue = "none",
-      description = "Log to this file, \"stdout\" or \"none\" (${DEFAULT-VALUE}).")
-  private String log = "";
-
-  @Option(
-      names = {"-log-level", "--log-level"},
-      defaultValue = "INFO",
-      description = "DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
-  private String logLevel = "";
-
-  @Option(
-      names = {"-log-format", "--log-format"},
-      defaultValue = "text",
-      description = "text, or json for one object a line (${DEFAULT-VALUE}).")
-  private String logFormat = "";
+  @Mixin private final LogFlags log = new LogFlags(LogOptions.NONE);
 
   @Option(
       names = {"-authtoken", "--authtoken"},
@@ -84,11 +69,7 @@ final class ClientFlags {
   private boolean help;
 
   LogOptions log() {
-    try {
-      return LogOptions.parse(log, logLevel, logFormat);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
+    return log.options();
   }
 
   /** The config file, whether it is there or not. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
 
 /** The tunnel of {@code ngrok [OPTIONS] <local port or address>}. Protocol: §7. */
@@ -28,7 +29,7 @@ final class CommandLineTunnel {
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : proto.split("\\+", -1)) {
       if (!PROTOCOLS.contains(protocol)) {
-        throw new UserException(
+        throw new UsageException(
             "-proto '"
                 + proto
                 + "' is not one of http, https, tcp, or several of them joined by +");

@@ -68,6 +68,9 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     String command = words.isEmpty() ? "help" : words.get(0);
+    if (!command.equals("start")) {
+      requireNoMoreThan(command);
+    }
     switch (command) {
       case "help" -> spec.commandLine().usage(spec.commandLine().getOut());
       case "version" -> print(ProtocolVersion.SOFTWARE);
@@ -82,7 +85,7 @@ public final class Main implements Callable<Integer> {
         switch (command) {
           case "start" -> Chosen.named(file, words.subList(1, words.size()));
           case "start-all" -> Chosen.all(file);
-          default -> List.of(flags.tunnel(theOnly(words)));
+          default -> List.of(flags.tunnel(command));
         };
     LogOptions log = flags.log();
     LogSetup.apply(log);
@@ -105,16 +108,15 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static String theOnly(List<String> words) {
+  private void requireNoMoreThan(String first) {
     if (words.size() > 1) {
       throw new UsageException(
           "too many words after '"
-              + words.get(0)
+              + first
               + "': "
               + words.get(1)
-              + ". Options come before the local port or address");
+              + ". Options come before the command or the local address");
     }
-    return words.get(0);
   }
 
   private PrintWriter out() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.protocol.log.LogFlags;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -14,6 +15,7 @@ import org.ngrokd.server.ServerOptions.State;
 import org.ngrokd.server.ServerOptions.Tls;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.tls.CertificateFiles;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
@@ -76,23 +78,7 @@ final class ServerFlags {
       description = "Use RSA instead of ECDSA for a certificate of our own.")
   private boolean rsa;
 
-  @Option(
-      names = {"-log", "--log"},
-      defaultValue = "stdout",
-      description = "Log to this file, \"stdout\" or \"none\" (${DEFAULT-VALUE}).")
-  private String log = "";
-
-  @Option(
-      names = {"-log-level", "--log-level"},
-      defaultValue = "INFO",
-      description = "DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
-  private String logLevel = "";
-
-  @Option(
-      names = {"-log-format", "--log-format"},
-      defaultValue = "text",
-      description = "text, or json for one object a line (${DEFAULT-VALUE}).")
-  private String logFormat = "";
+  @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
       names = {"-h", "-help", "--help"},
@@ -109,11 +95,7 @@ final class ServerFlags {
   private boolean version;
 
   LogOptions log() {
-    try {
-      return LogOptions.parse(log, logLevel, logFormat);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
+    return log.options();
   }
 
   /**

@@ -1,16 +1,13 @@
 package org.ngrokd.client.session;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.ProtocolException;
 import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.ChannelEnd;
-import org.ngrokd.protocol.relay.StreamKind;
+import org.ngrokd.protocol.relay.ProxyStreams;
 
 /**
  * A connection opened because the server asked for one. It waits for {@code StartProxy}, which says
@@ -42,7 +39,7 @@ final class ProxyConnection extends SimpleChannelInboundHandler<Message> {
           message.getClass().getSimpleName() + " on a proxy connection; expected StartProxy");
     }
     started.run();
-    ChannelEnd visitor = takeOver(ctx.channel(), start.chunked());
+    ChannelEnd visitor = ProxyStreams.takeOver(ctx.channel(), start.chunked());
     routes
         .find(start.url())
         .ifPresentOrElse(
@@ -51,15 +48,5 @@ final class ProxyConnection extends SimpleChannelInboundHandler<Message> {
               log.warn("The server started an unknown tunnel {}", start.url());
               visitor.reset();
             });
-  }
-
-  private static ChannelEnd takeOver(Channel channel, boolean chunked) {
-    ChannelEnd end = ChannelEnd.take(channel, chunked ? StreamKind.CHUNKED_TLS : StreamKind.TLS);
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.remove(HandlerNames.ROLE);
-    pipeline.remove(HandlerNames.MESSAGE_ENCODER);
-    pipeline.remove(HandlerNames.MESSAGE_DECODER);
-    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds go on to the end
-    return end;
   }
 }

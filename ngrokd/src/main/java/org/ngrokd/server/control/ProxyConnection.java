@@ -2,7 +2,6 @@ package org.ngrokd.server.control;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -10,11 +9,10 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.ChannelEnd;
 import org.ngrokd.protocol.relay.PatientEnd;
+import org.ngrokd.protocol.relay.ProxyStreams;
 import org.ngrokd.protocol.relay.RelayEnd;
-import org.ngrokd.protocol.relay.StreamKind;
 
 /**
  * A connection that a client opened for one public connection. It waits in the {@link ProxyPool}
@@ -83,12 +81,7 @@ final class ProxyConnection {
   }
 
   private RelayEnd takeOver(boolean chunked) {
-    ChannelEnd end = ChannelEnd.take(channel, chunked ? StreamKind.CHUNKED_TLS : StreamKind.TLS);
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.remove(HandlerNames.ROLE);
-    pipeline.remove(HandlerNames.MESSAGE_ENCODER);
-    pipeline.remove(HandlerNames.MESSAGE_DECODER);
-    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds go on to the end
+    ChannelEnd end = ProxyStreams.takeOver(channel, chunked);
     return chunked ? end : new PatientEnd(end, channel.eventLoop(), PATIENCE);
   }
 }

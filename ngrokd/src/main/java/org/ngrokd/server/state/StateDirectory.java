@@ -45,21 +45,36 @@ public final class StateDirectory {
    * @throws UserException when it cannot be used
    */
   public void create() {
+    make(path);
+  }
+
+  /**
+   * A directory below it, which is made if it is not there.
+   *
+   * @throws UserException when it cannot be used
+   */
+  public Path directory(String name) {
+    Path below = path.resolve(name);
+    make(below);
+    return below;
+  }
+
+  private void make(Path directory) {
     try {
-      if (!Files.isDirectory(path)) {
-        Path parent = path.getParent();
+      if (!Files.isDirectory(directory)) {
+        Path parent = directory.getParent();
         if (parent != null) {
           Files.createDirectories(parent);
         }
-        Files.createDirectory(path, attributes(path, "rwx------"));
+        Files.createDirectory(directory, attributes(directory, "rwx------"));
       }
     } catch (IOException e) {
       throw unusable(e);
     }
-    if (!Files.isWritable(path)) {
+    if (!Files.isWritable(directory)) {
       throw new UserException(
           "The state directory "
-              + path
+              + directory
               + " cannot be written; give it to the user that runs ngrokd, or set NGROKD_HOME");
     }
   }

@@ -1,6 +1,8 @@
 package org.ngrokd.server.tls;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +40,8 @@ public final class OwnCertificate {
 
   /** The certificate for this domain, kept in the state directory. */
   public static OwnCertificate in(StateDirectory state, String domain, KeyKind kind) {
-    return new OwnCertificate(CertsDirectory.open(state.file("certs")), domain, kind);
+    Path directory = state.directory("certs");
+    return new OwnCertificate(CertsDirectory.open(directory), domain, kind);
   }
 
   /** Where it is. */
@@ -48,7 +51,7 @@ public final class OwnCertificate {
 
   /**
    * Makes what is missing: the CA, and a server certificate if there is none, or it is for another
-   * domain, or it ends soon.
+   * domain, or has another kind of key, or ends soon.
    */
   void renewIfNeeded(Instant now) {
     CertificateAuthority ca =
@@ -58,6 +61,10 @@ public final class OwnCertificate {
       restrict();
       LOG.info("Made a certificate for {} and *.{} in {}", domain, domain, directory.serverCert());
     }
+  }
+
+  private static boolean isOf(KeyKind kind, X509Certificate certificate) {
+    return certificate.getPublicKey().getAlgorithm().equals("RSA") == (kind == KeyKind.RSA_2048);
   }
 
   /** Nothing in the state directory is for others, not even what is public. */
@@ -73,6 +80,7 @@ public final class OwnCertificate {
     var certificate = PemFiles.readCertificates(directory.serverCert()).get(0);
     List<String> names = CertificateNames.of(certificate);
     return names.contains(domain)
+        && isOf(kind, certificate)
         && certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
   }
 }

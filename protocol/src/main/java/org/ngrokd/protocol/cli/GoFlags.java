@@ -59,8 +59,16 @@ public final class GoFlags {
     };
   }
 
+  /** "ngrokd help", or "ngrokd help certs" for a command below it. */
+  private static String helpCommand(CommandLine line) {
+    CommandLine parent = line.getParent();
+    return parent == null
+        ? line.getCommandName() + " help"
+        : helpCommand(parent) + " " + line.getCommandName();
+  }
+
   private static String oneLine(ParameterException failure) {
-    String help = "; run '" + failure.getCommandLine().getCommandName() + " help' for all options";
+    String help = "; run '" + helpCommand(failure.getCommandLine()) + "' for all options";
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String argument = unmatched.getUnmatched().get(0);
       List<String> close = unmatched.getSuggestions();

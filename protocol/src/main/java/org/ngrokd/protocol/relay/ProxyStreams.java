@@ -1,0 +1,26 @@
+package org.ngrokd.protocol.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import org.ngrokd.protocol.net.HandlerNames;
+
+/** Turns a proxy connection from messages to the stream that follows {@code StartProxy}. */
+public final class ProxyStreams {
+  private ProxyStreams() {}
+
+  /**
+   * Takes the connection over, on its event loop. Bytes that came with {@code StartProxy} are the
+   * first of the stream.
+   *
+   * @param chunked as {@code StartProxy} said
+   */
+  public static ChannelEnd takeOver(Channel channel, boolean chunked) {
+    ChannelEnd end = ChannelEnd.take(channel, chunked ? StreamKind.CHUNKED_TLS : StreamKind.TLS);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.remove(HandlerNames.ROLE);
+    pipeline.remove(HandlerNames.MESSAGE_ENCODER);
+    pipeline.remove(HandlerNames.MESSAGE_DECODER);
+    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds go on to the end
+    return end;
+  }
+}
