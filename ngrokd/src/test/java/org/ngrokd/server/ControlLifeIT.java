@@ -200,10 +200,12 @@ class ControlLifeIT {
       session.tunnel(
           "{\"Type\":\"ReqTunnel\",\"Payload\":{\"Protocol\":\"http\",\"Subdomain\":\"s\","
               + "\"HttpAuth\":\"user:secret\"}}");
-      session.control().sendSplit(
-          "{\"Type\":\"Auth\",\"Payload\":{\"Version\":\"2\",\"User\":\"my-token\",\"ClientId\":\""
-              + session.clientId()
-              + "\"}}");
+      session
+          .control()
+          .sendSplit(
+              "{\"Type\":\"Auth\",\"Payload\":{\"Version\":\"2\",\"User\":\"my-token\",\"ClientId\":\""
+                  + session.clientId()
+                  + "\"}}");
       session.pingPong();
       server.close();
 

@@ -81,8 +81,6 @@ class JunkIT {
     server.close();
     List<String> usual =
         Arrays.asList("New control", "Registered", "closing", "Closing", "Stopped", "Cutting");
-    return log.lines().stream()
-        .filter(line -> usual.stream().noneMatch(line::contains))
-        .toList();
+    return log.lines().stream().filter(line -> usual.stream().noneMatch(line::contains)).toList();
   }
 }

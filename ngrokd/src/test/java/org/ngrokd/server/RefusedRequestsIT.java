@@ -2,6 +2,7 @@ package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import org.ngrokd.protocol.testing.Frames;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
-import ch.qos.logback.classic.Level;
 import org.ngrokd.server.testing.CapturedLog;
 
 /** What the server does not do, and how it says so. Protocol: §1, §3. */

@@ -190,7 +190,8 @@ class ScriptedOldClientIT {
               OldClient.reqTunnel("same", "https", "a", 0));
 
       assertThat(MessageText.field(session.client().nextNewTunnel(), "Url")).startsWith("tcp://");
-      assertThat(MessageText.field(session.client().nextNewTunnel(), "Url")).startsWith("http://a.");
+      assertThat(MessageText.field(session.client().nextNewTunnel(), "Url"))
+          .startsWith("http://a.");
       assertThat(MessageText.field(session.client().nextNewTunnel(), "Url"))
           .startsWith("https://a.");
     }

@@ -42,7 +42,7 @@ class ServerLifeIT {
       for (int port : new int[] {server.port("http"), server.port("https"), tcp}) {
         assertThatThrownBy(() -> Visitor.connect(port)).isInstanceOf(ConnectException.class);
       }
-      assertThat(state.resolve("affinity.tsv")).content().contains("client-id-http:" , url);
+      assertThat(state.resolve("affinity.tsv")).content().contains("client-id-http:", url);
     }
   }
 
@@ -99,8 +99,7 @@ class ServerLifeIT {
   }
 
   private static Identity write(CertificateAuthority ca, CertificateFiles files) {
-    Identity identity =
-        ca.issueServer(TestServer.DOMAIN, KeyKind.ECDSA_P256, Instant.now());
+    Identity identity = ca.issueServer(TestServer.DOMAIN, KeyKind.ECDSA_P256, Instant.now());
     PemFiles.writePrivateKey(files.key(), identity.key());
     PemFiles.writeCertificates(files.certificate(), identity.chain());
     return identity;

@@ -114,7 +114,8 @@ class VisitorsIT {
     protectedTunnel();
     try (Visitor visitor = server.visitor()) {
       String authorization =
-          "Basic " + Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.UTF_8));
+          "Basic "
+              + Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.UTF_8));
       String request =
           "GET / HTTP/1.1\r\nhOST:  WWW.tunnel.example:80 \r\nauthorization: "
               + authorization
