@@ -68,7 +68,11 @@ class LayersTest {
 
   @Test
   void clientIsUnknownAndPicocliStaysWithTheFlags() {
-    noClasses().should().dependOnClassesThat().resideInAPackage("org.ngrokd.client..").check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ngrokd.client..")
+        .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage(SERVER + ".*")

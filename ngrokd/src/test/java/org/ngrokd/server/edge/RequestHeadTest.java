@@ -72,7 +72,9 @@ class RequestHeadTest {
 
       bytes.writeBytes(bytes(text.substring(split) + "body\r\n\r\n"));
 
-      assertThat(RequestHead.end(bytes, searched)).as("split at %d", split).isEqualTo(text.length());
+      assertThat(RequestHead.end(bytes, searched))
+          .as("split at %d", split)
+          .isEqualTo(text.length());
     }
   }
 

@@ -76,7 +76,8 @@ class AffinityFileTest {
   @Test
   void linesThatAreNoEntriesArePassedOver() throws Exception {
     Files.writeString(
-        directory.resolve("affinity.tsv"), "odd\n\na\tb\tc\nclient-id-http:a\thttp://x.example.com");
+        directory.resolve("affinity.tsv"),
+        "odd\n\na\tb\tc\nclient-id-http:a\thttp://x.example.com");
     file().load();
 
     assertThat(cache.entries()).isEqualTo(ENTRIES);

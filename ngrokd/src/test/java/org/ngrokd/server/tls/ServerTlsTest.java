@@ -124,10 +124,7 @@ class ServerTlsTest {
     try (CapturedLog log = CapturedLog.at(Level.INFO)) {
       given(NOW);
 
-      assertThat(log.lines(Level.WARN))
-          .singleElement()
-          .asString()
-          .contains("use fullchain.pem");
+      assertThat(log.lines(Level.WARN)).singleElement().asString().contains("use fullchain.pem");
     }
   }
 
