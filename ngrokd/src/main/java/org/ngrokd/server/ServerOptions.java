@@ -22,7 +22,7 @@ public record ServerOptions(
     String domain, Addresses addresses, Optional<String> vhost, Tls tls, State state) {
 
   public ServerOptions {
-    domain = domain.toLowerCase(Locale.ROOT);
+    domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
   }
 

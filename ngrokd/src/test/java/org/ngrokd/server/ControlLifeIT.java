@@ -195,8 +195,8 @@ class ControlLifeIT {
   @Test
   void idAppearsMaskedInTheLogOnly() throws Exception {
     try (CapturedLog log = CapturedLog.at(Level.DEBUG);
-        OldSession session = OldSession.online(server);
-        ScriptedPeer proxy = session.proxy()) {
+        OldSession session = OldSession.online(server)) {
+      var unused = session.proxy();
       session.tunnel(
           "{\"Type\":\"ReqTunnel\",\"Payload\":{\"Protocol\":\"http\",\"Subdomain\":\"s\","
               + "\"HttpAuth\":\"user:secret\"}}");

@@ -60,7 +60,7 @@ class ServerLifeIT {
         session.control().expectTcpClosed(ScriptedPeer.PATIENCE);
 
         proxy.socket().writeRecord("the rest");
-        proxy.close();
+        proxy.socket().closeAbruptly();
 
         assertThat(visitor.readToEnd()).isEqualTo("the rest");
         stopping.join();

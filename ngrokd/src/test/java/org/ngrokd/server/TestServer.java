@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
    * @param what "http", "https" or "tunnel"
    */
   InetSocketAddress address(String what) {
-    return new InetSocketAddress(HOST, port(what));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(what));
   }
 
   int port(String what) {
@@ -110,7 +110,7 @@ final class TestServer implements AutoCloseable {
 
   /** A port that was free just now. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -27,7 +27,8 @@ public final class ServerTls {
   private volatile ServerCertificate current;
   private String version;
   private boolean failedBefore;
-  private String warned = "";
+  private String warnedOfFailure = "";
+  private String warnedOfExpiry = "";
 
   private ServerTls(
       CertificateFiles files, Optional<OwnCertificate> own, TlsVersion oldest, Clock clock) {
@@ -80,6 +81,7 @@ public final class ServerTls {
         current = ServerCertificate.of(files.read(), oldest);
         version = now;
         failedBefore = false;
+        warnedOfFailure = "";
         tellChain();
         tell();
       }
@@ -92,8 +94,8 @@ public final class ServerTls {
   /** A renewal writes one file after the other: only a failure that stays is worth a line. */
   private void keepOld(CertificateFileException failure) {
     String line = "Keeping the old certificate: " + failure.getMessage();
-    if (failedBefore && !warned.equals(line)) {
-      warned = line;
+    if (failedBefore && !warnedOfFailure.equals(line)) {
+      warnedOfFailure = line;
       LOG.warn(line);
     }
     failedBefore = true;
@@ -114,10 +116,10 @@ public final class ServerTls {
 
   private void tellExpiry() {
     IdentityCheck.expiryWarning(current.identity().leaf(), clock.instant())
-        .filter(warning -> !warning.equals(warned))
+        .filter(warning -> !warning.equals(warnedOfExpiry))
         .ifPresent(
             warning -> {
-              warned = warning;
+              warnedOfExpiry = warning;
               LOG.warn(warning);
             });
   }

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ngrokd.protocol.net.Failures;
 
 /**
@@ -14,6 +16,9 @@ import org.ngrokd.protocol.net.Failures;
  * <p>Protocol: §4.
  */
 public final class TunnelOpener {
+  private static final Pattern REMEMBERED_PORT = Pattern.compile("tcp://.*:([0-9]{1,5})");
+  private static final int MAX_PORT = 65_535;
+
   private final TunnelRegistry registry;
   private final UrlAssigner urls;
   private final AffinityCache affinity;
@@ -132,7 +137,10 @@ public final class TunnelOpener {
   private Optional<Integer> rememberedPort(TunnelRequest request) {
     return affinity
         .remembered("tcp", request.owner())
-        .map(url -> Integer.parseInt(url.substring(url.lastIndexOf(':') + 1)));
+        .map(REMEMBERED_PORT::matcher) // it may come from a file
+        .filter(Matcher::matches)
+        .map(url -> Integer.parseInt(url.group(1)))
+        .filter(port -> port <= MAX_PORT);
   }
 
   private static Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release release) {

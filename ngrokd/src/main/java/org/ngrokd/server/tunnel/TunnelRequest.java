@@ -14,6 +14,11 @@ public record TunnelRequest(
 
   /** A whole host name, or a name below the server's domain; both "" for a random name. */
   public record Name(String hostname, String subdomain) {
+    public Name {
+      hostname = hostname.trim();
+      subdomain = subdomain.trim();
+    }
+
     boolean isRandom() {
       return hostname.isEmpty() && subdomain.isEmpty();
     }

@@ -1,0 +1,160 @@
+package org.ngrokd.server.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.testing.CapturedLog;
+
+class ProxyPoolTest {
+  private final EmbeddedChannel control = new EmbeddedChannel();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final ProxyPool pool = new ProxyPool(control.eventLoop(), asked::incrementAndGet);
+
+  @BeforeEach
+  void freeze() {
+    control.freezeTime();
+  }
+
+  private static ProxyConnection proxy(EmbeddedChannel channel) {
+    return new ProxyConnection(channel, ConnectionLog.next(ConnectionType.PXY));
+  }
+
+  private Future<ProxyConnection> take() {
+    Future<ProxyConnection> taken = pool.take(control.eventLoop());
+    control.runPendingTasks();
+    return taken;
+  }
+
+  private void pass(long seconds) {
+    control.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    control.runScheduledPendingTasks();
+  }
+
+  @Test
+  void idleOneIsGivenAtOnceAndNoneIsAskedFor() {
+    ProxyConnection proxy = proxy(new EmbeddedChannel());
+    pool.offer(proxy);
+
+    assertThat(take().getNow()).isSameAs(proxy);
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void whoWaitsFirstIsServedFirst() {
+    Future<ProxyConnection> first = take();
+    Future<ProxyConnection> second = take();
+    assertThat(asked).hasValue(2);
+    ProxyConnection one = proxy(new EmbeddedChannel());
+    ProxyConnection two = proxy(new EmbeddedChannel());
+
+    pool.offer(one);
+    assertThat(second.isDone()).isFalse();
+    pool.offer(two);
+
+    assertThat(first.getNow()).isSameAs(one);
+    assertThat(second.getNow()).isSameAs(two);
+  }
+
+  @Test
+  void eleventhIsDiscardedWithTheOriginalsLine() {
+    List<EmbeddedChannel> channels = new ArrayList<>();
+    try (CapturedLog log = CapturedLog.at(Level.DEBUG)) {
+      for (int i = 0; i < 11; i++) {
+        channels.add(new EmbeddedChannel());
+        pool.offer(proxy(channels.get(i)));
+      }
+
+      assertThat(channels.subList(0, 10)).allMatch(EmbeddedChannel::isOpen);
+      assertThat(channels.get(10).isOpen()).isFalse();
+      assertThat(log.lines()).containsExactly("DEBUG Proxies buffer is full, discarding.");
+    }
+  }
+
+  @Test
+  void unusedOneIsDroppedAfterSixtySeconds() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    pool.offer(proxy(channel));
+
+    pass(59);
+    assertThat(channel.isOpen()).isTrue();
+    pass(1);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void takenOneIsNotDropped() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    pool.offer(proxy(channel));
+    take();
+
+    pass(100);
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanThirtySeconds() {
+    Future<ProxyConnection> taken = take();
+
+    pass(29);
+    assertThat(taken.isDone()).isFalse();
+    pass(1);
+    assertThat(taken.cause()).hasMessage("the client opened no proxy connection within 30 s");
+
+    EmbeddedChannel late = new EmbeddedChannel();
+    pool.offer(proxy(late));
+    assertThat(late.isOpen()).isTrue(); // it is kept for the next
+  }
+
+  @Test
+  void deadOnesArePassedOver() {
+    EmbeddedChannel dead = new EmbeddedChannel();
+    ProxyConnection alive = proxy(new EmbeddedChannel());
+    pool.offer(proxy(dead));
+    pool.offer(alive);
+    dead.close();
+
+    assertThat(take().getNow()).isSameAs(alive);
+  }
+
+  @Test
+  void oneOnThePreferredLoopGoesFirst() {
+    EmbeddedChannel second = new EmbeddedChannel();
+    pool.offer(proxy(new EmbeddedChannel()));
+    ProxyConnection preferred = proxy(second);
+    pool.offer(preferred);
+
+    assertThat(pool.take(second.eventLoop()).getNow()).isSameAs(preferred);
+  }
+
+  @Test
+  void closeDisappointsAllAndTakesNoMore() {
+    Future<ProxyConnection> waiting = take();
+    pool.close();
+    assertThat(waiting.cause()).hasMessage("the client is gone");
+
+    EmbeddedChannel late = new EmbeddedChannel();
+    pool.offer(proxy(late));
+    assertThat(late.isOpen()).isFalse();
+    assertThat(take().cause()).hasMessage("the client is gone");
+  }
+
+  @Test
+  void closeClosesTheIdleOnes() {
+    EmbeddedChannel idle = new EmbeddedChannel();
+    pool.offer(proxy(idle));
+
+    pool.close();
+
+    assertThat(idle.isOpen()).isFalse();
+  }
+}

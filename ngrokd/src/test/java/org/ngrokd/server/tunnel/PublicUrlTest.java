@@ -1,0 +1,66 @@
+package org.ngrokd.server.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicUrlTest {
+  private static final ProxySource NOBODY =
+      (tunnel, address, loop) -> {
+        throw new AssertionError("nobody is joined here");
+      };
+
+  private final TunnelRegistry registry = new TunnelRegistry();
+
+  private static Tunnel tunnel(String protocol, String authority) {
+    return new Tunnel(
+        new PublicUrl(protocol, authority), "user:secret", NOBODY, Tunnel.Release.NOTHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example", "A.Example", "a.example:1", "a.example.", " a.example.:80 "})
+  void tunnelIsFoundByHostInAnyWriting(String host) {
+    registry.register(tunnel("http", "a.example:8080"));
+
+    assertThat(registry.find("http", host)).isPresent();
+    assertThat(registry.find("https", host)).isEmpty();
+  }
+
+  @Test
+  void addressOfSixIsAHostToo() {
+    registry.register(tunnel("http", "[::1]:8080"));
+
+    assertThat(registry.find("http", "[::1]")).isPresent();
+    assertThat(registry.find("http", "[::1]:99")).isPresent();
+    assertThat(registry.find("http", "[::2]")).isEmpty();
+  }
+
+  @Test
+  void tcpPortsAreApart() {
+    assertThat(registry.register(tunnel("tcp", "example.com:1"))).isTrue();
+    assertThat(registry.register(tunnel("tcp", "example.com:2"))).isTrue();
+    assertThat(registry.register(tunnel("tcp", "example.com:1"))).isFalse();
+    assertThat(registry.size()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyTheOwnerFreesAName() {
+    Tunnel first = tunnel("http", "a.example");
+    Tunnel second = new Tunnel(first.url(), "", NOBODY, Tunnel.Release.NOTHING);
+    registry.register(first);
+    assertThat(registry.register(second)).isFalse();
+
+    registry.unregister(second);
+    assertThat(registry.find("http", "a.example")).contains(first);
+
+    registry.unregister(first);
+    assertThat(registry.find("http", "a.example")).isEmpty();
+  }
+
+  @Test
+  void passwordIsNotShown() {
+    assertThat(tunnel("http", "a.example")).hasToString("http://a.example");
+  }
+}
