@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -118,12 +119,25 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void pauseReading() {
-    channel.config().setAutoRead(false);
+    onLoop(() -> channel.config().setAutoRead(false));
   }
 
   @Override
   public void resumeReading() {
-    channel.config().setAutoRead(true);
+    onLoop(
+        () -> {
+          if (!inputEnded()) {
+            channel.config().setAutoRead(true);
+          }
+        });
+  }
+
+  /**
+   * Epoll reads to the end when a FIN comes, paused or not, and then lets go of the socket: to ask
+   * it for more would fail and close the connection, with the reply still to be sent.
+   */
+  private boolean inputEnded() {
+    return channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
   }
 
   @Override

@@ -38,6 +38,7 @@ class ChannelEndSocketTest {
   private final HeardEnd heard = new HeardEnd();
   private @Nullable EventLoopGroup loops;
   private @Nullable Socket opened;
+  private volatile @Nullable SocketChannel accepted;
 
   @AfterEach
   void stop() throws IOException {
@@ -76,6 +77,44 @@ class ChannelEndSocketTest {
 
     assertThat(peer().getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("answer");
     assertThat(heard.events()).doesNotContain("closed");
+  }
+
+  /** Epoll tells of a FIN, and so reads to the end, while reading is paused. */
+  @ParameterizedTest
+  @EnumSource(names = "EPOLL")
+  void finBeforeTheStartDoesNotCostTheReply(Transport transport) throws Exception {
+    ChannelEnd end = end(transport);
+    peer().getOutputStream().write("question".getBytes(UTF_8));
+    peer().shutdownOutput();
+    eventually(() -> assertThat(accepted).matches(channel -> channel.isInputShutdown()));
+
+    end.start(heard);
+    end.write(Unpooled.copiedBuffer("answer", UTF_8));
+    end.finishSending();
+
+    assertThat(peer().getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("answer");
+    assertThat(heard.events()).containsExactly("question", "burst", "finished");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void finWhileReadingIsPausedDoesNotCostTheReply(Transport transport) throws Exception {
+    ChannelEnd end = end(transport);
+    end.start(heard);
+    end.pauseReading();
+    peer().getOutputStream().write("question".getBytes(UTF_8));
+    peer().shutdownOutput();
+    if (transport == Transport.EPOLL) {
+      eventually(() -> assertThat(heard.events()).contains("finished"));
+    }
+
+    end.resumeReading();
+    eventually(() -> assertThat(heard.events()).contains("finished"));
+    end.write(Unpooled.copiedBuffer("answer", UTF_8));
+    end.finishSending();
+
+    assertThat(peer().getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("answer");
+    assertThat(heard.text()).isEqualTo("question");
   }
 
   @ParameterizedTest
@@ -190,6 +229,7 @@ class ChannelEndSocketTest {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    accepted = channel;
                     channel.pipeline().addLast(new TakesOver(taken));
                   }
                 })
