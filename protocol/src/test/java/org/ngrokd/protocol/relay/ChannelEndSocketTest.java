@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ngrokd.protocol.net.Transport;
@@ -94,6 +95,20 @@ class ChannelEndSocketTest {
 
     assertThat(peer().getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("answer");
     assertThat(heard.events()).containsExactly("question", "burst", "finished");
+  }
+
+  /** Fails with Netty 4.2.18's epoll; see {@link Transport#best}. */
+  @Test
+  void longReplyAfterAFinArrivesWhole() throws Exception {
+    ChannelEnd end = end(Transport.best());
+    end.start(heard);
+    peer().shutdownOutput();
+    eventually(() -> assertThat(heard.events()).contains("finished"));
+
+    end.write(Unpooled.wrappedBuffer(new byte[4 * MANY]));
+    end.finishSending();
+
+    assertThat(peer().getInputStream().readAllBytes()).hasSize(4 * MANY);
   }
 
   @ParameterizedTest
