@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,7 +27,7 @@ final class Visitor implements AutoCloseable {
   }
 
   static Visitor connect(int port) throws IOException {
-    return connect(new InetSocketAddress("127.0.0.1", port));
+    return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /** "ip:port" as the server sees it. */
