@@ -30,7 +30,7 @@ class LayersTest {
     "tls, control edge pipeline tunnel"
   })
   void packageDoesNotKnowWhatIsAboveOrBesideIt(String name, String others) {
-    for (String other : others.split(" ")) {
+    for (String other : others.split(" ", -1)) {
       noClasses()
           .that()
           .resideInAPackage(SERVER + "." + name)

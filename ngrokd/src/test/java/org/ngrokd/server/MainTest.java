@@ -130,7 +130,7 @@ class MainTest {
 
   @Test
   void portInUseIsOneLineAndExitCodeOne() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
 
       assertThat(run("-httpAddr=", "-httpsAddr=", "-tunnelAddr=" + address)).isEqualTo(1);

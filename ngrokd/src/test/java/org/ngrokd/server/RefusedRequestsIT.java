@@ -104,7 +104,7 @@ class RefusedRequestsIT {
 
   @Test
   void takenPortIsRefused() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         OldSession session = OldSession.online(server)) {
       session.tunnel("http", "www", 0);
 

@@ -22,6 +22,7 @@ import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** Public connections, with a 1.7 client behind the tunnel. Protocol: §4, §5. */
+@SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class VisitorsIT {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: www.tunnel.example\r\n\r\n";
 

@@ -95,7 +95,7 @@ class ProxyPoolTest {
   void takenOneIsNotDropped() {
     EmbeddedChannel channel = new EmbeddedChannel();
     pool.offer(proxy(channel));
-    take();
+    assertThat(take().isSuccess()).isTrue();
 
     pass(100);
     assertThat(channel.isOpen()).isTrue();
@@ -121,7 +121,7 @@ class ProxyPoolTest {
     ProxyConnection alive = proxy(new EmbeddedChannel());
     pool.offer(proxy(dead));
     pool.offer(alive);
-    dead.close();
+    dead.close().syncUninterruptibly();
 
     assertThat(take().getNow()).isSameAs(alive);
   }

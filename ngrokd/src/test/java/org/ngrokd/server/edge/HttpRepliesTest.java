@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class HttpRepliesTest {
   private static String text(ByteBuf reply) {
     String text = reply.toString(StandardCharsets.ISO_8859_1);
