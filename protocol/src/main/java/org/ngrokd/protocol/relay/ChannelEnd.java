@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +33,9 @@ public final class ChannelEnd implements RelayEnd {
 
   /** How much of what such a peer sends is thrown away, in bytes, before it is reset after all. */
   private static final long LINGER_BYTES = 16L * 1024 * 1024;
+
+  /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
+  private static final Duration STALL = Duration.ofSeconds(60);
 
   private final Channel channel;
   private final StreamKind kind;
@@ -124,20 +127,7 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void resumeReading() {
-    onLoop(
-        () -> {
-          if (!inputEnded()) {
-            channel.config().setAutoRead(true);
-          }
-        });
-  }
-
-  /**
-   * Epoll reads to the end when a FIN comes, paused or not, and then lets go of the socket: to ask
-   * it for more would fail and close the connection, with the reply still to be sent.
-   */
-  private boolean inputEnded() {
-    return channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
+    onLoop(() -> channel.config().setAutoRead(true));
   }
 
   @Override
@@ -163,6 +153,7 @@ public final class ChannelEnd implements RelayEnd {
           if (!discarding) {
             discard();
             sendingFinished().addListener(sent -> closeOnceRead());
+            resetWhenStalled();
           }
         });
   }
@@ -176,6 +167,30 @@ public final class ChannelEnd implements RelayEnd {
           channel.eventLoop().schedule(this::closeNow, LINGER.toMillis(), TimeUnit.MILLISECONDS);
       channel.closeFuture().addListener(closed -> timer.cancel(false));
     }
+  }
+
+  /** A peer that takes none of what is left to send holds the connection only for so long. */
+  private void resetWhenStalled() {
+    long before = unsentBytes();
+    var timer =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (unsentBytes() == before) {
+                    kind.reset(channel);
+                  } else {
+                    resetWhenStalled();
+                  }
+                },
+                STALL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  private long unsentBytes() {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
   }
 
   private void closeNow() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
@@ -44,6 +46,31 @@ class ChannelEndTest {
 
     assertThat(heard.events()).containsExactly("early ", "bird ", "burst", "late", "burst");
     channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void peerThatTakesNothingOfWhatIsLeftIsResetAfterAMinute() {
+    EmbeddedChannel stuck = new EmbeddedChannel(new NeverFlushes());
+    stuck.freezeTime();
+    ChannelEnd end = ChannelEnd.take(stuck, StreamKind.TCP);
+    end.write(bytes("a reply that nobody reads"));
+
+    end.close();
+    stuck.advanceTimeBy(59, TimeUnit.SECONDS);
+    stuck.runScheduledPendingTasks();
+    assertThat(stuck.isOpen()).isTrue();
+    stuck.advanceTimeBy(1, TimeUnit.SECONDS);
+    stuck.runScheduledPendingTasks();
+
+    assertThat(stuck.isOpen()).isFalse();
+  }
+
+  /** Stands for a socket whose peer has closed its window. */
+  private static final class NeverFlushes extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+      // nothing moves
+    }
   }
 
   @Test
