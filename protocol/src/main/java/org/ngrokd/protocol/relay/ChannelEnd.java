@@ -85,8 +85,8 @@ public final class ChannelEnd implements RelayEnd {
           if (readAll) {
             tellFinished();
           }
-          if (!channel.isActive()) {
-            newReceiver.closed();
+          if (!channel.isActive()) { // after its own channelInactive, which may still be under way
+            channel.eventLoop().execute(this::closed);
           }
         });
   }
