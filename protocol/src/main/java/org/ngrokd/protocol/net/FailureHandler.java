@@ -2,6 +2,7 @@ package org.ngrokd.protocol.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,8 +35,12 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(msg); // nobody above wanted it: the connection is closing
   }
 
+  /** A peer that says goodbye before anything was relayed need not close the socket too. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      ctx.close().addListener(closed -> {});
+    }
     ReferenceCountUtil.release(event);
   }
 

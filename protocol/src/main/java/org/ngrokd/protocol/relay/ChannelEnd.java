@@ -44,6 +44,7 @@ public final class ChannelEnd implements RelayEnd {
   private @Nullable ChannelFuture sendingFinished;
   private boolean readAll;
   private boolean toldFinished;
+  private boolean toldClosed;
   private boolean broken;
   private boolean discarding;
   private long discarded;
@@ -90,10 +91,11 @@ public final class ChannelEnd implements RelayEnd {
             newReceiver.received(bytes);
           }
           newReceiver.receivedBurst();
-          if (!channel.isActive()) {
-            closed(); // perhaps before channelInactive says so, and that is no break
-          } else if (readAll) {
+          if (readAll) {
             tellFinished();
+          }
+          if (!channel.isActive()) { // after its own channelInactive, which may still be under way
+            channel.eventLoop().execute(this::closed);
           }
         });
   }
@@ -271,9 +273,11 @@ public final class ChannelEnd implements RelayEnd {
     closeNow();
   }
 
+  /** The connection is gone. Counts once. */
   void closed() {
     readAll |= kind.endsWithConnection() && !broken;
-    if (receiver != null) {
+    if (receiver != null && !toldClosed) {
+      toldClosed = true;
       if (readAll) {
         tellFinished();
       }

@@ -38,7 +38,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     if ((closeNotify || fin) && end.kind().endsWithConnection()) {
       end.finished();
     }
-    ctx.fireUserEventTriggered(event);
+    ReferenceCountUtil.release(event); // it goes no further: nobody but the relay ends the relay
   }
 
   @Override
