@@ -153,7 +153,7 @@ class MainTest {
   void optionsBehindTheAddressAreWrongUsage() {
     assertThat(run("8080", "-subdomain=x")).isEqualTo(2);
 
-    assertThat(err.toString()).contains("Options come before the local port or address");
+    assertThat(err.toString()).contains("Options come before the command or the local address");
   }
 
   @Test
@@ -208,7 +208,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"-proto=udp", "-proto=", "-proto=http+", "--proto=HTTP"})
   void wrongProtocolFailsWithWhatIsAllowed(String flag) {
-    assertThat(run(flag, "8080")).isEqualTo(1);
+    assertThat(run(flag, "8080")).isEqualTo(2);
 
     assertThat(err.toString()).contains("is not one of http, https, tcp");
   }

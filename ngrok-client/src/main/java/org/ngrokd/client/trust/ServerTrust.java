@@ -1,7 +1,5 @@
 package org.ngrokd.client.trust;
 
-import io.netty.handler.ssl.OpenSslCertificateException;
-import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -17,6 +15,7 @@ import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.protocol.net.TlsContexts;
 
 /**
  * Decides whether the server's certificate is accepted, and says in words what is wrong with it and
@@ -150,9 +149,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     try {
       check.check(chain, authType);
     } catch (UntrustedServerException e) {
-      // In BoringSSL's words, so that the server gets the alert bad_certificate and can tell why.
-      throw new OpenSslCertificateException(
-          String.valueOf(e.getMessage()), e, CertificateVerifier.X509_V_ERR_CERT_UNTRUSTED);
+      throw TlsContexts.refusal(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.ngrokd.client.trust;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,7 +62,8 @@ class ServerTrustTest {
   private static AbstractThrowableAssert<?, ? extends Throwable> refuses(
       Trust trust, String host, List<X509Certificate> chain) {
     return assertThatThrownBy(() -> check(trust, host, chain))
-        .isInstanceOf(UntrustedServerException.class);
+        .isInstanceOf(CertificateException.class)
+        .satisfies(failure -> assertThat(UntrustedServerException.messageIn(failure)).isPresent());
   }
 
   @Test

@@ -157,4 +157,37 @@ class ProxyPoolTest {
 
     assertThat(idle.isOpen()).isFalse();
   }
+
+  @Test
+  void refillAsksForOneMoreUntilThePoolWillBeFull() {
+    for (int i = 0; i < 12; i++) {
+      pool.refill();
+    }
+
+    assertThat(asked).hasValue(10);
+  }
+
+  @Test
+  void visitorsWhoWaitDoNotCountAsAFullPool() {
+    for (int i = 0; i < 12; i++) {
+      assertThat(take().isDone()).isFalse();
+    }
+    assertThat(asked).hasValue(12);
+
+    pool.refill();
+
+    assertThat(asked).hasValue(13);
+  }
+
+  @Test
+  void requestsThatTheClientDoesNotFollowAreForgotten() {
+    for (int i = 0; i < 10; i++) {
+      pool.refill();
+    }
+
+    pass(31);
+    pool.refill();
+
+    assertThat(asked).hasValue(11);
+  }
 }

@@ -1,10 +1,13 @@
 package org.ngrokd.protocol.net;
 
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -46,5 +49,18 @@ public final class TlsContexts {
         .endpointIdentificationAlgorithm(null)
         .trustManager(trust)
         .build();
+  }
+
+  /**
+   * A trust manager's refusal in the words of the TLS library in use, so that the peer gets the
+   * alert bad_certificate and can tell why (BoringSSL would say internal_error).
+   */
+  public static CertificateException refusal(CertificateException reason) {
+    return provider() == SslProvider.JDK
+        ? reason
+        : new OpenSslCertificateException(
+            String.valueOf(reason.getMessage()),
+            reason,
+            CertificateVerifier.X509_V_ERR_CERT_UNTRUSTED);
   }
 }

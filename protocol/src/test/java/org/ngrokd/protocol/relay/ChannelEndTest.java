@@ -105,6 +105,7 @@ class ChannelEndTest {
     channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));
 
     end.start(heard);
+    channel.runPendingTasks();
 
     assertThat(heard.events()).containsExactly("half", "burst", "closed");
     assertThat(channel.isOpen()).isFalse();
