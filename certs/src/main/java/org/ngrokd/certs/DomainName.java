@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Checks the name a server certificate is to be made for. */
-final class DomainName {
+public final class DomainName {
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
   /** Ends in a label with a letter, so that a mistyped IPv4 address is no domain name. */
@@ -22,7 +22,7 @@ final class DomainName {
    *
    * @throws IllegalArgumentException with one line for the user, if it is neither
    */
-  static String parse(String text) {
+  public static String parse(String text) {
     String bare = IpLiteral.withoutBrackets(text.strip());
     if (IpLiteral.parse(bare).isPresent()) {
       return bare.toLowerCase(Locale.ROOT);

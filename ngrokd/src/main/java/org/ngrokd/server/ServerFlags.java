@@ -3,7 +3,7 @@ package org.ngrokd.server;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.ngrokd.certs.DomainName;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.log.LogFlags;
@@ -20,9 +20,6 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
 final class ServerFlags {
-  private static final Pattern DOMAIN =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*\\.?");
-
   @Option(
       names = {"-domain", "--domain"},
       defaultValue = "ngrok.com",
@@ -104,9 +101,6 @@ final class ServerFlags {
    * @param environment NGROKD_HOME, VHOST, REGISTRY_CACHE_FILE
    */
   ServerOptions options(Map<String, String> environment) {
-    if (!DOMAIN.matcher(domain).matches()) {
-      throw new UsageException("-domain '" + domain + "' is not a domain name");
-    }
     Addresses addresses =
         new Addresses(
             optional("-httpAddr", httpAddr),
@@ -114,13 +108,21 @@ final class ServerFlags {
             address("-tunnelAddr", tunnelAddr),
             bind);
     return new ServerOptions(
-        domain,
+        domain(),
         addresses,
         nonEmpty(environment.get("VHOST")),
         new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls()),
         new State(
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)));
+  }
+
+  private String domain() {
+    try {
+      return DomainName.parse(domain);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("-domain " + e.getMessage());
+    }
   }
 
   private static Optional<String> nonEmpty(@org.jspecify.annotations.Nullable String value) {

@@ -19,17 +19,18 @@ final class ProxyConnection extends SimpleChannelInboundHandler<Message> {
   private final Routes routes;
   private final LocalService services;
   private final ConnectionLog log;
-  private volatile Runnable started = () -> {};
+  private final Runnable started;
 
-  ProxyConnection(Routes routes, LocalService services, ConnectionLog log) {
+  /**
+   * A connection that waits.
+   *
+   * @param started is run when the server puts it to work
+   */
+  ProxyConnection(Routes routes, LocalService services, Runnable started, ConnectionLog log) {
     this.routes = routes;
     this.services = services;
+    this.started = started;
     this.log = log;
-  }
-
-  /** What to do when the server puts it to work; set before it is registered. */
-  void whenStarted(Runnable action) {
-    started = action;
   }
 
   @Override

@@ -38,6 +38,8 @@ final class Session {
   /** The server's answer to Auth; the original has no limit and hangs. */
   private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
 
+  private static final String REFUSED_TUNNEL = "Server failed to allocate tunnel: ";
+
   private final EventLoop loop;
   private final Wiring wiring;
   private final Owner owner;
@@ -184,24 +186,26 @@ final class Session {
       return;
     }
     ConnectionLog proxyLog = ConnectionLog.next(ConnectionType.PXY);
-    ProxyConnection role = new ProxyConnection(routes, wiring.services(), proxyLog);
     wiring
         .connector()
-        .connect(
-            loop.parent().next(),
-            proxyLog,
-            opened -> opened.pipeline().addLast(HandlerNames.ROLE, role))
-        .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected, role)));
+        .connect(loop.parent().next(), proxyLog, opened -> addProxyRole(opened, proxyLog))
+        .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected)));
   }
 
-  private void register(Future<Channel> connected, ProxyConnection role) {
+  /** For each address that is tried: a handler belongs to one pipeline. */
+  private void addProxyRole(Channel opened, ConnectionLog proxyLog) {
+    ProxyConnection role =
+        new ProxyConnection(routes, wiring.services(), () -> idleProxies.remove(opened), proxyLog);
+    opened.pipeline().addLast(HandlerNames.ROLE, role);
+  }
+
+  private void register(Future<Channel> connected) {
     if (!connected.isSuccess()) {
       log.warn("No proxy connection: {}", wiring.connector().reason(connected.cause()));
     } else if (over) {
       connected.getNow().close().addListener(closed -> {});
     } else {
       idleProxies.add(connected.getNow());
-      role.whenStarted(() -> idleProxies.remove(connected.getNow()));
       connected
           .getNow()
           .writeAndFlush(new RegProxy(clientId))
@@ -215,7 +219,9 @@ final class Session {
   }
 
   void disconnected() {
-    end(endReason);
+    requests
+        .refusalLeftOpen()
+        .ifPresentOrElse(error -> refuse(REFUSED_TUNNEL + error), () -> end(endReason));
   }
 
   private void refuse(String reason) {
@@ -273,7 +279,7 @@ final class Session {
 
     @Override
     public void refused(String error) {
-      refuse("Server failed to allocate tunnel: " + error);
+      refuse(REFUSED_TUNNEL + error);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class TunnelRequests {
   private final Outcome outcome;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, TunnelConfig> givenUp = new HashMap<>();
+  private Optional<String> lastRefusal = Optional.empty();
   private boolean over;
 
   /** Where requests and results go. */
@@ -68,6 +69,14 @@ final class TunnelRequests {
     over = true;
   }
 
+  /**
+   * The server's last refusal, if something is still unanswered: a server that refuses the only
+   * tunnel hangs up, and what was asked instead is not answered any more.
+   */
+  Optional<String> refusalLeftOpen() {
+    return pending.isEmpty() ? Optional.empty() : lastRefusal;
+  }
+
   private void ask(TunnelConfig tunnel, String subdomain, List<String> protocols) {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
@@ -89,6 +98,9 @@ final class TunnelRequests {
   void answered(NewTunnel answer) {
     String reqId = requestOf(answer).orElse("");
     Pending asked = pending.get(reqId);
+    if (!answer.error().isEmpty()) {
+      lastRefusal = Optional.of(answer.error());
+    }
     if (asked == null) {
       return; // to a request that is settled
     }

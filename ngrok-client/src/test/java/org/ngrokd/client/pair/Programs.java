@@ -22,6 +22,7 @@ final class Programs implements AutoCloseable {
 
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
+  private String javaOptions = "";
 
   Programs() throws IOException {
     home = Files.createTempDirectory("ngrok-programs");
@@ -117,6 +118,12 @@ final class Programs implements AutoCloseable {
     return run("target/ngrok.jar", all);
   }
 
+  /** Names for the programs that are started from now on, instead of the system's. */
+  void hosts(String... lines) throws IOException {
+    Path file = Files.write(file("hosts"), List.of(lines));
+    javaOptions = "-Djdk.net.hosts.file=" + file;
+  }
+
   Program run(String jar, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -131,6 +138,9 @@ final class Programs implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("NGROKD_HOME", file("state").toString());
     builder.environment().put("HOME", home.toString());
+    if (!javaOptions.isEmpty()) { // java tells of them on standard error
+      builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
+    }
     builder.environment().remove("http_proxy");
     Process process = builder.start();
     processes.add(process);

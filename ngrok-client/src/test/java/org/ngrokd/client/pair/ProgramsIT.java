@@ -109,6 +109,28 @@ class ProgramsIT {
   }
 
   @Test
+  void serverIsReachedByItsSecondAddressWhenTheFirstIsDead() throws Exception {
+    Program server = programs.server();
+    int port = Programs.port(server, "control and proxy");
+    programs.hosts("127.0.0.2 two.localhost", "127.0.0.1 two.localhost");
+    Files.writeString(
+        programs.file("two.cfg"),
+        "server_addr: two.localhost:"
+            + port
+            + "\nroot_cas: state/certs/ca.crt\n"
+            + TCP.formatted(service.port()));
+
+    Program client =
+        programs.run(
+            "target/ngrok.jar",
+            List.of("-config", programs.file("two.cfg").toString(), "start-all"));
+
+    try (Visitor visitor = Visitor.connect(publicPort(client))) {
+      assertThat(visitor.send("hello").read(5)).isEqualTo("hello");
+    }
+  }
+
+  @Test
   void typingErrorInTheConfigNamesFileLineKeyAndCure() throws Exception {
     Program client = programs.client(1, "auth_tokn: x\ntunnels:\n  t: {proto: {tcp: 22}}\n", "t");
 

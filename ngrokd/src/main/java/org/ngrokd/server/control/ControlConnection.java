@@ -56,6 +56,7 @@ public final class ControlConnection {
   private Future<?> predecessorGone;
   private ConnectionLog log;
   private State state = State.NEW;
+  private boolean refused;
   private String clientId = "";
   private @Nullable ControlTunnels tunnels;
 
@@ -119,6 +120,8 @@ public final class ControlConnection {
   }
 
   private Future<?> refuse(String error) {
+    refused = true;
+    channel.config().setAutoRead(true); // bytes left unread would turn our goodbye into a reset
     Duration delay = services.refusals().next(PeerAddress.ip(channel));
     log.warn("Refused (peer {}): {}", PeerAddress.of(channel), error);
     later(
@@ -137,6 +140,11 @@ public final class ControlConnection {
     if (tunnels != null && state == State.ONLINE) {
       tunnels.request(request);
     }
+  }
+
+  /** Nothing that the client says matters any more. */
+  boolean isRefused() {
+    return refused;
   }
 
   void pinged() {

@@ -33,7 +33,7 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
       begin(ctx, (Auth) message);
     } else if (answered) {
       dispatch(control, message);
-    } else {
+    } else if (!control.isRefused()) {
       early.add(message);
     }
   }

@@ -25,7 +25,7 @@ final class ProxyConnection {
    * How long a 1.7 client may be silent after its visitor finished sending, before it is told so:
    * to it that means the end of both directions.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Channel channel;
   private final ConnectionLog log;

@@ -125,14 +125,22 @@ final class ProxyPool {
    */
   void refill() {
     assert loop.inEventLoop();
-    long longAgo = loop.ticker().nanoTime() - LONGEST_WAIT.toNanos();
-    asked.removeIf(when -> when - longAgo < 0); // the client did not do as it was asked
+    forgetUnanswered();
     if (!closed && idle.size() + asked.size() - waiting.size() < CAPACITY) {
       ask();
     }
   }
 
+  /** What the client was asked for long ago and did not do. */
+  private void forgetUnanswered() {
+    long longAgo = loop.ticker().nanoTime() - LONGEST_WAIT.toNanos();
+    while (!asked.isEmpty() && asked.element() - longAgo < 0) {
+      asked.remove();
+    }
+  }
+
   private void ask() {
+    forgetUnanswered();
     asked.add(loop.ticker().nanoTime());
     askForOne.run();
   }

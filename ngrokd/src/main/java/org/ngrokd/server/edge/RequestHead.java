@@ -16,8 +16,10 @@ record RequestHead(String host, String authorization) {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ (\\S+) HTTP/1\\.[01]");
   private static final Pattern ABSOLUTE =
-      Pattern.compile("https?://([^/?#]*).*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
+      Pattern.compile("https?://([^/?#]*).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)", Pattern.DOTALL); // U+0085 is in much UTF-8
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~%:\\[\\]-]*");
 
   /**

@@ -6,16 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.ngrokd.protocol.cli.UserException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory where the server keeps what must survive a restart: {@code $NGROKD_HOME}, else
  * {@code ~/.ngrokd}. The directory is for its owner only (0700), and so is every file (0600).
  */
 public final class StateDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
   private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
 
@@ -71,11 +78,26 @@ public final class StateDirectory {
     } catch (IOException e) {
       throw unusable(e);
     }
+    warnIfOpenToOthers(directory);
     if (!Files.isWritable(directory)) {
       throw new UserException(
           "The state directory "
               + directory
               + " cannot be written; give it to the user that runs ngrokd, or set NGROKD_HOME");
+    }
+  }
+
+  /** A directory that was there before keeps its mode: it may be one that others need. */
+  private static void warnIfOpenToOthers(Path directory) {
+    try {
+      if (isPosix(directory) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory))) {
+        LOG.warn(
+            "The state directory {} is open to others; 'chmod 700 {}' closes it",
+            directory,
+            directory);
+      }
+    } catch (IOException e) {
+      throw new UserException("Cannot look at " + directory + ": " + e);
     }
   }
 

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ngrokd.certs.CertificateAuthority;
+import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.CertsDirectory;
 import org.ngrokd.certs.KeyKind;
-import org.ngrokd.certs.PemFiles;
 import org.ngrokd.server.state.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ public final class OwnCertificate {
   void renewIfNeeded(Instant now) {
     CertificateAuthority ca =
         directory.hasCa() ? directory.readCa() : directory.createCa(domain, kind, now);
-    if (!isGood(now)) {
+    if (!isGood(now, ca.certificate())) {
       directory.writeServer(ca.issueServer(domain, kind, now));
       restrict();
       LOG.info("Made a certificate for {} and *.{} in {}", domain, domain, directory.serverCert());
@@ -73,14 +73,26 @@ public final class OwnCertificate {
     StateDirectory.ownerOnly(directory.serverCert());
   }
 
-  private boolean isGood(Instant now) {
+  private boolean isGood(Instant now, X509Certificate ca) {
     if (!Files.exists(directory.serverCert()) || !Files.exists(directory.serverKey())) {
       return false;
     }
-    var certificate = PemFiles.readCertificates(directory.serverCert()).get(0);
+    X509Certificate certificate;
+    try {
+      certificate = files().read().leaf();
+    } catch (CertificateFileException broken) { // the disk was full between key and certificate
+      LOG.warn("Making the server certificate anew: {}", broken.getMessage());
+      return false;
+    }
     List<String> names = CertificateNames.of(certificate);
-    return names.contains(domain)
-        && isOf(kind, certificate)
-        && certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
+    return names.contains(domain) && isOf(kind, certificate) && lastsLong(certificate, ca, now);
+  }
+
+  /**
+   * Until well after now; near the end of the CA as long as the CA itself, more is not to be had.
+   */
+  private static boolean lastsLong(X509Certificate certificate, X509Certificate ca, Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
+    return end.isAfter(now.plus(RENEW_BEFORE)) || !end.isBefore(ca.getNotAfter().toInstant());
   }
 }

@@ -127,8 +127,8 @@ public final class TunnelOpener {
     Tunnel tunnel = tunnel(request, url, listener::close);
     if (registry.register(tunnel)) {
       affinity.remember(url, request.owner());
+      opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
       listener.serve(tunnel);
-      opened.setSuccess(tunnel);
     } else {
       listener.close(() -> opened.setFailure(TunnelException.alreadyRegistered(url)));
     }

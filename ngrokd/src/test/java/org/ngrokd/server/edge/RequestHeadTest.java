@@ -1,5 +1,7 @@
 package org.ngrokd.server.edge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +25,16 @@ class RequestHeadTest {
 
     assertThat(head).isEqualTo(new RequestHead("A.example:80", "Basic eA=="));
     assertThat(head.toString()).doesNotContain("eA==");
+  }
+
+  @Test
+  void anyByteAboveAsciiIsTakenInAValue() throws Exception {
+    String name = new String("全部".getBytes(UTF_8), ISO_8859_1); // one of its bytes is 0x85
+
+    RequestHead head =
+        RequestHead.parse("GET / HTTP/1.1\r\nX-Name: " + name + "\r\nHost: a\r\n\r\n");
+
+    assertThat(head.host()).isEqualTo("a");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.TlsRecords;
@@ -37,6 +38,12 @@ public final class ChannelEnd implements RelayEnd {
   /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
   private static final Duration STALL = Duration.ofSeconds(60);
 
+  /**
+   * How long a peer that was told that no more will come may be silent, before it is taken for one
+   * that forgot to close.
+   */
+  private static final Duration HALF_CLOSED_SILENCE = Duration.ofMinutes(10);
+
   private final Channel channel;
   private final StreamKind kind;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
@@ -48,6 +55,7 @@ public final class ChannelEnd implements RelayEnd {
   private boolean broken;
   private boolean discarding;
   private long discarded;
+  private long receivedBytes;
 
   private ChannelEnd(Channel channel, StreamKind kind) {
     this.channel = channel;
@@ -134,7 +142,11 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void finishSending() {
-    onLoop(() -> sendingFinished().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+    onLoop(
+        () -> {
+          sendingFinished().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          resetUnlessProgress(HALF_CLOSED_SILENCE, this::signsOfLife);
+        });
   }
 
   /** Finishes sending if that was not done before; completes when the last byte is on its way. */
@@ -155,7 +167,7 @@ public final class ChannelEnd implements RelayEnd {
           if (!discarding) {
             discard();
             sendingFinished().addListener(sent -> closeOnceRead());
-            resetWhenStalled();
+            resetUnlessProgress(STALL, this::unsentBytes);
           }
         });
   }
@@ -171,23 +183,34 @@ public final class ChannelEnd implements RelayEnd {
     }
   }
 
-  /** A peer that takes none of what is left to send holds the connection only for so long. */
-  private void resetWhenStalled() {
-    long before = unsentBytes();
+  /** A peer with which nothing moves for this long holds the connection no longer. */
+  private void resetUnlessProgress(Duration within, LongSupplier progress) {
+    if (!channel.isActive()) {
+      return;
+    }
+    long before = progress.getAsLong();
     var timer =
         channel
             .eventLoop()
             .schedule(
                 () -> {
-                  if (unsentBytes() == before) {
+                  if (progress.getAsLong() == before) {
                     kind.reset(channel);
                   } else {
-                    resetWhenStalled();
+                    resetUnlessProgress(within, progress);
                   }
                 },
-                STALL.toMillis(),
+                within.toMillis(),
                 TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  /** Grows with what is received, and while we do not listen. */
+  private long signsOfLife() {
+    if (!channel.config().isAutoRead()) {
+      receivedBytes++;
+    }
+    return receivedBytes;
   }
 
   private long unsentBytes() {
@@ -221,6 +244,7 @@ public final class ChannelEnd implements RelayEnd {
   }
 
   void received(ByteBuf bytes) {
+    receivedBytes += bytes.readableBytes();
     if (discarding) {
       discard(bytes);
     } else if (receiver == null) {

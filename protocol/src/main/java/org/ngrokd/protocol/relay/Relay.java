@@ -1,7 +1,6 @@
 package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </ul>
  *
  * <p>Threads: each direction runs on the event loop of the end it reads from. The two may differ;
- * what they share are the two flags below.
+ * what they share are the two counts below.
  *
  * <p>Protocol: §5 "must not lose it".
  */
@@ -27,7 +26,7 @@ public final class Relay {
   private final Direction fromOne;
   private final Direction fromOther;
   private final AtomicInteger directionsOpen = new AtomicInteger(2);
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicInteger endsOpen = new AtomicInteger(2);
 
   private Relay(RelayEnd one, RelayEnd other, Listener listener) {
     this.one = one;
@@ -41,8 +40,9 @@ public final class Relay {
   @FunctionalInterface
   public interface Listener {
     /**
-     * Both directions have ended or one end broke. Called once, on the thread of one of the ends;
-     * the counts are of bytes read so far.
+     * Both connections are gone. Called once, on the thread of one of the ends.
+     *
+     * @param bytesFromOne what was read from the one end, in bytes
      */
     void ended(long bytesFromOne, long bytesFromOther);
   }
@@ -58,12 +58,11 @@ public final class Relay {
     if (directionsOpen.decrementAndGet() == 0) {
       one.close();
       other.close();
-      over();
     }
   }
 
-  private void over() {
-    if (over.compareAndSet(false, true)) {
+  private void endClosed() {
+    if (endsOpen.decrementAndGet() == 0) {
       listener.ended(fromOne.bytes, fromOther.bytes);
     }
   }
@@ -122,7 +121,7 @@ public final class Relay {
       } else {
         sink.reset();
       }
-      over();
+      endClosed();
     }
   }
 }

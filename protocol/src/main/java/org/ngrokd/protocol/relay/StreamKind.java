@@ -3,6 +3,7 @@ package org.ngrokd.protocol.relay;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -15,12 +16,6 @@ public enum StreamKind {
     @Override
     ChannelFuture finishSending(Channel channel) {
       return thenShutDownOutput(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
-    }
-
-    @Override
-    void reset(Channel channel) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0); // close sends RST
-      super.reset(channel);
     }
   },
 
@@ -48,9 +43,15 @@ public enum StreamKind {
   /** Sends everything written so far and then the end of this direction. On the event loop. */
   abstract ChannelFuture finishSending(Channel channel);
 
-  /** Closes without ending the stream. On the event loop. */
+  /**
+   * Closes so that the peer can tell that the stream broke: with a RST, and below TLS, which would
+   * say goodbye in order. On the event loop.
+   */
   void reset(Channel channel) {
-    channel.close().addListener(closed -> {});
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    ChannelHandlerContext tls = channel.pipeline().context(HandlerNames.TLS);
+    ChannelFuture closing = tls == null ? channel.close() : tls.close();
+    closing.addListener(closed -> {});
   }
 
   /** Whether a peer that closes its side of the connection has thereby ended the stream. */

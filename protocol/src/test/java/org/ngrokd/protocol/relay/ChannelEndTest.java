@@ -65,6 +65,44 @@ class ChannelEndTest {
     assertThat(stuck.isOpen()).isFalse();
   }
 
+  @Test
+  void peerThatForgetsToCloseIsResetAfterTenQuietMinutes() {
+    channel.freezeTime();
+    ChannelEnd end = ChannelEnd.take(channel, StreamKind.CHUNKED_TLS);
+    end.start(heard);
+    end.finishSending();
+
+    quietFor(9);
+    channel.writeInbound(bytes("\0\0\0\1x"));
+    quietFor(9);
+    assertThat(channel.isOpen()).isTrue();
+    quietFor(11);
+
+    assertThat(channel.isOpen()).isFalse();
+    channel.releaseOutbound();
+  }
+
+  @Test
+  void peerThatIsNotListenedToIsNotTakenForQuiet() {
+    channel.freezeTime();
+    ChannelEnd end = ChannelEnd.take(channel, StreamKind.CHUNKED_TLS);
+    end.start(heard);
+    end.finishSending();
+    end.pauseReading();
+
+    quietFor(30);
+
+    assertThat(channel.isOpen()).isTrue();
+    channel.finishAndReleaseAll();
+  }
+
+  private void quietFor(int minutes) {
+    for (int i = 0; i < minutes; i++) {
+      channel.advanceTimeBy(1, TimeUnit.MINUTES);
+      channel.runScheduledPendingTasks();
+    }
+  }
+
   /** Stands for a socket whose peer has closed its window. */
   private static final class NeverFlushes extends ChannelOutboundHandlerAdapter {
     @Override

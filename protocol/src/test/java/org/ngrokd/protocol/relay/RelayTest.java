@@ -69,6 +69,10 @@ class RelayTest {
 
     assertThat(other.calls()).containsExactly("write four", "finish", "close");
     assertThat(one.calls()).containsExactly("write sixsix", "finish", "close");
+    assertThat(endings).isEmpty(); // what was written may still be on its way
+    one.says().closed();
+    assertThat(endings).isEmpty();
+    other.says().closed();
     assertThat(endings).containsExactly("4 and 6");
   }
 
@@ -90,6 +94,7 @@ class RelayTest {
     one.says().closed();
 
     assertThat(other.calls()).containsExactly("write half a rep", "reset");
+    other.says().closed();
     assertThat(endings).containsExactly("10 and 0");
   }
 
@@ -98,6 +103,7 @@ class RelayTest {
     other.says().closed();
 
     assertThat(one.calls()).containsExactly("reset");
+    one.says().closed();
     assertThat(endings).containsExactly("0 and 0");
   }
 
@@ -108,6 +114,7 @@ class RelayTest {
 
     assertThat(one.calls()).containsExactly("finish");
     assertThat(other.calls()).containsExactly("reset");
+    other.says().closed();
     assertThat(endings).hasSize(1);
   }
 
@@ -118,6 +125,8 @@ class RelayTest {
     one.says().closed();
 
     assertThat(other.calls()).containsExactly("write all of it", "finish", "close");
+    assertThat(endings).isEmpty();
+    other.says().closed();
     assertThat(endings).containsExactly("9 and 0");
   }
 
