@@ -1,0 +1,175 @@
+package org.ngrokd.server.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.net.ConnectionId;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.TcpPorts;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelOpener;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.server.tunnel.TunnelRequest.Owner;
+import org.ngrokd.server.tunnel.UrlAssigner;
+
+/** Protocol: §3 "ReqTunnel". */
+class ControlTunnelsTest {
+  private final EmbeddedChannel control = new EmbeddedChannel();
+  private final TunnelRegistry registry = new TunnelRegistry();
+  private final AffinityCache affinity = new AffinityCache();
+  private final Deque<Promise<TcpPorts.Listener>> ports = new ArrayDeque<>();
+  private final List<String> closedPorts = new ArrayList<>();
+  private final Answers answers = new Answers();
+  private final ControlTunnels tunnels =
+      new ControlTunnels(
+          new TunnelOpener(
+              registry,
+              new UrlAssigner(Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
+              affinity,
+              this::listen,
+              "a.test"),
+          control.eventLoop(),
+          new Owner(
+              "id",
+              "192.0.2.1",
+              (tunnel, address, loop) -> {
+                throw new AssertionError("nobody is joined here");
+              }),
+          answers,
+          ConnectionId.next(ConnectionType.CTL));
+
+  private Future<TcpPorts.Listener> listen(int port) {
+    Promise<TcpPorts.Listener> listening = control.eventLoop().newPromise();
+    ports.add(listening);
+    return listening;
+  }
+
+  private void request(String reqId, String protocol, String subdomain) {
+    tunnels.request(new ReqTunnel(reqId, protocol, "", subdomain, "", 0));
+    control.runPendingTasks();
+  }
+
+  @Test
+  void eachProtocolIsAnsweredInTurnUnderOneName() {
+    request("r1", "http+https", "");
+
+    assertThat(answers.lines)
+        .containsExactly("r1 http http://7.a.test ", "r1 https https://7.a.test:8443 ");
+  }
+
+  @Test
+  void requestsAreAnsweredInTheirOrderThoughAPortTakesTime() {
+    request("slow", "tcp", "");
+    request("fast", "http", "web");
+    assertThat(answers.lines).isEmpty();
+
+    ports.remove().setSuccess(new Port(2222));
+    control.runPendingTasks();
+
+    assertThat(answers.lines)
+        .containsExactly("slow tcp tcp://a.test:2222 ", "fast http http://web.a.test ");
+  }
+
+  @Test
+  void refusalBearsTheReqIdAndEndsItsRequestOnly() {
+    request("r1", "http", "mine");
+    request("r2", "http+https", "mine");
+    request("r3", "https", "other");
+
+    assertThat(answers.lines)
+        .containsExactly(
+            "r1 http http://mine.a.test ",
+            "r2 http  The tunnel http://mine.a.test is already registered.",
+            "r3 https https://other.a.test:8443 ");
+  }
+
+  @Test
+  void clientWithoutAnyTunnelIsToldSoAndNothingMoreIsOpened() {
+    request("r1", "udp", "x");
+    request("r2", "http", "x");
+
+    assertThat(answers.lines).containsExactly("last: Protocol udp is not supported");
+    assertThat(registry.size()).isZero();
+  }
+
+  @Test
+  void portThatOpensAfterTheEndIsClosedAgain() {
+    request("r1", "tcp", "");
+    AtomicBoolean done = new AtomicBoolean();
+
+    tunnels.closeAll(() -> done.set(true));
+    ports.remove().setSuccess(new Port(2222));
+    control.runPendingTasks();
+
+    assertThat(done).isTrue();
+    assertThat(closedPorts).containsExactly("2222");
+    assertThat(registry.size()).isZero();
+    assertThat(answers.lines).isEmpty();
+  }
+
+  @Test
+  void endFreesEveryNameAndPort() {
+    request("r1", "http", "web");
+    request("r2", "tcp", "");
+    ports.remove().setSuccess(new Port(2222));
+    control.runPendingTasks();
+    assertThat(registry.size()).isEqualTo(2);
+
+    tunnels.closeAll(() -> closedPorts.add("all done"));
+
+    assertThat(registry.size()).isZero();
+    assertThat(closedPorts).containsExactly("2222", "all done");
+  }
+
+  /** Writes down what the client is told. */
+  private static final class Answers implements ControlTunnels.Answers {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void answer(NewTunnel answer) {
+      lines.add(String.join(" ", answer.reqId(), answer.protocol(), answer.url(), answer.error()));
+    }
+
+    @Override
+    public void refusedTheOnlyOne(NewTunnel refusal) {
+      lines.add("last: " + refusal.error());
+    }
+  }
+
+  /** A port that only says what is done with it. */
+  private final class Port implements TcpPorts.Listener {
+    private final int port;
+
+    Port(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public int port() {
+      return port;
+    }
+
+    @Override
+    public void serve(Tunnel tunnel) {
+      assertThat(tunnel.url().toString()).endsWith(":" + port);
+    }
+
+    @Override
+    public void close(Runnable done) {
+      closedPorts.add("" + port);
+      done.run();
+    }
+  }
+}
