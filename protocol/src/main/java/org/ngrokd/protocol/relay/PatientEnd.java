@@ -2,8 +2,10 @@ package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An end whose peer takes the end of one direction for the end of both (every 1.7 program does). So
@@ -19,6 +21,7 @@ public final class PatientEnd implements RelayEnd {
   private final Duration patience;
   private volatile long quietSince;
   private volatile boolean paused;
+  private @Nullable ScheduledFuture<?> timer;
   private boolean holding;
   private boolean ended;
 
@@ -60,8 +63,7 @@ public final class PatientEnd implements RelayEnd {
     if (left <= 0) {
       inner.finishSending();
     } else {
-      var timer = loop.schedule(this::finishWhenQuiet, left, TimeUnit.NANOSECONDS);
-      assert !timer.isDone();
+      timer = loop.schedule(this::finishWhenQuiet, left, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -103,6 +105,14 @@ public final class PatientEnd implements RelayEnd {
     inner.reset();
   }
 
+  /** The wait is over; its timer would keep the connection in memory for as long as it runs. */
+  private void end() {
+    ended = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
   /** Notes when something came, and passes everything on. */
   private final class Watching implements Receiver {
     private final Receiver receiver;
@@ -124,7 +134,7 @@ public final class PatientEnd implements RelayEnd {
 
     @Override
     public void finished() {
-      ended = true;
+      end();
       receiver.finished();
     }
 
@@ -135,7 +145,7 @@ public final class PatientEnd implements RelayEnd {
 
     @Override
     public void closed() {
-      ended = true;
+      end();
       receiver.closed();
     }
   }

@@ -109,6 +109,17 @@ class PatientEndTest {
   }
 
   @Test
+  void endedWaitLeavesNoTimerThatKeepsTheConnectionInMemory() {
+    end.finishSending();
+    pass(1);
+    assertThat(clock.runScheduledPendingTasks()).isPositive();
+
+    inner.says().closed();
+
+    assertThat(clock.runScheduledPendingTasks()).isEqualTo(-1); // none is left
+  }
+
+  @Test
   void everythingElseGoesThroughAtOnce() {
     receiver.sends("a");
     receiver.says().receivedBurst();
