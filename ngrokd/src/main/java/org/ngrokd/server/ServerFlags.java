@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.DomainName;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.cli.UsageException;
@@ -125,7 +126,7 @@ final class ServerFlags {
     }
   }
 
-  private static Optional<String> nonEmpty(@org.jspecify.annotations.Nullable String value) {
+  private static Optional<String> nonEmpty(@Nullable String value) {
     return Optional.ofNullable(value).filter(text -> !text.isEmpty());
   }
 

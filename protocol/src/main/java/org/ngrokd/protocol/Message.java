@@ -2,6 +2,7 @@ package org.ngrokd.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of the 1.7 protocol. On the wire it is an 8-byte little-endian length and a JSON
@@ -170,7 +171,7 @@ public sealed interface Message {
   /** The answer to {@link Ping}. */
   record Pong() implements FromClient, FromServer {}
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return Objects.requireNonNullElse(text, "");
   }
 }

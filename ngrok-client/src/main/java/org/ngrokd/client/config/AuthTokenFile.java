@@ -2,14 +2,11 @@ package org.ngrokd.client.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ngrokd.protocol.files.PrivateFiles;
 
 /**
  * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else
@@ -35,16 +32,8 @@ public final class AuthTokenFile {
   public static void save(Path file, String token) throws IOException {
     String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Path directory = target.getParent();
-    Path temporary = Files.createTempFile(directory, ".ngrok", ".tmp", ownerOnly());
-    try {
-      Files.writeString(
-          temporary, withToken(ByteOrderMark.removed(before), token), StandardCharsets.UTF_8);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    String after = withToken(ByteOrderMark.removed(before), token);
+    PrivateFiles.write(target, after.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String withToken(String before, String token) {
@@ -59,13 +48,5 @@ public final class AuthTokenFile {
     Matcher start = BEFORE_KEYS.matcher(before);
     int at = start.find() ? start.end() : 0;
     return before.substring(0, at) + line + "\n" + before.substring(at);
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

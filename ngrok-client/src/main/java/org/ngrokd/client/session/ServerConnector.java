@@ -1,7 +1,6 @@
 package org.ngrokd.client.session;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
@@ -101,14 +100,10 @@ final class ServerConnector {
                 connected.trySuccess(channel);
               } else {
                 connected.tryFailure(secured.cause());
-                close(channel.close());
+                channel.close().addListener(closed -> {});
               }
             });
     channel.config().setAutoRead(true);
-  }
-
-  private static void close(ChannelFuture closing) {
-    closing.addListener(closed -> {});
   }
 
   /** Why it failed, in words for the user. */

@@ -51,7 +51,6 @@ final class Session {
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
-  private String endReason = "The server closed the connection";
   private boolean over;
 
   /** What every session of a client works with. */
@@ -206,22 +205,15 @@ final class Session {
       connected.getNow().close().addListener(closed -> {});
     } else {
       idleProxies.add(connected.getNow());
-      connected
-          .getNow()
-          .writeAndFlush(new RegProxy(clientId))
-          .addListener(
-              sent -> {
-                if (!sent.isSuccess()) {
-                  log.debug("RegProxy was not sent: {}", Failures.oneLine(sent.cause()));
-                }
-              });
+      send(connected.getNow(), new RegProxy(clientId));
     }
   }
 
   void disconnected() {
     requests
         .refusalLeftOpen()
-        .ifPresentOrElse(error -> refuse(REFUSED_TUNNEL + error), () -> end(endReason));
+        .ifPresentOrElse(
+            error -> refuse(REFUSED_TUNNEL + error), () -> end("The server closed the connection"));
   }
 
   private void refuse(String reason) {
@@ -252,15 +244,18 @@ final class Session {
 
   private void send(Message message) {
     if (channel != null) {
-      channel
-          .writeAndFlush(message)
-          .addListener(
-              sent -> {
-                if (!sent.isSuccess()) {
-                  log.debug("{} was not sent: {}", message, Failures.oneLine(sent.cause()));
-                }
-              });
+      send(channel, message);
     }
+  }
+
+  private void send(Channel to, Message message) {
+    to.writeAndFlush(message)
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                log.debug("{} was not sent: {}", message, Failures.oneLine(sent.cause()));
+              }
+            });
   }
 
   /** What becomes of the tunnel requests. */

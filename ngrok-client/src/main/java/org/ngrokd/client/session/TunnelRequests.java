@@ -59,7 +59,7 @@ final class TunnelRequests {
   /** Asks for all of them. */
   void ask(List<TunnelConfig> tunnels) {
     for (TunnelConfig tunnel : tunnels) {
-      ask(tunnel, tunnel.subdomain(), List.copyOf(tunnel.services().keySet()));
+      ask(tunnel, List.copyOf(tunnel.services().keySet()));
     }
     finishIfDone();
   }
@@ -77,7 +77,7 @@ final class TunnelRequests {
     return pending.isEmpty() ? Optional.empty() : lastRefusal;
   }
 
-  private void ask(TunnelConfig tunnel, String subdomain, List<String> protocols) {
+  private void ask(TunnelConfig tunnel, List<String> protocols) {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
     pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols)));
@@ -86,7 +86,7 @@ final class TunnelRequests {
             reqId,
             String.join("+", protocols),
             tunnel.hostname(),
-            subdomain,
+            tunnel.subdomain(),
             tunnel.options().httpAuth(),
             tunnel.options().remotePort()));
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
@@ -143,7 +143,7 @@ final class TunnelRequests {
     pending.remove(reqId);
     givenUp.put(reqId, asked.tunnel());
     for (String protocol : asked.unanswered()) {
-      ask(asked.tunnel(), asked.tunnel().subdomain(), List.of(protocol));
+      ask(asked.tunnel(), List.of(protocol));
     }
   }
 

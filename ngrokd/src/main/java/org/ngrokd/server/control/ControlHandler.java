@@ -5,6 +5,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.Ping;
@@ -20,7 +21,7 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
   private final ConnectionLog log;
   private final Queue<Message> early = new ArrayDeque<>();
   private boolean answered;
-  private @org.jspecify.annotations.Nullable ControlConnection control;
+  private @Nullable ControlConnection control;
 
   public ControlHandler(ControlServices services, ConnectionLog log) {
     this.services = services;

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's idle proxy connections and the public connections that wait for one.
@@ -51,7 +52,7 @@ final class ProxyPool {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Promise<ProxyConnection> nextWaiting() {
+  private @Nullable Promise<ProxyConnection> nextWaiting() {
     Promise<ProxyConnection> next = waiting.poll();
     while (next != null && next.isDone()) {
       next = waiting.poll();
@@ -99,7 +100,7 @@ final class ProxyPool {
     return taken;
   }
 
-  private @org.jspecify.annotations.Nullable ProxyConnection pick(EventLoop preferred) {
+  private @Nullable ProxyConnection pick(EventLoop preferred) {
     Iterator<ProxyConnection> each = idle.iterator();
     while (each.hasNext()) {
       ProxyConnection proxy = each.next();

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.files.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
-  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -73,7 +71,7 @@ public final class StateDirectory {
         if (parent != null) {
           Files.createDirectories(parent);
         }
-        Files.createDirectory(directory, attributes(directory, "rwx------"));
+        PrivateFiles.createDirectory(directory);
       }
     } catch (IOException e) {
       throw unusable(e);
@@ -90,7 +88,8 @@ public final class StateDirectory {
   /** A directory that was there before keeps its mode: it may be one that others need. */
   private static void warnIfOpenToOthers(Path directory) {
     try {
-      if (isPosix(directory) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory))) {
+      if (PrivateFiles.isPosix(directory)
+          && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory))) {
         LOG.warn(
             "The state directory {} is open to others; 'chmod 700 {}' closes it",
             directory,
@@ -109,49 +108,18 @@ public final class StateDirectory {
   }
 
   /**
-   * Writes a file for its owner only, whole or not at all.
-   *
-   * @throws IOException when the disk does not take it; the old file is then still there
-   */
-  public static void writePrivate(Path file, byte[] content) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Path temporary =
-        Files.createTempFile(
-            directory, "." + file.getFileName(), ".tmp", attributes(file, "rw-------"));
-    try {
-      Files.write(temporary, content);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  /**
    * Takes a file away from everybody but its owner.
    *
    * @throws UserException when that cannot be done
    */
   public static void ownerOnly(Path file) {
-    if (isPosix(file)) {
+    if (PrivateFiles.isPosix(file)) {
       try {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       } catch (IOException e) {
         throw new UserException("Cannot set the mode of " + file + " to 0600: " + e);
       }
     }
-  }
-
-  private static boolean isPosix(Path near) {
-    return near.getFileSystem().supportedFileAttributeViews().contains("posix");
-  }
-
-  private static FileAttribute<?>[] attributes(Path near, String permissions) {
-    return isPosix(near)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : NO_ATTRIBUTES;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #context} and {@link #names} may be called from any thread, {@link #check} from one.
  */
 public final class ServerTls {
+  /** How often it is asked whether our own certificate ends soon. */
+  private static final Duration OWN_CHECK = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
   private final CertificateFiles files;
@@ -26,6 +30,7 @@ public final class ServerTls {
   private final Clock clock;
   private volatile ServerCertificate current;
   private String version;
+  private Instant ownSeen;
   private boolean failedBefore;
   private String warnedOfFailure = "";
   private String warnedOfExpiry = "";
@@ -37,6 +42,7 @@ public final class ServerTls {
     this.oldest = oldest;
     this.clock = clock;
     own.ifPresent(certificate -> certificate.renewIfNeeded(clock.instant()));
+    this.ownSeen = clock.instant();
     this.version = files.version();
     this.current = ServerCertificate.of(files.read(), oldest);
     tellChain();
@@ -75,7 +81,7 @@ public final class ServerTls {
    */
   public void check() {
     try {
-      own.ifPresent(certificate -> certificate.renewIfNeeded(clock.instant()));
+      renewOwnWhenDue();
       String now = files.version();
       if (!now.equals(version)) {
         current = ServerCertificate.of(files.read(), oldest);
@@ -89,6 +95,16 @@ public final class ServerTls {
       keepOld(e);
     }
     tellExpiry();
+  }
+
+  /** Looks closely, with signatures, only where something changed or some time has passed. */
+  private void renewOwnWhenDue() {
+    Instant now = clock.instant();
+    boolean due = !now.isBefore(ownSeen.plus(OWN_CHECK)) || !files.version().equals(version);
+    if (own.isPresent() && due) {
+      own.get().renewIfNeeded(now);
+      ownSeen = now;
+    }
   }
 
   /** A renewal writes one file after the other: only a failure that stays is worth a line. */

@@ -3,6 +3,7 @@ package org.ngrokd.protocol.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of small writes on a TLS connection: one record each while messages are
@@ -29,7 +30,7 @@ public final class TlsRecords {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable SslHandler handler(ChannelPipeline pipeline) {
+  private static @Nullable SslHandler handler(ChannelPipeline pipeline) {
     return (SslHandler) pipeline.get(HandlerNames.TLS);
   }
 }
