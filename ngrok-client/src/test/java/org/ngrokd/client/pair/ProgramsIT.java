@@ -111,19 +111,23 @@ class ProgramsIT {
   @Test
   void serverIsReachedByItsSecondAddressWhenTheFirstIsDead() throws Exception {
     Program server = programs.server();
-    int port = Programs.port(server, "control and proxy");
     programs.hosts("127.0.0.2 two.localhost", "127.0.0.1 two.localhost");
-    Files.writeString(
-        programs.file("two.cfg"),
-        "server_addr: two.localhost:"
-            + port
-            + "\nroot_cas: state/certs/ca.crt\n"
-            + TCP.formatted(service.port()));
 
-    Program client =
-        programs.run(
-            "target/ngrok.jar",
-            List.of("-config", programs.file("two.cfg").toString(), "start-all"));
+    Program client = startTcpClient(server, "two.localhost");
+
+    try (Visitor visitor = Visitor.connect(publicPort(client))) {
+      assertThat(visitor.send("hello").read(5)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void nameOfTheServerIsLookedUpAnewAtEachAttempt() throws Exception {
+    Program server = programs.server();
+    programs.hosts("127.0.0.2 moved.localhost");
+    Program client = startTcpClient(server, "moved.localhost");
+    client.await("Trying again");
+
+    programs.hosts("127.0.0.1 moved.localhost");
 
     try (Visitor visitor = Visitor.connect(publicPort(client))) {
       assertThat(visitor.send("hello").read(5)).isEqualTo("hello");
@@ -142,6 +146,21 @@ class ProgramsIT {
   private Program startTcpClient(Program server) throws IOException {
     return programs.client(
         Programs.port(server, "control and proxy"), TCP.formatted(service.port()), "start-all");
+  }
+
+  /** The same, but the server is known by another name. */
+  private Program startTcpClient(Program server, String host) throws IOException {
+    int port = Programs.port(server, "control and proxy");
+    Files.writeString(
+        programs.file("named.cfg"),
+        "server_addr: "
+            + host
+            + ":"
+            + port
+            + "\nroot_cas: state/certs/ca.crt\n"
+            + TCP.formatted(service.port()));
+    return programs.run(
+        "target/ngrok.jar", List.of("-config", programs.file("named.cfg").toString(), "start-all"));
   }
 
   private static int publicPort(Program client) {
