@@ -195,7 +195,8 @@ public final class NgrokServer implements AutoCloseable {
                 .ifPresent(
                     address -> {
                       String port = address.port() == defaultPort ? "" : ":" + address.port();
-                      bases.put(protocol, options.vhost().orElse(options.domain() + port));
+                      bases.put(
+                          protocol, options.addresses().vhost().orElse(options.domain() + port));
                     }));
     return bases;
   }

@@ -12,6 +12,7 @@ import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.server.ServerOptions.Addresses;
+import org.ngrokd.server.ServerOptions.Policy;
 import org.ngrokd.server.ServerOptions.State;
 import org.ngrokd.server.ServerOptions.Tls;
 import org.ngrokd.server.state.StateDirectory;
@@ -76,6 +77,12 @@ final class ServerFlags {
       description = "Use RSA instead of ECDSA for a certificate of our own.")
   private boolean rsa;
 
+  @Mixin private final EdgeFlags edge = new EdgeFlags();
+
+  @Mixin private final FloodFlags floods = new FloodFlags();
+
+  @Mixin private final AccessFlags access = new AccessFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -107,15 +114,16 @@ final class ServerFlags {
             optional("-httpAddr", httpAddr),
             optional("-httpsAddr", httpsAddr),
             address("-tunnelAddr", tunnelAddr),
-            bind);
+            bind,
+            nonEmpty(environment.get("VHOST")));
     return new ServerOptions(
         domain(),
         addresses,
-        nonEmpty(environment.get("VHOST")),
         new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls()),
         new State(
             StateDirectory.of(environment),
-            nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)));
+            nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
+        new Policy(edge.policy(), floods.limits(), access.options()));
   }
 
   private String domain() {

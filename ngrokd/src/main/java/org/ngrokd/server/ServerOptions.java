@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.tls.CertificateFiles;
 
@@ -14,16 +17,15 @@ import org.ngrokd.server.tls.CertificateFiles;
  *
  * @param domain the host of public URLs
  * @param addresses where it listens
- * @param vhost replaces "domain:port" in http and https URLs, for a server behind another proxy
  * @param tls its certificate
  * @param state what it keeps on disk
+ * @param policy what strangers may do
  */
 public record ServerOptions(
-    String domain, Addresses addresses, Optional<String> vhost, Tls tls, State state) {
+    String domain, Addresses addresses, Tls tls, State state, Policy policy) {
 
   public ServerOptions {
     domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-    vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -33,12 +35,40 @@ public record ServerOptions(
    * @param https for visitors; empty: no https tunnels
    * @param tunnel for clients
    * @param tcpHost the address of tcp tunnels, "" for all
+   * @param vhost replaces "domain:port" in http and https URLs, for a server behind another proxy
    */
   public record Addresses(
       Optional<HostAndPort> http,
       Optional<HostAndPort> https,
       HostAndPort tunnel,
-      String tcpHost) {}
+      String tcpHost,
+      Optional<String> vhost) {
+    public Addresses {
+      vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Public URLs bear the domain and the listener's port. */
+    public Addresses(
+        Optional<HostAndPort> http,
+        Optional<HostAndPort> https,
+        HostAndPort tunnel,
+        String tcpHost) {
+      this(http, https, tunnel, tcpHost, Optional.empty());
+    }
+  }
+
+  /**
+   * What strangers may do.
+   *
+   * @param edge how visitors are treated
+   * @param floods how much may be asked of the server
+   * @param access who may open tunnels
+   */
+  public record Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access) {
+    /** What holds unless told otherwise. */
+    public static final Policy DEFAULT =
+        new Policy(EdgePolicy.DEFAULT, FloodLimits.DEFAULT, AccessOptions.DEFAULT);
+  }
 
   /**
    * Which certificate the server shows.

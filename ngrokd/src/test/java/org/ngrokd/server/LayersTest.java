@@ -22,6 +22,7 @@ class LayersTest {
   /** Each package and those it does not know; no package knows the server's own. */
   @ParameterizedTest
   @CsvSource({
+    "limits, access tunnel control edge pipeline state tls",
     "tunnel, control edge pipeline state tls",
     "control, edge pipeline state tls",
     "edge, control pipeline state tls",

@@ -64,7 +64,7 @@ class MainTest {
     assertThat(options.addresses().https()).contains(new HostAndPort("", 443));
     assertThat(options.addresses().tunnel()).isEqualTo(new HostAndPort("", 4443));
     assertThat(options.addresses().tcpHost()).isEmpty();
-    assertThat(options.vhost()).isEmpty();
+    assertThat(options.addresses().vhost()).isEmpty();
     assertThat(options.tls().files()).isEmpty();
     assertThat(options.tls().ownKey()).isEqualTo(KeyKind.ECDSA_P256);
     assertThat(options.tls().oldest()).isEqualTo(TlsVersion.TLS_1_2);
@@ -97,7 +97,7 @@ class MainTest {
     assertThat(options.addresses().https()).isEmpty();
     assertThat(options.addresses().tunnel()).isEqualTo(new HostAndPort("::1", 1));
     assertThat(options.addresses().tcpHost()).isEqualTo("127.0.0.2");
-    assertThat(options.vhost()).contains("v:1");
+    assertThat(options.addresses().vhost()).contains("v:1");
     assertThat(options.tls().files()).isPresent();
     assertThat(options.tls().ownKey()).isEqualTo(KeyKind.RSA_2048);
     assertThat(options.tls().oldest()).isEqualTo(TlsVersion.TLS_1_0);

@@ -79,9 +79,9 @@ class ServerLifeIT {
         new ServerOptions(
             given.domain(),
             given.addresses(),
-            Optional.empty(),
             new ServerOptions.Tls(Optional.of(files), KeyKind.ECDSA_P256, given.tls().oldest()),
-            given.state());
+            given.state(),
+            given.policy());
     try (TestServer server = TestServer.start(options);
         OldSession session = OldSession.online(server)) {
       assertThat(session.control().socket().peerCertificate()).isEqualTo(old.leaf());
@@ -115,9 +115,9 @@ class ServerLifeIT {
               options.domain(),
               new ServerOptions.Addresses(
                   Optional.of(taken), Optional.empty(), options.addresses().tunnel(), ""),
-              Optional.empty(),
               options.tls(),
-              options.state());
+              options.state(),
+              options.policy());
 
       assertThatThrownBy(() -> NgrokServer.start(second))
           .isInstanceOf(UserException.class)

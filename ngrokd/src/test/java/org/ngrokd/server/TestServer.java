@@ -53,17 +53,23 @@ final class TestServer implements AutoCloseable {
   /** Public URLs do not change with the ports. */
   static ServerOptions withVhost(Path state, String vhost) {
     ServerOptions options = options(state);
+    ServerOptions.Addresses given = options.addresses();
     return new ServerOptions(
-        options.domain(), options.addresses(), Optional.of(vhost), options.tls(), options.state());
+        options.domain(),
+        new ServerOptions.Addresses(
+            given.http(), given.https(), given.tunnel(), given.tcpHost(), Optional.of(vhost)),
+        options.tls(),
+        options.state(),
+        options.policy());
   }
 
   private static ServerOptions options(Path state, ServerOptions.Addresses addresses) {
     return new ServerOptions(
         DOMAIN,
         addresses,
-        Optional.empty(),
         new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
-        new ServerOptions.State(StateDirectory.at(state), Optional.empty()));
+        new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
+        ServerOptions.Policy.DEFAULT);
   }
 
   NgrokServer server() {

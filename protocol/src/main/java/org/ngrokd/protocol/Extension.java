@@ -11,5 +11,8 @@ public final class Extension {
    */
   public static final String HALF_CLOSE = "half-close";
 
+  /** The server heeds the {@link TunnelSettings} of a {@code ReqTunnel}. */
+  public static final String TUNNEL_SETTINGS = "tunnel-settings";
+
   private Extension() {}
 }

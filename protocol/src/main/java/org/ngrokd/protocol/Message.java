@@ -100,6 +100,7 @@ public sealed interface Message {
    * @param protocol "http", "https", "tcp", or several joined with {@code +}
    * @param httpAuth "user:password" or ""
    * @param remotePort 0–65535, 0 for any
+   * @param settings what is asked for beyond 1.7
    */
   record ReqTunnel(
       String reqId,
@@ -107,8 +108,20 @@ public sealed interface Message {
       String hostname,
       String subdomain,
       String httpAuth,
-      int remotePort)
+      int remotePort,
+      TunnelSettings settings)
       implements FromClient {
+    /** As 1.7 asks. */
+    public ReqTunnel(
+        String reqId,
+        String protocol,
+        String hostname,
+        String subdomain,
+        String httpAuth,
+        int remotePort) {
+      this(reqId, protocol, hostname, subdomain, httpAuth, remotePort, TunnelSettings.NONE);
+    }
+
     public ReqTunnel {
       reqId = orEmpty(reqId);
       protocol = orEmpty(protocol);

@@ -146,7 +146,7 @@ final class Session {
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            List.of(Extension.HALF_CLOSE)));
+            List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS)));
   }
 
   void authAnswered(AuthResp answer) {

@@ -55,9 +55,9 @@ final class Pair implements AutoCloseable {
                 Optional.of(new HostAndPort(HOST, https)),
                 new HostAndPort(HOST, tunnel),
                 HOST),
-            Optional.empty(),
             new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
-            new ServerOptions.State(StateDirectory.at(state), Optional.empty())));
+            new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
+            ServerOptions.Policy.DEFAULT));
   }
 
   NgrokServer server() {

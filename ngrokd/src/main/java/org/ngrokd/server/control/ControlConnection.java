@@ -41,6 +41,10 @@ public final class ControlConnection {
    */
   private static final Duration PONG_DELAY = Duration.ofMillis(5);
 
+  /** What this server can do beyond 1.7. */
+  private static final List<String> KNOWN =
+      List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS);
+
   private enum State {
     NEW,
     ONLINE,
@@ -106,8 +110,8 @@ public final class ControlConnection {
       return; // replaced or lost while it waited
     }
     moveTo(State.ONLINE);
-    boolean halfClose = auth.extensions().contains(Extension.HALF_CLOSE);
-    List<String> extensions = halfClose ? List.of(Extension.HALF_CLOSE) : List.of();
+    List<String> extensions = KNOWN.stream().filter(auth.extensions()::contains).toList();
+    boolean halfClose = extensions.contains(Extension.HALF_CLOSE);
     EventLoop loop = channel.eventLoop();
     ProxySource source = new PooledProxies(pool, loop, halfClose);
     Owner owner = new Owner(clientId, PeerAddress.ip(channel), source);

@@ -17,10 +17,12 @@ import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelException;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRequest;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
+import org.ngrokd.server.tunnel.TunnelRules;
 
 /**
  * The tunnels of one control connection. Requests are carried out one after the other, so that they
@@ -81,10 +83,7 @@ final class ControlTunnels {
       return;
     }
     String protocol = protocols.next();
-    TunnelRequest asked =
-        new TunnelRequest(protocol, name, request.remotePort(), request.httpAuth(), owner);
-    opener
-        .open(asked, loop)
+    open(request, protocol, name)
         .addListener(
             (Future<Tunnel> opening) -> {
               if (!opening.isSuccess()) {
@@ -96,6 +95,17 @@ final class ControlTunnels {
                 openEach(protocols, request, sameName(name, opening.getNow().url()));
               }
             });
+  }
+
+  private Future<Tunnel> open(ReqTunnel request, String protocol, Name name) {
+    TunnelRules rules;
+    try {
+      rules = TunnelRules.of(request);
+    } catch (TunnelException refused) {
+      return loop.newFailedFuture(refused);
+    }
+    TunnelRequest asked = new TunnelRequest(protocol, name, request.remotePort(), rules, owner);
+    return opener.open(asked, loop);
   }
 
   private void opened(ReqTunnel request, Tunnel tunnel) {

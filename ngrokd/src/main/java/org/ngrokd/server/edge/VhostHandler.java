@@ -81,8 +81,8 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean isRefused(Tunnel tunnel, RequestHead head) {
-    return !tunnel.httpAuth().isEmpty()
-        && !BasicAuth.matches(head.authorization(), tunnel.httpAuth());
+    String httpAuth = tunnel.rules().httpAuth();
+    return !httpAuth.isEmpty() && !BasicAuth.matches(head.authorization(), httpAuth);
   }
 
   private void join(ChannelHandlerContext ctx, Tunnel tunnel, RequestHead head, ByteBuf bytes) {

@@ -7,11 +7,11 @@ import org.ngrokd.protocol.relay.RelayEnd;
 /**
  * A public URL that belongs to a control connection. Immutable and safe from any thread.
  *
- * @param httpAuth "user:password" that visitors must give, "" for none
+ * @param rules who is let in
  * @param source the way to the client
  * @param release frees what the tunnel holds besides its name, its TCP port
  */
-public record Tunnel(PublicUrl url, String httpAuth, ProxySource source, Release release) {
+public record Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
   /** Frees what a tunnel holds. */
   @FunctionalInterface
   public interface Release {

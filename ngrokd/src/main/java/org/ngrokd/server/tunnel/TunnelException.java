@@ -27,6 +27,10 @@ public final class TunnelException extends Exception {
         "Failed to assign a URL after " + UrlAssigner.ATTEMPTS + " attempts!");
   }
 
+  static TunnelException badSetting(String reason) {
+    return new TunnelException("Invalid tunnel settings: " + reason);
+  }
+
   static TunnelException badName(String what, String value) {
     return new TunnelException(
         "Invalid "

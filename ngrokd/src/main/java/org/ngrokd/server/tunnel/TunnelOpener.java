@@ -144,6 +144,6 @@ public final class TunnelOpener {
   }
 
   private static Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release release) {
-    return new Tunnel(url, request.httpAuth(), request.owner().source(), release);
+    return new Tunnel(url, request.rules(), request.owner().source(), release);
   }
 }

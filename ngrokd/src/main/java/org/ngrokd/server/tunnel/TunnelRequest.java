@@ -6,11 +6,11 @@ package org.ngrokd.server.tunnel;
  * @param protocol what was asked for; anything
  * @param name the name asked for
  * @param remotePort the TCP port asked for, 0 for any
- * @param httpAuth "user:password" or ""
+ * @param rules who is to be let in
  * @param owner who asks
  */
 public record TunnelRequest(
-    String protocol, Name name, int remotePort, String httpAuth, Owner owner) {
+    String protocol, Name name, int remotePort, TunnelRules rules, Owner owner) {
 
   /** A whole host name, or a name below the server's domain; both "" for a random name. */
   public record Name(String hostname, String subdomain) {

@@ -21,6 +21,7 @@ import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelRules;
 
 /** Protocol: §5 "take another, up to 20 tries". */
 class PooledProxiesTest {
@@ -30,7 +31,8 @@ class PooledProxiesTest {
   private final ProxyPool pool = new ProxyPool(control.eventLoop(), this::clientOpensTheNext);
   private final PooledProxies proxies = new PooledProxies(pool, control.eventLoop(), false);
   private final Tunnel tunnel =
-      new Tunnel(new PublicUrl("http", "a.test"), "", proxies, Tunnel.Release.NOTHING);
+      new Tunnel(
+          new PublicUrl("http", "a.test"), TunnelRules.OPEN, proxies, Tunnel.Release.NOTHING);
 
   private void clientOpensTheNext() {
     asked.incrementAndGet();

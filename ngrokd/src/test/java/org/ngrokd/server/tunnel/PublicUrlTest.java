@@ -16,7 +16,10 @@ class PublicUrlTest {
 
   private static Tunnel tunnel(String protocol, String authority) {
     return new Tunnel(
-        new PublicUrl(protocol, authority), "user:secret", NOBODY, Tunnel.Release.NOTHING);
+        new PublicUrl(protocol, authority),
+        TunnelRules.withPassword("user:secret"),
+        NOBODY,
+        Tunnel.Release.NOTHING);
   }
 
   @ParameterizedTest
@@ -48,7 +51,7 @@ class PublicUrlTest {
   @Test
   void onlyTheOwnerFreesAName() {
     Tunnel first = tunnel("http", "a.example");
-    Tunnel second = new Tunnel(first.url(), "", NOBODY, Tunnel.Release.NOTHING);
+    Tunnel second = new Tunnel(first.url(), TunnelRules.OPEN, NOBODY, Tunnel.Release.NOTHING);
     registry.register(first);
     assertThat(registry.register(second)).isFalse();
 

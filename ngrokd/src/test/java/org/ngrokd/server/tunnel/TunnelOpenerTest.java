@@ -44,7 +44,7 @@ class TunnelOpenerTest {
 
     Future<Tunnel> opened =
         opener.open(
-            new TunnelRequest("tcp", new Name("", ""), 0, "", owner),
+            new TunnelRequest("tcp", new Name("", ""), 0, TunnelRules.OPEN, owner),
             ImmediateEventExecutor.INSTANCE);
 
     assertThat(tried).isEqualTo(first == null ? List.of(0) : List.of(first, 0));

@@ -31,7 +31,8 @@ class UrlAssignerTest {
 
   private List<String> candidates(String protocol, String hostname, String subdomain)
       throws TunnelException {
-    var request = new TunnelRequest(protocol, new Name(hostname, subdomain), 0, "", OWNER);
+    var request =
+        new TunnelRequest(protocol, new Name(hostname, subdomain), 0, TunnelRules.OPEN, OWNER);
     return urls.candidates(request).stream().map(PublicUrl::toString).toList();
   }
 
@@ -86,7 +87,9 @@ class UrlAssignerTest {
     var none = new UrlAssigner(Map.of(), affinity, random::get);
 
     assertThatThrownBy(
-            () -> none.candidates(new TunnelRequest("http", new Name("", ""), 0, "", OWNER)))
+            () ->
+                none.candidates(
+                    new TunnelRequest("http", new Name("", ""), 0, TunnelRules.OPEN, OWNER)))
         .hasMessage("Not listening for http connections");
   }
 

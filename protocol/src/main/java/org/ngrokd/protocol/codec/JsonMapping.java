@@ -24,6 +24,7 @@ import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.MessageType;
 import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.protocol.TunnelSettings;
 
 /**
  * JSON to messages and back, as Go's {@code encoding/json} sees them: keys in any case and order,
@@ -91,7 +92,8 @@ final class JsonMapping {
               from.text("Hostname"),
               from.text("Subdomain"),
               from.text("HttpAuth"),
-              from.port("RemotePort"));
+              from.port("RemotePort"),
+              settings(from));
       case NEW_TUNNEL ->
           new NewTunnel(
               from.text("ReqId"), from.text("Url"), from.text("Protocol"), from.text("Error"));
@@ -102,6 +104,15 @@ final class JsonMapping {
       case PING -> new Ping();
       case PONG -> new Pong();
     };
+  }
+
+  private static TunnelSettings settings(Fields from) {
+    return new TunnelSettings(
+        from.texts("AllowCidrs"),
+        from.texts("DenyCidrs"),
+        from.count("MaxConnections"),
+        from.flag("RedirectToHttps"),
+        from.flag("VisitorPerConnection"));
   }
 
   /** Writes one message: every field of it, and {@code "Payload":{}} when it has none. */
@@ -129,7 +140,7 @@ final class JsonMapping {
           .put("OS", auth.os())
           .put("Arch", auth.arch())
           .put("ClientId", auth.clientId());
-      fillExtensions(to, auth.extensions());
+      fillTexts(to, "Extensions", auth.extensions());
     } else if (message instanceof ReqTunnel request) {
       to.put("ReqId", request.reqId())
           .put("Protocol", request.protocol())
@@ -137,6 +148,7 @@ final class JsonMapping {
           .put("Subdomain", request.subdomain())
           .put("HttpAuth", request.httpAuth())
           .put("RemotePort", request.remotePort());
+      fillSettings(to, request.settings());
     } else if (message instanceof RegProxy register) {
       to.put("ClientId", register.clientId());
     }
@@ -148,7 +160,7 @@ final class JsonMapping {
           .put("MmVersion", answer.mmVersion())
           .put("ClientId", answer.clientId())
           .put("Error", answer.error());
-      fillExtensions(to, answer.extensions());
+      fillTexts(to, "Extensions", answer.extensions());
     } else if (message instanceof NewTunnel tunnel) {
       to.put("ReqId", tunnel.reqId())
           .put("Url", tunnel.url())
@@ -162,10 +174,24 @@ final class JsonMapping {
     }
   }
 
-  private static void fillExtensions(ObjectNode to, List<String> extensions) {
-    if (!extensions.isEmpty()) {
-      ArrayNode array = to.putArray("Extensions");
-      extensions.forEach(array::add);
+  private static void fillSettings(ObjectNode to, TunnelSettings settings) {
+    fillTexts(to, "AllowCidrs", settings.allowCidrs());
+    fillTexts(to, "DenyCidrs", settings.denyCidrs());
+    if (settings.maxConnections() > 0) {
+      to.put("MaxConnections", settings.maxConnections());
+    }
+    if (settings.redirectToHttps()) {
+      to.put("RedirectToHttps", true);
+    }
+    if (settings.visitorPerConnection()) {
+      to.put("VisitorPerConnection", true);
+    }
+  }
+
+  private static void fillTexts(ObjectNode to, String key, List<String> texts) {
+    if (!texts.isEmpty()) {
+      ArrayNode array = to.putArray(key);
+      texts.forEach(array::add);
     }
   }
 
@@ -225,6 +251,17 @@ final class JsonMapping {
       } catch (NumberFormatException e) {
         throw wrongType(key, "a port, 0 to 65535");
       }
+    }
+
+    /** A number of things, 0 or more. */
+    int count(String key) {
+      JsonNode value = value(key);
+      boolean isCount =
+          value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0;
+      if (!isZero(value) && !isCount) {
+        throw wrongType(key, "a number, 0 or more");
+      }
+      return value.intValue();
     }
 
     boolean flag(String key) {

@@ -1,6 +1,7 @@
 package org.ngrokd.protocol.net;
 
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -8,11 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Addresses of peers as people and programs expect them: "203.0.113.7:51234". */
 public final class PeerAddress {
+  /** Set where a proxy before us has told, by the PROXY protocol, who its peer is. */
+  private static final AttributeKey<InetSocketAddress> TOLD =
+      AttributeKey.valueOf(PeerAddress.class, "told");
+
   private PeerAddress() {}
+
+  /** From now on this is the channel's peer, whatever its socket says. */
+  public static void tell(Channel channel, InetSocketAddress peer) {
+    channel.attr(TOLD).set(peer);
+  }
+
+  /** The channel's peer: as a proxy before us told, else that of its socket; null when unknown. */
+  public static @Nullable SocketAddress socketAddress(Channel channel) {
+    InetSocketAddress told = channel.attr(TOLD).get();
+    return told != null ? told : channel.remoteAddress();
+  }
 
   /** "ip:port" of the channel's peer, "[ip]:port" for IPv6, "unknown" when it is not known. */
   public static String of(Channel channel) {
-    return text(channel.remoteAddress());
+    return text(socketAddress(channel));
   }
 
   /** The same for an address; an IPv4 address inside an IPv6 one is shown as IPv4. */
@@ -25,7 +41,7 @@ public final class PeerAddress {
 
   /** The IP of the channel's peer, "" when it is not known. */
   public static String ip(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress inet && !inet.isUnresolved()
+    return socketAddress(channel) instanceof InetSocketAddress inet && !inet.isUnresolved()
         ? host(inet.getAddress())
         : "";
   }

@@ -1,0 +1,45 @@
+package org.ngrokd.server.edge;
+
+import java.time.Duration;
+import org.ngrokd.protocol.net.CidrList;
+
+/**
+ * How visitors are treated.
+ *
+ * @param head what a request head may be
+ * @param idle longest silence between two requests of a connection
+ * @param minBodyRate slowest pace of a request's body, in bytes per second; 0 for any
+ * @param forwarding what the local service is told of the visitor
+ * @param redirectToHttps whether every visitor by http is sent to https, where the tunnel has it
+ */
+public record EdgePolicy(
+    HeadLimits head,
+    Duration idle,
+    int minBodyRate,
+    Forwarding forwarding,
+    boolean redirectToHttps) {
+  /** What holds unless told otherwise. */
+  public static final EdgePolicy DEFAULT =
+      new EdgePolicy(HeadLimits.DEFAULT, Duration.ofSeconds(60), 100, Forwarding.DEFAULT, false);
+
+  /**
+   * What a request head may be.
+   *
+   * @param bytes its longest length, in bytes
+   * @param lines most header lines
+   * @param time longest time from its first byte to its last, and from a new connection's begin
+   */
+  public record HeadLimits(int bytes, int lines, Duration time) {
+    public static final HeadLimits DEFAULT = new HeadLimits(64 * 1024, 100, Duration.ofSeconds(10));
+  }
+
+  /**
+   * What the local service is told of the visitor in {@code X-Forwarded-*} headers.
+   *
+   * @param enabled whether it is told anything; otherwise heads pass as they are
+   * @param trustedProxies peers whose own {@code X-Forwarded-*} headers are believed
+   */
+  public record Forwarding(boolean enabled, CidrList trustedProxies) {
+    public static final Forwarding DEFAULT = new Forwarding(true, CidrList.NONE);
+  }
+}

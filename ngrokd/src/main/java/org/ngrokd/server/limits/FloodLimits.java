@@ -1,0 +1,42 @@
+package org.ngrokd.server.limits;
+
+import java.time.Duration;
+
+/**
+ * How much strangers may ask of the server; 0 means any number.
+ *
+ * @param clients on the tunnel listener
+ * @param visitors on the public listeners
+ */
+public record FloodLimits(Clients clients, Visitors visitors) {
+  /** What holds unless told otherwise. */
+  public static final FloodLimits DEFAULT = new FloodLimits(Clients.DEFAULT, Visitors.DEFAULT);
+
+  /**
+   * On the tunnel listener.
+   *
+   * @param controlsPerAddress most control connections of one address
+   * @param firstMessage longest wait for a client's first message
+   * @param unauthenticated most connections in all that have not said who they are
+   * @param proxiesWaiting most visitors in all that wait for a proxy connection
+   * @param messagesPerSecond most messages of one control connection, averaged
+   */
+  public record Clients(
+      int controlsPerAddress,
+      Duration firstMessage,
+      int unauthenticated,
+      int proxiesWaiting,
+      int messagesPerSecond) {
+    public static final Clients DEFAULT = new Clients(50, Duration.ofSeconds(10), 1000, 5000, 100);
+  }
+
+  /**
+   * On the public listeners.
+   *
+   * @param perAddress most public connections of one address
+   * @param total most public connections in all; 0: as many as the file descriptors allow
+   */
+  public record Visitors(int perAddress, int total) {
+    public static final Visitors DEFAULT = new Visitors(1000, 0);
+  }
+}

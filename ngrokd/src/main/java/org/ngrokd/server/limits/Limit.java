@@ -1,0 +1,42 @@
+package org.ngrokd.server.limits;
+
+import java.util.Locale;
+
+/** Every bound on what a stranger may ask of the server. */
+public enum Limit {
+  /** Control connections of one address. */
+  CONTROLS_PER_ADDRESS,
+  /** Time for a client's first message. */
+  FIRST_MESSAGE,
+  /** Connections on the tunnel listener that have not said who they are, in all. */
+  UNAUTHENTICATED,
+  /** Visitors that wait for a proxy connection, in all. */
+  PROXIES_WAITING,
+  /** Messages of a control connection per second. */
+  CONTROL_MESSAGES,
+  /** Public connections of one address. */
+  PUBLIC_PER_ADDRESS,
+  /** Public connections in all. */
+  PUBLIC_TOTAL,
+  /** File descriptors of the process. */
+  FILE_DESCRIPTORS,
+  /** Size and lines of a request head. */
+  REQUEST_HEAD,
+  /** Time for a request head. */
+  REQUEST_HEAD_TIME,
+  /** Time between two requests. */
+  IDLE,
+  /** Pace of a request's body. */
+  BODY_RATE,
+  /** A tunnel's connections. */
+  TUNNEL_CONNECTIONS,
+  /** A token's tunnels. */
+  TOKEN_TUNNELS,
+  /** A token's new connections per second. */
+  TOKEN_CONNECTION_RATE;
+
+  /** As the metrics call it: "public_per_address". */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,65 @@
+package org.ngrokd.server.tunnel;
+
+import java.net.InetAddress;
+import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.TunnelSettings;
+import org.ngrokd.protocol.net.CidrList;
+
+/**
+ * Who is let in at a tunnel, and how.
+ *
+ * @param httpAuth "user:password" that visitors must give, "" for none
+ * @param allow networks whose visitors are let in; empty: all
+ * @param deny networks whose visitors are not let in
+ * @param maxConnections most connections at a time, 0 for any number
+ * @param redirectToHttps whether visitors by http are sent to https
+ * @param visitorPerConnection whether a proxy connection carries one visitor's requests only
+ */
+public record TunnelRules(
+    String httpAuth,
+    CidrList allow,
+    CidrList deny,
+    int maxConnections,
+    boolean redirectToHttps,
+    boolean visitorPerConnection) {
+  /** Everybody is let in. */
+  public static final TunnelRules OPEN = withPassword("");
+
+  /** Whoever has the password is let in. */
+  public static TunnelRules withPassword(String httpAuth) {
+    return new TunnelRules(httpAuth, CidrList.NONE, CidrList.NONE, 0, false, false);
+  }
+
+  /**
+   * What a client asks for.
+   *
+   * @throws TunnelException when a network is none
+   */
+  public static TunnelRules of(ReqTunnel request) throws TunnelException {
+    TunnelSettings settings = request.settings();
+    try {
+      return new TunnelRules(
+          request.httpAuth(),
+          CidrList.parse(settings.allowCidrs()),
+          CidrList.parse(settings.denyCidrs()),
+          settings.maxConnections(),
+          settings.redirectToHttps(),
+          settings.visitorPerConnection());
+    } catch (IllegalArgumentException e) {
+      throw TunnelException.badSetting(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether a visitor from this address is let in. */
+  public boolean allows(InetAddress visitor) {
+    return !deny.contains(visitor) && (allow.isEmpty() || allow.contains(visitor));
+  }
+
+  /** The password stays out. */
+  @Override
+  public String toString() {
+    return "TunnelRules[httpAuth=%s, allow=%s, deny=%s, maxConnections=%d]"
+        .formatted(Masked.secret(httpAuth), allow, deny, maxConnections);
+  }
+}
