@@ -57,22 +57,24 @@ public enum ErrorPage {
 
   private final String status;
   private final String text;
-  private final Words english;
-  private final Words chinese;
-
-  private record Words(String what, String cure) {}
+  private final String english;
+  private final String englishCure;
+  private final String chinese;
+  private final String chineseCure;
 
   ErrorPage(
       String status,
       String text,
-      String englishWhat,
+      String english,
       String englishCure,
-      String chineseWhat,
+      String chinese,
       String chineseCure) {
     this.status = status;
     this.text = text;
-    this.english = new Words(englishWhat, englishCure);
-    this.chinese = new Words(chineseWhat, chineseCure);
+    this.english = english;
+    this.englishCure = englishCure;
+    this.chinese = chinese;
+    this.chineseCure = chineseCure;
   }
 
   /**
@@ -111,7 +113,6 @@ public enum ErrorPage {
   }
 
   private String html(String tunnel, String detail, Audience audience) {
-    Words words = audience.readsChinese() ? chinese : english;
     String more = detail.isEmpty() ? "" : "\n<p><code>" + escaped(detail) + "</code></p>";
     return """
         <!DOCTYPE html>
@@ -141,9 +142,9 @@ public enum ErrorPage {
             status,
             status,
             escaped(tunnel),
-            words.what(),
+            audience.readsChinese() ? chinese : english,
             more,
-            words.cure());
+            audience.readsChinese() ? chineseCure : englishCure);
   }
 
   private static String escaped(String text) {
