@@ -25,6 +25,8 @@ import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.pipeline.Listeners;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
@@ -64,6 +66,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ControlRegistry controls = new ControlRegistry();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
+  private final LimitCounters limits = new LimitCounters();
   private final EventLoopGroup loops;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
@@ -131,9 +134,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 listen(
-                    "http",
-                    address,
-                    listeners.visitors(address, PublicHttpPipeline.http(tunnels, relays))));
+                    "http", address, listeners.visitors(address, PublicHttpPipeline.http(edge()))));
     options
         .addresses()
         .https()
@@ -142,8 +143,7 @@ public final class NgrokServer implements AutoCloseable {
                 listen(
                     "https",
                     address,
-                    listeners.visitors(
-                        address, PublicHttpPipeline.https(tls::context, tunnels, relays))));
+                    listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
     listen("tunnel", address, listeners.clients(address, pipeline));
@@ -176,13 +176,18 @@ public final class NgrokServer implements AutoCloseable {
   private ControlServices services() {
     byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     UrlAssigner urls =
-        new UrlAssigner(bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
+        new UrlAssigner(
+            options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
     return new ControlServices(
         controls,
         new ClientIds(key),
-        new TunnelOpener(tunnels, urls, affinity, ports, options.domain()),
+        new TunnelOpener(tunnels, urls, affinity, ports, limits),
         new Refusals(Ticker.systemTicker()));
+  }
+
+  private EdgeServices edge() {
+    return new EdgeServices(tunnels, relays, options.policy().edge(), limits);
   }
 
   /** What public host names end with, for each protocol that has a listener. */
