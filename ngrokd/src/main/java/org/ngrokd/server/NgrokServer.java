@@ -25,6 +25,9 @@ import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.limits.Descriptors;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.pipeline.Listeners;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
@@ -64,7 +67,9 @@ public final class NgrokServer implements AutoCloseable {
   private final ControlRegistry controls = new ControlRegistry();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
+  private final LimitCounters limitCounters = new LimitCounters();
   private final EventLoopGroup loops;
+  private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final List<Channel> listening = new ArrayList<>();
@@ -84,8 +89,14 @@ public final class NgrokServer implements AutoCloseable {
     affinityFile.load();
     Transport transport = Transport.best();
     this.loops = transport.eventLoops("ngrokd", Runtime.getRuntime().availableProcessors());
-    this.listeners = new Listeners(transport, loops);
-    this.housekeeping = new Housekeeping(tls, affinityFile);
+    this.guard =
+        new FloodGuard(
+            options.policy().floods(),
+            options.policy().edge().forwarding().trustedProxies(),
+            limitCounters,
+            Descriptors.ofProcess());
+    this.listeners = new Listeners(transport, loops, guard);
+    this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
   }
 
   private static ServerTls tls(ServerOptions options, Clock clock) {
@@ -148,6 +159,7 @@ public final class NgrokServer implements AutoCloseable {
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
     listen("tunnel", address, listeners.clients(address, pipeline));
     housekeeping.start();
+    guard.start(loops.next());
   }
 
   private void listen(String what, HostAndPort address, ChannelFuture binding) {
@@ -182,7 +194,8 @@ public final class NgrokServer implements AutoCloseable {
         controls,
         new ClientIds(key),
         new TunnelOpener(tunnels, urls, affinity, ports, options.domain()),
-        new Refusals(Ticker.systemTicker()));
+        new Refusals(Ticker.systemTicker()),
+        guard.clients());
   }
 
   /** What public host names end with, for each protocol that has a listener. */

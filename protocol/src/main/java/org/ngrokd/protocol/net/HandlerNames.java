@@ -9,6 +9,7 @@ public final class HandlerNames {
   public static final String FRAMES = "frames";
   public static final String MESSAGE_DECODER = "message-decoder";
   public static final String MESSAGE_ENCODER = "message-encoder";
+  public static final String MESSAGE_RATE = "message-rate";
   public static final String CHUNK_DECODER = "chunk-decoder";
   public static final String CHUNK_ENCODER = "chunk-encoder";
   public static final String ROLE = "role";

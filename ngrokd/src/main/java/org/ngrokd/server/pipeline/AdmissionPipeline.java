@@ -1,0 +1,43 @@
+package org.ngrokd.server.pipeline;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.util.function.Predicate;
+import org.ngrokd.server.limits.AcceptPause;
+
+/**
+ * The gate before a pipeline: who is not let in costs no more than an accept and a close.
+ *
+ * <pre>
+ *   (the pipeline's handlers)
+ * </pre>
+ */
+final class AdmissionPipeline extends ChannelInitializer<Channel> {
+  private final AcceptPause pause;
+  private final Predicate<Channel> gate;
+  private final ChannelHandler pipeline;
+
+  AdmissionPipeline(AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
+    this.pause = pause;
+    this.gate = gate;
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    pause.accepted(channel);
+    if (gate.test(channel)) {
+      channel.pipeline().addLast(pipeline);
+    } else {
+      turnAway(channel);
+    }
+  }
+
+  /** Closes with a reset, which leaves nothing behind in the system's tables. */
+  static void turnAway(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close().addListener(closed -> {});
+  }
+}
