@@ -14,6 +14,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
+import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
 
 /** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
@@ -61,6 +62,17 @@ final class TestServer implements AutoCloseable {
         options.tls(),
         options.state(),
         options.policy());
+  }
+
+  /** With these limits. */
+  static ServerOptions withFloods(Path state, FloodLimits limits) {
+    ServerOptions options = options(state);
+    return new ServerOptions(
+        options.domain(),
+        options.addresses(),
+        options.tls(),
+        options.state(),
+        new ServerOptions.Policy(options.policy().edge(), limits, options.policy().access()));
   }
 
   private static ServerOptions options(Path state, ServerOptions.Addresses addresses) {

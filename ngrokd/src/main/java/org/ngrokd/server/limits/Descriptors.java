@@ -28,7 +28,7 @@ public final class Descriptors {
    * @param max how many the process may have; {@code Long.MAX_VALUE} when that is not known
    * @param system counts those that are open now
    */
-  Descriptors(long max, LongSupplier system) {
+  public Descriptors(long max, LongSupplier system) {
     this.max = max;
     this.system = system;
     measure();
