@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -25,10 +26,13 @@ import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.pipeline.Listeners;
+import org.ngrokd.server.pipeline.ProxyHeaders;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
@@ -67,7 +71,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ControlRegistry controls = new ControlRegistry();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
-  private final LimitCounters limitCounters = new LimitCounters();
+  private final LimitCounters limits = new LimitCounters();
   private final EventLoopGroup loops;
   private final FloodGuard guard;
   private final Listeners listeners;
@@ -93,10 +97,21 @@ public final class NgrokServer implements AutoCloseable {
         new FloodGuard(
             options.policy().floods(),
             options.policy().edge().forwarding().trustedProxies(),
-            limitCounters,
+            limits,
             Descriptors.ofProcess());
-    this.listeners = new Listeners(transport, loops, guard);
+    this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+  }
+
+  private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
+    CidrList proxies = policy.forwarding().trustedProxies();
+    boolean expected = policy.forwarding().proxyProtocol();
+    if (expected && proxies.isEmpty()) {
+      LOG.warn(
+          "-proxyProtocol without -trustedProxies: whoever reaches the public ports can pretend to"
+              + " be any address. Name the proxies, or let only them through the firewall");
+    }
+    return new ProxyHeaders(expected, proxies, policy.head().time());
   }
 
   private static ServerTls tls(ServerOptions options, Clock clock) {
@@ -142,9 +157,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 listen(
-                    "http",
-                    address,
-                    listeners.visitors(address, PublicHttpPipeline.http(tunnels, relays))));
+                    "http", address, listeners.visitors(address, PublicHttpPipeline.http(edge()))));
     options
         .addresses()
         .https()
@@ -153,8 +166,7 @@ public final class NgrokServer implements AutoCloseable {
                 listen(
                     "https",
                     address,
-                    listeners.visitors(
-                        address, PublicHttpPipeline.https(tls::context, tunnels, relays))));
+                    listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
     listen("tunnel", address, listeners.clients(address, pipeline));
@@ -188,14 +200,19 @@ public final class NgrokServer implements AutoCloseable {
   private ControlServices services() {
     byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     UrlAssigner urls =
-        new UrlAssigner(bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
+        new UrlAssigner(
+            options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
     return new ControlServices(
         controls,
         new ClientIds(key),
-        new TunnelOpener(tunnels, urls, affinity, ports, options.domain()),
+        new TunnelOpener(tunnels, urls, affinity, ports, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients());
+  }
+
+  private EdgeServices edge() {
+    return new EdgeServices(tunnels, relays, options.policy().edge(), limits);
   }
 
   /** What public host names end with, for each protocol that has a listener. */
@@ -221,6 +238,11 @@ public final class NgrokServer implements AutoCloseable {
    */
   public Optional<HostAndPort> address(String what) {
     return Optional.ofNullable(addresses.get(what));
+  }
+
+  /** What keeps floods out, and knows how many there are of everything. */
+  FloodGuard guard() {
+    return guard;
   }
 
   /** The line that a client's config needs to trust this server. */

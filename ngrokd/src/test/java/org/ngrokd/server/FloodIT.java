@@ -43,18 +43,19 @@ class FloodIT {
         CapturedLog log = CapturedLog.at(Level.INFO);
         OldSession known = OldSession.online(server);
         ScriptedPeer proxy = known.proxy();
+        Visitor visitor = server.visitor();
         Visitor first = Visitor.connect(server.address("tunnel"));
         Visitor second = Visitor.connect(server.address("tunnel"))) {
       known.tunnel("http", "www", 0);
-      try (Visitor visitor = server.visitor()) { // the proxy connection is known, if it serves
-        visitor.send(GET);
-        assertThat(MessageText.type(proxy.expectSplitMessage())).isEqualTo("StartProxy");
-      }
-      try (Visitor third = Visitor.connect(server.address("tunnel"));
-          Visitor fourth = Visitor.connect(server.address("tunnel"));
-          Visitor fifth = Visitor.connect(server.address("tunnel"))) {
-        fourth.expectGone(2_000);
-        fifth.expectGone(2_000);
+      visitor.send(GET); // served by the proxy connection, which thus is known
+      assertThat(MessageText.type(proxy.expectSplitMessage())).isEqualTo("StartProxy");
+      try (Visitor third = Visitor.connect(server.address("tunnel"))) {
+        await().until(() -> server.server().guard().clients().unauthenticated() == 3);
+        try (Visitor fourth = Visitor.connect(server.address("tunnel"));
+            Visitor fifth = Visitor.connect(server.address("tunnel"))) {
+          fourth.expectGone(2_000);
+          fifth.expectGone(2_000);
+        }
         third.reset();
       }
       assertThat(warnings(log))
@@ -179,6 +180,7 @@ class FloodIT {
               Visitor.connect(server.address("http")),
               Visitor.connect(server.address("https")),
               Visitor.connect(tcp));
+      await().until(() -> server.server().guard().visitors().count() == 3);
       for (int port : List.of(server.port("http"), server.port("https"), tcp)) {
         try (Visitor tooMany = Visitor.connect(port)) {
           tooMany.expectGone(5_000);
@@ -209,9 +211,11 @@ class FloodIT {
     try (TestServer server = server(Clients.DEFAULT, new Visitors(0, 2));
         CapturedLog log = CapturedLog.at(Level.INFO);
         Visitor first = server.visitor();
-        Visitor second = Visitor.connect(server.address("https"));
-        Visitor third = server.visitor()) {
-      third.expectGone(5_000);
+        Visitor second = Visitor.connect(server.address("https"))) {
+      await().until(() -> server.server().guard().visitors().count() == 2);
+      try (Visitor third = server.visitor()) {
+        third.expectGone(5_000);
+      }
       assertThat(warnings(log)).singleElement().asString().contains("-maxVisitors");
 
       second.reset();

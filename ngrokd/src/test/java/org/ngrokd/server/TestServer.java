@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
@@ -14,12 +15,18 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
+import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
 
 /** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
 final class TestServer implements AutoCloseable {
   static final String DOMAIN = "tunnel.example";
+
+  /** Heads pass as 1.7 passed them. */
+  static final ServerOptions.Policy BYTE_EXACT = forwarding(new Forwarding(false, CidrList.NONE));
 
   private static final String HOST = "127.0.0.1";
 
@@ -81,7 +88,16 @@ final class TestServer implements AutoCloseable {
         addresses,
         new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
         new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-        ServerOptions.Policy.DEFAULT);
+        BYTE_EXACT);
+  }
+
+  /** The usual policy, but for what local services are told of visitors. */
+  static ServerOptions.Policy forwarding(Forwarding forwarding) {
+    EdgePolicy usual = EdgePolicy.DEFAULT;
+    return new ServerOptions.Policy(
+        new EdgePolicy(usual.head(), usual.idle(), usual.minBodyRate(), forwarding, false),
+        FloodLimits.DEFAULT,
+        AccessOptions.DEFAULT);
   }
 
   NgrokServer server() {

@@ -4,36 +4,56 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.ngrokd.protocol.http.Audience;
+import org.ngrokd.protocol.http.ErrorPage;
 
-/** The replies that the server gives itself, word for word as 1.7 gave them. Protocol: §5. */
+/**
+ * The replies that the server gives itself, to programs word for word as 1.7 gave them. After each
+ * of them the connection closes. Protocol: §5.
+ */
 final class HttpReplies {
   private HttpReplies() {}
 
   static ByteBuf badRequest() {
-    return reply("400 Bad Request", "Bad Request\n");
+    return reply("400 Bad Request", "Bad Request\n", Audience.PROGRAM);
   }
 
-  static ByteBuf notFound(String host) {
-    return reply("404 Not Found", "Tunnel " + host.toLowerCase(Locale.ROOT) + " not found\n");
+  static ByteBuf requestTimeout() {
+    return reply("408 Request Timeout", "Request Timeout\n", Audience.PROGRAM);
   }
 
-  static ByteBuf notAuthorized() {
+  static ByteBuf notFound(String host, Audience audience) {
+    return ErrorPage.NOT_FOUND.reply(host.toLowerCase(Locale.ROOT), "", audience);
+  }
+
+  static ByteBuf notAuthorized(Audience audience) {
     return reply(
         "401 Not Authorized\r\nWWW-Authenticate: Basic realm=\"ngrok\"",
-        "Authorization required\n");
+        "Authorization required\n",
+        audience);
   }
 
-  /** Ours: 1.7 closed the connection without a word. */
-  static ByteBuf gatewayTimeout(String host) {
+  static ByteBuf forbidden(Audience audience) {
+    return reply("403 Forbidden", "Access from this address is not allowed\n", audience);
+  }
+
+  /**
+   * Sends the visitor elsewhere. 308 keeps the method, but old programs know only 301.
+   *
+   * @param location a URL without control characters
+   */
+  static ByteBuf redirect(String location, boolean keepMethod, Audience audience) {
     return reply(
-        "504 Gateway Timeout",
-        "Tunnel " + host.toLowerCase(Locale.ROOT) + " does not answer: its client is not there\n");
+        (keepMethod ? "308 Permanent Redirect" : "301 Moved Permanently")
+            + "\r\nLocation: "
+            + location,
+        "Use https\n",
+        audience);
   }
 
-  private static ByteBuf reply(String status, String body) {
-    int length = body.getBytes(StandardCharsets.ISO_8859_1).length;
+  private static ByteBuf reply(String status, String body, Audience audience) {
+    String head = "HTTP/1.0 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
     return Unpooled.copiedBuffer(
-        "HTTP/1.0 " + status + "\r\nContent-Length: " + length + "\r\n\r\n" + body,
-        StandardCharsets.ISO_8859_1);
+        audience.wantsNoBody() ? head : head + body, StandardCharsets.ISO_8859_1);
   }
 }

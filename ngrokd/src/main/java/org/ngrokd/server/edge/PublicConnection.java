@@ -1,9 +1,8 @@
 package org.ngrokd.server.edge;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
-import java.util.Optional;
+import java.net.InetSocketAddress;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.PeerAddress;
@@ -15,8 +14,8 @@ import org.ngrokd.protocol.relay.StreamKind;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**
- * A visitor's connection from the moment it is known what it is for: it is answered here, or it
- * waits for a way to the client and is joined with it.
+ * A visitor's connection of which only the bytes matter: it waits for a way to the client and is
+ * joined with it.
  *
  * <p>Confined to the event loop of its channel. Protocol: §5.
  */
@@ -27,37 +26,37 @@ final class PublicConnection {
   private final ConnectionLog log;
 
   /** Takes the channel over: from now on nothing is read but by the relay. */
-  PublicConnection(Channel channel, StreamKind kind, ActiveRelays relays, ConnectionLog log) {
+  PublicConnection(Channel channel, ActiveRelays relays, ConnectionLog log) {
     this.channel = channel;
-    this.end = ChannelEnd.take(channel, kind);
+    this.end = ChannelEnd.take(channel, StreamKind.TCP);
     this.relays = relays;
     this.log = log;
   }
 
-  /** Sends a reply of our own and closes. */
-  void reply(ByteBuf reply) {
-    end.write(reply);
-    end.close();
-  }
-
-  /**
-   * Joins the visitor with the tunnel's client.
-   *
-   * @param otherwise the reply when the client gives no way; empty to close without one
-   */
-  void join(Tunnel tunnel, Optional<ByteBuf> otherwise) {
+  /** Joins the visitor with the tunnel's client, if it is let in. */
+  void join(Tunnel tunnel) {
+    if (!isLetIn(tunnel)) {
+      log.debug("Address not allowed (peer {})", PeerAddress.of(channel));
+      end.reset();
+      return;
+    }
     tunnel
         .open(PeerAddress.of(channel), channel.eventLoop())
         .addListener(
             (Future<RelayEnd> opened) -> {
-              if (!opened.isSuccess()) {
-                log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-                otherwise.ifPresentOrElse(this::reply, end::reset);
-              } else {
-                otherwise.ifPresent(ByteBuf::release);
+              if (opened.isSuccess()) {
                 relay(opened.getNow());
+              } else {
+                log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
+                end.reset();
               }
             });
+  }
+
+  private boolean isLetIn(Tunnel tunnel) {
+    return PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
+        ? tunnel.rules().allows(peer.getAddress())
+        : tunnel.rules().allow().isEmpty();
   }
 
   private void relay(RelayEnd toClient) {

@@ -2,11 +2,9 @@ package org.ngrokd.server.edge;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Optional;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.ActiveRelays;
-import org.ngrokd.protocol.relay.StreamKind;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /** Joins a visitor of a tcp tunnel with the client at once: the service may be the one to speak. */
@@ -24,8 +22,8 @@ public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
-    PublicConnection visitor = new PublicConnection(ctx.channel(), StreamKind.TCP, relays, log);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), relays, log);
     ctx.pipeline().remove(this);
-    visitor.join(tunnel, Optional.empty());
+    visitor.join(tunnel);
   }
 }

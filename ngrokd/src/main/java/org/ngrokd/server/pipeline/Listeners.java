@@ -21,11 +21,17 @@ public final class Listeners {
   private final Transport transport;
   private final EventLoopGroup loops;
   private final FloodGuard guard;
+  private final ProxyHeaders headers;
 
-  public Listeners(Transport transport, EventLoopGroup loops, FloodGuard guard) {
+  /**
+   * @param headers which visitors' connections begin with a PROXY header
+   */
+  public Listeners(
+      Transport transport, EventLoopGroup loops, FloodGuard guard, ProxyHeaders headers) {
     this.transport = transport;
     this.loops = loops;
     this.guard = guard;
+    this.headers = headers;
   }
 
   EventLoopGroup loops() {
@@ -44,10 +50,8 @@ public final class Listeners {
   /** The same, but nobody is accepted before {@link #accept}. */
   ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
     VisitorGate gate = guard.visitors();
-    return bootstrap(
-            guard.visitorPause(),
-            channel -> gate.admit(channel) && gate.admitAddress(channel),
-            pipeline)
+    ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
+    return bootstrap(guard.visitorPause(), gate::admit, visitor)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .bind(socketAddress(address));
   }

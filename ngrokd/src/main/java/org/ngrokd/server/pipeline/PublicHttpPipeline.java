@@ -12,9 +12,8 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.VhostHandler;
-import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.slf4j.event.Level;
 
 /**
@@ -24,25 +23,21 @@ import org.slf4j.event.Level;
  *   deadline | (tls) | role: VhostHandler | failures
  * </pre>
  *
- * Once the tunnel is known, deadline and role go and the relay's handler comes.
+ * With the visitor's first bytes, deadline and role go and the relay's handler comes; then an
+ * {@link org.ngrokd.server.edge.HttpConnection} sees to the requests.
  */
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
-  private static final Duration REQUEST_HEAD = Duration.ofSeconds(10);
-
   private final Optional<Supplier<SslContext>> tls;
-  private final TunnelRegistry tunnels;
-  private final ActiveRelays relays;
+  private final EdgeServices services;
 
-  private PublicHttpPipeline(
-      Optional<Supplier<SslContext>> tls, TunnelRegistry tunnels, ActiveRelays relays) {
+  private PublicHttpPipeline(Optional<Supplier<SslContext>> tls, EdgeServices services) {
     this.tls = tls;
-    this.tunnels = tunnels;
-    this.relays = relays;
+    this.services = services;
   }
 
   /** Without TLS. */
-  public static PublicHttpPipeline http(TunnelRegistry tunnels, ActiveRelays relays) {
-    return new PublicHttpPipeline(Optional.empty(), tunnels, relays);
+  public static PublicHttpPipeline http(EdgeServices services) {
+    return new PublicHttpPipeline(Optional.empty(), services);
   }
 
   /**
@@ -50,25 +45,25 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
    *
    * @param tls the context for new connections; it changes when certificates are renewed
    */
-  public static PublicHttpPipeline https(
-      Supplier<SslContext> tls, TunnelRegistry tunnels, ActiveRelays relays) {
-    return new PublicHttpPipeline(Optional.of(tls), tunnels, relays);
+  public static PublicHttpPipeline https(Supplier<SslContext> tls, EdgeServices services) {
+    return new PublicHttpPipeline(Optional.of(tls), services);
   }
 
   @Override
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     ChannelPipeline pipeline = channel.pipeline();
+    Duration headTime = services.policy().head().time();
     pipeline.addLast(
-        HandlerNames.DEADLINE, new DeadlineHandler(REQUEST_HEAD, log, Level.DEBUG, "request head"));
+        HandlerNames.DEADLINE, new DeadlineHandler(headTime, log, Level.DEBUG, "request head"));
     tls.ifPresent(
         context -> {
           SslHandler handler = context.get().newHandler(channel.alloc());
-          handler.setHandshakeTimeoutMillis(REQUEST_HEAD.toMillis());
+          handler.setHandshakeTimeoutMillis(headTime.toMillis());
           pipeline.addLast(HandlerNames.TLS, handler);
         });
     String protocol = tls.isPresent() ? "https" : "http";
-    pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, tunnels, relays, log));
+    pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log));
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.server.limits.LimitCounters;
 
 /**
  * Opens tunnels: assigns the URL, registers it, and for tcp listens on its port. Safe from any
@@ -23,22 +24,19 @@ public final class TunnelOpener {
   private final UrlAssigner urls;
   private final AffinityCache affinity;
   private final TcpPorts ports;
-  private final String domain;
+  private final LimitCounters limits;
 
-  /**
-   * @param domain the host of tcp URLs
-   */
   public TunnelOpener(
       TunnelRegistry registry,
       UrlAssigner urls,
       AffinityCache affinity,
       TcpPorts ports,
-      String domain) {
+      LimitCounters limits) {
     this.registry = registry;
     this.urls = urls;
     this.affinity = affinity;
     this.ports = ports;
-    this.domain = domain;
+    this.limits = limits;
   }
 
   /**
@@ -123,7 +121,7 @@ public final class TunnelOpener {
   }
 
   private void register(TunnelRequest request, TcpPorts.Listener listener, Promise<Tunnel> opened) {
-    PublicUrl url = new PublicUrl("tcp", domain + ":" + listener.port());
+    PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + listener.port());
     Tunnel tunnel = tunnel(request, url, listener::close);
     if (registry.register(tunnel)) {
       affinity.remember(url, request.owner());
@@ -143,7 +141,10 @@ public final class TunnelOpener {
         .filter(port -> port <= MAX_PORT);
   }
 
-  private static Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release release) {
-    return new Tunnel(url, request.rules(), request.owner().source(), release);
+  private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release release) {
+    int most = request.rules().maxConnections();
+    ProxySource source = request.owner().source();
+    ProxySource counted = most == 0 ? source : new CountedSource(source, most, limits);
+    return new Tunnel(url, request.rules(), counted, release);
   }
 }

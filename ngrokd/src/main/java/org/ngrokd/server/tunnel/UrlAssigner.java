@@ -24,19 +24,28 @@ public final class UrlAssigner {
   private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
   private static final int LONGEST_NAME = 253;
 
+  private final String domain;
   private final Map<String, String> bases;
   private final AffinityCache affinity;
   private final IntSupplier random;
 
   /**
+   * @param domain the host of tcp URLs
    * @param bases protocol to base authority, for the protocols that have a public listener: "http"
    *     → "example.com:8080"
    * @param random gives the numbers of random names
    */
-  public UrlAssigner(Map<String, String> bases, AffinityCache affinity, IntSupplier random) {
+  public UrlAssigner(
+      String domain, Map<String, String> bases, AffinityCache affinity, IntSupplier random) {
+    this.domain = domain;
     this.bases = Map.copyOf(bases);
     this.affinity = affinity;
     this.random = random;
+  }
+
+  /** The host of tcp URLs. */
+  String domain() {
+    return domain;
   }
 
   /** The URLs this request may have, best first: one when it names it, else several to try. */

@@ -16,6 +16,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.net.ConnectionId;
 import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -36,10 +37,11 @@ class ControlTunnelsTest {
       new ControlTunnels(
           new TunnelOpener(
               registry,
-              new UrlAssigner(Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
+              new UrlAssigner(
+                  "a.test", Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
               affinity,
               this::listen,
-              "a.test"),
+              new LimitCounters()),
           control.eventLoop(),
           new Owner(
               "id",

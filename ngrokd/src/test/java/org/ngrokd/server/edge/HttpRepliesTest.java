@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.http.Audience;
 
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class HttpRepliesTest {
@@ -18,7 +19,7 @@ class HttpRepliesTest {
   void repliesAreThoseOfTheOriginalByteForByte() {
     assertThat(text(HttpReplies.badRequest()))
         .isEqualTo("HTTP/1.0 400 Bad Request\r\nContent-Length: 12\r\n\r\nBad Request\n");
-    assertThat(text(HttpReplies.notAuthorized()))
+    assertThat(text(HttpReplies.notAuthorized(Audience.PROGRAM)))
         .isEqualTo(
             "HTTP/1.0 401 Not Authorized\r\nWWW-Authenticate: Basic realm=\"ngrok\"\r\n"
                 + "Content-Length: 23\r\n\r\nAuthorization required\n");
@@ -26,11 +27,11 @@ class HttpRepliesTest {
 
   @Test
   void notFoundIsEighteenLongerThanTheHost() {
-    assertThat(text(HttpReplies.notFound("A.Example:80")))
+    assertThat(text(HttpReplies.notFound("A.Example:80", Audience.PROGRAM)))
         .isEqualTo(
             "HTTP/1.0 404 Not Found\r\nContent-Length: 30\r\n\r\n"
                 + "Tunnel a.example:80 not found\n");
-    assertThat(text(HttpReplies.notFound(""))).contains("Content-Length: 18\r\n");
+    assertThat(text(HttpReplies.notFound("", Audience.PROGRAM))).contains("Content-Length: 18\r\n");
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class StarvedListener {
     FloodGuard guard = new FloodGuard(any, CidrList.NONE, new LimitCounters(), unlimited);
     guard.start(loops.next());
     Channel listening =
-        new Listeners(transport, loops, guard)
+        new Listeners(transport, loops, guard, ProxyHeaders.NONE)
             .visitors(new HostAndPort("127.0.0.1", 0), new Welcome())
             .sync()
             .channel();

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 
@@ -19,10 +20,10 @@ class TunnelOpenerTest {
   private final TunnelOpener opener =
       new TunnelOpener(
           new TunnelRegistry(),
-          new UrlAssigner(Map.of(), affinity, () -> 0),
+          new UrlAssigner("a.test", Map.of(), affinity, () -> 0),
           affinity,
           this::busy,
-          "example.com");
+          new LimitCounters());
 
   private Future<TcpPorts.Listener> busy(int port) {
     tried.add(port);

@@ -25,6 +25,7 @@ class UrlAssignerTest {
   private final AtomicInteger random = new AtomicInteger(0xfffffff0);
   private final UrlAssigner urls =
       new UrlAssigner(
+          "example.com",
           Map.of("http", "example.com:8080", "https", "example.com"),
           affinity,
           random::getAndIncrement);
@@ -84,7 +85,7 @@ class UrlAssignerTest {
 
   @Test
   void protocolWithoutListenerIsRefused() {
-    var none = new UrlAssigner(Map.of(), affinity, random::get);
+    var none = new UrlAssigner("a.test", Map.of(), affinity, random::get);
 
     assertThatThrownBy(
             () ->

@@ -1,0 +1,85 @@
+package org.ngrokd.server.edge;
+
+import java.util.List;
+import java.util.Locale;
+import org.ngrokd.protocol.http.HeadEdit;
+import org.ngrokd.protocol.http.HeaderLines;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.net.PeerAddress;
+
+/**
+ * Tells the local service who its visitor is, in {@code X-Forwarded-*} headers, and leaves out what
+ * a visitor who is not trusted claims to be.
+ */
+final class ForwardedHeaders {
+  private static final String FOR = "X-Forwarded-For";
+  private static final String PROTO = "X-Forwarded-Proto";
+  private static final String HOST = "X-Forwarded-Host";
+  private static final String PORT = "X-Forwarded-Port";
+  private static final String FAMILY = "x-forwarded-";
+
+  /** Other headers that services believe. */
+  private static final List<String> RELATIVES = List.of("forwarded", "x-real-ip");
+
+  private ForwardedHeaders() {}
+
+  /** Adds what is true and leaves out what is not believed. */
+  static void edit(HeadEdit edit, RequestHead request, Visitor visitor, boolean peerIsTrusted) {
+    String peer = ip(visitor);
+    if (peerIsTrusted) {
+      List<String> before = request.headers().values(FOR);
+      edit.remove(FOR);
+      edit.add(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
+    } else {
+      edit.removeIf(ForwardedHeaders::claims);
+      edit.add(FOR, peer);
+    }
+    addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol());
+    addUnlessTold(edit, request, peerIsTrusted, HOST, request.host());
+    addUnlessTold(edit, request, peerIsTrusted, PORT, port(request, visitor));
+  }
+
+  private static void addUnlessTold(
+      HeadEdit edit, RequestHead request, boolean peerIsTrusted, String name, String value) {
+    if (!peerIsTrusted || request.headers().find(name) < 0) {
+      edit.add(name, value);
+    }
+  }
+
+  /** Whether the visitor came by https, as far as is known. */
+  static boolean isSecure(RequestHead request, Visitor visitor, boolean peerIsTrusted) {
+    String told = peerIsTrusted ? request.headers().value(PROTO) : "";
+    return (told.isEmpty() ? visitor.protocol() : told).equalsIgnoreCase("https");
+  }
+
+  /** Whether a line says where a request comes from; programs may take _ for -. */
+  static boolean claims(HeaderLines lines, int line) {
+    return isClaim(lines.name(line));
+  }
+
+  /** Whether a header of this name says where a request comes from. */
+  static boolean isClaim(String name) {
+    char first = name.charAt(0);
+    if (first != 'x' && first != 'X' && first != 'f' && first != 'F') { // nearly always
+      return false;
+    }
+    String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return canonical.startsWith(FAMILY) || RELATIVES.contains(canonical);
+  }
+
+  private static String ip(Visitor visitor) {
+    String ip = PeerAddress.ip(visitor.channel());
+    return ip.isEmpty() ? "unknown" : ip;
+  }
+
+  /** The port in the visitor's address line: that of Host, else the usual one. */
+  private static String port(RequestHead request, Visitor visitor) {
+    String host = request.host();
+    int colon = host.lastIndexOf(':');
+    if (host.isEmpty()) {
+      return Integer.toString(visitor.port());
+    }
+    boolean given = colon >= 0 && host.indexOf(']', colon) < 0 && colon < host.length() - 1;
+    return given ? host.substring(colon + 1) : visitor.protocol().equals("https") ? "443" : "80";
+  }
+}

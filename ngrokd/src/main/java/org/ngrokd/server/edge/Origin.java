@@ -1,0 +1,64 @@
+package org.ngrokd.server.edge;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.protocol.net.PeerAddress;
+
+/**
+ * Whom a request comes from: the peer of its connection, or, where that is a proxy that is trusted,
+ * whom that proxy names.
+ *
+ * @param address the visitor's; null when it is not known
+ * @param text "ip:port" of the visitor; a proxy does not tell the port, then it is the proxy's
+ * @param isTold whether the peer is a trusted proxy
+ */
+record Origin(@Nullable InetAddress address, String text, boolean isTold) {
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  static Origin of(RequestHead request, @Nullable InetSocketAddress peer, CidrList trusted) {
+    if (peer == null) {
+      return new Origin(null, "unknown", false);
+    }
+    if (!trusted.contains(peer.getAddress())) {
+      return new Origin(peer.getAddress(), PeerAddress.text(peer), false);
+    }
+    InetAddress visitor = visitor(request.headers().values(FORWARDED_FOR), peer, trusted);
+    return new Origin(
+        visitor, PeerAddress.text(new InetSocketAddress(visitor, peer.getPort())), true);
+  }
+
+  /** From the last on, the first address that is no trusted proxy's. */
+  private static InetAddress visitor(
+      List<String> forwardedFor, InetSocketAddress peer, CidrList trusted) {
+    InetAddress nearest = peer.getAddress();
+    String[] chain = String.join(",", forwardedFor).split(",", -1);
+    for (int i = chain.length - 1; i >= 0; i--) {
+      InetAddress told = address(chain[i].trim());
+      if (told == null) {
+        return nearest; // what stands before it was told by nobody who is trusted
+      }
+      nearest = told;
+      if (!trusted.contains(told)) {
+        return told;
+      }
+    }
+    return nearest;
+  }
+
+  /** "203.0.113.7", "203.0.113.7:1234", "2001:db8::1" or "[2001:db8::1]:1234". */
+  private static @Nullable InetAddress address(String text) {
+    String host = text;
+    int colon = text.lastIndexOf(':');
+    if (text.startsWith("[")) {
+      host = text.substring(1, Math.max(1, text.indexOf(']')));
+    } else if (colon > 0 && text.indexOf(':') == colon) {
+      host = text.substring(0, colon);
+    }
+    return host.indexOf('%') >= 0 ? null : NetUtil.createInetAddressFromIpAddressString(host);
+  }
+}

@@ -1,0 +1,174 @@
+package org.ngrokd.server.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.http.BodyLength;
+import org.ngrokd.protocol.http.BodyScanner;
+import org.ngrokd.protocol.http.HeadReader;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.ResponseHead;
+
+/**
+ * Follows a local service's replies, one for each request, and passes their bytes on as they are.
+ *
+ * <pre>
+ *   IDLE ─expect─▶ HEAD ─interim─▶ HEAD ─▶ BODY ─▶ IDLE
+ *                    ├─ the protocol changes ──▶ OPAQUE
+ *                    └─ no HTTP ───────────────▶ BODY, to the end of the connection
+ * </pre>
+ *
+ * <p>Confined to the event loop of the visitor.
+ */
+final class ReplyReader {
+  /** Some services send large cookies and policies. */
+  private static final int HEAD_LIMIT = 256 * 1024;
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int BEGIN = "HTTP/1.".length();
+
+  private enum State {
+    IDLE,
+    HEAD,
+    BODY,
+    OPAQUE
+  }
+
+  private final Sink sink;
+  private final HeadReader heads = new HeadReader(HEAD_LIMIT);
+  private State state = State.IDLE;
+  private @Nullable RequestHead request;
+  private boolean mayUpgrade;
+  private boolean begun;
+  private boolean keepsAlive;
+  private BodyScanner body = BodyScanner.of(BodyLength.NONE);
+  private boolean untilClose;
+
+  /** Where replies go. */
+  interface Sink {
+    /** Bytes for the visitor. */
+    void forward(ByteBuf bytes);
+
+    /** The reply has ended. */
+    void replied(boolean keepsAlive);
+
+    /** What follows in both directions is no HTTP. */
+    void opaque();
+  }
+
+  ReplyReader(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** A request goes out: its reply is next. */
+  void expect(RequestHead next, boolean upgradeAllowed) {
+    request = next;
+    mayUpgrade = upgradeAllowed;
+    begun = false;
+    untilClose = false;
+    state = State.HEAD;
+  }
+
+  /** Whether the visitor has got any of the reply under way. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Whether the end of the connection ends the reply under way as it should. */
+  boolean endsWithConnection() {
+    return state == State.BODY && untilClose;
+  }
+
+  /**
+   * Takes what the service sent.
+   *
+   * @throws BadMessageException when it is no reply that can be passed on; the bytes are released
+   */
+  void read(ByteBuf bytes) throws BadMessageException {
+    try {
+      while (bytes.isReadable()) {
+        step(bytes);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void step(ByteBuf bytes) throws BadMessageException {
+    switch (state) {
+      case IDLE -> throw new BadMessageException("bytes that nobody asked for");
+      case HEAD -> readHead(bytes);
+      case BODY -> readBody(bytes);
+      case OPAQUE -> forward(bytes.readRetainedSlice(bytes.readableBytes()));
+    }
+  }
+
+  private void readHead(ByteBuf bytes) throws BadMessageException {
+    if (!heads.isUnderWay() && !mayBeginHead(bytes)) {
+      toTheEnd();
+      return;
+    }
+    byte[] head = heads.read(bytes);
+    if (head != null && request != null) {
+      headRead(ResponseHead.parse(head), request, bytes);
+    }
+  }
+
+  private static boolean mayBeginHead(ByteBuf bytes) {
+    byte[] begin = new byte[Math.min(BEGIN, bytes.readableBytes())];
+    bytes.getBytes(bytes.readerIndex(), begin);
+    boolean emptyLine = begin[0] == '\r';
+    return emptyLine || ResponseHead.mayBegin(begin, begin.length);
+  }
+
+  /** What is no HTTP is the reply until the connection ends, as with 1.7. */
+  private void toTheEnd() {
+    keepsAlive = false;
+    body = BodyScanner.of(BodyLength.UNTIL_CLOSE);
+    untilClose = true;
+    state = State.BODY;
+  }
+
+  private void headRead(ResponseHead head, RequestHead asked, ByteBuf rest)
+      throws BadMessageException {
+    boolean tunnel = head.opensTunnel(asked);
+    boolean switching = head.status() == SWITCHING_PROTOCOLS;
+    if (switching && !(tunnel && mayUpgrade)) {
+      throw new BadMessageException("a change of protocol that nobody asked for");
+    }
+    BodyLength length = tunnel ? BodyLength.NONE : head.body(asked);
+    forward(Unpooled.wrappedBuffer(head.bytes()));
+    if (tunnel) {
+      state = State.OPAQUE;
+      sink.opaque();
+    } else if (!head.isInterim()) {
+      keepsAlive = head.keepsAlive();
+      untilClose = length.kind() == BodyLength.Kind.UNTIL_CLOSE;
+      body = BodyScanner.of(length);
+      state = State.BODY;
+      endIfDone(rest);
+    }
+  }
+
+  private void readBody(ByteBuf bytes) throws BadMessageException {
+    int part = body.scan(bytes);
+    forward(bytes.readRetainedSlice(part));
+    endIfDone(bytes);
+  }
+
+  /** Bytes beyond the end cannot be the next reply, which nobody has asked for. */
+  private void endIfDone(ByteBuf rest) {
+    if (body.isDone()) {
+      boolean excess = rest.isReadable();
+      rest.skipBytes(rest.readableBytes());
+      state = State.IDLE;
+      sink.replied(keepsAlive && !excess);
+    }
+  }
+
+  private void forward(ByteBuf bytes) {
+    begun = true;
+    sink.forward(bytes);
+  }
+}

@@ -1,0 +1,131 @@
+package org.ngrokd.server.edge;
+
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.ngrokd.protocol.http.Audience;
+import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.http.HeadEdit;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.edge.Verdict.Answer;
+import org.ngrokd.server.edge.Verdict.Pass;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+
+/**
+ * Decides what becomes of a request, each on its own: which tunnel it is for, whether its visitor
+ * is let in, and what of its head the local service sees. Immutable.
+ *
+ * <p>Protocol: §4 "Matching", §5.
+ */
+final class RequestJudge {
+  private final TunnelRegistry tunnels;
+  private final EdgePolicy policy;
+  private final Visitor visitor;
+
+  RequestJudge(EdgeServices services, Visitor visitor) {
+    this.tunnels = services.tunnels();
+    this.policy = services.policy();
+    this.visitor = visitor;
+  }
+
+  /**
+   * Judges one request.
+   *
+   * @throws BadMessageException when it plays tricks
+   */
+  Verdict judge(RequestHead request) throws BadMessageException {
+    Forwarding forwarding = policy.forwarding();
+    Origin origin = Origin.of(request, visitor.peer(), forwarding.trustedProxies());
+    Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
+    if (found.isEmpty()) {
+      return new Answer(
+          HttpReplies.notFound(request.host(), Audience.of(request)),
+          "No tunnel " + request.host());
+    }
+    Tunnel tunnel = found.get();
+    if (!isLetIn(tunnel, origin.address())) {
+      return new Answer(HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
+    }
+    Optional<String> elsewhere = redirect(tunnel, request, origin);
+    if (elsewhere.isPresent()) {
+      boolean keepMethod = !request.method().equals("GET") && !request.isHead();
+      return new Answer(
+          HttpReplies.redirect(elsewhere.get(), keepMethod, Audience.of(request)),
+          "Redirected to https");
+    }
+    String httpAuth = tunnel.rules().httpAuth();
+    if (!httpAuth.isEmpty()
+        && !BasicAuth.matches(request.headers().value("Authorization"), httpAuth)) {
+      return new Answer(HttpReplies.notAuthorized(Audience.of(request)), "Wrong or no password");
+    }
+    return pass(tunnel, request, origin);
+  }
+
+  private static boolean isLetIn(Tunnel tunnel, @org.jspecify.annotations.Nullable InetAddress ip) {
+    return ip == null ? tunnel.rules().allow().isEmpty() : tunnel.rules().allows(ip);
+  }
+
+  private Optional<String> redirect(Tunnel tunnel, RequestHead request, Origin origin) {
+    boolean wanted = policy.redirectToHttps() || tunnel.rules().redirectToHttps();
+    if (!wanted || ForwardedHeaders.isSecure(request, visitor, origin.isTold())) {
+      return Optional.empty();
+    }
+    return tunnels.find("https", request.host()).map(secure -> secure.url() + path(request));
+  }
+
+  private static String path(RequestHead request) {
+    String target = request.target();
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int authority = target.indexOf("://");
+    int slash = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+    return slash < 0 ? "/" : target.substring(slash);
+  }
+
+  private Pass pass(Tunnel tunnel, RequestHead request, Origin origin) throws BadMessageException {
+    HeadEdit edit = new HeadEdit();
+    boolean changed = agreeOnHost(edit, request);
+    boolean hidden = hideHttp2(edit, request);
+    if (policy.forwarding().enabled()) {
+      refuseDroppingClaims(request);
+      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+      changed = true;
+    }
+    byte[] head =
+        changed || hidden ? edit.apply(request.bytes(), request.headers()) : request.bytes();
+    return new Pass(tunnel, origin, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
+  }
+
+  /** The target's authority wins over Host, and the local service must not see another. */
+  private static boolean agreeOnHost(HeadEdit edit, RequestHead request) {
+    int line = request.headers().find("Host");
+    if (line < 0 || request.headers().value(line).equals(request.host())) {
+      return false;
+    }
+    edit.replace("Host", request.host());
+    return true;
+  }
+
+  /** What followed would be requests that nobody judges. */
+  private static boolean hideHttp2(HeadEdit edit, RequestHead request) {
+    if (!request.headers().hasWord("Upgrade", "h2c")) {
+      return false;
+    }
+    edit.remove("Upgrade").remove("HTTP2-Settings");
+    return true;
+  }
+
+  /** A header named in Connection is for the next hop only: it might leave out what we add. */
+  private static void refuseDroppingClaims(RequestHead request) throws BadMessageException {
+    for (String value : request.headers().values("Connection")) {
+      for (String name : value.split(",", -1)) {
+        if (!name.isBlank() && ForwardedHeaders.isClaim(name.trim())) {
+          throw new BadMessageException("Connection names a header that tells of the visitor");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.ngrokd.server.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/**
+ * The connection of a visitor, or of a proxy before us.
+ *
+ * @param protocol "http" or "https": the listener it came to
+ */
+record Visitor(RelayEnd end, Channel channel, String protocol) {
+  EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  /** Its peer; null when it is not known. */
+  @Nullable InetSocketAddress peer() {
+    SocketAddress peer = PeerAddress.socketAddress(channel);
+    return peer instanceof InetSocketAddress inet ? inet : null;
+  }
+
+  /** The port it came to. */
+  int port() {
+    return channel.localAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+  }
+}

@@ -1,0 +1,47 @@
+package org.ngrokd.server.tunnel;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ngrokd.protocol.relay.CountedEnd;
+import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.LimitCounters;
+
+/** Gives no more than so many connections at a time. Safe from any thread. */
+final class CountedSource implements ProxySource {
+  private final ProxySource inner;
+  private final int most;
+  private final LimitCounters limits;
+  private final AtomicInteger open = new AtomicInteger();
+
+  CountedSource(ProxySource inner, int most, LimitCounters limits) {
+    this.inner = inner;
+    this.most = most;
+    this.limits = limits;
+  }
+
+  @Override
+  public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
+    if (open.incrementAndGet() > most) {
+      open.decrementAndGet();
+      limits.reached(Limit.TUNNEL_CONNECTIONS);
+      return preferred.newFailedFuture(
+          new BusyException("the tunnel has its " + most + " connections"));
+    }
+    Promise<RelayEnd> counted = preferred.newPromise();
+    inner
+        .open(tunnel, clientAddr, preferred)
+        .addListener(
+            (Future<RelayEnd> opened) -> {
+              if (opened.isSuccess()) {
+                counted.setSuccess(new CountedEnd(opened.getNow(), open::decrementAndGet));
+              } else {
+                open.decrementAndGet();
+                counted.setFailure(opened.cause());
+              }
+            });
+    return counted;
+  }
+}

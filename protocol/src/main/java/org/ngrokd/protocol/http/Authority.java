@@ -1,0 +1,70 @@
+package org.ngrokd.protocol.http;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Which host a request is for: its target's, else its Host header's. RFC 9112, 3.2 and 3.3. */
+final class Authority {
+  /** A name, an IPv4 address or an IPv6 one in brackets, and a port. */
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~%-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{0,5})?");
+
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
+
+  private Authority() {}
+
+  static boolean isAbsolute(String target) {
+    return scheme(target) > 0;
+  }
+
+  /** The length of "http://" or "https://" at the target's begin, else 0. */
+  private static int scheme(String target) {
+    if (target.startsWith("/")) { // nearly always
+      return 0;
+    }
+    String lower = target.toLowerCase(Locale.ROOT);
+    if (lower.startsWith(HTTP)) {
+      return HTTP.length();
+    }
+    return lower.startsWith(HTTPS) ? HTTPS.length() : 0;
+  }
+
+  static String of(RequestLine line, HeaderLines headers) throws BadMessageException {
+    int first = headers.find("Host");
+    if (first < 0 && line.isHttp11()) {
+      throw new BadMessageException("no Host");
+    }
+    if (first >= 0 && headers.find("Host", first + 1) >= 0) {
+      throw new BadMessageException("several Hosts");
+    }
+    String inHeader = checked(first < 0 ? "" : headers.value(first));
+    return inTarget(line, inHeader);
+  }
+
+  private static String inTarget(RequestLine line, String inHeader) throws BadMessageException {
+    int scheme = scheme(line.target());
+    if (scheme == 0) {
+      return line.method().equals("CONNECT") ? required(line.target()) : inHeader;
+    }
+    int end = scheme;
+    while (end < line.target().length() && "/?#".indexOf(line.target().charAt(end)) < 0) {
+      end++;
+    }
+    return required(line.target().substring(scheme, end));
+  }
+
+  private static String required(String host) throws BadMessageException {
+    if (host.isEmpty() || host.startsWith(":")) {
+      throw new BadMessageException("malformed target");
+    }
+    return checked(host);
+  }
+
+  private static String checked(String host) throws BadMessageException {
+    if (!HOST.matcher(host).matches()) {
+      throw new BadMessageException("malformed host");
+    }
+    return host;
+  }
+}

@@ -1,0 +1,166 @@
+package org.ngrokd.protocol.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The header lines of a head, each where it stands in the head's bytes. Immutable.
+ *
+ * <p>Names are compared as HTTP does: ASCII letters in any case.
+ */
+public final class HeaderLines {
+  /** start of line, end of name, start of value, end of value, end of line. */
+  private static final int FIELDS = 5;
+
+  private final byte[] bytes;
+  private final int[] places;
+  private final int count;
+
+  private HeaderLines(byte[] bytes, int[] places, int count) {
+    this.bytes = bytes;
+    this.places = places;
+    this.count = count;
+  }
+
+  /** Collects lines while a head is read. */
+  static final class Builder {
+    private static final int USUAL = 16;
+
+    private final byte[] bytes;
+    private int[] places = new int[USUAL * FIELDS];
+    private int count;
+
+    Builder(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Adds a line; white space around its value is not part of the value. */
+    void add(int start, int nameEnd, int valueEnd, int end) {
+      if (count * FIELDS == places.length) {
+        places = Arrays.copyOf(places, 2 * places.length);
+      }
+      int from = nameEnd + 1;
+      int to = valueEnd;
+      while (from < to && isBlank(bytes[from])) {
+        from++;
+      }
+      while (to > from && isBlank(bytes[to - 1])) {
+        to--;
+      }
+      int[] line = {start, nameEnd, from, to, end};
+      System.arraycopy(line, 0, places, count * FIELDS, FIELDS);
+      count++;
+    }
+
+    HeaderLines build() {
+      return new HeaderLines(bytes, places, count);
+    }
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  /** How many lines there are. */
+  public int size() {
+    return count;
+  }
+
+  /** The name of a line, as sent. */
+  public String name(int line) {
+    int at = line * FIELDS;
+    return text(places[at], places[at + 1]);
+  }
+
+  /** The value of a line, without the white space around it. */
+  public String value(int line) {
+    int at = line * FIELDS;
+    return text(places[at + 2], places[at + 3]);
+  }
+
+  private String text(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Where a line begins, an index into the head. */
+  int start(int line) {
+    return places[line * FIELDS];
+  }
+
+  /** Where a line's value begins. */
+  int valueStart(int line) {
+    return places[line * FIELDS + 2];
+  }
+
+  /** Where a line's value ends. */
+  int valueEnd(int line) {
+    return places[line * FIELDS + 3];
+  }
+
+  /** Where the next line begins. */
+  int end(int line) {
+    return places[line * FIELDS + 4];
+  }
+
+  /** Whether a line has this name. */
+  public boolean isNamed(int line, String name) {
+    int from = start(line);
+    if (places[line * FIELDS + 1] - from != name.length()) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (lower(bytes[from + i]) != lower((byte) name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+  }
+
+  /** The first line with this name, or -1. */
+  public int find(String name) {
+    return find(name, 0);
+  }
+
+  /** The first line with this name from a line on, or -1. */
+  public int find(String name, int from) {
+    for (int line = from; line < count; line++) {
+      if (isNamed(line, name)) {
+        return line;
+      }
+    }
+    return -1;
+  }
+
+  /** The value of the first line with this name, "" when there is none. */
+  public String value(String name) {
+    int line = find(name);
+    return line < 0 ? "" : value(line);
+  }
+
+  /** The values of all lines with this name, in their order. */
+  public List<String> values(String name) {
+    List<String> values = new ArrayList<>(1);
+    for (int line = find(name); line >= 0; line = find(name, line + 1)) {
+      values.add(value(line));
+    }
+    return values;
+  }
+
+  /** Whether a header that is a list, separated by commas, has this word, in any case. */
+  public boolean hasWord(String name, String word) {
+    for (int line = find(name); line >= 0; line = find(name, line + 1)) {
+      for (String each : value(line).split(",", -1)) {
+        if (each.trim().equalsIgnoreCase(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
