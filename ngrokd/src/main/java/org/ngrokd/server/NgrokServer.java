@@ -31,6 +31,8 @@ import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.metrics.MetricsPipeline;
+import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.pipeline.Listeners;
 import org.ngrokd.server.pipeline.ProxyHeaders;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
@@ -61,6 +63,9 @@ public final class NgrokServer implements AutoCloseable {
    * ends of a relay may be on different ones.
    */
   private static final Duration QUIET = Duration.ofMillis(100);
+
+  /** A monitoring system needs one at a time. */
+  private static final int METRICS_CONNECTIONS = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
@@ -170,6 +175,7 @@ public final class NgrokServer implements AutoCloseable {
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
     listen("tunnel", address, listeners.clients(address, pipeline));
+    options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
     guard.start(loops.next());
   }
@@ -193,8 +199,18 @@ public final class NgrokServer implements AutoCloseable {
     addresses.put(what, actual);
     LOG.info(
         "Listening for {} connections on {}",
-        what.equals("tunnel") ? "control and proxy" : "public " + what,
+        switch (what) {
+          case "tunnel" -> "control and proxy";
+          case "metrics" -> what;
+          default -> "public " + what;
+        },
         actual);
+  }
+
+  private void listenForMetrics(HostAndPort address) {
+    MetricsPipeline pipeline =
+        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays));
+    listen("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
   }
 
   private ControlServices services() {
@@ -234,7 +250,7 @@ public final class NgrokServer implements AutoCloseable {
   /**
    * Where the server really listens.
    *
-   * @param what "http", "https" or "tunnel"
+   * @param what "http", "https", "tunnel" or "metrics"
    */
   public Optional<HostAndPort> address(String what) {
     return Optional.ofNullable(addresses.get(what));

@@ -1,5 +1,6 @@
 package org.ngrokd.server.limits;
 
+import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,15 @@ public final class Places {
       return null;
     }
     return new Place();
+  }
+
+  /** Takes a place until the channel closes; false when there is none left. */
+  public boolean takeWhileOpen(Channel channel) {
+    Place place = take();
+    if (place != null) {
+      channel.closeFuture().addListener(closed -> place.leave());
+    }
+    return place != null;
   }
 
   /** How many are taken. */

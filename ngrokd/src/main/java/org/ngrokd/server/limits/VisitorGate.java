@@ -2,10 +2,8 @@ package org.ngrokd.server.limits;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.PeerAddress;
-import org.ngrokd.server.limits.Places.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +36,15 @@ public final class VisitorGate {
 
   /** Lets one more connection in, whoever it is; false when there are enough. */
   public boolean admit(Channel visitor) {
-    Place place = all.take();
-    if (place == null) {
-      String peer = PeerAddress.of(visitor);
-      if (reports.reached(Limit.PUBLIC_TOTAL, "")) {
-        LOG.warn(
-            "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors,"
-                + " else by the file descriptors that this process may have)",
-            peer,
-            most);
-      }
-      return false;
+    boolean admitted = all.takeWhileOpen(visitor);
+    if (!admitted && reports.reached(Limit.PUBLIC_TOTAL, "")) {
+      LOG.warn(
+          "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors, else"
+              + " by the file descriptors that this process may have)",
+          PeerAddress.of(visitor),
+          most);
     }
-    visitor.closeFuture().addListener(closed -> place.leave());
-    return true;
+    return admitted;
   }
 
   /** Lets its address have one more connection; false when it has enough. */
@@ -74,8 +67,8 @@ public final class VisitorGate {
         && proxies.contains(peer.getAddress());
   }
 
-  private void tellRefused(Channel visitor, @Nullable AddressBlock address) {
-    if (reports.reached(Limit.PUBLIC_PER_ADDRESS, String.valueOf(address))) {
+  private void tellRefused(Channel visitor, AddressBlock address) {
+    if (reports.reached(Limit.PUBLIC_PER_ADDRESS, address.toString())) {
       LOG.warn(
           "Refused (peer {}): {} has {} public connections, which is the limit for one address"
               + " (-maxVisitorsPerIp); a proxy of yours belongs into -trustedProxies",

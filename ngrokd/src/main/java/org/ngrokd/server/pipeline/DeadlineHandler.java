@@ -13,7 +13,7 @@ import org.ngrokd.protocol.net.PeerAddress;
 import org.slf4j.event.Level;
 
 /** Closes a connection that is still here when its time is up; whoever is satisfied removes it. */
-final class DeadlineHandler extends ChannelInboundHandlerAdapter {
+public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   private final Duration deadline;
   private final Consumer<Channel> missed;
   private @Nullable ScheduledFuture<?> timer;
@@ -29,7 +29,7 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   /**
    * @param missed what did not come in time, for the log
    */
-  DeadlineHandler(Duration deadline, ConnectionLog log, Level level, String missed) {
+  public DeadlineHandler(Duration deadline, ConnectionLog log, Level level, String missed) {
     this(
         deadline,
         late ->

@@ -12,6 +12,7 @@ import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.Transport;
 import org.ngrokd.server.limits.AcceptPause;
 import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.limits.Places;
 import org.ngrokd.server.limits.VisitorGate;
 
 /** Opens listening sockets, all with the same options and behind the same guard. */
@@ -66,6 +67,18 @@ public final class Listeners {
     AcceptPause pause = guard.clientPause();
     return accepting(
         bootstrap(pause, guard.clients()::admit, pipeline).bind(socketAddress(address)), pause);
+  }
+
+  /**
+   * Listens for programs that belong to whoever runs the server.
+   *
+   * @param most connections at a time
+   */
+  public ChannelFuture own(HostAndPort address, int most, ChannelHandler pipeline) {
+    AcceptPause pause = guard.clientPause();
+    Places places = new Places(most);
+    return accepting(
+        bootstrap(pause, places::takeWhileOpen, pipeline).bind(socketAddress(address)), pause);
   }
 
   private static ChannelFuture accepting(ChannelFuture binding, AcceptPause pause) {
