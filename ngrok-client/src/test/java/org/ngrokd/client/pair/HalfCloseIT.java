@@ -27,11 +27,13 @@ class HalfCloseIT {
 
   @Test
   void replyAfterTheVisitorFinishedArrivesOverHttp() throws Exception {
-    try (LocalService service = LocalService.with(HalfCloseIT::readAllThenSendMuch);
+    try (LocalService service = LocalService.with(HalfCloseIT::readRequestThenSendMuch);
         Pair pair = Pair.start()) {
       pair.client(TunnelSpec.http(":" + service.port()).subdomain("web"));
       try (Visitor visitor = Visitor.connect(pair.port("http"))) {
-        visitor.send("POST / HTTP/1.0\r\nHost: web.localhost\r\n\r\nbody").finish();
+        visitor
+            .send("POST / HTTP/1.0\r\nHost: web.localhost\r\nContent-Length: 4\r\n\r\nbody")
+            .finish();
 
         String received = Bytes.read(visitor.in(), MUCH);
 
@@ -60,11 +62,11 @@ class HalfCloseIT {
   @Test
   void uploadAfterTheServiceFinishedArrivesOverHttp() throws Exception {
     CompletableFuture<String> uploaded = new CompletableFuture<>();
-    String head = "PUT / HTTP/1.0\r\nHost: web.localhost\r\n\r\n";
+    String head = "PUT / HTTP/1.1\r\nHost: web.localhost\r\nContent-Length: " + MUCH + "\r\n\r\n";
     try (LocalService service =
             LocalService.with(
                 connection -> {
-                  connection.getInputStream().readNBytes(head.length());
+                  readHead(connection);
                   sayByeThenReadMuch(connection, uploaded);
                 });
         Pair pair = Pair.start()) {
@@ -101,6 +103,20 @@ class HalfCloseIT {
 
       assertThat(failure.get()).hasMessageContaining("reset");
     }
+  }
+
+  private static void readHead(Socket connection) throws java.io.IOException {
+    int emptyLine = 0;
+    while (emptyLine < 4) {
+      int next = connection.getInputStream().read();
+      emptyLine = next == (emptyLine % 2 == 0 ? '\r' : '\n') ? emptyLine + 1 : 0;
+    }
+  }
+
+  private static void readRequestThenSendMuch(Socket connection) throws java.io.IOException {
+    readHead(connection);
+    connection.getInputStream().readNBytes("body".length());
+    Bytes.write(connection.getOutputStream(), MUCH, 42);
   }
 
   private static void readAllThenSendMuch(Socket connection) throws java.io.IOException {

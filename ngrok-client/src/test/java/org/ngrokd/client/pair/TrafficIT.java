@@ -118,6 +118,13 @@ class TrafficIT {
     }
   }
 
+  /** What the server adds to a head. */
+  private static String withForwarded(String head) {
+    return head.substring(0, head.length() - 2)
+        + "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
+        + "X-Forwarded-Host: web.localhost\r\nX-Forwarded-Port: 80\r\n\r\n";
+  }
+
   @Test
   void requestWithExpectAndChunksAndTrailersPassesUntouched() throws Exception {
     String head =
@@ -142,7 +149,7 @@ class TrafficIT {
         assertThat(visitor.send(head).read(interim.length())).isEqualTo(interim);
         visitor.send(body);
 
-        assertThat(received.get()).isEqualTo(head + body);
+        assertThat(received.get()).isEqualTo(withForwarded(head) + body);
         assertThat(visitor.readToEnd()).isEqualTo(reply);
       }
     }

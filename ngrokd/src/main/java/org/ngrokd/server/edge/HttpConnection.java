@@ -455,6 +455,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
       if (state == State.OPAQUE && backend != null) {
         visitor.end().finishSending();
         backend.opaqueDirectionEnded();
+      } else if (state == State.EXCHANGE && exchange != null && !exchange.isSent()) {
+        exchange.replied(false); // it may still read the request
+        visitor.end().finishSending();
       } else {
         end();
       }
