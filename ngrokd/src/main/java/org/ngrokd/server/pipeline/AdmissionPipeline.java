@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.util.function.Predicate;
-import org.ngrokd.server.limits.AcceptPause;
 
 /**
  * The gate before a pipeline: who is not let in costs no more than an accept and a close.
@@ -15,19 +14,16 @@ import org.ngrokd.server.limits.AcceptPause;
  * </pre>
  */
 final class AdmissionPipeline extends ChannelInitializer<Channel> {
-  private final AcceptPause pause;
   private final Predicate<Channel> gate;
   private final ChannelHandler pipeline;
 
-  AdmissionPipeline(AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
-    this.pause = pause;
+  AdmissionPipeline(Predicate<Channel> gate, ChannelHandler pipeline) {
     this.gate = gate;
     this.pipeline = pipeline;
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    pause.accepted(channel);
     if (gate.test(channel)) {
       channel.pipeline().addLast(pipeline);
     } else {

@@ -98,10 +98,10 @@ public final class Listeners {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.AUTO_READ, false) // until the pause says begin
-        .handler(new AcceptFailureHandler(pause))
+        .handler(new AcceptHandler(pause))
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childHandler(new AdmissionPipeline(pause, gate, pipeline));
+        .childHandler(new AdmissionPipeline(gate, pipeline));
   }
 
   private static InetSocketAddress socketAddress(HostAndPort address) {
