@@ -49,6 +49,7 @@ class FloodIT {
       known.tunnel("http", "www", 0);
       visitor.send(GET); // served by the proxy connection, which thus is known
       assertThat(MessageText.type(proxy.expectSplitMessage())).isEqualTo("StartProxy");
+      await().until(() -> server.server().guard().clients().unauthenticated() == 2);
       try (Visitor third = Visitor.connect(server.address("tunnel"))) {
         await().until(() -> server.server().guard().clients().unauthenticated() == 3);
         try (Visitor fourth = Visitor.connect(server.address("tunnel"));
