@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLContext;
+import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.log.LogSetup;
 
 /**
  * A real server and fifty clients under load and disturbances. In the first third the server is
@@ -58,6 +60,7 @@ public final class Soak {
   }
 
   public static void main(String[] arguments) throws Exception {
+    LogSetup.apply(LogOptions.parse(LogOptions.NONE, "ERROR", "text"));
     Soak soak =
         new Soak(
             Duration.ofSeconds((long) (60 * Double.parseDouble(arguments[0]))),
@@ -173,7 +176,8 @@ public final class Soak {
     }
     double from = length.toSeconds() * RESTARTS_UNTIL;
     int points =
-        (int) Math.max(3, Math.min(MOST_QUIET_POINTS, (length.toSeconds() - from) / SECONDS_BETWEEN));
+        (int)
+            Math.max(3, Math.min(MOST_QUIET_POINTS, (length.toSeconds() - from) / SECONDS_BETWEEN));
     double step = (length.toSeconds() - from) / points;
     for (int point = 0; point < points; point++) {
       long until = began + (long) ((from + (point + 1) * step) * 1e9);
