@@ -1,0 +1,211 @@
+package org.ngrokd.server.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelFixtures;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.server.tunnel.TunnelRules;
+
+@SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
+class RequestJudgeTest {
+  private static final TunnelRules OPEN = TunnelRules.OPEN;
+
+  private final TunnelRegistry tunnels = new TunnelRegistry();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private CidrList trusted = CidrList.NONE;
+  private boolean forwardedHeaders = true;
+  private boolean redirect;
+
+  /** What a test of exchanges needs of a verdict. */
+  static Verdict.Pass passed(RequestHead head) {
+    Tunnel tunnel = TunnelFixtures.tunnel("http", "a.test", OPEN);
+    Origin origin = new Origin(null, "192.0.2.9:4711", false);
+    return new Verdict.Pass(tunnel, origin, Unpooled.wrappedBuffer(head.bytes()), false);
+  }
+
+  private Verdict judge(String peer, RequestHead head) throws BadMessageException {
+    PeerAddress.tell(channel, new InetSocketAddress(peer, 4711));
+    EdgePolicy usual = EdgePolicy.DEFAULT;
+    EdgePolicy policy =
+        new EdgePolicy(
+            usual.head(), usual.idle(), 0, new Forwarding(forwardedHeaders, trusted), redirect);
+    EdgeServices services =
+        new EdgeServices(tunnels, new ActiveRelays(), policy, new LimitCounters());
+    Visitor visitor = new Visitor(new NoEnd(), channel, "http");
+    return new RequestJudge(services, visitor).judge(head);
+  }
+
+  private String sentOn(String peer, RequestHead head) throws BadMessageException {
+    Verdict verdict = judge(peer, head);
+    assertThat(verdict).isInstanceOf(Verdict.Pass.class);
+    return ((Verdict.Pass) verdict).head().toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private String answer(String peer, RequestHead head) throws BadMessageException {
+    Verdict verdict = judge(peer, head);
+    assertThat(verdict).isInstanceOf(Verdict.Answer.class);
+    return ((Verdict.Answer) verdict).reply().toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void visitorIsToldInHeadersThatComeLast() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+
+    assertThat(sentOn("192.0.2.9", Requests.get("x-B:  2 ", "A: 1")))
+        .isEqualTo(
+            "GET / HTTP/1.1\r\nHost: a.test\r\nx-B:  2 \r\nA: 1\r\n"
+                + "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: http\r\n"
+                + "X-Forwarded-Host: a.test\r\nX-Forwarded-Port: 80\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Forwarded-For",
+    "x-forwarded-host",
+    "X_Forwarded_For",
+    "Forwarded",
+    "X-Real-IP",
+    "x_real_ip",
+    "X-Forwarded-Prefix"
+  })
+  void claimOfAStrangerIsLeftOut(String name) throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+
+    assertThat(sentOn("192.0.2.9", Requests.get(name + ": 6.6.6.6", "Keep: me")))
+        .startsWith("GET / HTTP/1.1\r\nHost: a.test\r\nKeep: me\r\nX-Forwarded-For: 192.0.2.9\r\n")
+        .doesNotContain("6.6.6.6");
+  }
+
+  @Test
+  void claimOfATrustedProxyStaysAndItsAddressJoinsTheList() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    trusted = CidrList.parse(List.of("10.0.0.0/8"));
+
+    assertThat(
+            sentOn(
+                "10.0.0.5",
+                Requests.get("X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https")))
+        .isEqualTo(
+            "GET / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-Proto: https\r\n"
+                + "X-Forwarded-For: 203.0.113.7, 10.0.0.5\r\n"
+                + "X-Forwarded-Host: a.test\r\nX-Forwarded-Port: 80\r\n\r\n");
+  }
+
+  @Test
+  void connectionMustNotNameWhatTellsOfTheVisitor() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+
+    assertThatThrownBy(() -> judge("192.0.2.9", Requests.get("Connection: x-forwarded-for")))
+        .isInstanceOf(BadMessageException.class);
+  }
+
+  @Test
+  void withoutForwardedHeadersTheHeadPassesByteForByte() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    forwardedHeaders = false;
+    RequestHead head = Requests.get("X-Forwarded-For: 6.6.6.6", "Connection: x-forwarded-for");
+
+    assertThat(sentOn("192.0.2.9", head))
+        .isEqualTo(new String(head.bytes(), StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void targetWinsOverHostAndTheHostSentOnAgrees() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    forwardedHeaders = false;
+
+    assertThat(
+            sentOn(
+                "192.0.2.9",
+                Requests.head("GET http://a.test/x HTTP/1.1", "hOst:  b.test", "A: 1")))
+        .isEqualTo("GET http://a.test/x HTTP/1.1\r\nhOst:  a.test\r\nA: 1\r\n\r\n");
+  }
+
+  @Test
+  void upgradeToHttp2IsNotPassedOn() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    forwardedHeaders = false;
+    RequestHead head =
+        Requests.get(
+            "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk");
+
+    assertThat(sentOn("192.0.2.9", head))
+        .isEqualTo("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n");
+    assertThat(((Verdict.Pass) judge("192.0.2.9", head)).mayUpgrade()).isFalse();
+  }
+
+  @Test
+  void visitorOutsideTheAllowedNetworksIsForbidden() throws Exception {
+    TunnelRules inside =
+        new TunnelRules(
+            "",
+            CidrList.parse(List.of("10.0.0.0/8")),
+            CidrList.parse(List.of("10.6.6.6")),
+            0,
+            false,
+            false);
+    TunnelFixtures.register(tunnels, "http", "a.test", inside);
+
+    assertThat(answer("192.0.2.9", Requests.get())).startsWith("HTTP/1.0 403 Forbidden\r\n");
+    assertThat(answer("10.6.6.6", Requests.get())).startsWith("HTTP/1.0 403 Forbidden\r\n");
+    assertThat(sentOn("10.0.0.1", Requests.get())).startsWith("GET / ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /a?b=c HTTP/1.1, 301 Moved Permanently, /a?b=c",
+    "HEAD / HTTP/1.1, 301 Moved Permanently, /",
+    "POST /a HTTP/1.1, 308 Permanent Redirect, /a",
+    "GET http://a.test HTTP/1.1, 301 Moved Permanently, /",
+    "GET http://a.test/x HTTP/1.1, 301 Moved Permanently, /x",
+  })
+  void visitorByHttpIsSentToHttps(String line, String status, String path) throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, "https", "a.test:8443", OPEN);
+    redirect = true;
+
+    assertThat(answer("192.0.2.9", Requests.head(line, "Host: a.test")))
+        .startsWith("HTTP/1.0 " + status + "\r\nLocation: https://a.test:8443" + path + "\r\n");
+  }
+
+  @Test
+  void visitorWhoCameByHttpsToAProxyBeforeUsIsNotSentAround() throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, "https", "a.test", OPEN);
+    redirect = true;
+    trusted = CidrList.parse(List.of("10.0.0.0/8"));
+
+    assertThat(sentOn("10.0.0.5", Requests.get("X-Forwarded-Proto: https"))).startsWith("GET / ");
+    assertThat(answer("10.0.0.5", Requests.get())).startsWith("HTTP/1.0 301 ");
+  }
+
+  @Test
+  void browserIsToldInItsLanguageThatThereIsNoTunnel() throws Exception {
+    String page =
+        answer(
+            "192.0.2.9",
+            Requests.get(
+                "Accept: text/html,*/*;q=0.8", "Accept-Language: zh-CN,zh;q=0.9,en;q=0.8"));
+
+    assertThat(page)
+        .startsWith("HTTP/1.0 404 Not Found\r\nContent-Type: text/html; charset=utf-8\r\n")
+        .contains("<html lang=\"zh\">", "<code>a.test</code>");
+  }
+}

@@ -1,0 +1,22 @@
+package org.ngrokd.server.tunnel;
+
+/** Tunnels for tests, to which nobody is joined. */
+public final class TunnelFixtures {
+  private static final ProxySource NOBODY =
+      (tunnel, address, loop) -> {
+        throw new AssertionError("nobody is joined here");
+      };
+
+  private TunnelFixtures() {}
+
+  public static Tunnel tunnel(String protocol, String authority, TunnelRules rules) {
+    return new Tunnel(new PublicUrl(protocol, authority), rules, NOBODY, Tunnel.Release.NOTHING);
+  }
+
+  public static void register(
+      TunnelRegistry tunnels, String protocol, String authority, TunnelRules rules) {
+    if (!tunnels.register(tunnel(protocol, authority, rules))) {
+      throw new AssertionError("taken: " + authority);
+    }
+  }
+}
