@@ -3,6 +3,7 @@ package org.ngrokd.client.service;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ final class UpstreamTls {
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
   static UpstreamTls to(HostAndPort service, VerifyUpstream verify, boolean isHttp) {
-    if (verify instanceof VerifyUpstream.Never) {
+    if (verify instanceof VerifyUpstream.Never || isAlwaysPrivate(service, verify)) {
       SslContext context = context(UpstreamTrust.inAnybody(), isHttp);
       return new UpstreamTls(service, context, context);
     }
@@ -45,6 +46,14 @@ final class UpstreamTls {
     boolean always = !(verify instanceof VerifyUpstream.WhereNotPrivate);
     return new UpstreamTls(
         service, always ? checking : context(UpstreamTrust.inAnybody(), isHttp), checking);
+  }
+
+  /** Then this host's roots need not be read. */
+  private static boolean isAlwaysPrivate(HostAndPort service, VerifyUpstream verify) {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(service.host());
+    return verify instanceof VerifyUpstream.WhereNotPrivate
+        && literal != null
+        && isPrivate(new InetSocketAddress(literal, service.port()));
   }
 
   private static X509TrustManager trust(HostAndPort service, VerifyUpstream verify) {

@@ -2,9 +2,15 @@ package org.ngrokd.client.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.client.config.VerifyUpstream;
+import org.ngrokd.protocol.net.HostAndPort;
 
 class UpstreamTlsTest {
   @ParameterizedTest
@@ -25,5 +31,20 @@ class UpstreamTlsTest {
   })
   void privateAddressesAreToldFromOthers(String address, boolean isPrivate) {
     assertThat(UpstreamTls.isPrivate(new InetSocketAddress(address, 443))).isEqualTo(isPrivate);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nas.example.com, true", "nas.example.com, false"})
+  void nameOfTheServiceIsSent(String host, boolean isHttp) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    UpstreamTls tls =
+        UpstreamTls.to(new HostAndPort(host, 443), new VerifyUpstream.Never(), isHttp);
+
+    SSLEngine engine = tls.handler(channel).engine();
+
+    assertThat(engine.getSSLParameters().getServerNames()).containsExactly(new SNIHostName(host));
+    assertThat(engine.getPeerHost()).isEqualTo(host);
+    ReferenceCountUtil.release(engine);
+    channel.finishAndReleaseAll();
   }
 }
