@@ -52,7 +52,7 @@ final class ClientFlags {
   @Option(
       names = {"-proto", "--proto"},
       defaultValue = "http+https",
-      description = "http, https, tcp, or several joined by + (${DEFAULT-VALUE}).")
+      description = "http, https, tcp, tls, or several joined by + (${DEFAULT-VALUE}).")
   private String proto = "";
 
   @Option(
@@ -60,6 +60,13 @@ final class ClientFlags {
       defaultValue = "",
       description = "PEM file with the CA that issued the server's certificate.")
   private String rootCas = "";
+
+  @Mixin private final TunnelFlags tunnelFlags = new TunnelFlags();
+
+  @Option(
+      names = {"-debugErrors", "--debugErrors"},
+      description = "Tell visitors the private address and the reason when a service is down.")
+  private boolean debugErrors;
 
   @Option(
       names = {"-h", "-help", "--help"},
@@ -96,7 +103,11 @@ final class ClientFlags {
   /** The tunnel that the command line describes. */
   TunnelConfig tunnel(String address) {
     return CommandLineTunnel.of(
-        address, proto, subdomain, hostname, new TunnelConfig.Options(httpAuth, 0));
+        address,
+        proto,
+        subdomain,
+        hostname,
+        tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0)));
   }
 
   /**
@@ -111,7 +122,12 @@ final class ClientFlags {
         authToken.isEmpty() ? file.authToken() : authToken,
         trust(file.trust()),
         file.httpProxy().or(() -> proxy(environment)),
-        tunnels);
+        debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels);
+  }
+
+  private static TunnelConfig withDetails(TunnelConfig tunnel) {
+    TunnelConfig.Options options = tunnel.options();
+    return tunnel.withOptions(options.withHttp(options.http().withDetails()));
   }
 
   private static Optional<HttpProxy> proxy(Map<String, String> environment) {

@@ -1,17 +1,15 @@
 package org.ngrokd.client;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
 
 /** The tunnel of {@code ngrok [OPTIONS] <local port or address>}. Protocol: §7. */
 final class CommandLineTunnel {
-  private static final List<String> PROTOCOLS = List.of("http", "https", "tcp");
-
   private CommandLineTunnel() {}
 
   /**
@@ -28,27 +26,27 @@ final class CommandLineTunnel {
       TunnelConfig.Options options) {
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : proto.split("\\+", -1)) {
-      if (!PROTOCOLS.contains(protocol)) {
+      if (!Protocols.ALL.contains(protocol)) {
         throw new UsageException(
             "-proto '"
                 + proto
-                + "' is not one of http, https, tcp, or several of them joined by +");
+                + "' is not one of http, https, tcp, tls, or several of them joined by +");
       }
-      services.put(protocol, local(address));
+      services.put(protocol, local(protocol, address));
     }
     return new TunnelConfig("default", services, subdomain, hostname, options);
   }
 
-  private static LocalAddress local(String address) {
+  private static LocalAddress local(String protocol, String address) {
     try {
-      return LocalAddress.parse(address);
+      return Protocols.service(protocol, address);
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "Invalid address for the local service '"
               + address
               + "': "
               + e.getMessage()
-              + "; expected a port or host:port, or one of the commands start, start-all, list,"
+              + "; expected a port, host:port, https://host:port or unix:/path, or one of the commands start, start-all, list,"
               + " help, version");
     }
   }

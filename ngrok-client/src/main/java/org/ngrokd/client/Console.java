@@ -35,6 +35,11 @@ final class Console implements SessionEvents {
   }
 
   @Override
+  public void warned(String line) {
+    print(line);
+  }
+
+  @Override
   public void waiting(String reason, Duration wait) {
     print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
   }

@@ -22,6 +22,7 @@ import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.Reconnector;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.relay.ActiveRelays;
 
@@ -59,7 +60,7 @@ public final class NgrokClient implements AutoCloseable {
     } catch (SSLException e) {
       threads.stop(GRACE);
       throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
-    } catch (CertificateFileException e) {
+    } catch (CertificateFileException | UserException e) {
       threads.stop(GRACE);
       throw new NgrokException(String.valueOf(e.getMessage()), e);
     }
@@ -147,6 +148,11 @@ public final class NgrokClient implements AutoCloseable {
     public void allOpen() {
       open.complete(null);
       next.allOpen();
+    }
+
+    @Override
+    public void warned(String line) {
+      next.warned(line);
     }
 
     @Override

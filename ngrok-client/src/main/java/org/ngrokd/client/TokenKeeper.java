@@ -56,6 +56,11 @@ final class TokenKeeper implements SessionEvents {
   }
 
   @Override
+  public void warned(String line) {
+    next.warned(line);
+  }
+
+  @Override
   public void waiting(String reason, Duration wait) {
     next.waiting(reason, wait);
   }

@@ -1,9 +1,18 @@
 package org.ngrokd.client;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.ngrokd.client.config.HostHeader;
+import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.Protocols;
+import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.config.VerifyUpstream;
+import org.ngrokd.client.config.VisitorRules;
+import org.ngrokd.protocol.net.CidrList;
 
 /**
  * A tunnel to ask for: {@code TunnelSpec.http("127.0.0.1:8080").subdomain("shop")}. Immutable; each
@@ -19,7 +28,7 @@ public final class TunnelSpec {
   /**
    * A tunnel for plain HTTP.
    *
-   * @param localAddress "8080", ":8080" or "host:8080"
+   * @param localAddress "8080", ":8080", "host:8080", "https://host:8443" or "unix:/path.sock"
    * @throws IllegalArgumentException when it is none of these
    */
   public static TunnelSpec http(String localAddress) {
@@ -36,16 +45,20 @@ public final class TunnelSpec {
     return of(localAddress, "http", "https");
   }
 
+  /** A tunnel for TLS that ends at the local service, found by the name in it. */
+  public static TunnelSpec tls(String localAddress) {
+    return of(localAddress, "tls");
+  }
+
   /** A tunnel for anything that runs over TCP. */
   public static TunnelSpec tcp(String localAddress) {
     return of(localAddress, "tcp");
   }
 
   private static TunnelSpec of(String localAddress, String... protocols) {
-    LocalAddress local = LocalAddress.parse(localAddress);
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : protocols) {
-      services.put(protocol, local);
+      services.put(protocol, Protocols.service(protocol, localAddress));
     }
     return new TunnelSpec(
         new TunnelConfig(localAddress, services, "", "", TunnelConfig.Options.NONE));
@@ -72,18 +85,130 @@ public final class TunnelSpec {
 
   /** Visitors must give this "user:password". */
   public TunnelSpec auth(String userAndPassword) {
-    return with(new TunnelConfig.Options(userAndPassword, config.options().remotePort()));
+    return with(config.options().withHttpAuth(userAndPassword));
   }
 
   /** Asks for a public port, for a tcp tunnel. */
   public TunnelSpec remotePort(int port) {
-    return with(new TunnelConfig.Options(config.options().httpAuth(), port));
+    return with(config.options().withRemotePort(port));
+  }
+
+  /**
+   * The Host header that the local service gets.
+   *
+   * @param host "preserve" (unless told), "rewrite" for the local address, or the value
+   * @throws IllegalArgumentException when it is no host
+   */
+  public TunnelSpec hostHeader(String host) {
+    return with(http().withHostHeader(new HostHeader(host)));
+  }
+
+  /**
+   * Adds a header to each request.
+   *
+   * @throws IllegalArgumentException when it cannot be one, or says where a message ends
+   */
+  public TunnelSpec addRequestHeader(String name, String value) {
+    return with(http().withRequest(http().request().adding(name, value)));
+  }
+
+  /** Removes a header from each request, before others are added. */
+  public TunnelSpec removeRequestHeader(String name) {
+    return with(http().withRequest(http().request().removing(name)));
+  }
+
+  /** Adds a header to each reply; as {@link #addRequestHeader}. */
+  public TunnelSpec addResponseHeader(String name, String value) {
+    return with(http().withResponse(http().response().adding(name, value)));
+  }
+
+  /** Removes a header from each reply, before others are added. */
+  public TunnelSpec removeResponseHeader(String name) {
+    return with(http().withResponse(http().response().removing(name)));
+  }
+
+  /**
+   * Lets in visitors from these networks only.
+   *
+   * @throws IllegalArgumentException when one is no network
+   */
+  public TunnelSpec allowCidrs(String... networks) {
+    return with(
+        new VisitorRules(
+            checked(networks),
+            visitors().denyCidrs(),
+            visitors().maxConnections(),
+            visitors().redirectToHttps()));
+  }
+
+  /** Does not let in visitors from these networks, even if they are allowed otherwise. */
+  public TunnelSpec denyCidrs(String... networks) {
+    return with(
+        new VisitorRules(
+            visitors().allowCidrs(),
+            checked(networks),
+            visitors().maxConnections(),
+            visitors().redirectToHttps()));
+  }
+
+  /** Most visitors' connections at a time; 0 for no limit. */
+  public TunnelSpec maxConnections(int most) {
+    return with(
+        new VisitorRules(
+            visitors().allowCidrs(), visitors().denyCidrs(), most, visitors().redirectToHttps()));
+  }
+
+  /** Sends visitors by http to https. */
+  public TunnelSpec redirectToHttps() {
+    return with(
+        new VisitorRules(
+            visitors().allowCidrs(), visitors().denyCidrs(), visitors().maxConnections(), true));
+  }
+
+  /** An HTML file for browsers while the local service is down. */
+  public TunnelSpec errorPage(Path html) {
+    return with(http().withPage(html));
+  }
+
+  /** Visitors are told the private address and the reason while the local service is down. */
+  public TunnelSpec debugErrors() {
+    return with(http().withDetails());
+  }
+
+  /** Tells the local service who the visitor is, by the PROXY protocol. */
+  public TunnelSpec proxyProtocol(ProxyProtocol version) {
+    return with(
+        config.options().withUpstream(config.options().upstream().withProxyProtocol(version)));
+  }
+
+  /** Whether the certificate of an https:// local service is checked. */
+  public TunnelSpec verifyUpstream(VerifyUpstream verify) {
+    return with(config.options().withUpstream(config.options().upstream().withVerify(verify)));
+  }
+
+  private static List<String> checked(String... networks) {
+    var unused = CidrList.parse(List.of(networks));
+    return List.of(networks);
+  }
+
+  private VisitorRules visitors() {
+    return config.options().visitors();
+  }
+
+  private HttpRules http() {
+    return config.options().http();
+  }
+
+  private TunnelSpec with(VisitorRules rules) {
+    return with(config.options().withVisitors(rules));
+  }
+
+  private TunnelSpec with(HttpRules rules) {
+    return with(config.options().withHttp(rules));
   }
 
   private TunnelSpec with(TunnelConfig.Options options) {
-    return new TunnelSpec(
-        new TunnelConfig(
-            config.name(), config.services(), config.subdomain(), config.hostname(), options));
+    return new TunnelSpec(config.withOptions(options));
   }
 
   TunnelConfig config() {

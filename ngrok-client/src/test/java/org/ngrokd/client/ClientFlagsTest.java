@@ -1,6 +1,7 @@
 package org.ngrokd.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
@@ -8,15 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.HeaderRules;
+import org.ngrokd.client.config.HostHeader;
+import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.config.Upstream;
+import org.ngrokd.client.config.VerifyUpstream;
+import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.log.LogOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,5 +157,68 @@ class ClientFlagsTest {
         .isEqualTo(new Trust.RootCas(directory.resolve("ca.pem")));
     assertThat(config(parsed(), file("trust_host_root_certs: true\n")).trust())
         .isEqualTo(new Trust.HostRoots());
+  }
+
+  @Test
+  void flagsOfTheTunnel() {
+    TunnelConfig tunnel =
+        parsed(
+                "-hostHeader=rewrite",
+                "-requestHeader=X-A: b: c",
+                "-requestHeader",
+                "X-B:",
+                "-removeRequestHeader=Cookie",
+                "-responseHeader=X-C: d",
+                "-removeResponseHeader=Server",
+                "-allowCidrs=10.0.0.0/8,2001:db8::/32",
+                "-denyCidrs=10.1.1.1",
+                "-maxConnections=20",
+                "-redirectToHttps",
+                "-errorPage=down.html",
+                "-proxyProtocol=v1",
+                "-verifyUpstream=false",
+                "-proto=http+tls")
+            .tunnel("8443");
+
+    assertThat(tunnel.services().keySet()).containsExactly("http", "tls");
+    assertThat(tunnel.options())
+        .isEqualTo(
+            new TunnelConfig.Options(
+                "",
+                0,
+                new VisitorRules(
+                    List.of("10.0.0.0/8", "2001:db8::/32"), List.of("10.1.1.1"), 20, true),
+                new Upstream(ProxyProtocol.V1, new VerifyUpstream.Never()),
+                new HttpRules(
+                    new HostHeader("rewrite"),
+                    new HeaderRules(Map.of("X-A", "b: c", "X-B", ""), List.of("Cookie")),
+                    new HeaderRules(Map.of("X-C", "d"), List.of("Server")),
+                    new HttpRules.Errors(Optional.of(Path.of("down.html")), false))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-hostHeader=a b",
+        "-requestHeader=nothing",
+        "-requestHeader=Content-Length: 3",
+        "-removeResponseHeader=Connection",
+        "-allowCidrs=10.0.0.0/33",
+        "-denyCidrs=here",
+        "-maxConnections=-1",
+        "-proxyProtocol=v3"
+      })
+  void wrongFlagOfTheTunnelIsWrongUsage(String flag) {
+    assertThatThrownBy(() -> parsed(flag).tunnel("8080")).isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void debugErrorsIsForAllTunnels() throws IOException {
+    ConfigFile file = file("tunnels: {web: {proto: {http: 80}}}");
+    ClientFlags flags = parsed("-debugErrors");
+
+    ClientConfig config = flags.config(file, List.copyOf(file.tunnels().values()), Map.of());
+
+    assertThat(config.tunnels()).allMatch(tunnel -> tunnel.options().http().errors().areDetailed());
   }
 }

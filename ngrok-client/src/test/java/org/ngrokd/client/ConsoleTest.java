@@ -20,6 +20,7 @@ class ConsoleTest {
     console.online("1.7");
     console.opened(new Route("www", "http", "http://www.example.com", LocalAddress.parse("8080")));
     console.allOpen();
+    console.warned("This server is too old");
     console.waiting("The server closed the connection", Duration.ofMillis(1500));
   }
 
@@ -31,6 +32,7 @@ class ConsoleTest {
         .containsExactly(
             "Tunnel status: online (server version 1.7)",
             "Forwarding http://www.example.com -> 127.0.0.1:8080",
+            "This server is too old",
             "The server closed the connection. Trying again in 2 s");
     assertThat(ended).hasValue(0);
   }

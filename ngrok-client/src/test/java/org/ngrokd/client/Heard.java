@@ -33,6 +33,11 @@ final class Heard implements SessionEvents {
   }
 
   @Override
+  public void warned(String line) {
+    lines.add("warned " + line);
+  }
+
+  @Override
   public void waiting(String reason, Duration wait) {
     lines.add("waiting " + reason);
   }

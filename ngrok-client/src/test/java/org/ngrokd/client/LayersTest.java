@@ -49,6 +49,30 @@ class LayersTest {
   }
 
   @Test
+  void dialHttpAndServiceDoNotImportTheSession() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.ngrokd.client.dial", "org.ngrokd.client.http", "org.ngrokd.client.service")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ngrokd.client.session", "org.ngrokd.client")
+        .check(CLASSES);
+  }
+
+  @Test
+  void httpKnowsNothingOfServices() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.client.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.ngrokd.client.service", "org.ngrokd.client.dial", "org.ngrokd.client.trust")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingImportsBouncyCastleOrWhatLeadsThere() {
     noClasses()
         .should()

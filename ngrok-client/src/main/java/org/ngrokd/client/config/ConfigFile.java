@@ -36,9 +36,6 @@ public record ConfigFile(
           "server_fingerprint",
           "http_proxy",
           "inspect_addr");
-  private static final List<String> TUNNEL_KEYS =
-      List.of("proto", "subdomain", "hostname", "auth", "remote_port");
-  private static final List<String> PROTOCOLS = List.of("http", "https", "tcp");
 
   /** The old format: nothing but the token. */
   private static final Pattern BARE_TOKEN = Pattern.compile("[0-9a-zA-Z_\\-!]+");
@@ -101,7 +98,7 @@ public record ConfigFile(
             root.text("auth_token"),
             root.parsed("http_proxy", ConfigFile::proxy),
             trust(root, file),
-            tunnels(root));
+            tunnels(root, file));
     if (!errors.isEmpty()) {
       throw new ConfigException(String.join(System.lineSeparator(), errors));
     }
@@ -137,7 +134,7 @@ public record ConfigFile(
               "inspect_addr",
               value -> {
                 try {
-                  return LocalAddress.parse(value);
+                  return LocalAddress.hostAndPort(value);
                 } catch (IllegalArgumentException e) {
                   throw new IllegalArgumentException(
                       "Invalid address inspect_addr '" + value + "': " + e.getMessage(), e);
@@ -148,83 +145,15 @@ public record ConfigFile(
 
   private static TrustKeys trust(ConfigSection root, Path file) {
     return new TrustKeys(
-        root.parsed("trust_host_root_certs", ConfigFile::bool),
+        root.bool("trust_host_root_certs"),
         root.parsed("root_cas", value -> file.toAbsolutePath().resolveSibling(value)),
         root.parsed("server_fingerprint", Fingerprint::parse));
   }
 
-  private static boolean bool(String value) {
-    return switch (value) {
-      case "true", "yes", "on" -> true;
-      case "false", "no", "off" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "trust_host_root_certs is '" + value + "'; expected true or false");
-    };
-  }
-
-  private static Map<String, TunnelConfig> tunnels(ConfigSection root) {
+  private static Map<String, TunnelConfig> tunnels(ConfigSection root, Path file) {
     Map<String, TunnelConfig> tunnels = new LinkedHashMap<>();
-    root.sections("tunnels").forEach((name, keys) -> tunnels.put(name, tunnel(root, name, keys)));
+    root.sections("tunnels")
+        .forEach((name, keys) -> tunnels.put(name, new TunnelSection(file, name, keys).read(root)));
     return tunnels;
-  }
-
-  private static TunnelConfig tunnel(ConfigSection root, String name, ConfigSection keys) {
-    keys.allow(TUNNEL_KEYS);
-    Map<String, LocalAddress> services = services(name, keys.section("proto"));
-    if (!keys.has("proto") || keys.section("proto").keys().isEmpty()) {
-      root.error("tunnels", "Tunnel " + name + " does not specify any protocols to tunnel.");
-    }
-    String subdomain = keys.text("subdomain");
-    String hostname = keys.text("hostname");
-    boolean named = !subdomain.isEmpty() || !hostname.isEmpty();
-    boolean nameIsHost = !named && name.contains(".");
-    return new TunnelConfig(
-        name,
-        services,
-        named || nameIsHost ? subdomain : name,
-        nameIsHost ? name : hostname,
-        new TunnelConfig.Options(
-            keys.text("auth"), keys.parsed("remote_port", ConfigFile::port).orElse(0)));
-  }
-
-  private static Map<String, LocalAddress> services(String tunnel, ConfigSection proto) {
-    proto.allow(PROTOCOLS);
-    Map<String, LocalAddress> services = new LinkedHashMap<>();
-    for (String protocol : proto.keys()) {
-      if (proto.text(protocol).isEmpty()) {
-        proto.error(protocol, "tunnel " + tunnel + " gives no local address for " + protocol);
-      }
-      proto
-          .parsed(protocol, value -> service(tunnel, protocol, value))
-          .ifPresent(address -> services.put(protocol, address));
-    }
-    return services;
-  }
-
-  private static LocalAddress service(String tunnel, String protocol, String value) {
-    try {
-      return LocalAddress.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Invalid address for tunnel "
-              + tunnel
-              + "["
-              + protocol
-              + "] '"
-              + value
-              + "': "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static int port(String value) {
-    try {
-      return new HostAndPort("", Integer.parseInt(value)).port();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "remote_port is '" + value + "'; expected a port, 0 to 65535", e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.ngrokd.client.config.YamlNode.Mapping;
 import org.ngrokd.client.config.YamlNode.Scalar;
+import org.ngrokd.client.config.YamlNode.Sequence;
 
 /**
  * A group of keys in a config file. Everything that is wrong in it is noted in {@code errors}, with
@@ -73,14 +74,60 @@ final class ConfigSection {
   /** A value that a parser understands; empty when the key is not there or the value is wrong. */
   <T> Optional<T> parsed(String key, Function<String, T> parser) {
     String text = text(key);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
+    YamlNode value = values.get(key);
+    return text.isEmpty() || value == null ? Optional.empty() : parsed(value, text, parser);
+  }
+
+  private <T> Optional<T> parsed(YamlNode where, String text, Function<String, T> parser) {
     try {
       return Optional.of(parser.apply(text));
     } catch (IllegalArgumentException e) {
-      error(key, String.valueOf(e.getMessage()));
+      error(where, String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** True or false; empty when the key is not there or says neither. */
+  Optional<Boolean> bool(String key) {
+    return parsed(
+        key,
+        text ->
+            switch (text) {
+              case "true", "yes", "on" -> true;
+              case "false", "no", "off" -> false;
+              default ->
+                  throw new IllegalArgumentException(
+                      key + " is '" + text + "'; expected true or false");
+            });
+  }
+
+  /** The values of a list that a parser understands; one value stands for a list of one. */
+  <T> List<T> parsedList(String key, Function<String, T> parser) {
+    YamlNode value = values.get(key);
+    List<T> parsed = new ArrayList<>();
+    for (YamlNode item : value instanceof Sequence list ? list.values() : single(key)) {
+      if (item instanceof Scalar scalar) {
+        parsed(item, scalar.text(), parser).ifPresent(parsed::add);
+      } else {
+        error(item, key + " holds " + item.kind() + "; expected one value");
+      }
+    }
+    return parsed;
+  }
+
+  private List<YamlNode> single(String key) {
+    YamlNode value = values.get(key);
+    return value == null || text(key).isEmpty() ? List.of() : List.of(value);
+  }
+
+  /** Whether a check passes; its failure is noted on the key's line. */
+  boolean isRight(String key, Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (IllegalArgumentException e) {
+      error(key, String.valueOf(e.getMessage()));
+      return false;
     }
   }
 

@@ -1,27 +1,104 @@
 package org.ngrokd.client.config;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.ngrokd.protocol.net.HostAndPort;
 
-/** Where a local service listens. */
-public record LocalAddress(HostAndPort address) {
-  private static final String THIS_HOST = "127.0.0.1";
+/** Where a local service listens, and whether it speaks TLS. */
+public sealed interface LocalAddress {
+  /** The host where none is given. */
+  String THIS_HOST = "127.0.0.1";
+
+  /** A service on TCP. */
+  record Tcp(HostAndPort address) implements LocalAddress {
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+
+  /** A service on TCP that speaks TLS itself. */
+  record Tls(HostAndPort address) implements LocalAddress {
+    @Override
+    public String toString() {
+      return "https://" + address;
+    }
+  }
 
   /**
-   * Reads "8080", ":8080" or "nas.lan:8080"; without a host it is this one. Protocol: §8.
+   * A service on a Unix domain socket.
+   *
+   * @param path of the socket's file, absolute
+   */
+  record Unix(String path) implements LocalAddress {
+    /** What every Unix takes; Linux takes four more. */
+    private static final int LONGEST = 103;
+
+    public Unix {
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("expected an absolute path: unix:/path/to.sock");
+      }
+      if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST || path.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "the path of a Unix socket has " + LONGEST + " bytes at most");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "unix:" + path;
+    }
+  }
+
+  /**
+   * Reads "8080", ":8080", "nas.lan:8080", "http://nas.lan", "https://nas.lan:5001" or
+   * "unix:/path.sock"; without a host it is this one. Protocol: §8.
    *
    * @throws IllegalArgumentException with the reason, when it is none of these
    */
-  public static LocalAddress parse(String text) {
+  static LocalAddress parse(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("unix:")) {
+      return new Unix(text.substring("unix:".length()));
+    }
+    if (lower.startsWith("https://")) {
+      return new Tls(hostOfUrl(text.substring("https://".length()), 443));
+    }
+    if (lower.startsWith("http://")) {
+      return new Tcp(hostOfUrl(text.substring("http://".length()), 80));
+    }
+    int scheme = text.indexOf("://");
+    if (scheme >= 0) {
+      throw new IllegalArgumentException(
+          "'" + text.substring(0, scheme) + "' is not known; allowed: http, https, unix:/path");
+    }
+    return new Tcp(hostAndPort(text));
+  }
+
+  /**
+   * Reads "8080", ":8080" or "nas.lan:8080".
+   *
+   * @throws IllegalArgumentException with the reason, when it is none of these
+   */
+  static HostAndPort hostAndPort(String text) {
     HostAndPort address = HostAndPort.parse(text.indexOf(':') < 0 ? ":" + text : text);
     if (address.port() == 0) {
       throw new IllegalArgumentException("port 0 is no service");
     }
-    return new LocalAddress(
-        address.host().isEmpty() ? new HostAndPort(THIS_HOST, address.port()) : address);
+    return address.host().isEmpty() ? new HostAndPort(THIS_HOST, address.port()) : address;
   }
 
-  @Override
-  public String toString() {
-    return address.toString();
+  private static HostAndPort hostOfUrl(String rest, int defaultPort) {
+    String authority = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+    if (authority.indexOf('/') >= 0 || authority.indexOf('?') >= 0 || authority.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "give the host and the port only: requests go to the path that the visitor asks for");
+    }
+    boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+    HostAndPort address = hostAndPort(hasPort ? authority : authority + ":" + defaultPort);
+    if (authority.isEmpty()) {
+      throw new IllegalArgumentException("it names no host");
+    }
+    return address;
   }
 }

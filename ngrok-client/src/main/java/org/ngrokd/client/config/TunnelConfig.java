@@ -1,8 +1,10 @@
 package org.ngrokd.client.config;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.TunnelSettings;
 
 /**
  * One tunnel to ask for.
@@ -21,7 +23,11 @@ public record TunnelConfig(
     Options options) {
 
   public TunnelConfig {
-    services = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+  }
+
+  public TunnelConfig withOptions(Options newOptions) {
+    return new TunnelConfig(name, services, subdomain, hostname, newOptions);
   }
 
   /**
@@ -30,13 +36,51 @@ public record TunnelConfig(
    * @param httpAuth "user:password" that visitors must give, or ""
    * @param remotePort public port of a tcp tunnel, 0 for any
    */
-  public record Options(String httpAuth, int remotePort) {
+  public record Options(
+      String httpAuth, int remotePort, VisitorRules visitors, Upstream upstream, HttpRules http) {
     /** Nothing. */
     public static final Options NONE = new Options("", 0);
 
+    /** What 1.7 knows of. */
+    public Options(String httpAuth, int remotePort) {
+      this(httpAuth, remotePort, VisitorRules.NONE, Upstream.PLAIN, HttpRules.NONE);
+    }
+
+    public Options withHttpAuth(String userAndPassword) {
+      return new Options(userAndPassword, remotePort, visitors, upstream, http);
+    }
+
+    public Options withRemotePort(int port) {
+      return new Options(httpAuth, port, visitors, upstream, http);
+    }
+
+    public Options withVisitors(VisitorRules rules) {
+      return new Options(httpAuth, remotePort, rules, upstream, http);
+    }
+
+    public Options withUpstream(Upstream newUpstream) {
+      return new Options(httpAuth, remotePort, visitors, newUpstream, http);
+    }
+
+    public Options withHttp(HttpRules rules) {
+      return new Options(httpAuth, remotePort, visitors, upstream, rules);
+    }
+
+    /** What of this is the server's to do. */
+    public TunnelSettings settings() {
+      return new TunnelSettings(
+          visitors.allowCidrs(),
+          visitors.denyCidrs(),
+          visitors.maxConnections(),
+          visitors.redirectToHttps(),
+          upstream.proxyProtocol() != ProxyProtocol.NONE);
+    }
+
+    /** Headers may hold passwords: only their names are shown. */
     @Override
     public String toString() {
-      return "Options[httpAuth=" + Masked.secret(httpAuth) + ", remotePort=" + remotePort + "]";
+      return "Options[httpAuth=%s, remotePort=%d, visitors=%s, upstream=%s]"
+          .formatted(Masked.secret(httpAuth), remotePort, visitors, upstream);
     }
   }
 }

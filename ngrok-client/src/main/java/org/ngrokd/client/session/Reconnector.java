@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.dial.Dialer;
+import org.ngrokd.client.dial.NameLookup;
+import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.net.TlsContexts;
@@ -69,7 +72,10 @@ public final class Reconnector {
         new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
     Session.Wiring wiring =
         new Session.Wiring(
-            connector, new LocalService(dialer, relays), config.authToken(), config.tunnels());
+            connector,
+            new LocalServices(config.tunnels(), dialer, relays, threads.lookups()),
+            config.authToken(),
+            config.tunnels());
     return new Reconnector(threads.loops().next(), wiring, events);
   }
 
@@ -122,6 +128,14 @@ public final class Reconnector {
       state = State.ONLINE;
       clientId = answer.clientId();
       events.online(answer.mmVersion());
+      if (OldServerDuties.areOurs(answer)) {
+        OldServerDuties.told(wiring.tunnels()).ifPresent(this::warn);
+      }
+    }
+
+    private void warn(String line) {
+      LOG.warn("{}", line);
+      events.warned(line);
     }
 
     @Override

@@ -1,17 +1,35 @@
 package org.ngrokd.client.session;
 
+import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.TunnelConfig;
 
 /**
  * Where the public connections of a URL go.
  *
- * @param tunnel the tunnel's name in the config
- * @param protocol "http", "https" or "tcp"
+ * @param config of the tunnel; it has a service for the protocol
+ * @param protocol "http", "https", "tcp" or "tls"
  * @param url as the server gave it
  */
-public record Route(String tunnel, String protocol, String url, LocalAddress local) {
-  /** Whether its visitors speak HTTP, and can be told in HTTP what went wrong. */
-  boolean speaksHttp() {
-    return protocol.equals("http") || protocol.equals("https");
+public record Route(TunnelConfig config, String protocol, String url) {
+  /** A route of a tunnel with this one service. */
+  public Route(String tunnel, String protocol, String url, LocalAddress local) {
+    this(
+        new TunnelConfig(tunnel, Map.of(protocol, local), "", "", TunnelConfig.Options.NONE),
+        protocol,
+        url);
+  }
+
+  /** The tunnel's name in the config. */
+  public String tunnel() {
+    return config.name();
+  }
+
+  public LocalAddress local() {
+    LocalAddress local = config.services().get(protocol);
+    if (local == null) {
+      throw new IllegalStateException("no service for " + protocol);
+    }
+    return local;
   }
 }

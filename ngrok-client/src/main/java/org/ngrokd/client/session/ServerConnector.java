@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.Failures;

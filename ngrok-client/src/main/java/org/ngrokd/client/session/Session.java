@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.service.LocalServices;
+import org.ngrokd.client.service.ServerDuties;
+import org.ngrokd.client.service.Visit;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.Masked;
@@ -27,6 +30,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.relay.RelayEnd;
 
 /**
  * One connected life of the control connection: it authenticates, asks for the tunnels, pings, and
@@ -52,11 +56,12 @@ final class Session {
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
   private boolean over;
+  private volatile boolean serverIsOld;
 
   /** What every session of a client works with. */
   record Wiring(
       ServerConnector connector,
-      LocalService services,
+      LocalServices services,
       String authToken,
       List<TunnelConfig> tunnels) {}
 
@@ -160,6 +165,7 @@ final class Session {
       return;
     }
     clientId = answer.clientId();
+    serverIsOld = OldServerDuties.areOurs(answer);
     log.info(
         "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
     owner.online(answer);
@@ -194,8 +200,17 @@ final class Session {
   /** For each address that is tried: a handler belongs to one pipeline. */
   private void addProxyRole(Channel opened, ConnectionLog proxyLog) {
     ProxyConnection role =
-        new ProxyConnection(routes, wiring.services(), () -> idleProxies.remove(opened), proxyLog);
+        new ProxyConnection(routes, this::visit, () -> idleProxies.remove(opened), proxyLog);
     opened.pipeline().addLast(HandlerNames.ROLE, role);
+  }
+
+  /** On the visitor's event loop. */
+  private void visit(Route route, RelayEnd visitor, EventLoop visitorLoop, String clientAddr) {
+    ServerDuties duties = serverIsOld ? OldServerDuties.of(route, routes) : ServerDuties.NONE;
+    wiring
+        .services()
+        .of(route.config(), route.protocol())
+        .serve(new Visit(visitor, visitorLoop, route.url(), clientAddr, duties));
   }
 
   private void register(Future<Channel> connected) {

@@ -21,6 +21,9 @@ public interface SessionEvents {
   /** All tunnels of this session are open. */
   default void allOpen() {}
 
+  /** Something that the user should know, in one line, while the client goes on. */
+  default void warned(String line) {}
+
   /** Not connected, for this reason; the next attempt follows after the wait. */
   default void waiting(String reason, Duration wait) {}
 

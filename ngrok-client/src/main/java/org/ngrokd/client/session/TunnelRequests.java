@@ -28,6 +28,12 @@ final class TunnelRequests {
   /** A server that is silent for this long will not answer at all. */
   static final Duration SINGLE_WITHIN = Duration.ofSeconds(30);
 
+  /** What 1.7 answers. */
+  private static final String NO_TLS = "Protocol tls is not supported";
+
+  private static final String NO_TLS_MEANS =
+      ": this server is too old for tls tunnels; use https, or tcp with a port of its own";
+
   private final EventExecutor loop;
   private final Outcome outcome;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
@@ -88,7 +94,8 @@ final class TunnelRequests {
             tunnel.hostname(),
             tunnel.subdomain(),
             tunnel.options().httpAuth(),
-            tunnel.options().remotePort()));
+            tunnel.options().remotePort(),
+            tunnel.options().settings()));
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
@@ -113,11 +120,10 @@ final class TunnelRequests {
 
   private void opened(String reqId, Pending asked, NewTunnel answer) {
     String protocol = protocolOf(answer);
-    var local = asked.tunnel().services().get(protocol);
-    if (local == null || !asked.unanswered().remove(protocol)) {
+    if (!asked.unanswered().remove(protocol)) {
       return; // a protocol that was not asked for, or is open already
     }
-    outcome.opened(new Route(asked.tunnel().name(), protocol, answer.url(), local));
+    outcome.opened(new Route(asked.tunnel(), protocol, answer.url()));
     if (asked.unanswered().isEmpty()) {
       pending.remove(reqId);
     }
@@ -128,7 +134,7 @@ final class TunnelRequests {
     if (asked.joined()) {
       askOneByOne(reqId, asked);
     } else {
-      outcome.refused(error);
+      outcome.refused(error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error);
     }
   }
 

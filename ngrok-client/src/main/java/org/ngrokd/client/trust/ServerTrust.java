@@ -1,6 +1,5 @@
 package org.ngrokd.client.trust;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -8,14 +7,11 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.net.TlsContexts;
 
 /**
  * Decides whether the server's certificate is accepted, and says in words what is wrong with it and
@@ -23,7 +19,7 @@ import org.ngrokd.protocol.net.TlsContexts;
  *
  * <p>Protocol: §11.
  */
-public final class ServerTrust extends X509ExtendedTrustManager {
+public final class ServerTrust extends CertificateCheck {
   private final HostAndPort server;
   private final Check check;
 
@@ -107,7 +103,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   private UntrustedServerException untrusted(X509Certificate[] chain, CertificateException cause) {
-    Throwable root = rootOf(cause);
+    Throwable root = CertificateCheck.rootOf(cause);
     if (root instanceof CertificateExpiredException) {
       return new UntrustedServerException(
           "The certificate of "
@@ -135,56 +131,8 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             + " that ngrokd prints at start into the config, or give its CA with root_cas");
   }
 
-  private static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    try {
-      check.check(chain, authType);
-    } catch (UntrustedServerException e) {
-      throw TlsContexts.refusal(e);
-    }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this is a client");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("this is a client");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("this is a client");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
+  void check(X509Certificate[] chain, String authType) throws CertificateException {
+    check.check(chain, authType);
   }
 }

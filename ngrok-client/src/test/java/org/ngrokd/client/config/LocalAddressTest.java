@@ -7,34 +7,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.protocol.net.HostAndPort;
 
 class LocalAddressTest {
   @ParameterizedTest
   @CsvSource({
     "8080, 127.0.0.1:8080",
     ":8080, 127.0.0.1:8080",
-    "nas.lan:5001, nas.lan:5001",
+    "nas.lan:5000, nas.lan:5000",
     "192.168.1.20:5001, 192.168.1.20:5001",
-    "[::1]:8080, [::1]:8080",
+    "[::1]:22, [::1]:22",
+    "1, 127.0.0.1:1",
     "65535, 127.0.0.1:65535",
+    "http://nas.lan, nas.lan:80",
+    "http://nas.lan:5000/, nas.lan:5000",
+    "https://nas.lan, https://nas.lan:443",
+    "https://192.168.1.20:5001, https://192.168.1.20:5001",
+    "HTTPS://[::1]/, https://[::1]:443",
+    "https://:8443, https://127.0.0.1:8443",
+    "unix:/run/app.sock, unix:/run/app.sock"
   })
-  void portAloneOrWithAHostIsAnAddress(String text, String address) {
-    assertThat(LocalAddress.parse(text)).hasToString(address);
+  void isReadAndShown(String text, String shown) {
+    assertThat(LocalAddress.parse(text)).hasToString(shown);
   }
 
   @Test
-  void ipv6HostIsKeptWithoutBrackets() {
-    assertThat(LocalAddress.parse("[::1]:80").address().host()).isEqualTo("::1");
+  void kindsAreToldApart() {
+    assertThat(LocalAddress.parse("8080"))
+        .isEqualTo(new LocalAddress.Tcp(new HostAndPort("127.0.0.1", 8080)));
+    assertThat(LocalAddress.parse("https://nas.lan"))
+        .isEqualTo(new LocalAddress.Tls(new HostAndPort("nas.lan", 443)));
+    assertThat(LocalAddress.parse("unix:/run/app.sock"))
+        .isEqualTo(new LocalAddress.Unix("/run/app.sock"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "0", ":0", "nas.lan", "nas.lan:", "65536", "-1", "http://nas.lan:80", "::1"})
-  void anythingElseIsAnError(String text) {
-    assertThatThrownBy(() -> LocalAddress.parse(text))
-        .isInstanceOf(IllegalArgumentException.class)
-        .message()
-        .isNotBlank();
+      strings = {
+        "",
+        ":",
+        "0",
+        ":0",
+        "host",
+        "65536",
+        "-1",
+        "a:b",
+        "::1:80",
+        "host:80/path",
+        "no host:80",
+        "https://",
+        "https:///",
+        "https://nas.lan:0",
+        "https://nas.lan/admin",
+        "https://u@nas.lan",
+        "http://nas.lan?x=1",
+        "ftp://nas.lan",
+        "unix:",
+        "unix:app.sock",
+        "https://nas.lan:"
+      })
+  void othersAreRefused(String text) {
+    assertThatThrownBy(() -> LocalAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void pathOfAUnixSocketIsBounded() {
+    assertThat(LocalAddress.parse("unix:/" + "a".repeat(102))).isNotNull();
+    assertThatThrownBy(() -> LocalAddress.parse("unix:/" + "a".repeat(103)))
+        .hasMessageContaining("103 bytes");
   }
 
   @Test

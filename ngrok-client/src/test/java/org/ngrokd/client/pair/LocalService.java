@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A service behind the tunnel: each connection is handled by the given code, on a thread. */
 final class LocalService implements AutoCloseable {
@@ -21,14 +22,27 @@ final class LocalService implements AutoCloseable {
     void handle(Socket connection) throws IOException;
   }
 
-  private LocalService(Handler handler) throws IOException {
-    listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+  private LocalService(ServerSocket listening, Handler handler) {
+    this.listening = listening;
     threads.execute(() -> accept(handler));
   }
 
   static LocalService with(Handler handler) {
     try {
-      return new LocalService(handler);
+      return new LocalService(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A service that speaks TLS. */
+  static LocalService withTls(SSLContext context, Handler handler) {
+    try {
+      return new LocalService(
+          context
+              .getServerSocketFactory()
+              .createServerSocket(0, 1024, InetAddress.getLoopbackAddress()),
+          handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,10 @@
 package org.ngrokd.protocol.net;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslContext;
@@ -14,8 +19,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * TLS for both programs: BoringSSL where its library loads, else the JDK's. No ALPN and no client
- * certificates (Protocol: §1).
+ * TLS for both programs: BoringSSL where its library loads, else the JDK's. No client certificates,
+ * and between the programs no ALPN (Protocol: §1).
  */
 public final class TlsContexts {
   private TlsContexts() {}
@@ -43,12 +48,27 @@ public final class TlsContexts {
    * The client's side. Who is trusted, and under which name, is decided by the trust manager alone.
    */
   public static SslContext client(X509TrustManager trust) throws SSLException {
+    return clientBuilder(trust).build();
+  }
+
+  /** The client's side of a connection for HTTP/1.1, and for nothing else. */
+  public static SslContext httpClient(X509TrustManager trust) throws SSLException {
+    return clientBuilder(trust)
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_1_1))
+        .build();
+  }
+
+  private static SslContextBuilder clientBuilder(X509TrustManager trust) {
     return SslContextBuilder.forClient()
         .sslProvider(provider())
         .protocols(TlsVersion.TLS_1_2.orNewer())
         .endpointIdentificationAlgorithm(null)
-        .trustManager(trust)
-        .build();
+        .trustManager(trust);
   }
 
   /**

@@ -5,25 +5,36 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /** Which sockets are used: Linux's epoll where its library loads, else the JDK's NIO. */
 public enum Transport {
-  EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
-  NIO(NioSocketChannel.class, NioServerSocketChannel.class);
+  EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDomainSocketChannel.class),
+  NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDomainSocketChannel.class);
 
   private final Class<? extends SocketChannel> socket;
   private final Class<? extends ServerChannel> serverSocket;
+  private final Class<? extends DuplexChannel> unixSocket;
 
-  Transport(Class<? extends SocketChannel> socket, Class<? extends ServerChannel> serverSocket) {
+  Transport(
+      Class<? extends SocketChannel> socket,
+      Class<? extends ServerChannel> serverSocket,
+      Class<? extends DuplexChannel> unixSocket) {
     this.socket = socket;
     this.serverSocket = serverSocket;
+    this.unixSocket = unixSocket;
   }
 
   /** The best one that works here. */
@@ -44,5 +55,19 @@ public enum Transport {
 
   public Class<? extends ServerChannel> serverSocket() {
     return serverSocket;
+  }
+
+  /** A Unix domain socket. */
+  public Class<? extends DuplexChannel> unixSocket() {
+    return unixSocket;
+  }
+
+  /**
+   * The address of a Unix domain socket.
+   *
+   * @param path of its file
+   */
+  public SocketAddress unixAddress(String path) {
+    return this == EPOLL ? new DomainSocketAddress(path) : UnixDomainSocketAddress.of(path);
   }
 }

@@ -1,4 +1,4 @@
-package org.ngrokd.client.session;
+package org.ngrokd.client.dial;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -16,14 +16,14 @@ import java.util.function.Function;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.Transport;
 
-/** Opens TCP connections: looks the name up and tries its addresses in turn. Any thread. */
-final class Dialer {
+/** Opens connections: looks the name up and tries its addresses in turn. Any thread. */
+public final class Dialer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Transport transport;
   private final NameLookup names;
 
-  Dialer(Transport transport, NameLookup names) {
+  public Dialer(Transport transport, NameLookup names) {
     this.transport = transport;
     this.names = names;
   }
@@ -34,13 +34,38 @@ final class Dialer {
    *
    * @param loop the event loop that the connection gets
    */
-  Future<Channel> dialLocal(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
+  public Future<Channel> dialLocal(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
     Bootstrap bootstrap = bootstrap(loop, pipeline).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
     return dial(to, loop, bootstrap::connect);
   }
 
+  /**
+   * Connects to a local service on a Unix domain socket; as {@link #dialLocal}.
+   *
+   * @param path of the socket's file
+   */
+  public Future<Channel> dialUnix(String path, EventLoop loop, ChannelHandler pipeline) {
+    Promise<Channel> dialed = loop.newPromise();
+    new Bootstrap()
+        .group(loop)
+        .channel(transport.unixSocket())
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(pipeline)
+        .connect(transport.unixAddress(path))
+        .addListener(
+            (ChannelFuture connected) -> {
+              if (connected.isSuccess()) {
+                dialed.setSuccess(connected.channel());
+              } else {
+                dialed.setFailure(connected.cause());
+              }
+            });
+    return dialed;
+  }
+
   /** Connects to the server. Nothing is read before auto-read is turned on. */
-  Future<Channel> dialServer(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
+  public Future<Channel> dialServer(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
     return dial(to, loop, bootstrap(loop, pipeline)::connect);
   }
 
@@ -50,7 +75,7 @@ final class Dialer {
    * @param pipeline makes the pipeline for an address of the proxy; it has to hold Netty's handler
    *     for such proxies
    */
-  Future<Channel> dialThrough(
+  public Future<Channel> dialThrough(
       HostAndPort proxy,
       HostAndPort to,
       EventLoop loop,

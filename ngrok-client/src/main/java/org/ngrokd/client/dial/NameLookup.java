@@ -1,4 +1,4 @@
-package org.ngrokd.client.session;
+package org.ngrokd.client.dial;
 
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
@@ -16,10 +16,10 @@ import org.ngrokd.protocol.net.HostAndPort;
  * Looks host names up, anew each time, with the system's resolver: on a thread of its own, because
  * that can block for long. Safe from any thread.
  */
-final class NameLookup {
+public final class NameLookup {
   private final Executor threads;
 
-  NameLookup(Executor threads) {
+  public NameLookup(Executor threads) {
     this.threads = threads;
   }
 

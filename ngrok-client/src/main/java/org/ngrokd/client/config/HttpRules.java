@@ -1,0 +1,55 @@
+package org.ngrokd.client.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is done to the HTTP of a tunnel.
+ *
+ * @param request changes to the headers of requests
+ * @param response changes to the headers of replies
+ * @param errors what visitors see when the local service is down
+ */
+public record HttpRules(
+    HostHeader hostHeader, HeaderRules request, HeaderRules response, Errors errors) {
+  /** Nothing. */
+  public static final HttpRules NONE =
+      new HttpRules(HostHeader.PRESERVE, HeaderRules.NONE, HeaderRules.NONE, Errors.DEFAULT);
+
+  /**
+   * What visitors see when the local service is down.
+   *
+   * @param page an HTML file for browsers, instead of ours
+   * @param areDetailed whether they are told the private address and the reason
+   */
+  public record Errors(Optional<Path> page, boolean areDetailed) {
+    /** Our page, without the private address. */
+    public static final Errors DEFAULT = new Errors(Optional.empty(), false);
+  }
+
+  /** Whether heads are changed, so that the HTTP has to be read. */
+  public boolean changeHeads() {
+    return !hostHeader.equals(HostHeader.PRESERVE) || !request.isEmpty() || !response.isEmpty();
+  }
+
+  public HttpRules withHostHeader(HostHeader host) {
+    return new HttpRules(host, request, response, errors);
+  }
+
+  public HttpRules withRequest(HeaderRules rules) {
+    return new HttpRules(hostHeader, rules, response, errors);
+  }
+
+  public HttpRules withResponse(HeaderRules rules) {
+    return new HttpRules(hostHeader, request, rules, errors);
+  }
+
+  public HttpRules withPage(Path file) {
+    return new HttpRules(
+        hostHeader, request, response, new Errors(Optional.of(file), errors.areDetailed()));
+  }
+
+  public HttpRules withDetails() {
+    return new HttpRules(hostHeader, request, response, new Errors(errors.page(), true));
+  }
+}

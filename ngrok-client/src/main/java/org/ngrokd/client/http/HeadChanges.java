@@ -1,0 +1,51 @@
+package org.ngrokd.client.http;
+
+import java.util.Optional;
+import org.ngrokd.client.config.HeaderRules;
+import org.ngrokd.client.config.HttpRules;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.protocol.http.HeadEdit;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.ResponseHead;
+
+/** What is changed in the heads of one tunnel. Not changed once made; safe from any thread. */
+public final class HeadChanges {
+  private final boolean setsHost;
+  private final HeadEdit requests;
+  private final HeadEdit requestsWithoutHost;
+  private final HeadEdit replies;
+
+  private HeadChanges(Optional<String> host, HttpRules rules) {
+    this.setsHost = host.isPresent();
+    this.requests = edit(rules.request());
+    this.requestsWithoutHost = edit(rules.request());
+    this.replies = edit(rules.response());
+    host.ifPresent(value -> requests.replace("Host", value));
+    host.ifPresent(value -> requestsWithoutHost.add("Host", value));
+  }
+
+  /** The changes for a service; empty when there are none. */
+  public static Optional<HeadChanges> of(HttpRules rules, LocalAddress service) {
+    return rules.changeHeads()
+        ? Optional.of(new HeadChanges(rules.hostHeader().of(service), rules))
+        : Optional.empty();
+  }
+
+  private static HeadEdit edit(HeaderRules rules) {
+    HeadEdit edit = new HeadEdit();
+    rules.remove().forEach(edit::remove);
+    rules.add().forEach((name, value) -> edit.add(name, HeaderRules.onTheWire(value)));
+    return edit;
+  }
+
+  /** The head of a request for the service. */
+  byte[] changed(RequestHead head) {
+    boolean hasHost = !setsHost || head.headers().find("Host") >= 0;
+    return (hasHost ? requests : requestsWithoutHost).apply(head.bytes(), head.headers());
+  }
+
+  /** The head of a reply for the visitor. */
+  byte[] changed(ResponseHead head) {
+    return replies.apply(head.bytes(), head.headers());
+  }
+}

@@ -1,0 +1,82 @@
+package org.ngrokd.client.http;
+
+import io.netty.buffer.ByteBuf;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/** An end that passes everything on to another; the base of those that change some of it. */
+abstract class PassingEnd implements RelayEnd {
+  final RelayEnd inner;
+
+  PassingEnd(RelayEnd inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    inner.write(bytes);
+  }
+
+  @Override
+  public void flush() {
+    inner.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return inner.isWritable();
+  }
+
+  @Override
+  public void pauseReading() {
+    inner.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    inner.resumeReading();
+  }
+
+  @Override
+  public void finishSending() {
+    inner.finishSending();
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+
+  @Override
+  public void reset() {
+    inner.reset();
+  }
+
+  /** A receiver that passes everything on but the bytes. */
+  abstract static class Passing implements Receiver {
+    final Receiver receiver;
+
+    Passing(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void receivedBurst() {
+      receiver.receivedBurst();
+    }
+
+    @Override
+    public void finished() {
+      receiver.finished();
+    }
+
+    @Override
+    public void writabilityChanged() {
+      receiver.writabilityChanged();
+    }
+
+    @Override
+    public void closed() {
+      receiver.closed();
+    }
+  }
+}

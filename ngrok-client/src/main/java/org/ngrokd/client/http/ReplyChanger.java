@@ -1,0 +1,113 @@
+package org.ngrokd.client.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.http.BodyLength;
+import org.ngrokd.protocol.http.BodyScanner;
+import org.ngrokd.protocol.http.HeadReader;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.ResponseHead;
+
+/**
+ * Changes the heads of the replies on one connection; bodies pass untouched, and so does what is no
+ * HTTP. Confined to the event loop of the connection.
+ */
+final class ReplyChanger {
+  /** Some services send large cookies and policies. */
+  private static final int HEAD_LIMIT = 256 * 1024;
+
+  private static final int BEGIN = "HTTP/1.".length();
+
+  private enum State {
+    HEAD,
+    BODY,
+    OPAQUE
+  }
+
+  private final HeadChanges changes;
+  private final Queue<RequestHead> unanswered;
+  private final Consumer<Boolean> decided;
+  private final HeadReader heads = new HeadReader(HEAD_LIMIT);
+  private State state = State.HEAD;
+  private BodyScanner body = BodyScanner.of(BodyLength.NONE);
+
+  /**
+   * @param unanswered the requests; each final reply takes the first out
+   * @param decided hears whether a request that asked to leave HTTP may
+   */
+  ReplyChanger(HeadChanges changes, Queue<RequestHead> unanswered, Consumer<Boolean> decided) {
+    this.changes = changes;
+    this.unanswered = unanswered;
+    this.decided = decided;
+  }
+
+  /** Whether the next byte begins a reply. */
+  boolean isBetweenReplies() {
+    return state == State.HEAD;
+  }
+
+  /**
+   * Takes all bytes out of the buffer.
+   *
+   * @throws BadMessageException when they are a reply whose end is unclear
+   */
+  void read(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
+    while (bytes.isReadable()) {
+      switch (state) {
+        case HEAD -> readHead(bytes, out);
+        case BODY -> readBody(bytes, out);
+        case OPAQUE -> out.accept(bytes.readRetainedSlice(bytes.readableBytes()));
+      }
+    }
+  }
+
+  private void readHead(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
+    RequestHead request = unanswered.peek();
+    if (request == null || (!heads.isUnderWay() && !mayBeginHead(bytes))) {
+      state = State.OPAQUE;
+      return;
+    }
+    byte[] head = heads.read(bytes);
+    if (head != null) {
+      headRead(ResponseHead.parse(head), request, out);
+    }
+  }
+
+  private static boolean mayBeginHead(ByteBuf bytes) {
+    byte[] begin = new byte[Math.min(BEGIN, bytes.readableBytes())];
+    bytes.getBytes(bytes.readerIndex(), begin);
+    return begin[0] == '\r' || ResponseHead.mayBegin(begin, begin.length);
+  }
+
+  private void headRead(ResponseHead head, RequestHead request, Consumer<ByteBuf> out)
+      throws BadMessageException {
+    if (head.isInterim()) {
+      out.accept(Unpooled.wrappedBuffer(head.bytes()));
+      return;
+    }
+    boolean leavesHttp = head.opensTunnel(request);
+    body = BodyScanner.of(leavesHttp ? BodyLength.NONE : head.body(request));
+    out.accept(Unpooled.wrappedBuffer(changes.changed(head)));
+    unanswered.remove();
+    state = leavesHttp ? State.OPAQUE : State.BODY;
+    if (leavesHttp || request.asksUpgrade() || request.isConnect()) {
+      decided.accept(leavesHttp);
+    }
+    endIfDone();
+  }
+
+  private void readBody(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
+    int part = body.scan(bytes);
+    out.accept(bytes.readRetainedSlice(part));
+    endIfDone();
+  }
+
+  private void endIfDone() {
+    if (state == State.BODY && body.isDone()) {
+      state = State.HEAD;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.ngrokd.client.service;
+
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.Protocols;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.http.HeadChanges;
+import org.ngrokd.client.http.HeadRewriting;
+import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.protocol.relay.CountedEnd;
+import org.ngrokd.protocol.relay.Relay;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/** One local service of a tunnel: dials it for visitors and joins the two. Any thread. */
+public final class LocalService {
+  private final LocalAddress address;
+  private final String protocol;
+  private final TunnelConfig.Options options;
+  private final Parts parts;
+  private final Optional<HeadChanges> changes;
+  private final AtomicBoolean toldToUseTls = new AtomicBoolean();
+
+  /** What a service works with. */
+  record Parts(
+      PrivateConnection way, OwnReplies replies, Admission admission, ActiveRelays relays) {}
+
+  LocalService(LocalAddress address, String protocol, TunnelConfig.Options options, Parts parts) {
+    this.address = address;
+    this.protocol = protocol;
+    this.options = options;
+    this.parts = parts;
+    this.changes = isHttp() ? HeadChanges.of(options.http(), address) : Optional.empty();
+  }
+
+  private boolean isHttp() {
+    return Protocols.isHttp(protocol);
+  }
+
+  /** Joins a visitor with the service, or tells the visitor that it is down. */
+  public void serve(Visit visit) {
+    ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
+    log.debug("New connection from {} to {}", visit.clientAddr(), address);
+    if (!visit.duties().areOurs()) {
+      connect(visit, visit.end(), log);
+      return;
+    }
+    switch (parts.admission().enter(visit.clientAddr())) {
+      case WELCOME -> welcome(visit, log);
+      case NOT_ALLOWED -> {
+        log.info("Visitor {} is not allowed", visit.clientAddr());
+        visit.end().reset();
+      }
+      case TOO_MANY -> {
+        log.info("Visitor {} comes above max_connections", visit.clientAddr());
+        tooMany(visit);
+      }
+    }
+  }
+
+  private void welcome(Visit visit, ConnectionLog log) {
+    RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
+    Visit inside =
+        new Visit(counted, visit.loop(), visit.url(), visit.clientAddr(), visit.duties());
+    boolean redirects = options.visitors().redirectToHttps() && protocol.equals("http");
+    if (redirects && !visit.duties().httpsUrl().isEmpty()) {
+      parts.replies().redirect(inside);
+    } else {
+      connect(inside, counted, log);
+    }
+  }
+
+  private void tooMany(Visit visit) {
+    if (isHttp()) {
+      parts.replies().busy(visit);
+    } else {
+      visit.end().reset();
+    }
+  }
+
+  private void connect(Visit visit, RelayEnd visitor, ConnectionLog log) {
+    parts
+        .way()
+        .open(visit.loop(), visit.clientAddr(), log, watching(log))
+        .addListener(
+            (Future<RelayEnd> opened) -> {
+              if (opened.isSuccess()) {
+                join(visit, visitor, opened.getNow(), log);
+              } else {
+                down(visit, opened.cause(), log);
+              }
+            });
+  }
+
+  /** Told once for each service: a wrong address is wrong for all its visitors. */
+  private @Nullable Runnable watching(ConnectionLog log) {
+    return isHttp() && !toldToUseTls.get()
+        ? () -> {
+          if (toldToUseTls.compareAndSet(false, true)) {
+            log.warn("The local service {} speaks TLS: write https://{}", address, address);
+          }
+        }
+        : null;
+  }
+
+  private void join(Visit visit, RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+    if (changes.isEmpty()) {
+      relay(visitor, service, log);
+    } else {
+      HeadRewriting rewriting =
+          new HeadRewriting(
+              visitor, service, changes.get(), () -> OwnReplies.badReply(visit.url()), log);
+      relay(rewriting.visitor(), rewriting.service(), log);
+    }
+  }
+
+  private void relay(RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+    ActiveRelays relays = parts.relays();
+    relays.started();
+    Relay.join(
+        visitor,
+        service,
+        (fromVisitor, fromService) -> {
+          relays.ended();
+          log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromService);
+        });
+  }
+
+  private void down(Visit visit, Throwable cause, ConnectionLog log) {
+    String reason =
+        UntrustedServerException.messageIn(cause)
+            .orElseGet(
+                () ->
+                    "The local service "
+                        + address
+                        + " does not answer: "
+                        + Failures.oneLine(Failures.unwrapped(cause)));
+    log.warn("{}", reason);
+    if (isHttp()) {
+      parts.replies().serviceDown(visit, reason);
+    } else {
+      visit.end().reset();
+    }
+  }
+}

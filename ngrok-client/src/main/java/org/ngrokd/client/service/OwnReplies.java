@@ -1,0 +1,103 @@
+package org.ngrokd.client.service;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.ngrokd.client.config.HttpRules;
+import org.ngrokd.protocol.http.Audience;
+import org.ngrokd.protocol.http.ErrorPage;
+import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/**
+ * What visitors of an http tunnel get instead of the local service's reply. Protocol: §6. Safe from
+ * any thread.
+ */
+final class OwnReplies {
+  private final boolean areDetailed;
+  private final Optional<ErrorPageFile> page;
+  private final Executor files;
+
+  /**
+   * @param files where files are read
+   * @throws org.ngrokd.protocol.cli.UserException when the user's page cannot be read
+   */
+  OwnReplies(HttpRules.Errors errors, Executor files) {
+    this.areDetailed = errors.areDetailed();
+    this.page = errors.page().map(ErrorPageFile::new);
+    this.files = files;
+  }
+
+  /**
+   * Tells the visitor that the local service is down.
+   *
+   * @param detail where it should be and what is wrong; told to visitors only if that is wanted
+   */
+  void serviceDown(Visit visit, String detail) {
+    FirstHead.await(
+        visit.end(),
+        visit.loop(),
+        request -> {
+          Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
+          if (page.isPresent() && audience.isBrowser() && !areDetailed) {
+            replyWith(page.get(), audience, visit);
+          } else {
+            String told = areDetailed ? detail : "";
+            end(visit.end(), ErrorPage.SERVICE_DOWN.reply(visit.url(), told, audience));
+          }
+        });
+  }
+
+  private void replyWith(ErrorPageFile file, Audience audience, Visit visit) {
+    EventLoop loop = visit.loop();
+    files.execute(
+        () -> {
+          String html = file.html();
+          loop.execute(() -> end(visit.end(), ErrorPage.SERVICE_DOWN.replyWith(html, audience)));
+        });
+  }
+
+  /** Tells the visitor that too many are there already. */
+  void busy(Visit visit) {
+    reply(
+        visit,
+        request ->
+            ErrorPage.BUSY.reply(
+                visit.url(), "", request.map(Audience::of).orElse(Audience.PROGRAM)));
+  }
+
+  /** Sends the visitor to the same place by https; 308 keeps the method and the body. */
+  void redirect(Visit visit) {
+    reply(
+        visit,
+        request ->
+            Unpooled.copiedBuffer(
+                "HTTP/1.1 308 Permanent Redirect\r\nLocation: "
+                    + visit.duties().httpsUrl()
+                    + request.map(OwnReplies::path).orElse("/")
+                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                StandardCharsets.ISO_8859_1));
+  }
+
+  private static String path(RequestHead request) {
+    return request.target().startsWith("/") ? request.target() : "/";
+  }
+
+  private static void reply(Visit visit, Function<Optional<RequestHead>, ByteBuf> reply) {
+    FirstHead.await(visit.end(), visit.loop(), request -> end(visit.end(), reply.apply(request)));
+  }
+
+  private static void end(RelayEnd visitor, ByteBuf reply) {
+    visitor.write(reply);
+    visitor.close();
+  }
+
+  /** Instead of a reply of the local service that makes no sense. */
+  static ByteBuf badReply(String url) {
+    return ErrorPage.BAD_REPLY.reply(url, "", Audience.PROGRAM);
+  }
+}

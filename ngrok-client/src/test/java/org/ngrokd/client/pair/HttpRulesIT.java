@@ -1,0 +1,154 @@
+package org.ngrokd.client.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.TunnelSpec;
+
+/** What is done to the HTTP of a tunnel, and what visitors see while its service is down. */
+class HttpRulesIT {
+  private static final String BROWSER =
+      "GET / HTTP/1.1\r\nHost: web.localhost\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n";
+  private static final String PROGRAM = "GET / HTTP/1.1\r\nHost: web.localhost\r\n\r\n";
+
+  private final Pair pair = Pair.start();
+
+  @TempDir Path directory;
+
+  @AfterEach
+  void stop() {
+    pair.close();
+  }
+
+  private static String nobody() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + free.getLocalPort();
+    }
+  }
+
+  private String ask(String request) throws IOException {
+    try (Visitor visitor = Visitor.connect(pair.port("http"))) {
+      return visitor.send(request).readToEnd();
+    }
+  }
+
+  private static String chunkedRequest(InputStream in) throws IOException {
+    StringBuilder request = new StringBuilder();
+    while (request.indexOf("0\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("ended after: " + request);
+      }
+      request.append((char) next);
+    }
+    return request.toString();
+  }
+
+  @Test
+  void headersOfEveryRequestAndReplyOfAConnectionAreChanged() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    try (LocalService web =
+        LocalService.with(
+            connection -> {
+              while (true) {
+                seen.add(chunkedRequest(connection.getInputStream()));
+                connection
+                    .getOutputStream()
+                    .write(
+                        "HTTP/1.1 200 OK\r\nServer: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+              }
+            })) {
+      pair.client(
+          TunnelSpec.http("127.0.0.1:" + web.port())
+              .subdomain("web")
+              .hostHeader("rewrite")
+              .addRequestHeader("X-Tunnel", "yes")
+              .removeRequestHeader("Cookie")
+              .removeResponseHeader("Server")
+              .addResponseHeader("X-Home", "1"));
+      String reply =
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Home: 1\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
+
+      try (Visitor visitor = Visitor.connect(pair.port("http"))) {
+        for (int i = 0; i < 3; i++) {
+          visitor.send(
+              "POST /"
+                  + i
+                  + " HTTP/1.1\r\nHost: web.localhost\r\nCookie: a\r\n"
+                  + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+
+          assertThat(visitor.read(reply.length())).isEqualTo(reply);
+          assertThat(seen.poll(10, TimeUnit.SECONDS))
+              .startsWith("POST /" + i + " HTTP/1.1\r\nHost: 127.0.0.1:" + web.port() + "\r\n")
+              .endsWith("X-Tunnel: yes\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+              .doesNotContain("Cookie");
+        }
+      }
+    }
+  }
+
+  @Test
+  void serviceThatIsDownIsA502WithinATenthOfASecond() throws Exception {
+    String local = nobody();
+    pair.client(TunnelSpec.http(local).subdomain("web"));
+    ask(PROGRAM); // classes are loaded
+
+    long start = System.nanoTime();
+    String reply = ask(PROGRAM);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+    assertThat(reply)
+        .startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Length: ")
+        .contains("http://web.localhost")
+        .doesNotContain("127.0.0.1");
+    assertThat(took).isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
+  void browsersGetAPageInTheirLanguage() throws Exception {
+    pair.client(TunnelSpec.http(nobody()).subdomain("web"));
+
+    String page = ask(BROWSER);
+
+    assertThat(page)
+        .startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Type: text/html; charset=utf-8\r\n")
+        .contains("<html lang=\"zh\">")
+        .doesNotContain("127.0.0.1");
+  }
+
+  @Test
+  void privateAddressIsToldWhereThatIsWanted() throws Exception {
+    String local = nobody();
+    pair.client(TunnelSpec.http(local).subdomain("web").debugErrors());
+
+    assertThat(ask(PROGRAM)).contains("The local service " + local + " does not answer");
+    assertThat(ask(BROWSER)).contains("The local service " + local + " does not answer");
+  }
+
+  @Test
+  void usersOwnPageIsShownToBrowsersAndReadAgain() throws Exception {
+    Path page = Files.writeString(directory.resolve("down.html"), "<p>one</p>");
+    pair.client(TunnelSpec.http(nobody()).subdomain("web").errorPage(page));
+    assertThat(ask(BROWSER)).endsWith("\r\n\r\n<p>one</p>");
+
+    Files.writeString(page, "<p>another</p>");
+    Files.setLastModifiedTime(page, java.nio.file.attribute.FileTime.fromMillis(1000));
+
+    assertThat(ask(BROWSER)).endsWith("\r\n\r\n<p>another</p>");
+    assertThat(ask(PROGRAM)).doesNotContain("another");
+  }
+}
