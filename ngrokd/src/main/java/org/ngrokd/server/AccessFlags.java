@@ -1,8 +1,11 @@
 package org.ngrokd.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.access.PortRanges;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrokd} that say who may open tunnels. */
@@ -15,8 +18,24 @@ final class AccessFlags {
               + " (anybody may).")
   private String authFile = "";
 
+  @Option(
+      names = {"-tcpPorts", "--tcpPorts"},
+      defaultValue = "",
+      split = ",",
+      description =
+          "Public ports that tcp tunnels may have, as 20000-29999,2222 (all from 1024 on).")
+  private List<String> tcpPorts = List.of();
+
   AccessOptions options() {
     return new AccessOptions(
-        authFile.isEmpty() ? Optional.empty() : Optional.of(Path.of(authFile)));
+        authFile.isEmpty() ? Optional.empty() : Optional.of(Path.of(authFile)), ports());
+  }
+
+  private PortRanges ports() {
+    try {
+      return PortRanges.parse(tcpPorts.stream().filter(text -> !text.isBlank()).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("-tcpPorts " + e.getMessage());
+    }
   }
 }

@@ -49,7 +49,8 @@ final class Housekeeping {
     every(DESCRIPTOR_COUNT, descriptors::measure);
   }
 
-  private void every(Duration period, Runnable task) {
+  /** Does something now and then, on the thread for files. */
+  void every(Duration period, Runnable task) {
     Runnable guarded =
         () -> {
           try {

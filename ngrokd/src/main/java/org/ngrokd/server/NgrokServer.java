@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.cli.UserException;
@@ -21,10 +22,12 @@ import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.net.Transport;
 import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.access.Accounts;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
+import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.control.Refusals;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
@@ -43,6 +46,7 @@ import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.tls.OwnCertificate;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.server.tunnel.UrlAssigner;
@@ -64,6 +68,8 @@ public final class NgrokServer implements AutoCloseable {
    */
   private static final Duration QUIET = Duration.ofMillis(100);
 
+  private static final Duration ACCOUNTS_CHECK = Duration.ofSeconds(2);
+
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -71,6 +77,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final ServerTls tls;
+  private final Accounts accounts;
   private final AffinityFile affinityFile;
   private final TunnelRegistry tunnels = new TunnelRegistry();
   private final ControlRegistry controls = new ControlRegistry();
@@ -82,11 +89,12 @@ public final class NgrokServer implements AutoCloseable {
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final List<Channel> listening = new ArrayList<>();
-  private final Map<String, HostAndPort> addresses = new HashMap<>();
+  private final Map<String, HostAndPort> addresses = new ConcurrentHashMap<>();
 
   private NgrokServer(ServerOptions options, Clock clock) {
     this.options = options;
     options.state().directory().create();
+    this.accounts = new Accounts(options.policy().access(), Ticker.systemTicker(), limits);
     this.tls = tls(options, clock);
     this.affinityFile =
         new AffinityFile(
@@ -177,6 +185,7 @@ public final class NgrokServer implements AutoCloseable {
     listen("tunnel", address, listeners.clients(address, pipeline));
     options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
+    housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
   }
 
@@ -219,10 +228,14 @@ public final class NgrokServer implements AutoCloseable {
         new UrlAssigner(
             options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
+    TcpPortRules portRules =
+        new TcpPortRules(
+            options.policy().access().tcpPorts(),
+            port -> addresses.values().stream().anyMatch(own -> own.port() == port));
     return new ControlServices(
         controls,
-        new ClientIds(key),
-        new TunnelOpener(tunnels, urls, affinity, ports, limits),
+        new Identities(accounts, new ClientIds(key)),
+        new TunnelOpener(tunnels, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients());
   }
@@ -269,6 +282,13 @@ public final class NgrokServer implements AutoCloseable {
   /** Looks now for a renewed certificate, which otherwise happens every few seconds. */
   public void checkCertificate() {
     housekeeping.checkCertificate();
+  }
+
+  /** Looks now for changed accounts, which otherwise happens every few seconds. */
+  public void checkAccounts() {
+    if (accounts.check()) {
+      controls.all().forEach(ControlConnection::checkAccount);
+    }
   }
 
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */

@@ -22,6 +22,7 @@ class LayersTest {
   /** Each package and those it does not know; no package knows the server's own. */
   @ParameterizedTest
   @CsvSource({
+    "access, tunnel control edge pipeline state tls metrics",
     "limits, access tunnel control edge pipeline state tls metrics",
     "tunnel, control edge pipeline state tls metrics",
     "control, edge pipeline state tls metrics",

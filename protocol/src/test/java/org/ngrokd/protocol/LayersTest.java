@@ -28,10 +28,11 @@ class LayersTest {
   }
 
   @Test
-  void onlyTwoFilesKnowTheJsonLibrary() {
+  void onlyThreeFilesKnowTheJsonLibrary() {
     noClasses()
         .that()
-        .haveNameNotMatching("org\\.ngrokd\\.protocol\\.(codec\\.JsonMapping|log\\.JsonLayout).*")
+        .haveNameNotMatching(
+            "org\\.ngrokd\\.protocol\\.(codec\\.JsonMapping|log\\.JsonLayout|config\\.YamlReader).*")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
@@ -42,7 +43,8 @@ class LayersTest {
   void commandLinesAndLogsKnowNoNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.ngrokd.protocol.cli", "org.ngrokd.protocol.log")
+        .resideInAnyPackage(
+            "org.ngrokd.protocol.cli", "org.ngrokd.protocol.log", "org.ngrokd.protocol.config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")

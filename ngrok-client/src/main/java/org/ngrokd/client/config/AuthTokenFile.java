@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.files.PrivateFiles;
 
 /**

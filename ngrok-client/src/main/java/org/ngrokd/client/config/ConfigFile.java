@@ -15,6 +15,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.config.ByteOrderMark;
+import org.ngrokd.protocol.config.ConfigException;
+import org.ngrokd.protocol.config.ConfigSection;
+import org.ngrokd.protocol.config.YamlReader;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ngrokd.client.config.TunnelConfig.Options;
+import org.ngrokd.protocol.config.ConfigSection;
 import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.HostAndPort;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.config.ConfigException;
 import org.ngrokd.protocol.net.HostAndPort;
 
 class ConfigFileTest {

@@ -1,5 +1,6 @@
 package org.ngrokd.server.control;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -10,7 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Issues client ids and knows its own again, after a restart too: an id is 8 random bytes and 8
- * bytes of a keyed check value over them, in 32 hexadecimal characters. Safe from any thread.
+ * bytes of a keyed check value over them and the account's name, in 32 hexadecimal characters. Safe
+ * from any thread.
  *
  * <p>Protocol: §3 "a presented id is honoured only if this server issued it".
  */
@@ -31,17 +33,21 @@ public final class ClientIds {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
-  /** A new id. */
-  String issue() {
+  /**
+   * A new id.
+   *
+   * @param account whose it is; "" where there are no accounts
+   */
+  String issue(String account) {
     byte[] id = new byte[HALF];
     random.nextBytes(id);
     byte[] whole = Arrays.copyOf(id, 2 * HALF);
-    System.arraycopy(check(id), 0, whole, HALF, HALF);
+    System.arraycopy(check(id, account), 0, whole, HALF, HALF);
     return HexFormat.of().formatHex(whole);
   }
 
-  /** Whether this server, with this key, issued the id. */
-  boolean issued(String id) {
+  /** Whether this server, with this key, issued the id, and to this account. */
+  boolean issued(String id, String account) {
     byte[] whole;
     try {
       whole = HexFormat.of().parseHex(id);
@@ -50,14 +56,15 @@ public final class ClientIds {
     }
     return whole.length == 2 * HALF
         && MessageDigest.isEqual(
-            check(Arrays.copyOf(whole, HALF)), Arrays.copyOfRange(whole, HALF, 2 * HALF));
+            check(Arrays.copyOf(whole, HALF), account), Arrays.copyOfRange(whole, HALF, 2 * HALF));
   }
 
-  private byte[] check(byte[] id) {
+  private byte[] check(byte[] id, String account) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      return Arrays.copyOf(mac.doFinal(id), HALF);
+      mac.update(id);
+      return Arrays.copyOf(mac.doFinal(account.getBytes(StandardCharsets.UTF_8)), HALF);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

@@ -21,6 +21,8 @@ import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.access.Account;
+import org.ngrokd.server.access.Accounts;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.slf4j.event.Level;
@@ -64,6 +66,8 @@ public final class ControlConnection {
   private State state = State.NEW;
   private boolean refused;
   private String clientId = "";
+  private String token = "";
+  private Account account = Account.ANYBODY;
   private @Nullable ControlTunnels tunnels;
 
   /** The control connection of this channel, which has not said who it is yet. */
@@ -88,10 +92,13 @@ public final class ControlConnection {
               + auth.version()
               + ". Download a new version at http://ngrok.com");
     }
-    clientId =
-        services.clientIds().issued(auth.clientId())
-            ? auth.clientId()
-            : services.clientIds().issue();
+    Optional<Account> known = services.identities().accounts().withToken(auth.user());
+    if (known.isEmpty()) {
+      return refuse(Accounts.refusal(auth.user()));
+    }
+    account = known.get();
+    token = auth.user();
+    clientId = clientId(auth.clientId(), account.name());
     log = log.ownedBy(Masked.id(clientId));
     EventLoop loop = channel.eventLoop();
     Promise<Void> answered = loop.newPromise();
@@ -105,6 +112,24 @@ public final class ControlConnection {
                   answered.setSuccess(null);
                 }));
     return answered;
+  }
+
+  /** The id that the client had before, if it was its own; else a new one. */
+  private String clientId(String presented, String accountName) {
+    ClientIds ids = services.identities().clientIds();
+    return ids.issued(presented, accountName) ? presented : ids.issue(accountName);
+  }
+
+  /** The accounts have changed: a client whose token is gone goes too. From any thread. */
+  public void checkAccount() {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!services.identities().accounts().isCurrent(account, token)) {
+                shutDown("Its token is not valid any more").addListener(done -> {});
+              }
+            });
   }
 
   private void accept(Auth auth) {
@@ -121,10 +146,14 @@ public final class ControlConnection {
     List<String> extensions = KNOWN.stream().filter(auth.extensions()::contains).toList();
     boolean halfClose = extensions.contains(Extension.HALF_CLOSE);
     EventLoop loop = channel.eventLoop();
-    ProxySource source = new PooledProxies(pool, loop, halfClose);
-    Owner owner = new Owner(clientId, PeerAddress.ip(channel), source);
+    ProxySource proxies = new PooledProxies(pool, loop, halfClose);
+    ProxySource source = new QuotaSource(proxies, account);
+    Owner owner = new Owner(clientId, PeerAddress.ip(channel), source, account);
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
-    log.info("New control connection from {}", PeerAddress.of(channel));
+    log.info(
+        "New control connection from {}{}",
+        PeerAddress.of(channel),
+        account.name().isEmpty() ? "" : " with the token of " + account.name());
     send(
         new AuthResp(ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, clientId, "", extensions));
     pool.refill(); // one, unasked, to warm it

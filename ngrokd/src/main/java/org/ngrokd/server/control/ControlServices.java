@@ -6,7 +6,7 @@ import org.ngrokd.server.tunnel.TunnelOpener;
 /** What every control connection works with. */
 public record ControlServices(
     ControlRegistry registry,
-    ClientIds clientIds,
+    Identities identities,
     TunnelOpener tunnels,
     Refusals refusals,
     ClientGate gate) {}

@@ -28,10 +28,15 @@ public record PublicUrl(String protocol, String authority) {
     return protocol.equals("tcp") ? toString() : key(protocol, authority);
   }
 
+  /** A host without its port and final dot, in lower case. */
+  static String bareHost(String authority) {
+    String host = withoutPort(authority.trim().toLowerCase(Locale.ROOT));
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
   /** The key for a Host header: any case, with or without a port, with or without a final dot. */
   static String key(String protocol, String hostHeader) {
-    String host = withoutPort(hostHeader.trim().toLowerCase(Locale.ROOT));
-    return protocol + "://" + (host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+    return protocol + "://" + bareHost(hostHeader);
   }
 
   private static String withoutPort(String authority) {

@@ -27,6 +27,10 @@ public final class TunnelException extends Exception {
         "Failed to assign a URL after " + UrlAssigner.ATTEMPTS + " attempts!");
   }
 
+  static TunnelException notAllowed(String reason) {
+    return new TunnelException(reason);
+  }
+
   static TunnelException badSetting(String reason) {
     return new TunnelException("Invalid tunnel settings: " + reason);
   }

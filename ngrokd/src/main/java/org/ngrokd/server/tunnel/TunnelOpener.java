@@ -3,11 +3,13 @@ package org.ngrokd.server.tunnel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.LimitCounters;
 
 /**
@@ -24,18 +26,23 @@ public final class TunnelOpener {
   private final UrlAssigner urls;
   private final AffinityCache affinity;
   private final TcpPorts ports;
+  private final TcpPortRules portRules;
   private final LimitCounters limits;
 
+  /**
+   * @param urls knows the cache of remembered URLs too
+   */
   public TunnelOpener(
       TunnelRegistry registry,
       UrlAssigner urls,
-      AffinityCache affinity,
       TcpPorts ports,
+      TcpPortRules portRules,
       LimitCounters limits) {
     this.registry = registry;
     this.urls = urls;
-    this.affinity = affinity;
+    this.affinity = urls.affinity();
     this.ports = ports;
+    this.portRules = portRules;
     this.limits = limits;
   }
 
@@ -47,12 +54,32 @@ public final class TunnelOpener {
    */
   public Future<Tunnel> open(TunnelRequest request, EventExecutor loop) {
     Promise<Tunnel> opened = loop.newPromise();
+    Account account = request.owner().account();
+    Optional<String> refused = account.refusalOfProtocol(request.protocol());
+    if (refused.isEmpty()) {
+      refused = account.refusalOfOneMoreTunnel();
+    } else {
+      return opened.setFailure(TunnelException.notAllowed(refused.get()));
+    }
+    if (refused.isPresent()) {
+      return opened.setFailure(TunnelException.notAllowed(refused.get()));
+    }
+    opened.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            account.tunnelClosed();
+          }
+        });
+    open(request, opened);
+    return opened;
+  }
+
+  private void open(TunnelRequest request, Promise<Tunnel> opened) {
     switch (request.protocol()) {
       case "http", "https" -> openVhost(request, opened);
       case "tcp" -> openPort(request, opened);
       default -> opened.setFailure(TunnelException.unsupported(request.protocol()));
     }
-    return opened;
   }
 
   /** Frees the tunnel's name and port, then runs {@code done}, on any thread. */
@@ -81,43 +108,64 @@ public final class TunnelOpener {
         return tunnel;
       }
     }
-    throw candidates.size() == 1
-        ? TunnelException.alreadyRegistered(candidates.get(0))
-        : TunnelException.noUrlLeft();
+    throw request.name().isRandom()
+        ? TunnelException.noUrlLeft()
+        : TunnelException.alreadyRegistered(candidates.get(0));
   }
 
   private void openPort(TunnelRequest request, Promise<Tunnel> opened) {
-    Optional<Integer> remembered =
-        request.remotePort() == 0 ? rememberedPort(request) : Optional.empty();
-    if (remembered.isPresent()) {
-      listen(request, remembered.get(), opened, failure -> listen(request, 0, opened));
+    Account account = request.owner().account();
+    int asked = request.remotePort();
+    if (asked != 0) {
+      Optional<String> refused = portRules.refusal(asked, account);
+      if (refused.isPresent()) {
+        opened.setFailure(TunnelException.binding(refused.get()));
+      } else {
+        listen(request, List.of(asked).iterator(), opened);
+      }
+      return;
+    }
+    List<Integer> candidates = portRules.candidates(rememberedPort(request), account);
+    if (candidates.isEmpty()) {
+      opened.setFailure(TunnelException.binding("no port is left for you"));
     } else {
-      listen(request, request.remotePort(), opened);
+      listen(request, candidates.iterator(), opened);
     }
   }
 
-  private void listen(TunnelRequest request, int port, Promise<Tunnel> opened) {
-    listen(
-        request,
-        port,
-        opened,
-        failure ->
-            opened.setFailure(
-                TunnelException.binding("port " + port + ": " + Failures.oneLine(failure))));
-  }
-
-  private void listen(
-      TunnelRequest request, int port, Promise<Tunnel> opened, Consumer<Throwable> otherwise) {
+  /** Tries the ports one after the other. */
+  private void listen(TunnelRequest request, Iterator<Integer> candidates, Promise<Tunnel> opened) {
+    int port = candidates.next();
     ports
         .listen(port)
         .addListener(
             (Future<TcpPorts.Listener> listening) -> {
               if (listening.isSuccess()) {
-                register(request, listening.getNow(), opened);
+                took(request, listening.getNow(), candidates, opened);
+              } else if (port != 0 && candidates.hasNext()) {
+                listen(request, candidates, opened);
               } else {
-                otherwise.accept(listening.cause());
+                opened.setFailure(
+                    TunnelException.binding(
+                        "port " + port + ": " + Failures.oneLine(listening.cause())));
               }
             });
+  }
+
+  /** A port of the system's choice may be somebody else's. */
+  private void took(
+      TunnelRequest request,
+      TcpPorts.Listener listener,
+      Iterator<Integer> candidates,
+      Promise<Tunnel> opened) {
+    Optional<String> refused = portRules.refusal(listener.port(), request.owner().account());
+    if (refused.isEmpty()) {
+      register(request, listener, opened);
+    } else if (candidates.hasNext()) {
+      listener.close(() -> listen(request, candidates, opened));
+    } else {
+      listener.close(() -> opened.setFailure(TunnelException.binding(refused.get())));
+    }
   }
 
   private void register(TunnelRequest request, TcpPorts.Listener listener, Promise<Tunnel> opened) {
@@ -141,7 +189,13 @@ public final class TunnelOpener {
         .filter(port -> port <= MAX_PORT);
   }
 
-  private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release release) {
+  private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release port) {
+    Account account = request.owner().account();
+    Tunnel.Release release =
+        done -> {
+          account.tunnelClosed();
+          port.free(done);
+        };
     int most = request.rules().maxConnections();
     ProxySource source = request.owner().source();
     ProxySource counted = most == 0 ? source : new CountedSource(source, most, limits);

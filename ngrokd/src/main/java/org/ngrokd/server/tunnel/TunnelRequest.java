@@ -1,5 +1,7 @@
 package org.ngrokd.server.tunnel;
 
+import org.ngrokd.server.access.Account;
+
 /**
  * One tunnel as asked for: one protocol of a {@code ReqTunnel}.
  *
@@ -29,6 +31,12 @@ public record TunnelRequest(
    *
    * @param clientId the owner's client id: names are remembered for it
    * @param clientIp the owner's address: names are remembered for it in second place
+   * @param account what it may have
    */
-  public record Owner(String clientId, String clientIp, ProxySource source) {}
+  public record Owner(String clientId, String clientIp, ProxySource source, Account account) {
+    /** On a server without accounts. */
+    public Owner(String clientId, String clientIp, ProxySource source) {
+      this(clientId, clientIp, source, Account.ANYBODY);
+    }
+  }
 }

@@ -43,6 +43,10 @@ public final class UrlAssigner {
     this.random = random;
   }
 
+  AffinityCache affinity() {
+    return affinity;
+  }
+
   /** The host of tcp URLs. */
   String domain() {
     return domain;
@@ -58,18 +62,37 @@ public final class UrlAssigner {
     if (name.isRandom()) {
       return randomNames(request, base);
     }
-    return List.of(
+    PublicUrl url =
         name.hostname().isEmpty()
             ? new PublicUrl(request.protocol(), subdomain(name.subdomain()) + "." + base)
-            : new PublicUrl(request.protocol(), hostname(name.hostname())));
+            : new PublicUrl(request.protocol(), hostname(name.hostname()));
+    Optional<String> refused = refusal(url, base, request);
+    if (refused.isPresent()) {
+      throw TunnelException.notAllowed(refused.get());
+    }
+    return List.of(url);
   }
 
-  private List<PublicUrl> randomNames(TunnelRequest request, String base) {
+  private static Optional<String> refusal(PublicUrl url, String base, TunnelRequest request) {
+    String host = PublicUrl.bareHost(url.authority());
+    return request.owner().account().refusalOfName(host, PublicUrl.bareHost(base));
+  }
+
+  /** The name it had, those that are its own, and any; but none that it may not have. */
+  private List<PublicUrl> randomNames(TunnelRequest request, String base) throws TunnelException {
     List<PublicUrl> urls = new ArrayList<>();
     rememberedBelow(base, request).ifPresent(urls::add);
+    for (String name : request.owner().account().ownSubdomains()) {
+      urls.add(new PublicUrl(request.protocol(), name + "." + base));
+    }
     for (int i = 0; i < ATTEMPTS; i++) {
       String name = Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
       urls.add(new PublicUrl(request.protocol(), name + "." + base));
+    }
+    Optional<String> refused = refusal(urls.get(urls.size() - 1), base, request);
+    urls.removeIf(url -> refusal(url, base, request).isPresent());
+    if (urls.isEmpty()) {
+      throw TunnelException.notAllowed(refused.orElse("no name is left for you"));
     }
     return urls;
   }

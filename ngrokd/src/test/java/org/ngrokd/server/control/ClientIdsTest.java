@@ -12,14 +12,14 @@ class ClientIdsTest {
 
   @Test
   void idsAreThirtyTwoHexCharactersAndDiffer() {
-    assertThat(ids.issue()).matches("[0-9a-f]{32}").isNotEqualTo(ids.issue());
+    assertThat(ids.issue("")).matches("[0-9a-f]{32}").isNotEqualTo(ids.issue(""));
   }
 
   @Test
   void ownIdIsKnownAfterARestartWithTheSameKey() {
-    String id = ids.issue();
+    String id = ids.issue("");
 
-    assertThat(new ClientIds(KEY.clone()).issued(id)).isTrue();
+    assertThat(new ClientIds(KEY.clone()).issued(id, "")).isTrue();
   }
 
   @Test
@@ -27,24 +27,34 @@ class ClientIdsTest {
     byte[] other = KEY.clone();
     Arrays.fill(other, (byte) 1);
 
-    assertThat(new ClientIds(other).issued(ids.issue())).isFalse();
+    assertThat(new ClientIds(other).issued(ids.issue(""), "")).isFalse();
   }
 
   @Test
   void alteredIdIsNotKnownWhicheverCharacterIt() {
-    String id = ids.issue();
+    String id = ids.issue("");
     for (int i = 0; i < id.length(); i++) {
       char changed = id.charAt(i) == '0' ? '1' : '0';
-      assertThat(ids.issued(id.substring(0, i) + changed + id.substring(i + 1))).isFalse();
+      assertThat(ids.issued(id.substring(0, i) + changed + id.substring(i + 1), "")).isFalse();
     }
   }
 
   @Test
   void whatIsNoIdIsNotKnown() {
-    assertThat(ids.issued("")).isFalse();
-    assertThat(ids.issued(ids.issue().substring(2))).isFalse();
-    assertThat(ids.issued(ids.issue() + "00")).isFalse();
-    assertThat(ids.issued("z".repeat(32))).isFalse();
-    assertThat(ids.issued("abc")).isFalse();
+    assertThat(ids.issued("", "")).isFalse();
+    assertThat(ids.issued(ids.issue("").substring(2), "")).isFalse();
+    assertThat(ids.issued(ids.issue("") + "00", "")).isFalse();
+    assertThat(ids.issued("z".repeat(32), "")).isFalse();
+    assertThat(ids.issued("abc", "")).isFalse();
+  }
+
+  /** Or whoever sees another's id could take its names. */
+  @Test
+  void idIsWorthNothingToAnotherAccount() {
+    String id = ids.issue("alice");
+
+    assertThat(ids.issued(id, "alice")).isTrue();
+    assertThat(ids.issued(id, "bob")).isFalse();
+    assertThat(ids.issued(id, "")).isFalse();
   }
 }

@@ -16,8 +16,10 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.net.ConnectionId;
 import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelOpener;
@@ -39,8 +41,8 @@ class ControlTunnelsTest {
               registry,
               new UrlAssigner(
                   "a.test", Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
-              affinity,
               this::listen,
+              new TcpPortRules(PortRanges.NONE, port -> false),
               new LimitCounters()),
           control.eventLoop(),
           new Owner(

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
@@ -21,8 +22,8 @@ class TunnelOpenerTest {
       new TunnelOpener(
           new TunnelRegistry(),
           new UrlAssigner("a.test", Map.of(), affinity, () -> 0),
-          affinity,
           this::busy,
+          new TcpPortRules(PortRanges.NONE, port -> false),
           new LimitCounters());
 
   private Future<TcpPorts.Listener> busy(int port) {

@@ -1,4 +1,4 @@
-package org.ngrokd.client.config;
+package org.ngrokd.protocol.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.ngrokd.client.config.YamlNode.Mapping;
-import org.ngrokd.client.config.YamlNode.Scalar;
-import org.ngrokd.client.config.YamlNode.Sequence;
+import org.ngrokd.protocol.config.YamlNode.Mapping;
+import org.ngrokd.protocol.config.YamlNode.Scalar;
+import org.ngrokd.protocol.config.YamlNode.Sequence;
 
 /**
  * A group of keys in a config file. Everything that is wrong in it is noted in {@code errors}, with
  * file and line, so that all of it can be told at once.
  */
-final class ConfigSection {
+public final class ConfigSection {
   private final String file;
   private final Map<String, YamlNode> values;
   private final List<String> errors;
@@ -26,7 +26,7 @@ final class ConfigSection {
   }
 
   /** The whole file. */
-  static ConfigSection of(String file, YamlNode root, List<String> errors) {
+  public static ConfigSection of(String file, YamlNode root, List<String> errors) {
     if (root instanceof Mapping mapping) {
       return new ConfigSection(file, mapping.values(), errors);
     }
@@ -40,7 +40,7 @@ final class ConfigSection {
   }
 
   /** Notes every key that is not one of these. */
-  void allow(List<String> keys) {
+  public void allow(List<String> keys) {
     values.forEach(
         (key, value) -> {
           if (!keys.contains(key)) {
@@ -49,18 +49,18 @@ final class ConfigSection {
         });
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return values.containsKey(key);
   }
 
   /** The line of a key, for errors about its value. */
-  String at(String key) {
+  public String at(String key) {
     YamlNode value = values.get(key);
     return value == null ? file + ": " : at(file, value);
   }
 
   /** A text, or "" when the key is not there. */
-  String text(String key) {
+  public String text(String key) {
     YamlNode value = values.get(key);
     if (value instanceof Scalar scalar) {
       return scalar.text();
@@ -72,7 +72,7 @@ final class ConfigSection {
   }
 
   /** A value that a parser understands; empty when the key is not there or the value is wrong. */
-  <T> Optional<T> parsed(String key, Function<String, T> parser) {
+  public <T> Optional<T> parsed(String key, Function<String, T> parser) {
     String text = text(key);
     YamlNode value = values.get(key);
     return text.isEmpty() || value == null ? Optional.empty() : parsed(value, text, parser);
@@ -88,7 +88,7 @@ final class ConfigSection {
   }
 
   /** True or false; empty when the key is not there or says neither. */
-  Optional<Boolean> bool(String key) {
+  public Optional<Boolean> bool(String key) {
     return parsed(
         key,
         text ->
@@ -102,7 +102,7 @@ final class ConfigSection {
   }
 
   /** The values of a list that a parser understands; one value stands for a list of one. */
-  <T> List<T> parsedList(String key, Function<String, T> parser) {
+  public <T> List<T> parsedList(String key, Function<String, T> parser) {
     YamlNode value = values.get(key);
     List<T> parsed = new ArrayList<>();
     for (YamlNode item : value instanceof Sequence list ? list.values() : single(key)) {
@@ -121,7 +121,7 @@ final class ConfigSection {
   }
 
   /** Whether a check passes; its failure is noted on the key's line. */
-  boolean isRight(String key, Runnable check) {
+  public boolean isRight(String key, Runnable check) {
     try {
       check.run();
       return true;
@@ -132,7 +132,7 @@ final class ConfigSection {
   }
 
   /** The groups below a key, by their names; none when the key is not there. */
-  Map<String, ConfigSection> sections(String key) {
+  public Map<String, ConfigSection> sections(String key) {
     Map<String, ConfigSection> sections = new LinkedHashMap<>();
     group(key)
         .forEach(
@@ -147,12 +147,12 @@ final class ConfigSection {
   }
 
   /** The group below a key; empty when the key is not there. */
-  ConfigSection section(String key) {
+  public ConfigSection section(String key) {
     return new ConfigSection(file, group(key), errors);
   }
 
   /** The keys of this group, in their order. */
-  List<String> keys() {
+  public List<String> keys() {
     return new ArrayList<>(values.keySet());
   }
 
@@ -168,7 +168,7 @@ final class ConfigSection {
     return Map.of();
   }
 
-  void error(String key, String message) {
+  public void error(String key, String message) {
     add(at(key) + message);
   }
 

@@ -1,10 +1,10 @@
-package org.ngrokd.client.config;
+package org.ngrokd.protocol.config;
 
 import java.util.List;
 import java.util.Map;
 
 /** A YAML document with the line that each value stands on, so that errors can name it. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   /** Counted from 1. */
   int line();
 

@@ -1,17 +1,17 @@
-package org.ngrokd.client.config;
+package org.ngrokd.protocol.config;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what somebody probably meant. */
-final class Suggestion {
+public final class Suggestion {
   /** More typing errors than this are another word. */
   private static final int FARTHEST = 3;
 
   private Suggestion() {}
 
   /** {@code Did you mean 'auth_token'? Allowed: …}, for a key that is not known. */
-  static String text(String typed, Collection<String> allowed) {
+  public static String text(String typed, Collection<String> allowed) {
     String list = "Allowed: " + String.join(", ", allowed);
     return allowed.stream()
         .filter(word -> distance(typed, word) <= FARTHEST)

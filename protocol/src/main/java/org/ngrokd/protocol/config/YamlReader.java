@@ -1,4 +1,4 @@
-package org.ngrokd.client.config;
+package org.ngrokd.protocol.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.client.config.YamlNode.Mapping;
-import org.ngrokd.client.config.YamlNode.Scalar;
-import org.ngrokd.client.config.YamlNode.Sequence;
+import org.ngrokd.protocol.config.YamlNode.Mapping;
+import org.ngrokd.protocol.config.YamlNode.Scalar;
+import org.ngrokd.protocol.config.YamlNode.Sequence;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML into {@link YamlNode}s. The only file that knows the YAML library. */
-final class YamlReader {
+public final class YamlReader {
   private final String file;
   private final JsonParser parser;
 
@@ -32,7 +32,7 @@ final class YamlReader {
    * @param file its name, for errors
    * @throws ConfigException when it is not YAML, or a key stands twice in one group
    */
-  static YamlNode read(String file, String text) {
+  public static YamlNode read(String file, String text) {
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
       JsonToken first = parser.nextToken();
       return first == null ? new Mapping(1, Map.of()) : new YamlReader(file, parser).node(first);

@@ -1,4 +1,4 @@
-package org.ngrokd.client.config;
+package org.ngrokd.protocol.config;
 
 import org.ngrokd.protocol.cli.UserException;
 

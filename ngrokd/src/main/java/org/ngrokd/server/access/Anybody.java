@@ -1,0 +1,61 @@
+package org.ngrokd.server.access;
+
+import java.util.List;
+import java.util.Optional;
+import org.ngrokd.protocol.relay.Pace;
+
+/** May do everything. */
+final class Anybody implements Account {
+  @Override
+  public String name() {
+    return "";
+  }
+
+  @Override
+  public Optional<String> refusalOfProtocol(String protocol) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> refusalOfName(String host, String base) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> ownSubdomains() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> refusalOfPort(int port) {
+    return Optional.empty();
+  }
+
+  @Override
+  public PortRanges ports() {
+    return PortRanges.NONE;
+  }
+
+  @Override
+  public Optional<String> refusalOfOneMoreTunnel() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void tunnelClosed() {}
+
+  @Override
+  public boolean mayConnect() {
+    return true;
+  }
+
+  @Override
+  public Optional<Pace> up() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Pace> down() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,50 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.Optional;
+import org.ngrokd.protocol.relay.MovedEnd;
+import org.ngrokd.protocol.relay.Pace;
+import org.ngrokd.protocol.relay.PacedEnd;
+import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.server.access.Account;
+import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.ProxySource;
+import org.ngrokd.server.tunnel.Tunnel;
+
+/** The way to a client, no more often and no faster than its account allows. */
+final class QuotaSource implements ProxySource {
+  private final ProxySource inner;
+  private final Account account;
+
+  QuotaSource(ProxySource inner, Account account) {
+    this.inner = inner;
+    this.account = account;
+  }
+
+  @Override
+  public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
+    if (!account.mayConnect()) {
+      return preferred.newFailedFuture(
+          new BusyException("more connections per second than the token is for"));
+    }
+    Optional<Pace> up = account.up();
+    Optional<Pace> down = account.down();
+    Future<RelayEnd> opening = inner.open(tunnel, clientAddr, preferred);
+    if (up.isEmpty() && down.isEmpty()) {
+      return opening;
+    }
+    Promise<RelayEnd> paced = preferred.newPromise();
+    opening.addListener(
+        (Future<RelayEnd> opened) -> {
+          if (opened.isSuccess()) {
+            RelayEnd here = new MovedEnd(opened.getNow(), preferred);
+            paced.setSuccess(new PacedEnd(here, preferred, up, down));
+          } else {
+            paced.setFailure(opened.cause());
+          }
+        });
+    return paced;
+  }
+}

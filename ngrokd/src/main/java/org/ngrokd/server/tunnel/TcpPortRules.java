@@ -1,0 +1,63 @@
+package org.ngrokd.server.tunnel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import org.ngrokd.server.access.Account;
+import org.ngrokd.server.access.PortRanges;
+
+/** Which public TCP ports tunnels may have. Immutable. */
+public final class TcpPortRules {
+  /** Ports below need a privilege to be opened, and programs trust them. */
+  private static final int FIRST_UNPRIVILEGED = 1024;
+
+  /** How many ports of a range are tried. */
+  private static final int TRIES = 50;
+
+  private final PortRanges listed;
+  private final IntPredicate isOwn;
+
+  /**
+   * @param listed the ports allowed to all; empty: all but the privileged ones
+   * @param isOwn whether the server itself listens on a port
+   */
+  public TcpPortRules(PortRanges listed, IntPredicate isOwn) {
+    this.listed = listed;
+    this.isOwn = isOwn;
+  }
+
+  /** Why this account may not have this port; empty when it may. */
+  Optional<String> refusal(int port, Account account) {
+    if (isOwn.test(port)) {
+      return Optional.of("port " + port + " is the server's own");
+    }
+    if (!listed.isEmpty() && !listed.contains(port)) {
+      return Optional.of("this server's tcp tunnels have the ports " + listed);
+    }
+    if (listed.isEmpty() && port < FIRST_UNPRIVILEGED) {
+      return Optional.of("ports below 1024 are privileged; the server's -tcpPorts can list them");
+    }
+    return account.refusalOfPort(port);
+  }
+
+  /**
+   * The ports to try, in this order, when any will do; 0 for whichever the system gives.
+   *
+   * @param remembered the port that the client had before
+   */
+  List<Integer> candidates(Optional<Integer> remembered, Account account) {
+    List<Integer> candidates = new ArrayList<>();
+    remembered.filter(port -> refusal(port, account).isEmpty()).ifPresent(candidates::add);
+    PortRanges narrowest = account.ports().isEmpty() ? listed : account.ports();
+    if (narrowest.isEmpty()) {
+      candidates.addAll(List.of(0, 0, 0)); // one may turn out to be reserved
+    } else {
+      narrowest.some(TRIES, ThreadLocalRandom.current()).stream()
+          .filter(port -> refusal(port, account).isEmpty())
+          .forEach(candidates::add);
+    }
+    return candidates;
+  }
+}

@@ -1,0 +1,137 @@
+package org.ngrokd.server.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsersFileTest {
+  private static final String HASH = "sha256:00112233445566778899aabbccddeeff:" + "ab".repeat(32);
+
+  private static Users parse(String text) {
+    return UsersFile.parse("users.yml", text);
+  }
+
+  @Test
+  void everyKeyIsTaken() {
+    Users users =
+        parse(
+            """
+            users:
+              alice:
+                token: "%s"
+                subdomains: [Alice, "alice-*"]
+                hostnames: www.alice.example
+                tcp_ports: ["20000-20099", 2222]
+                protocols: [http, tls]
+                max_tunnels: 3
+                connections_per_second: 50
+                bandwidth: {up: 10MiB, down: 500KB}
+            """
+                .formatted(HASH));
+
+    User alice = users.named("alice").orElseThrow();
+    assertThat(alice.token()).hasToString(HASH);
+    assertThat(alice.names().subdomains()).hasToString("alice, alice-*");
+    assertThat(alice.names().hostnames()).hasToString("www.alice.example");
+    assertThat(alice.names().tcpPorts()).hasToString("20000-20099, 2222");
+    assertThat(alice.protocols()).containsExactlyInAnyOrder("http", "tls");
+    assertThat(alice.quota()).isEqualTo(new User.Quota(3, 50, 10L << 20, 500_000));
+  }
+
+  @Test
+  void whatIsNotSaidIsNotLimited() {
+    User bob = parse("users:\n  bob:\n    token: \"" + HASH + "\"\n").named("bob").orElseThrow();
+
+    assertThat(bob.names().subdomains().isEmpty()).isTrue();
+    assertThat(bob.protocols()).isEmpty();
+    assertThat(bob.quota()).isEqualTo(new User.Quota(0, 0, 0, 0));
+  }
+
+  @Test
+  void allMistakesAreToldWithTheirLines() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    users:
+                      alice:
+                        token: hunter2
+                        subdomain: [a]
+                        tcp_ports: [0, 70000, x]
+                        protocols: udp
+                        max_tunnels: many
+                        bandwidth: {up: fast}
+                      bob:
+                        hostnames: ["a b"]
+                    """))
+        .message()
+        .contains("users.yml:3: token is no hash")
+        .contains("users.yml:4: unknown key 'subdomain'. Did you mean 'subdomains'?")
+        .contains("users.yml:5: '0' is not a port")
+        .contains("'70000' is not a port")
+        .contains("'x' is not a port")
+        .contains("users.yml:6: protocols has 'udp'; allowed: http, https, tcp, tls")
+        .contains("users.yml:7: max_tunnels is 'many'")
+        .contains("users.yml:8: 'fast' is not bytes per second")
+        .contains("user bob has no token; 'ngrokd token new bob' makes one")
+        .contains("users.yml:10: 'a b' is not a name")
+        .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1000", "2KB, 2000", "2KiB, 2048", "3MiB/s, 3145728", "1GB, 1000000000"})
+  void ratesAreBytesPerSecond(String text, long bytes) {
+    assertThat(ByteRate.parse(text)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop, true",
+    "shop.x, false",
+    "xshop, false",
+    "dev-1, true",
+    "dev-, true",
+    "dev, false"
+  })
+  void starStandsForAnyCharacters(String name, boolean matches) {
+    assertThat(NamePatterns.of(List.of("shop", "dev-*")).matches(name)).isEqualTo(matches);
+  }
+
+  /** A lone star says nothing about a name; "dev-*" does. */
+  @Test
+  void namesInTheFileAreReserved() {
+    Users users =
+        parse(
+            """
+            users:
+              alice: {token: "%1$s", subdomains: [shop, "dev-*"], tcp_ports: [2222]}
+              bob: {token: "%1$s", subdomains: ["*"]}
+            """
+                .formatted(HASH));
+    User alice = users.named("alice").orElseThrow();
+    User bob = users.named("bob").orElseThrow();
+
+    assertThat(users.isReserved("shop.a.test", Optional.of("shop"), bob)).isTrue();
+    assertThat(users.isReserved("dev-7.a.test", Optional.of("dev-7"), bob)).isTrue();
+    assertThat(users.isReserved("shop.a.test", Optional.of("shop"), alice)).isFalse();
+    assertThat(users.isReserved("free.a.test", Optional.of("free"), alice)).isFalse();
+    assertThat(users.isReserved(2222, bob)).isTrue();
+    assertThat(users.isReserved(2222, alice)).isFalse();
+  }
+
+  @Test
+  void portsByChanceAreOfTheRanges() {
+    PortRanges ranges = PortRanges.parse(List.of("5000-5002", "7000"));
+
+    assertThat(ranges.some(10, new java.util.Random(1)))
+        .containsExactlyInAnyOrder(5000, 5001, 5002, 7000);
+    assertThat(PortRanges.parse(List.of("20000-29999")).some(50, new java.util.Random(1)))
+        .hasSize(50)
+        .allMatch(port -> port >= 20000 && port <= 29999);
+  }
+}
