@@ -58,8 +58,16 @@ final class EdgeFlags {
       defaultValue = "",
       split = ",",
       description =
-          "Networks, separated by commas, whose own X-Forwarded-* headers are believed (none).")
+          "Networks, separated by commas, of proxies before this server: their own X-Forwarded-*"
+              + " headers are believed, and they are not counted as one visitor (none).")
   private List<String> trustedProxies = List.of();
+
+  @Option(
+      names = {"-proxyProtocol", "--proxyProtocol"},
+      description =
+          "Public connections begin with a PROXY header, version 1 or 2; with -trustedProxies only"
+              + " those of these proxies.")
+  private boolean proxyProtocol;
 
   @Option(
       names = {"-redirectToHttps", "--redirectToHttps"},
@@ -74,7 +82,7 @@ final class EdgeFlags {
             Duration.ofSeconds(FloodFlags.atLeast("-headTimeout", 1, headTimeout))),
         Duration.ofSeconds(FloodFlags.atLeast("-idleTimeout", 1, idleTimeout)),
         FloodFlags.atLeast("-minBodyRate", 0, minBodyRate),
-        new Forwarding(forwardedHeaders, trusted()),
+        new Forwarding(forwardedHeaders, trusted(), proxyProtocol),
         redirectToHttps);
   }
 

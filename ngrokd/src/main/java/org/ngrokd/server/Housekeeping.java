@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.state.AffinityFile;
 import org.ngrokd.server.tls.ServerTls;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the server does from time to time with its files, on a thread of its own: takes up renewed
- * certificates and saves remembered URLs.
+ * certificates, saves remembered URLs, counts file descriptors.
  */
 final class Housekeeping {
   /** A renewed certificate is in use within a minute. */
@@ -20,10 +21,14 @@ final class Housekeeping {
   /** Protocol: §4 "every 10 minutes". */
   private static final Duration AFFINITY_SAVE = Duration.ofMinutes(10);
 
+  /** In between they are estimated, which drifts by what is no connection. */
+  private static final Duration DESCRIPTOR_COUNT = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
   private final ServerTls tls;
   private final AffinityFile affinity;
+  private final Descriptors descriptors;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -32,14 +37,16 @@ final class Housekeeping {
             return named;
           });
 
-  Housekeeping(ServerTls tls, AffinityFile affinity) {
+  Housekeeping(ServerTls tls, AffinityFile affinity, Descriptors descriptors) {
     this.tls = tls;
     this.affinity = affinity;
+    this.descriptors = descriptors;
   }
 
   void start() {
     every(CERTIFICATE_CHECK, this::checkCertificate);
     every(AFFINITY_SAVE, affinity::save);
+    every(DESCRIPTOR_COUNT, descriptors::measure);
   }
 
   private void every(Duration period, Runnable task) {

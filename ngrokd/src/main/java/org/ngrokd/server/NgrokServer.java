@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -25,9 +26,15 @@ import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.limits.Descriptors;
+import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.metrics.MetricsPipeline;
+import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.pipeline.Listeners;
+import org.ngrokd.server.pipeline.ProxyHeaders;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
@@ -57,6 +64,9 @@ public final class NgrokServer implements AutoCloseable {
    */
   private static final Duration QUIET = Duration.ofMillis(100);
 
+  /** A monitoring system needs one at a time. */
+  private static final int METRICS_CONNECTIONS = 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
@@ -68,6 +78,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ActiveRelays relays = new ActiveRelays();
   private final LimitCounters limits = new LimitCounters();
   private final EventLoopGroup loops;
+  private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final List<Channel> listening = new ArrayList<>();
@@ -87,8 +98,25 @@ public final class NgrokServer implements AutoCloseable {
     affinityFile.load();
     Transport transport = Transport.best();
     this.loops = transport.eventLoops("ngrokd", Runtime.getRuntime().availableProcessors());
-    this.listeners = new Listeners(transport, loops);
-    this.housekeeping = new Housekeeping(tls, affinityFile);
+    this.guard =
+        new FloodGuard(
+            options.policy().floods(),
+            options.policy().edge().forwarding().trustedProxies(),
+            limits,
+            Descriptors.ofProcess());
+    this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
+    this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+  }
+
+  private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
+    CidrList proxies = policy.forwarding().trustedProxies();
+    boolean expected = policy.forwarding().proxyProtocol();
+    if (expected && proxies.isEmpty()) {
+      LOG.warn(
+          "-proxyProtocol without -trustedProxies: whoever reaches the public ports can pretend to"
+              + " be any address. Name the proxies, or let only them through the firewall");
+    }
+    return new ProxyHeaders(expected, proxies, policy.head().time());
   }
 
   private static ServerTls tls(ServerOptions options, Clock clock) {
@@ -147,7 +175,9 @@ public final class NgrokServer implements AutoCloseable {
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
     listen("tunnel", address, listeners.clients(address, pipeline));
+    options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
+    guard.start(loops.next());
   }
 
   private void listen(String what, HostAndPort address, ChannelFuture binding) {
@@ -169,8 +199,18 @@ public final class NgrokServer implements AutoCloseable {
     addresses.put(what, actual);
     LOG.info(
         "Listening for {} connections on {}",
-        what.equals("tunnel") ? "control and proxy" : "public " + what,
+        switch (what) {
+          case "tunnel" -> "control and proxy";
+          case "metrics" -> what;
+          default -> "public " + what;
+        },
         actual);
+  }
+
+  private void listenForMetrics(HostAndPort address) {
+    MetricsPipeline pipeline =
+        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays));
+    listen("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
   }
 
   private ControlServices services() {
@@ -183,7 +223,8 @@ public final class NgrokServer implements AutoCloseable {
         controls,
         new ClientIds(key),
         new TunnelOpener(tunnels, urls, affinity, ports, limits),
-        new Refusals(Ticker.systemTicker()));
+        new Refusals(Ticker.systemTicker()),
+        guard.clients());
   }
 
   private EdgeServices edge() {
@@ -209,10 +250,15 @@ public final class NgrokServer implements AutoCloseable {
   /**
    * Where the server really listens.
    *
-   * @param what "http", "https" or "tunnel"
+   * @param what "http", "https", "tunnel" or "metrics"
    */
   public Optional<HostAndPort> address(String what) {
     return Optional.ofNullable(addresses.get(what));
+  }
+
+  /** What keeps floods out, and knows how many there are of everything. */
+  FloodGuard guard() {
+    return guard;
   }
 
   /** The line that a client's config needs to trust this server. */

@@ -47,6 +47,14 @@ final class ServerFlags {
   private String tunnelAddr = "";
 
   @Option(
+      names = {"-metricsAddr", "--metricsAddr"},
+      defaultValue = "",
+      description =
+          "Address for a monitoring system (Prometheus), which anybody may read who reaches it, \"\""
+              + " for none; for example 127.0.0.1:9440.")
+  private String metricsAddr = "";
+
+  @Option(
       names = {"-bind", "--bind"},
       defaultValue = "",
       description = "IP address on which tcp tunnels listen (all).")
@@ -115,7 +123,8 @@ final class ServerFlags {
             optional("-httpsAddr", httpsAddr),
             address("-tunnelAddr", tunnelAddr),
             bind,
-            nonEmpty(environment.get("VHOST")));
+            nonEmpty(environment.get("VHOST")),
+            optional("-metricsAddr", metricsAddr));
     return new ServerOptions(
         domain(),
         addresses,

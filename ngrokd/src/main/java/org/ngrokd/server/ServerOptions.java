@@ -36,15 +36,27 @@ public record ServerOptions(
    * @param tunnel for clients
    * @param tcpHost the address of tcp tunnels, "" for all
    * @param vhost replaces "domain:port" in http and https URLs, for a server behind another proxy
+   * @param metrics for a monitoring system; empty: none
    */
   public record Addresses(
       Optional<HostAndPort> http,
       Optional<HostAndPort> https,
       HostAndPort tunnel,
       String tcpHost,
-      Optional<String> vhost) {
+      Optional<String> vhost,
+      Optional<HostAndPort> metrics) {
     public Addresses {
       vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Without metrics. */
+    public Addresses(
+        Optional<HostAndPort> http,
+        Optional<HostAndPort> https,
+        HostAndPort tunnel,
+        String tcpHost,
+        Optional<String> vhost) {
+      this(http, https, tunnel, tcpHost, vhost, Optional.empty());
     }
 
     /** Public URLs bear the domain and the listener's port. */

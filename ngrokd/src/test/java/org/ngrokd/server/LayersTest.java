@@ -22,13 +22,14 @@ class LayersTest {
   /** Each package and those it does not know; no package knows the server's own. */
   @ParameterizedTest
   @CsvSource({
-    "limits, access tunnel control edge pipeline state tls",
-    "tunnel, control edge pipeline state tls",
-    "control, edge pipeline state tls",
-    "edge, control pipeline state tls",
-    "pipeline, state tls",
-    "state, control edge pipeline tls",
-    "tls, control edge pipeline tunnel"
+    "limits, access tunnel control edge pipeline state tls metrics",
+    "tunnel, control edge pipeline state tls metrics",
+    "control, edge pipeline state tls metrics",
+    "edge, control pipeline state tls metrics",
+    "pipeline, state tls metrics",
+    "metrics, control edge access state tls",
+    "state, control edge pipeline tls metrics",
+    "tls, control edge pipeline tunnel metrics"
   })
   void packageDoesNotKnowWhatIsAboveOrBesideIt(String name, String others) {
     for (String other : others.split(" ", -1)) {
@@ -80,6 +81,18 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  /** Who measures and how is a secret of one package. */
+  @Test
+  void prometheusStaysWithTheMetrics() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SERVER + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.prometheus..")
         .check(CLASSES);
   }
 }

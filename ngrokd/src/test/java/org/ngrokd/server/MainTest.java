@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.server.limits.FloodLimits;
+import org.ngrokd.server.limits.FloodLimits.Clients;
+import org.ngrokd.server.limits.FloodLimits.Visitors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,6 +109,38 @@ class MainTest {
     assertThat(flags.log()).hasToString("LogOptions[target=none, level=DEBUG, format=JSON]");
   }
 
+  @Test
+  void limitsAreThoseOfTheDocumentUnlessToldOtherwise() {
+    ServerOptions usual = parsed().options(Map.of());
+    ServerOptions told =
+        parsed(
+                "-maxControlsPerIp=1",
+                "-firstMessageTimeout=2",
+                "-maxUnauthenticated=3",
+                "-maxWaiting=4",
+                "-maxMessageRate=5",
+                "-maxVisitorsPerIp=6",
+                "-maxVisitors=7",
+                "-metricsAddr=127.0.0.1:9440",
+                "-proxyProtocol",
+                "-trustedProxies=10.0.0.0/8,192.0.2.1")
+            .options(Map.of());
+
+    assertThat(usual.policy().floods())
+        .isEqualTo(
+            new FloodLimits(
+                new Clients(50, Duration.ofSeconds(10), 1000, 5000, 100), new Visitors(1000, 0)));
+    assertThat(usual.addresses().metrics()).isEmpty();
+    assertThat(usual.policy().edge().forwarding().proxyProtocol()).isFalse();
+    assertThat(told.policy().floods())
+        .isEqualTo(
+            new FloodLimits(new Clients(1, Duration.ofSeconds(2), 3, 4, 5), new Visitors(6, 7)));
+    assertThat(told.addresses().metrics()).contains(new HostAndPort("127.0.0.1", 9440));
+    assertThat(told.policy().edge().forwarding().proxyProtocol()).isTrue();
+    assertThat(told.policy().edge().forwarding().trustedProxies())
+        .hasToString("10.0.0.0/8, 192.0.2.1");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -121,6 +157,15 @@ class MainTest {
         "-log-level=LOUD",
         "-log-format=xml",
         "-rsa=maybe",
+        "-maxControlsPerIp=-1",
+        "-firstMessageTimeout=0",
+        "-maxUnauthenticated=x",
+        "-maxWaiting=-1",
+        "-maxMessageRate=-1",
+        "-maxVisitorsPerIp=-1",
+        "-maxVisitors=1.5",
+        "-metricsAddr=9440",
+        "-proxyProtocol=2",
         "-nonsense"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String argument) {

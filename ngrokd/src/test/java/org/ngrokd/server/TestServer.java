@@ -71,6 +71,17 @@ final class TestServer implements AutoCloseable {
         options.policy());
   }
 
+  /** With these limits. */
+  static ServerOptions withFloods(Path state, FloodLimits limits) {
+    ServerOptions options = options(state);
+    return new ServerOptions(
+        options.domain(),
+        options.addresses(),
+        options.tls(),
+        options.state(),
+        new ServerOptions.Policy(options.policy().edge(), limits, options.policy().access()));
+  }
+
   private static ServerOptions options(Path state, ServerOptions.Addresses addresses) {
     return new ServerOptions(
         DOMAIN,

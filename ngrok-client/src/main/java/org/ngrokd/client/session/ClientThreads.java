@@ -14,6 +14,12 @@ import org.ngrokd.protocol.net.Transport;
  * @param lookups for name look-ups, which block
  */
 public record ClientThreads(Transport transport, EventLoopGroup loops, ExecutorService lookups) {
+  /**
+   * How long an event loop with nothing left to do waits for what the others still send it: proxy
+   * connections that close are told of on the session's loop.
+   */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
   /** New threads; all are daemons. */
   public static ClientThreads start() {
     Transport transport = Transport.best();
@@ -32,7 +38,7 @@ public record ClientThreads(Transport transport, EventLoopGroup loops, ExecutorS
   public void stop(Duration within) {
     lookups.shutdownNow();
     loops
-        .shutdownGracefully(0, within.toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(QUIET.toMillis(), within.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * within.toMillis());
   }
 }

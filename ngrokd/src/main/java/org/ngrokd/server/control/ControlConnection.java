@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Extension;
@@ -22,6 +23,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
+import org.slf4j.event.Level;
 
 /**
  * One client, as long as its control connection lives: its id, its tunnels, its proxy connections.
@@ -73,7 +75,7 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.pool = new ProxyPool(loop, () -> send(new ReqProxy()));
+    this.pool = new ProxyPool(loop, services.gate(), () -> send(new ReqProxy()));
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
@@ -109,6 +111,12 @@ public final class ControlConnection {
     if (state != State.NEW) {
       return; // replaced or lost while it waited
     }
+    Optional<String> tooMany = services.gate().refusalOfControl(channel);
+    if (tooMany.isPresent()) {
+      turnAway(tooMany.get(), Level.DEBUG); // the gate has told it
+      return;
+    }
+    services.gate().identified(channel);
     moveTo(State.ONLINE);
     List<String> extensions = KNOWN.stream().filter(auth.extensions()::contains).toList();
     boolean halfClose = extensions.contains(Extension.HALF_CLOSE);
@@ -124,10 +132,15 @@ public final class ControlConnection {
   }
 
   private Future<?> refuse(String error) {
+    turnAway(error, Level.WARN);
+    return channel.eventLoop().newPromise(); // it never goes on
+  }
+
+  private void turnAway(String error, Level level) {
     refused = true;
     channel.config().setAutoRead(true); // bytes left unread would turn our goodbye into a reset
     Duration delay = services.refusals().next(PeerAddress.ip(channel));
-    log.warn("Refused (peer {}): {}", PeerAddress.of(channel), error);
+    log.log(level, null, "Refused (peer {}): {}", PeerAddress.of(channel), error);
     later(
         delay,
         () -> {
@@ -136,7 +149,6 @@ public final class ControlConnection {
                   ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, "", error, List.of()));
           shutDown("Refused").addListener(done -> {});
         });
-    return channel.eventLoop().newPromise(); // it never goes on
   }
 
   /** Opens tunnels; each is answered in turn. */
@@ -181,6 +193,7 @@ public final class ControlConnection {
       log.info("{}, closing the control connection and its tunnels", reason);
     }
     moveTo(State.CLOSING);
+    services.gate().controlEnds(channel);
     heartbeat.stop();
     pool.close();
     channel.close().addListener(closed -> {});

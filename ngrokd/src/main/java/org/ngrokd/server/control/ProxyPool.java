@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.limits.ClientGate;
+import org.ngrokd.server.limits.Places.Place;
 
 /**
  * A client's idle proxy connections and the public connections that wait for one.
@@ -22,6 +24,7 @@ final class ProxyPool {
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
   private final EventExecutor loop;
+  private final ClientGate gate;
   private final Runnable askForOne;
   private final Deque<ProxyConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<ProxyConnection>> waiting = new ArrayDeque<>();
@@ -29,10 +32,12 @@ final class ProxyPool {
   private boolean closed;
 
   /**
+   * @param gate says how many may wait, with all clients
    * @param askForOne asks the client for one more
    */
-  ProxyPool(EventExecutor loop, Runnable askForOne) {
+  ProxyPool(EventExecutor loop, ClientGate gate, Runnable askForOne) {
     this.loop = loop;
+    this.gate = gate;
     this.askForOne = askForOne;
   }
 
@@ -92,12 +97,21 @@ final class ProxyPool {
     if (closed) {
       return taken.setFailure(new NoProxyException("the client is gone"));
     }
+    Place place = gate.admitWaiting();
+    if (place == null) {
+      return taken.setFailure(new NoProxyException("too many visitors wait already"));
+    }
+    taken.addListener(done -> place.leave());
+    await(taken);
+    ask();
+    return taken;
+  }
+
+  private void await(Promise<ProxyConnection> taken) {
     waiting.add(taken);
     var timer =
         loop.schedule(() -> timedOut(taken), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     taken.addListener(done -> timer.cancel(false));
-    ask();
-    return taken;
   }
 
   private @Nullable ProxyConnection pick(EventLoop preferred) {

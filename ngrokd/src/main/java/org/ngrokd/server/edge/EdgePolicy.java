@@ -34,12 +34,20 @@ public record EdgePolicy(
   }
 
   /**
-   * What the local service is told of the visitor in {@code X-Forwarded-*} headers.
+   * How it is known who a visitor is, and what the local service is told of that in {@code
+   * X-Forwarded-*} headers.
    *
    * @param enabled whether it is told anything; otherwise heads pass as they are
    * @param trustedProxies peers whose own {@code X-Forwarded-*} headers are believed
+   * @param proxyProtocol whether public connections begin with a header of the PROXY protocol;
+   *     those of trusted proxies only, where there are some
    */
-  public record Forwarding(boolean enabled, CidrList trustedProxies) {
+  public record Forwarding(boolean enabled, CidrList trustedProxies, boolean proxyProtocol) {
     public static final Forwarding DEFAULT = new Forwarding(true, CidrList.NONE);
+
+    /** Without PROXY protocol. */
+    public Forwarding(boolean enabled, CidrList trustedProxies) {
+      this(enabled, trustedProxies, false);
+    }
   }
 }

@@ -1,31 +1,45 @@
 package org.ngrokd.server.pipeline;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.slf4j.event.Level;
 
 /** Closes a connection that is still here when its time is up; whoever is satisfied removes it. */
-final class DeadlineHandler extends ChannelInboundHandlerAdapter {
+public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   private final Duration deadline;
-  private final ConnectionLog log;
-  private final Level level;
-  private final String missed;
+  private final Consumer<Channel> missed;
   private @Nullable ScheduledFuture<?> timer;
+
+  /**
+   * @param missed told of the connection before it is closed
+   */
+  DeadlineHandler(Duration deadline, Consumer<Channel> missed) {
+    this.deadline = deadline;
+    this.missed = missed;
+  }
 
   /**
    * @param missed what did not come in time, for the log
    */
-  DeadlineHandler(Duration deadline, ConnectionLog log, Level level, String missed) {
-    this.deadline = deadline;
-    this.log = log;
-    this.level = level;
-    this.missed = missed;
+  public DeadlineHandler(Duration deadline, ConnectionLog log, Level level, String missed) {
+    this(
+        deadline,
+        late ->
+            log.log(
+                level,
+                null,
+                "No {} within {} s (peer {})",
+                missed,
+                deadline.toSeconds(),
+                PeerAddress.of(late)));
   }
 
   @Override
@@ -34,13 +48,7 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void expire(ChannelHandlerContext ctx) {
-    log.log(
-        level,
-        null,
-        "No {} within {} s (peer {})",
-        missed,
-        deadline.toSeconds(),
-        PeerAddress.of(ctx.channel()));
+    missed.accept(ctx.channel());
     ctx.close().addListener(closed -> {});
   }
 

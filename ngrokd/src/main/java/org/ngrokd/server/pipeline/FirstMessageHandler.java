@@ -57,8 +57,16 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
             HandlerNames.TLS,
             HandlerNames.WRITE_TIMEOUT,
             new WriteTimeoutHandler(CONTROL_WRITE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
-    ctx.pipeline()
-        .replace(this, HandlerNames.ROLE, new ControlHandler(services, log.as(ConnectionType.CTL)));
+    ConnectionLog controlLog = log.as(ConnectionType.CTL);
+    ctx.pipeline().replace(this, HandlerNames.ROLE, new ControlHandler(services, controlLog));
+    int rate = services.gate().limits().messagesPerSecond();
+    if (rate > 0) {
+      ctx.pipeline()
+          .addBefore(
+              HandlerNames.ROLE,
+              HandlerNames.MESSAGE_RATE,
+              new MessageRateHandler(rate, services.gate().reports(), controlLog));
+    }
     ctx.fireChannelRead(auth);
   }
 
@@ -73,6 +81,7 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
       ctx.close().addListener(closed -> {});
       return;
     }
+    services.gate().identified(ctx.channel());
     ctx.pipeline().replace(this, HandlerNames.ROLE, new PooledProxyHandler());
     control.get().offer(ctx.channel(), log.as(ConnectionType.PXY));
   }

@@ -7,19 +7,32 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.util.function.Predicate;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.server.limits.AcceptPause;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.limits.Places;
+import org.ngrokd.server.limits.VisitorGate;
 
-/** Opens listening sockets, all with the same options. */
+/** Opens listening sockets, all with the same options and behind the same guard. */
 public final class Listeners {
   private static final int BACKLOG = 4096;
 
   private final Transport transport;
   private final EventLoopGroup loops;
+  private final FloodGuard guard;
+  private final ProxyHeaders headers;
 
-  public Listeners(Transport transport, EventLoopGroup loops) {
+  /**
+   * @param headers which visitors' connections begin with a PROXY header
+   */
+  public Listeners(
+      Transport transport, EventLoopGroup loops, FloodGuard guard, ProxyHeaders headers) {
     this.transport = transport;
     this.loops = loops;
+    this.guard = guard;
+    this.headers = headers;
   }
 
   EventLoopGroup loops() {
@@ -32,33 +45,63 @@ public final class Listeners {
    * @param address an empty host means all addresses
    */
   public ChannelFuture visitors(HostAndPort address, ChannelHandler pipeline) {
-    return bootstrap(pipeline)
+    return accepting(visitorsLater(address, pipeline), guard.visitorPause());
+  }
+
+  /** The same, but nobody is accepted before {@link #accept}. */
+  ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
+    VisitorGate gate = guard.visitors();
+    ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
+    return bootstrap(guard.visitorPause(), gate::admit, visitor)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .bind(socketAddress(address));
   }
 
-  /** The same, but nobody is accepted before the channel's auto-read is turned on. */
-  ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
-    return bootstrap(pipeline)
-        .option(ChannelOption.AUTO_READ, false)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .bind(socketAddress(address));
+  /** From now on visitors are accepted, unless there is a pause. */
+  void accept(Channel listening) {
+    guard.visitorPause().begin(listening);
   }
 
   /** Listens for clients. */
   public ChannelFuture clients(HostAndPort address, ChannelHandler pipeline) {
-    return bootstrap(pipeline).bind(socketAddress(address));
+    AcceptPause pause = guard.clientPause();
+    return accepting(
+        bootstrap(pause, guard.clients()::admit, pipeline).bind(socketAddress(address)), pause);
   }
 
-  private ServerBootstrap bootstrap(ChannelHandler pipeline) {
+  /**
+   * Listens for programs that belong to whoever runs the server.
+   *
+   * @param most connections at a time
+   */
+  public ChannelFuture own(HostAndPort address, int most, ChannelHandler pipeline) {
+    AcceptPause pause = guard.clientPause();
+    Places places = new Places(most);
+    return accepting(
+        bootstrap(pause, places::takeWhileOpen, pipeline).bind(socketAddress(address)), pause);
+  }
+
+  private static ChannelFuture accepting(ChannelFuture binding, AcceptPause pause) {
+    return binding.addListener(
+        (ChannelFuture bound) -> {
+          if (bound.isSuccess()) {
+            pause.begin(bound.channel());
+          }
+        });
+  }
+
+  private ServerBootstrap bootstrap(
+      AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
     return new ServerBootstrap()
         .group(loops)
         .channel(transport.serverSocket())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.AUTO_READ, false) // until the pause says begin
+        .handler(new AcceptHandler(pause))
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childHandler(pipeline);
+        .childHandler(new AdmissionPipeline(gate, pipeline));
   }
 
   private static InetSocketAddress socketAddress(HostAndPort address) {

@@ -33,7 +33,7 @@ public final class PublicTcpPorts implements TcpPorts {
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
-                listening.setSuccess(new Open(bound.channel(), pipeline));
+                listening.setSuccess(new Open(bound.channel(), pipeline, listeners));
               } else {
                 listening.setFailure(bound.cause());
               }
@@ -41,7 +41,8 @@ public final class PublicTcpPorts implements TcpPorts {
     return listening;
   }
 
-  private record Open(Channel channel, PublicTcpPipeline pipeline) implements Listener {
+  private record Open(Channel channel, PublicTcpPipeline pipeline, Listeners listeners)
+      implements Listener {
     @Override
     public int port() {
       return Listeners.port(channel);
@@ -50,7 +51,7 @@ public final class PublicTcpPorts implements TcpPorts {
     @Override
     public void serve(Tunnel tunnel) {
       pipeline.serve(tunnel);
-      channel.config().setAutoRead(true);
+      listeners.accept(channel);
     }
 
     @Override

@@ -18,23 +18,24 @@ import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.net.TlsRecords;
 import org.ngrokd.server.control.ControlServices;
-import org.slf4j.event.Level;
+import org.ngrokd.server.limits.ClientGate;
+import org.ngrokd.server.limits.Limit;
 
 /**
  * A connection on the tunnel listener, control or proxy:
  *
  * <pre>
- *   deadline | tls | (write-timeout) | frames | message-decoder | message-encoder | role | failures
+ *   deadline | tls | (write-timeout) | frames | message-decoder | message-encoder
+ *            | (message-rate) | role | failures
  * </pre>
  *
  * The deadline goes with the first message. A proxy connection that is started loses everything
  * between tls and failures and gets the relay's handlers instead.
  */
 public final class TunnelPipeline extends ChannelInitializer<Channel> {
-  private static final Duration FIRST_MESSAGE = Duration.ofSeconds(10);
-
   private final Supplier<SslContext> tls;
   private final Supplier<List<String>> certificateNames;
   private final ControlServices services;
@@ -54,18 +55,28 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN);
     SslHandler handler = tls.get().newHandler(channel.alloc());
-    handler.setHandshakeTimeoutMillis(FIRST_MESSAGE.toMillis());
+    Duration firstMessage = services.gate().limits().firstMessage();
+    handler.setHandshakeTimeoutMillis(0); // the deadline is for both
     TlsRecords.onePerWrite(handler);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
-        HandlerNames.DEADLINE,
-        new DeadlineHandler(FIRST_MESSAGE, log, Level.INFO, "first message"));
+        HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
     pipeline.addLast(HandlerNames.TLS, handler);
     pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, this::refusedCertificate));
+  }
+
+  private void tellLate(Channel late, ConnectionLog log) {
+    ClientGate gate = services.gate();
+    if (gate.reports().reached(Limit.FIRST_MESSAGE, PeerAddress.ip(late))) {
+      log.info(
+          "No first message within {} s (peer {})",
+          gate.limits().firstMessage().toSeconds(),
+          PeerAddress.of(late));
+    }
   }
 
   /** Protocol: §11 "The mistake everybody makes". */

@@ -19,6 +19,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelRules;
@@ -28,7 +29,8 @@ class PooledProxiesTest {
   private final EmbeddedChannel control = new EmbeddedChannel();
   private final AtomicInteger asked = new AtomicInteger();
   private EmbeddedChannel next = new EmbeddedChannel();
-  private final ProxyPool pool = new ProxyPool(control.eventLoop(), this::clientOpensTheNext);
+  private final ProxyPool pool =
+      new ProxyPool(control.eventLoop(), ClientGate.open(), this::clientOpensTheNext);
   private final PooledProxies proxies = new PooledProxies(pool, control.eventLoop(), false);
   private final Tunnel tunnel =
       new Tunnel(

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.testing.CapturedLog;
 
 class ProxyPoolTest {
   private final EmbeddedChannel control = new EmbeddedChannel();
   private final AtomicInteger asked = new AtomicInteger();
-  private final ProxyPool pool = new ProxyPool(control.eventLoop(), asked::incrementAndGet);
+  private final ProxyPool pool =
+      new ProxyPool(control.eventLoop(), ClientGate.open(), asked::incrementAndGet);
 
   @BeforeEach
   void freeze() {

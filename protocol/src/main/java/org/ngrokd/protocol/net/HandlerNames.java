@@ -4,11 +4,13 @@ package org.ngrokd.protocol.net;
 public final class HandlerNames {
   public static final String DEADLINE = "deadline";
   public static final String HTTP_PROXY = "http-proxy";
+  public static final String PROXY_HEADER = "proxy-header";
   public static final String TLS = "tls";
   public static final String WRITE_TIMEOUT = "write-timeout";
   public static final String FRAMES = "frames";
   public static final String MESSAGE_DECODER = "message-decoder";
   public static final String MESSAGE_ENCODER = "message-encoder";
+  public static final String MESSAGE_RATE = "message-rate";
   public static final String CHUNK_DECODER = "chunk-decoder";
   public static final String CHUNK_ENCODER = "chunk-encoder";
   public static final String ROLE = "role";

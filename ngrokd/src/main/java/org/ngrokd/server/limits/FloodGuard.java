@@ -1,0 +1,74 @@
+package org.ngrokd.server.limits;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.net.CidrList;
+
+/** All that keeps strangers from asking too much of the server, put together. */
+public final class FloodGuard {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final FloodReports reports;
+  private final Descriptors descriptors;
+  private final ClientGate clients;
+  private final VisitorGate visitors;
+  private final AcceptPause visitorPause;
+  private final AcceptPause clientPause;
+
+  /**
+   * @param proxies peers that stand for many visitors
+   */
+  public FloodGuard(
+      FloodLimits limits, CidrList proxies, LimitCounters counters, Descriptors descriptors) {
+    this.reports = new FloodReports(counters);
+    this.descriptors = descriptors;
+    this.clients = new ClientGate(limits.clients(), reports);
+    int total = limits.visitors().total();
+    this.visitors =
+        new VisitorGate(
+            limits.visitors().perAddress(),
+            total > 0 ? total : descriptors.visitors(),
+            proxies,
+            reports);
+    long reserve = descriptors.reserve();
+    this.visitorPause = new AcceptPause("visitors", descriptors, reserve, reports);
+    // Clients may have of the reserve: without them no visitor is served.
+    this.clientPause = new AcceptPause("clients", descriptors, reserve / 2, reports);
+  }
+
+  /** Begins to look after things, every second. */
+  public void start(EventExecutor loop) {
+    every(TICK, loop, visitorPause::tick);
+    every(TICK, loop, clientPause::tick);
+    every(MINUTE, loop, reports::minuteEnds);
+  }
+
+  private static void every(Duration period, EventExecutor loop, Runnable task) {
+    loop.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS)
+        .addListener(done -> {});
+  }
+
+  public ClientGate clients() {
+    return clients;
+  }
+
+  public VisitorGate visitors() {
+    return visitors;
+  }
+
+  /** For the public listeners. */
+  public AcceptPause visitorPause() {
+    return visitorPause;
+  }
+
+  /** For the tunnel listener. */
+  public AcceptPause clientPause() {
+    return clientPause;
+  }
+
+  public Descriptors descriptors() {
+    return descriptors;
+  }
+}

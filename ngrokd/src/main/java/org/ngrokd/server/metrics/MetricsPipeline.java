@@ -1,0 +1,41 @@
+package org.ngrokd.server.metrics;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.time.Duration;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.server.pipeline.DeadlineHandler;
+import org.slf4j.event.Level;
+
+/**
+ * A connection of a monitoring system, for one request:
+ *
+ * <pre>
+ *   deadline | role: MetricsHandler | failures
+ * </pre>
+ */
+public final class MetricsPipeline extends ChannelInitializer<Channel> {
+  /** For the request and for taking the answer. */
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private final ServerMetrics metrics;
+
+  public MetricsPipeline(ServerMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
+    channel
+        .pipeline()
+        .addLast(
+            HandlerNames.DEADLINE,
+            new DeadlineHandler(DEADLINE, log, Level.DEBUG, "request for metrics"))
+        .addLast(HandlerNames.ROLE, new MetricsHandler(metrics))
+        .addLast(HandlerNames.FAILURES, new FailureHandler(log));
+  }
+}
