@@ -13,7 +13,9 @@ final class Flatness {
   private static final long DIRECT_KIB = 16 * 1024;
   private static final long THREADS = 2;
 
-  /** Each of fifty clients has up to ten proxy connections in its pool, by the load of the minute. */
+  /**
+   * Each of fifty clients has up to ten proxy connections in its pool, by the load of the minute.
+   */
   private static final long DESCRIPTORS = 75;
 
   private Flatness() {}
