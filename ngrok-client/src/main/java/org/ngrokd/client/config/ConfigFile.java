@@ -1,11 +1,8 @@
 package org.ngrokd.client.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 
 /** What an ngrok.cfg says. Every key may be missing. Protocol: §8. */
@@ -66,19 +62,10 @@ public record ConfigFile(
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UserException("Failed to read configuration file " + file + ": " + reason(e));
+      throw new UserException(
+          "Failed to read configuration file " + file + ": " + FileFailure.reason(e));
     }
     return parse(file, text);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "it is not in UTF-8";
-    }
-    return e instanceof AccessDeniedException ? "permission denied" : Failures.oneLine(e);
   }
 
   static ConfigFile parse(Path file, String textWithMark) {
