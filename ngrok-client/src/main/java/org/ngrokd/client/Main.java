@@ -74,10 +74,16 @@ public final class Main implements Callable<Integer> {
     switch (command) {
       case "help" -> spec.commandLine().usage(spec.commandLine().getOut());
       case "version" -> print(ProtocolVersion.SOFTWARE);
-      case "list" -> flags.file().tunnels().keySet().forEach(this::print);
-      default -> run(flags.file(), command);
+      case "list" -> file().tunnels().keySet().forEach(this::print);
+      default -> run(file(), command);
     }
     return 0;
+  }
+
+  /** What reads the file may log: where to has to be known before. */
+  private ConfigFile file() {
+    LogSetup.apply(flags.log());
+    return flags.file();
   }
 
   private void run(ConfigFile file, String command) throws InterruptedException {
@@ -88,7 +94,6 @@ public final class Main implements Callable<Integer> {
           default -> List.of(flags.tunnel(command));
         };
     LogOptions log = flags.log();
-    LogSetup.apply(log);
     CountDownLatch ended = new CountDownLatch(1);
     Console console =
         new Console(log.target().equals(LogOptions.STDOUT) ? null : out(), ended::countDown);

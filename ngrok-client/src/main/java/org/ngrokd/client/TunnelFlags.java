@@ -110,9 +110,6 @@ final class TunnelFlags {
   private VisitorRules visitors() {
     var unused = CidrList.parse(allowCidrs);
     unused = CidrList.parse(denyCidrs);
-    if (maxConnections < 0) {
-      throw new IllegalArgumentException("-maxConnections is below 0");
-    }
     return new VisitorRules(allowCidrs, denyCidrs, maxConnections, redirectToHttps);
   }
 

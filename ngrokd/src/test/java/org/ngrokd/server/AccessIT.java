@@ -2,6 +2,7 @@ package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +81,13 @@ class AccessIT {
 
   @Test
   void whoHasNoTokenOrAWrongOneIsToldWhatToDo() throws Exception {
-    try (CapturedLog log = CapturedLog.start()) {
+    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
       assertThat(error("")).startsWith("This server needs a token: ask its admin for one");
       assertThat(error("hunter2")).startsWith("This server does not know your token");
 
-      assertThat(log.text()).contains("Refused (peer 127.0.0.1:").doesNotContain("hunter2");
+      assertThat(String.join("\n", log.lines()))
+          .contains("Refused (peer 127.0.0.1:")
+          .doesNotContain("hunter2");
     }
   }
 

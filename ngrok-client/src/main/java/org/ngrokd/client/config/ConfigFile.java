@@ -1,11 +1,8 @@
 package org.ngrokd.client.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +16,6 @@ import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.config.ConfigException;
 import org.ngrokd.protocol.config.ConfigSection;
 import org.ngrokd.protocol.config.YamlReader;
-import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 
 /** What an ngrok.cfg says. Every key may be missing. Protocol: §8. */
@@ -70,19 +66,10 @@ public record ConfigFile(
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UserException("Failed to read configuration file " + file + ": " + reason(e));
+      throw new UserException(
+          "Failed to read configuration file " + file + ": " + FileFailure.reason(e));
     }
     return parse(file, text);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "it is not in UTF-8";
-    }
-    return e instanceof AccessDeniedException ? "permission denied" : Failures.oneLine(e);
   }
 
   static ConfigFile parse(Path file, String textWithMark) {

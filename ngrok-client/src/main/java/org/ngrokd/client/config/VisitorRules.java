@@ -15,8 +15,17 @@ public record VisitorRules(
   /** All of them. */
   public static final VisitorRules NONE = new VisitorRules(List.of(), List.of(), 0, false);
 
+  /**
+   * Checked rules.
+   *
+   * @throws IllegalArgumentException when the number of connections is below 0
+   */
   public VisitorRules {
     allowCidrs = List.copyOf(allowCidrs);
     denyCidrs = List.copyOf(denyCidrs);
+    if (maxConnections < 0) {
+      throw new IllegalArgumentException(
+          "max_connections is " + maxConnections + "; expected a number, 0 for no limit");
+    }
   }
 }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import org.ngrokd.client.config.FileFailure;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +34,7 @@ final class ErrorPageFile {
     try {
       read();
     } catch (IOException e) {
-      throw new UserException(
-          "error_page: "
-              + file
-              + " cannot be read: "
-              + Failures.oneLine(e)
-              + ". Is the path right?");
+      throw new UserException("error_page: " + file + " cannot be read: " + FileFailure.reason(e));
     }
   }
 
@@ -49,8 +44,10 @@ final class ErrorPageFile {
       if (!Files.getLastModifiedTime(file).equals(changed)) {
         read();
       }
-    } catch (IOException | UserException e) {
-      LOG.warn("The error page {} stays as it was: {}", file, Failures.oneLine(e));
+    } catch (IOException e) {
+      LOG.warn("The error page {} stays as it was: {}", file, FileFailure.reason(e));
+    } catch (UserException e) {
+      LOG.warn("{}; it stays as it was", e.getMessage());
     }
     return html;
   }

@@ -49,6 +49,7 @@ public final class Reconnector {
   private State state = State.CONNECTING;
   private boolean everOpen;
   private String clientId = "";
+  private String lastWarning = "";
   private @Nullable Session session;
 
   private Reconnector(EventLoop loop, Session.Wiring wiring, SessionEvents events) {
@@ -133,9 +134,13 @@ public final class Reconnector {
       }
     }
 
+    /** Once: it is the same after every reconnection. */
     private void warn(String line) {
-      LOG.warn("{}", line);
-      events.warned(line);
+      if (!line.equals(lastWarning)) {
+        lastWarning = line;
+        LOG.warn("{}", line);
+        events.warned(line);
+      }
     }
 
     @Override
