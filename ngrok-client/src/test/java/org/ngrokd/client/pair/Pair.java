@@ -23,17 +23,20 @@ import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.server.NgrokServer;
 import org.ngrokd.server.ServerOptions;
+import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.state.StateDirectory;
 
 /** A server and its clients in this JVM, on loopback, with a state directory of their own. */
 final class Pair implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
+  private final ServerOptions.Policy policy;
   private final Path state;
   private final List<NgrokClient> clients = new ArrayList<>();
   private NgrokServer server;
 
-  private Pair() {
+  private Pair(ServerOptions.Policy policy) {
+    this.policy = policy;
     try {
       state = Files.createTempDirectory("ngrokd-pair");
     } catch (IOException e) {
@@ -43,7 +46,18 @@ final class Pair implements AutoCloseable {
   }
 
   static Pair start() {
-    return new Pair();
+    return new Pair(ServerOptions.Policy.DEFAULT);
+  }
+
+  /** With another rule of what local services are told of visitors. */
+  static Pair with(EdgePolicy.Forwarding forwarding) {
+    ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;
+    EdgePolicy edge = usual.edge();
+    return new Pair(
+        new ServerOptions.Policy(
+            new EdgePolicy(edge.head(), edge.idle(), edge.minBodyRate(), forwarding, false),
+            usual.floods(),
+            usual.access()));
   }
 
   private NgrokServer start(int http, int https, int tunnel) {
@@ -57,7 +71,7 @@ final class Pair implements AutoCloseable {
                 HOST),
             new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
             new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-            ServerOptions.Policy.DEFAULT));
+            policy));
   }
 
   NgrokServer server() {
