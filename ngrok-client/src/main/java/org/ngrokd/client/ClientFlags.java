@@ -64,6 +64,15 @@ final class ClientFlags {
   @Mixin private final TunnelFlags tunnelFlags = new TunnelFlags();
 
   @Option(
+      names = {"-mux", "--mux"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Carry many streams in one connection, with servers that can (${DEFAULT-VALUE}).")
+  private boolean mux;
+
+  @Option(
       names = {"-debugErrors", "--debugErrors"},
       description = "Tell visitors the private address and the reason when a service is down.")
   private boolean debugErrors;
@@ -122,7 +131,8 @@ final class ClientFlags {
         authToken.isEmpty() ? file.authToken() : authToken,
         trust(file.trust()),
         file.httpProxy().or(() -> proxy(environment)),
-        debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels);
+        debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
+        mux);
   }
 
   private static TunnelConfig withDetails(TunnelConfig tunnel) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
@@ -28,6 +29,7 @@ import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Identities;
+import org.ngrokd.server.control.MuxServices;
 import org.ngrokd.server.control.Refusals;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
@@ -69,6 +71,12 @@ public final class NgrokServer implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(100);
 
   private static final Duration ACCOUNTS_CHECK = Duration.ofSeconds(2);
+
+  /**
+   * As many as there are event loops, so that each has one at hand; more would only cost memory.
+   */
+  private static final int MUX_CONNECTIONS =
+      Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
@@ -237,7 +245,14 @@ public final class NgrokServer implements AutoCloseable {
         new Identities(accounts, new ClientIds(key)),
         new TunnelOpener(tunnels, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
-        guard.clients());
+        guard.clients(),
+        mux());
+  }
+
+  private Optional<MuxServices> mux() {
+    return options.policy().mux()
+        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.ofProcess()))
+        : Optional.empty();
   }
 
   private EdgeServices edge() {

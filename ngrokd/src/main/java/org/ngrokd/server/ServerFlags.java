@@ -85,6 +85,14 @@ final class ServerFlags {
       description = "Use RSA instead of ECDSA for a certificate of our own.")
   private boolean rsa;
 
+  @Option(
+      names = {"-mux", "--mux"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Let clients of ours carry many streams in one connection (${DEFAULT-VALUE}).")
+  private boolean mux;
+
   @Mixin private final EdgeFlags edge = new EdgeFlags();
 
   @Mixin private final FloodFlags floods = new FloodFlags();
@@ -132,7 +140,7 @@ final class ServerFlags {
         new State(
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
-        new Policy(edge.policy(), floods.limits(), access.options()));
+        new Policy(edge.policy(), floods.limits(), access.options(), mux));
   }
 
   private String domain() {

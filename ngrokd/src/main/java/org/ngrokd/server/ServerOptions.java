@@ -75,11 +75,17 @@ public record ServerOptions(
    * @param edge how visitors are treated
    * @param floods how much may be asked of the server
    * @param access who may open tunnels
+   * @param mux whether clients that can may multiplex
    */
-  public record Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access) {
+  public record Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access, boolean mux) {
     /** What holds unless told otherwise. */
     public static final Policy DEFAULT =
         new Policy(EdgePolicy.DEFAULT, FloodLimits.DEFAULT, AccessOptions.DEFAULT);
+
+    /** With multiplexing. */
+    public Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access) {
+      this(edge, floods, access, true);
+    }
   }
 
   /**

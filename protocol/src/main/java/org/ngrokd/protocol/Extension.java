@@ -14,5 +14,11 @@ public final class Extension {
   /** The server heeds the {@link TunnelSettings} of a {@code ReqTunnel}. */
   public static final String TUNNEL_SETTINGS = "tunnel-settings";
 
+  /**
+   * Proxied streams travel in a few connections ({@code RegProxy.Mux}), many in each.
+   * docs/protocol.md "Multiplexing".
+   */
+  public static final String MUX = "mux";
+
   private Extension() {}
 }

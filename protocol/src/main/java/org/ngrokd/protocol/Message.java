@@ -150,15 +150,25 @@ public sealed interface Message {
   /** The server asks for a proxy connection. */
   record ReqProxy() implements FromServer {}
 
-  /** First message on a proxy connection. */
-  record RegProxy(String clientId) implements FromClient {
+  /**
+   * First message on a proxy connection.
+   *
+   * @param mux whether the connection is to carry many streams; only ever sent to a server that
+   *     took up {@link Extension#MUX}, left off the wire when false
+   */
+  record RegProxy(String clientId, boolean mux) implements FromClient {
+    /** For one stream, as 1.7 has it. */
+    public RegProxy(String clientId) {
+      this(clientId, false);
+    }
+
     public RegProxy {
       clientId = orEmpty(clientId);
     }
 
     @Override
     public String toString() {
-      return "RegProxy[clientId=" + Masked.id(clientId) + "]";
+      return "RegProxy[clientId=%s, mux=%s]".formatted(Masked.id(clientId), mux);
     }
   }
 

@@ -13,15 +13,27 @@ import org.ngrokd.protocol.net.HostAndPort;
  * @param trust whose certificate is accepted
  * @param httpProxy on the way to the server
  * @param tunnels what to ask for
+ * @param mux whether to multiplex where the server can
  */
 public record ClientConfig(
     HostAndPort server,
     String authToken,
     Trust trust,
     Optional<HttpProxy> httpProxy,
-    List<TunnelConfig> tunnels) {
+    List<TunnelConfig> tunnels,
+    boolean mux) {
   /** Protocol: §8. */
   public static final HostAndPort DEFAULT_SERVER = new HostAndPort("ngrokd.ngrok.com", 443);
+
+  /** With multiplexing. */
+  public ClientConfig(
+      HostAndPort server,
+      String authToken,
+      Trust trust,
+      Optional<HttpProxy> httpProxy,
+      List<TunnelConfig> tunnels) {
+    this(server, authToken, trust, httpProxy, tunnels, true);
+  }
 
   public ClientConfig {
     tunnels = List.copyOf(tunnels);

@@ -2,6 +2,7 @@ package org.ngrokd.client.session;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -12,6 +13,7 @@ import org.ngrokd.client.dial.NameLookup;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.TlsContexts;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.slf4j.Logger;
@@ -76,7 +78,8 @@ public final class Reconnector {
             connector,
             new LocalServices(config.tunnels(), dialer, relays, threads.lookups()),
             config.authToken(),
-            config.tunnels());
+            config.tunnels(),
+            config.mux() ? Optional.of(WindowBudget.ofProcess()) : Optional.empty());
     return new Reconnector(threads.loops().next(), wiring, events);
   }
 

@@ -2,12 +2,11 @@ package org.ngrokd.client.session;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
@@ -23,9 +22,9 @@ import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
-import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
@@ -49,7 +48,7 @@ final class Session {
   private final Owner owner;
   private final ConnectionLog log = ConnectionLog.next(ConnectionType.CTL);
   private final Routes routes = new Routes();
-  private final ChannelGroup idleProxies;
+  private final ProxyConnections proxies;
   private final Heartbeat heartbeat;
   private final TunnelRequests requests;
   private @Nullable Channel channel;
@@ -58,12 +57,22 @@ final class Session {
   private boolean over;
   private volatile boolean serverIsOld;
 
-  /** What every session of a client works with. */
+  /**
+   * What every session of a client works with.
+   *
+   * @param mux with what to multiplex; empty: that is turned off
+   */
   record Wiring(
       ServerConnector connector,
       LocalServices services,
       String authToken,
-      List<TunnelConfig> tunnels) {}
+      List<TunnelConfig> tunnels,
+      Optional<WindowBudget> mux) {
+    List<String> extensions() {
+      List<String> known = List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX);
+      return mux.isPresent() ? known : known.subList(0, 2);
+    }
+  }
 
   /** Hears what becomes of the session. */
   interface Owner {
@@ -91,7 +100,7 @@ final class Session {
     this.loop = loop;
     this.wiring = wiring;
     this.owner = owner;
-    this.idleProxies = new DefaultChannelGroup(loop);
+    this.proxies = new ProxyConnections(loop, wiring.connector(), routes, this::visit);
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -151,7 +160,7 @@ final class Session {
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS)));
+            wiring.extensions()));
   }
 
   void authAnswered(AuthResp answer) {
@@ -166,6 +175,8 @@ final class Session {
     }
     clientId = answer.clientId();
     serverIsOld = OldServerDuties.areOurs(answer);
+    boolean serverMultiplexes = answer.extensions().contains(Extension.MUX);
+    proxies.begin(clientId, wiring.mux().filter(mux -> serverMultiplexes));
     log.info(
         "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
     owner.online(answer);
@@ -185,23 +196,8 @@ final class Session {
     send(new Pong());
   }
 
-  /** Opens one proxy connection, on any event loop: its private connection will share that one. */
   void proxyRequested() {
-    if (over) {
-      return;
-    }
-    ConnectionLog proxyLog = ConnectionLog.next(ConnectionType.PXY);
-    wiring
-        .connector()
-        .connect(loop.parent().next(), proxyLog, opened -> addProxyRole(opened, proxyLog))
-        .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected)));
-  }
-
-  /** For each address that is tried: a handler belongs to one pipeline. */
-  private void addProxyRole(Channel opened, ConnectionLog proxyLog) {
-    ProxyConnection role =
-        new ProxyConnection(routes, this::visit, () -> idleProxies.remove(opened), proxyLog);
-    opened.pipeline().addLast(HandlerNames.ROLE, role);
+    proxies.openOne();
   }
 
   /** On the visitor's event loop. */
@@ -211,17 +207,6 @@ final class Session {
         .services()
         .of(route.config(), route.protocol())
         .serve(new Visit(visitor, visitorLoop, route.url(), clientAddr, duties));
-  }
-
-  private void register(Future<Channel> connected) {
-    if (!connected.isSuccess()) {
-      log.warn("No proxy connection: {}", wiring.connector().reason(connected.cause()));
-    } else if (over) {
-      connected.getNow().close().addListener(closed -> {});
-    } else {
-      idleProxies.add(connected.getNow());
-      send(connected.getNow(), new RegProxy(clientId));
-    }
   }
 
   void disconnected() {
@@ -250,7 +235,7 @@ final class Session {
     if (authTimer != null) {
       authTimer.cancel(false);
     }
-    idleProxies.close().addListener(closed -> {});
+    proxies.end();
     if (channel != null) {
       channel.close().addListener(closed -> {});
     }

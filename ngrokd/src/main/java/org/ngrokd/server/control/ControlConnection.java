@@ -45,9 +45,9 @@ public final class ControlConnection {
    */
   private static final Duration PONG_DELAY = Duration.ofMillis(5);
 
-  /** What this server can do beyond 1.7. */
+  /** What this server can do beyond 1.7; multiplexing can be turned off. */
   private static final List<String> KNOWN =
-      List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS);
+      List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX);
 
   private enum State {
     NEW,
@@ -59,7 +59,7 @@ public final class ControlConnection {
   private final Channel channel;
   private final ControlServices services;
   private final Heartbeat heartbeat;
-  private final ProxyPool pool;
+  private final ClientWays ways;
   private final Promise<Void> gone;
   private Future<?> predecessorGone;
   private ConnectionLog log;
@@ -79,7 +79,7 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.pool = new ProxyPool(loop, services.gate(), () -> send(new ReqProxy()));
+    this.ways = new ClientWays(loop, services, () -> send(new ReqProxy()));
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
@@ -143,11 +143,9 @@ public final class ControlConnection {
     }
     services.gate().identified(channel);
     moveTo(State.ONLINE);
-    List<String> extensions = KNOWN.stream().filter(auth.extensions()::contains).toList();
-    boolean halfClose = extensions.contains(Extension.HALF_CLOSE);
+    List<String> extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
-    ProxySource proxies = new PooledProxies(pool, loop, halfClose);
-    ProxySource source = new QuotaSource(proxies, account);
+    ProxySource source = new QuotaSource(ways.agree(extensions), account);
     Owner owner = new Owner(clientId, PeerAddress.ip(channel), source, account);
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
@@ -156,8 +154,15 @@ public final class ControlConnection {
         account.name().isEmpty() ? "" : " with the token of " + account.name());
     send(
         new AuthResp(ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, clientId, "", extensions));
-    pool.refill(); // one, unasked, to warm it
+    ways.warm();
     heartbeat.start();
+  }
+
+  private List<String> agreed(Auth auth) {
+    return KNOWN.stream()
+        .filter(auth.extensions()::contains)
+        .filter(name -> !name.equals(Extension.MUX) || services.mux().isPresent())
+        .toList();
   }
 
   private Future<?> refuse(String error) {
@@ -197,10 +202,14 @@ public final class ControlConnection {
     later(PONG_DELAY, () -> send(new Pong()));
   }
 
-  /** Takes a proxy connection that registered under this client's id. From any thread. */
-  public void offer(Channel proxy, ConnectionLog proxyLog) {
-    ProxyConnection connection = new ProxyConnection(proxy, proxyLog.ownedBy(Masked.id(clientId)));
-    channel.eventLoop().execute(() -> pool.offer(connection));
+  /**
+   * Takes a proxy connection that registered under this client's id. On the event loop of that
+   * connection.
+   *
+   * @param manyStreams whether it is to carry many
+   */
+  public void offer(Channel proxy, boolean manyStreams, ConnectionLog proxyLog) {
+    ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(clientId)));
   }
 
   /**
@@ -224,7 +233,7 @@ public final class ControlConnection {
     moveTo(State.CLOSING);
     services.gate().controlEnds(channel);
     heartbeat.stop();
-    pool.close();
+    ways.close();
     channel.close().addListener(closed -> {});
     Runnable freed = () -> channel.eventLoop().execute(this::freed);
     if (tunnels == null) {

@@ -83,6 +83,6 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
     }
     services.gate().identified(ctx.channel());
     ctx.pipeline().replace(this, HandlerNames.ROLE, new PooledProxyHandler());
-    control.get().offer(ctx.channel(), log.as(ConnectionType.PXY));
+    control.get().offer(ctx.channel(), register.mux(), log.as(ConnectionType.PXY));
   }
 }

@@ -97,7 +97,7 @@ final class JsonMapping {
       case NEW_TUNNEL ->
           new NewTunnel(
               from.text("ReqId"), from.text("Url"), from.text("Protocol"), from.text("Error"));
-      case REG_PROXY -> new RegProxy(from.text("ClientId"));
+      case REG_PROXY -> new RegProxy(from.text("ClientId"), from.flag("Mux"));
       case START_PROXY ->
           new StartProxy(from.text("Url"), from.text("ClientAddr"), from.flag("Chunked"));
       case REQ_PROXY -> new ReqProxy();
@@ -151,6 +151,9 @@ final class JsonMapping {
       fillSettings(to, request.settings());
     } else if (message instanceof RegProxy register) {
       to.put("ClientId", register.clientId());
+      if (register.mux()) {
+        to.put("Mux", true);
+      }
     }
   }
 

@@ -13,6 +13,8 @@ public final class HandlerNames {
   public static final String MESSAGE_RATE = "message-rate";
   public static final String CHUNK_DECODER = "chunk-decoder";
   public static final String CHUNK_ENCODER = "chunk-encoder";
+  public static final String MUX = "mux";
+  public static final String MUX_BURST = "mux-burst";
   public static final String ROLE = "role";
   public static final String RELAY = "relay";
   public static final String FAILURES = "failures";

@@ -1,0 +1,88 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.Extension;
+import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.server.tunnel.ProxySource;
+
+/**
+ * How a client's proxied streams travel: each in a connection of its own, as 1.7 has it, or many in
+ * one.
+ *
+ * <p>Confined to the event loop of the control connection, but for {@link #offer}.
+ */
+final class ClientWays {
+  private final EventLoop loop;
+  private final Optional<MuxServices> mux;
+  private final ProxyPool pool;
+  private final @Nullable MuxPool muxPool;
+  private volatile boolean multiplexed;
+  private boolean closed;
+
+  /**
+   * @param askForOne asks the client for one more connection
+   */
+  ClientWays(EventLoop loop, ControlServices services, Runnable askForOne) {
+    this.loop = loop;
+    this.mux = services.mux();
+    this.pool = new ProxyPool(loop, services.gate(), askForOne);
+    this.muxPool =
+        mux.map(with -> new MuxPool(loop, services.gate(), askForOne, with.connections()))
+            .orElse(null);
+  }
+
+  /**
+   * The way that both sides know.
+   *
+   * @param agreed extensions
+   */
+  ProxySource agree(List<String> agreed) {
+    multiplexed = muxPool != null && agreed.contains(Extension.MUX);
+    return muxPool != null && multiplexed
+        ? new MuxProxies(muxPool, loop)
+        : new PooledProxies(pool, loop, agreed.contains(Extension.HALF_CLOSE));
+  }
+
+  /** Asks for a connection, unasked, so that the first visitor need not wait. */
+  void warm() {
+    if (muxPool != null && multiplexed) {
+      muxPool.keepOne();
+    } else {
+      pool.refill();
+    }
+  }
+
+  /**
+   * Takes a connection that registered for this client. On the event loop of that connection.
+   *
+   * @param manyStreams whether it is to carry many
+   */
+  void offer(Channel proxy, boolean manyStreams, ConnectionLog log) {
+    if (muxPool == null || mux.isEmpty() || !multiplexed) {
+      ProxyConnection connection = new ProxyConnection(proxy, log);
+      loop.execute(() -> pool.offer(connection));
+    } else if (manyStreams) {
+      MuxConnection connection = MuxConnection.opening(proxy, mux.get().budget(), log);
+      loop.execute(() -> muxPool.offer(connection));
+    } else {
+      log.debug("A connection for one stream, of a client that multiplexes: closing it");
+      proxy.close().addListener(done -> {});
+    }
+  }
+
+  /** Gives all connections up; streams that are open in them go on. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      pool.close();
+      if (muxPool != null) {
+        muxPool.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.ngrokd.server.control;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.server.limits.ClientGate;
+import org.ngrokd.server.limits.Places.Place;
+
+/**
+ * A client's multiplexed connections, and the public connections that wait for the first.
+ *
+ * <p>{@link #pick} may be called from any thread; all else is confined to the event loop of the
+ * control connection.
+ */
+final class MuxPool {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** A connection that carried less than this lately, in bytes, is as good as idle. */
+  private static final long QUIET_BYTES = 256 * 1024;
+
+  /** How much busier a connection on the right event loop may be than the least busy one. */
+  private static final int WORTH_A_HOP = 4;
+
+  private final EventExecutor loop;
+  private final ClientGate gate;
+  private final Runnable askForOne;
+  private final int most;
+  private final List<MuxConnection> connections = new CopyOnWriteArrayList<>();
+  private final Deque<Promise<MuxConnection>> waiting = new ArrayDeque<>();
+  private long askedAt;
+  private boolean asked;
+  private boolean closed;
+
+  /**
+   * @param gate says how many may wait, with all clients
+   * @param askForOne asks the client for one more
+   * @param most how many connections the client is to have
+   */
+  MuxPool(EventExecutor loop, ClientGate gate, Runnable askForOne, int most) {
+    this.loop = loop;
+    this.gate = gate;
+    this.askForOne = askForOne;
+    this.most = most;
+  }
+
+  /** Takes a connection that the client has made. */
+  void offer(MuxConnection connection) {
+    assert loop.inEventLoop();
+    asked = false;
+    if (closed || connections.size() >= 2 * most) {
+      connection.retire();
+      return;
+    }
+    connections.add(connection);
+    connection.whenGone(
+        () -> {
+          connections.remove(connection);
+          loop.execute(this::keepOne);
+        });
+    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+      each.trySuccess(connection);
+    }
+  }
+
+  /**
+   * The connection to open a stream on: the one on the preferred event loop, unless it is much
+   * busier than the least busy one.
+   *
+   * @return null when there is none
+   */
+  @Nullable MuxConnection pick(EventLoop preferred) {
+    MuxConnection near = null;
+    MuxConnection idlest = null;
+    for (MuxConnection each : connections) {
+      if (each.isUsable()) {
+        idlest = idler(idlest, each);
+        near = each.loop() == preferred ? idler(near, each) : near;
+      }
+    }
+    boolean nearIsGood =
+        near != null
+            && idlest != null
+            && (near.load() <= QUIET_BYTES || near.load() / WORTH_A_HOP <= idlest.load());
+    return nearIsGood ? near : idlest;
+  }
+
+  private static MuxConnection idler(@Nullable MuxConnection one, MuxConnection other) {
+    return one == null || other.load() < one.load() ? other : one;
+  }
+
+  /** Whether one more connection is of use: there is more than one visitor at a time. */
+  boolean wantsMore(MuxConnection busy) {
+    return busy.streams() > 1 && connections.size() < most;
+  }
+
+  /** Gives a connection once there is one. */
+  void await(Promise<MuxConnection> promise) {
+    assert loop.inEventLoop();
+    MuxConnection there =
+        connections.stream().filter(MuxConnection::isUsable).findFirst().orElse(null);
+    if (there != null) {
+      promise.trySuccess(there);
+    } else if (closed) {
+      promise.tryFailure(new NoProxyException("the client is gone"));
+    } else {
+      enqueue(promise);
+    }
+  }
+
+  private void enqueue(Promise<MuxConnection> promise) {
+    Place place = gate.admitWaiting();
+    if (place == null) {
+      promise.tryFailure(new NoProxyException("too many visitors wait already"));
+      return;
+    }
+    waiting.add(promise);
+    var timer =
+        loop.schedule(() -> timedOut(promise), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    promise.addListener(
+        done -> {
+          place.leave();
+          timer.cancel(false);
+        });
+    ask();
+  }
+
+  private void timedOut(Promise<MuxConnection> promise) {
+    waiting.remove(promise);
+    promise.tryFailure(new NoProxyException("the client opened no connection within 30 s"));
+  }
+
+  /** Asks for a first one, so that no visitor has to wait for it. */
+  void keepOne() {
+    assert loop.inEventLoop();
+    if (connections.isEmpty()) {
+      ask();
+    }
+  }
+
+  /** Asks for one more, if fewer are there than there should be. */
+  void grow() {
+    assert loop.inEventLoop();
+    if (connections.size() < most) {
+      ask();
+    }
+  }
+
+  /** One at a time; a client that does not do what it is asked is asked again later. */
+  private void ask() {
+    long now = loop.ticker().nanoTime();
+    boolean pending = asked && now - askedAt < LONGEST_WAIT.toNanos() / 3;
+    if (!closed && !pending) {
+      asked = true;
+      askedAt = now;
+      askForOne.run();
+    }
+  }
+
+  /** Lets the connections end with their last stream, and disappoints those who wait. */
+  void close() {
+    assert loop.inEventLoop();
+    closed = true;
+    connections.forEach(MuxConnection::retire);
+    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+      each.tryFailure(new NoProxyException("the client is gone"));
+    }
+  }
+}

@@ -1,0 +1,387 @@
+package org.ngrokd.protocol.mux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.TlsRecords;
+
+/**
+ * A TLS connection between our two programs that carries many proxied streams. The server opens a
+ * stream for each public connection, the client accepts it.
+ *
+ * <p>Confined to the event loop of its channel, but for what says otherwise.
+ */
+public final class MuxConnection {
+  /** So that all streams together are never held back: each is by itself. */
+  private static final int CONNECTION_WINDOW = 1 << 30;
+
+  /** The last stream that is opened here: after it a new connection has to be made. */
+  private static final int LAST_STREAM = Integer.MAX_VALUE - 1000;
+
+  /** The content of a PING that asks for a sign of life. */
+  private static final long SIGN_OF_LIFE = -1;
+
+  private final Channel channel;
+  private final MuxHandler http2;
+  private final ChannelHandlerContext ctx;
+  private final Http2Connection streams;
+  private final Http2Connection.PropertyKey key;
+  private final Acceptor acceptor;
+  private final ConnectionLog log;
+  private final WindowTuner tuner;
+  private final Liveness liveness;
+  private final TrafficMeter meter = new TrafficMeter();
+  private final List<MuxStream> touched = new ArrayList<>();
+  private volatile int open;
+  private volatile boolean usable = true;
+  private boolean retired;
+  private boolean flushing;
+
+  /** Takes the streams that the peer opens. */
+  @FunctionalInterface
+  public interface Acceptor {
+    /** On the stream's event loop. The stream is started, closed or reset, now or later. */
+    void accept(StreamHead head, MuxStream stream);
+  }
+
+  private MuxConnection(
+      Channel channel,
+      MuxHandler http2,
+      Acceptor acceptor,
+      WindowBudget budget,
+      ConnectionLog log) {
+    this.channel = channel;
+    this.http2 = http2;
+    this.ctx = Objects.requireNonNull(channel.pipeline().context(http2));
+    this.streams = http2.connection();
+    this.key = streams.newKey();
+    this.acceptor = acceptor;
+    this.log = log;
+    this.tuner = new WindowTuner(budget, this::ping);
+    this.liveness = new Liveness(channel.eventLoop(), () -> ping(SIGN_OF_LIFE), this::noSignOfLife);
+  }
+
+  /**
+   * Makes a connection one that opens streams: the server's side. On the channel's event loop;
+   * replaces the handlers for messages.
+   */
+  public static MuxConnection opening(Channel channel, WindowBudget budget, ConnectionLog log) {
+    return take(channel, false, (head, stream) -> stream.reset(), budget, log);
+  }
+
+  /** The same for the client's side, which accepts them. */
+  public static MuxConnection accepting(
+      Channel channel, Acceptor acceptor, WindowBudget budget, ConnectionLog log) {
+    return take(channel, true, acceptor, budget, log);
+  }
+
+  private static MuxConnection take(
+      Channel channel, boolean accepts, Acceptor acceptor, WindowBudget budget, ConnectionLog log) {
+    assert channel.eventLoop().inEventLoop();
+    TlsRecords.merged(channel);
+    MuxFrames frames = new MuxFrames();
+    MuxHandler http2 = MuxHandler.of(accepts, frames);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(HandlerNames.FAILURES, HandlerNames.MUX, http2);
+    MuxConnection connection = new MuxConnection(channel, http2, acceptor, budget, log);
+    frames.belongTo(connection);
+    pipeline.addAfter(HandlerNames.MUX, HandlerNames.MUX_BURST, new MuxBurstHandler(connection));
+    connection.begin();
+    pipeline.remove(HandlerNames.ROLE);
+    pipeline.remove(HandlerNames.MESSAGE_ENCODER);
+    pipeline.remove(HandlerNames.MESSAGE_DECODER);
+    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds are the first frames
+    channel.config().setAutoRead(true);
+    return connection;
+  }
+
+  private void begin() {
+    streams.addListener(
+        new Http2ConnectionAdapter() {
+          @Override
+          public void onStreamClosed(Http2Stream stream) {
+            closed(stream);
+          }
+        });
+    try {
+      flowControl().incrementWindowSize(streams.connectionStream(), CONNECTION_WINDOW);
+    } catch (Http2Exception e) {
+      throw new IllegalStateException(e);
+    }
+    liveness.start();
+    flushSoon();
+  }
+
+  private Http2LocalFlowController flowControl() {
+    return http2.decoder().flowController();
+  }
+
+  /** Its event loop. From any thread. */
+  public EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  /** Whether streams can be opened. From any thread. */
+  public boolean isUsable() {
+    return usable;
+  }
+
+  /** How many streams are open. From any thread. */
+  public int streams() {
+    return open;
+  }
+
+  /** The bytes that it carried lately. From any thread. */
+  public long load() {
+    return meter.recent(loop().ticker().nanoTime());
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Runs the action when the connection is gone, on its event loop. From any thread. */
+  public void whenGone(Runnable action) {
+    channel.closeFuture().addListener(closed -> action.run());
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @return null when it cannot: another connection is needed
+   */
+  public @Nullable MuxStream open(StreamHead head) {
+    assert loop().inEventLoop();
+    if (!usable || !streams.local().canOpenStream()) {
+      return null;
+    }
+    liveness.check();
+    int id = streams.local().incrementAndGetNextStreamId();
+    if (id >= LAST_STREAM) {
+      retire();
+    }
+    http2
+        .encoder()
+        .writeHeaders(ctx, id, head.toHeaders(), 0, false, ctx.newPromise())
+        .addListener(this::written);
+    Http2Stream stream = streams.stream(id);
+    flushSoon();
+    return stream == null ? null : add(stream);
+  }
+
+  private MuxStream add(Http2Stream stream) {
+    MuxStream added = new MuxStream(this, stream);
+    stream.setProperty(key, added);
+    open = streams.numActiveStreams();
+    return added;
+  }
+
+  private void written(Future<? super Void> writing) {
+    if (!writing.isSuccess()) {
+      log.debug("A frame was not sent: {}", writing.cause().toString());
+    }
+  }
+
+  /** The peer has opened a stream. */
+  void opened(int streamId, Http2Headers headers, boolean end) {
+    Http2Stream stream = streams.stream(streamId);
+    if (stream == null || stream.getProperty(key) != null) {
+      return; // gone already; or trailers, which say nothing to us
+    }
+    MuxStream added = add(stream);
+    if (end) {
+      added.received(Unpooled.EMPTY_BUFFER, true);
+    }
+    acceptor.accept(StreamHead.of(headers), added);
+  }
+
+  int received(int streamId, ByteBuf data, boolean end) {
+    int bytes = data.readableBytes();
+    long now = loop().ticker().nanoTime();
+    meter.count(bytes, now);
+    MuxStream stream = MuxFrames.find(streams, key, streamId);
+    if (stream == null) {
+      return bytes;
+    }
+    int taken = stream.received(data, end);
+    tuner.received(stream, bytes, now);
+    return taken;
+  }
+
+  /** The stream has bytes that it will want to flush at the end of the burst. */
+  void touched(MuxStream stream) {
+    if (touched.isEmpty() || touched.get(touched.size() - 1) != stream) {
+      touched.add(stream);
+    }
+  }
+
+  void burst() {
+    liveness.heard(loop().ticker().nanoTime());
+    for (int i = 0; i < touched.size(); i++) { // it may grow meanwhile
+      touched.get(i).burst();
+    }
+    touched.clear();
+  }
+
+  /** Sends bytes, once they are flushed and the peer's window is open. */
+  void write(MuxStream from, Http2Stream stream, ByteBuf bytes) {
+    meter.count(bytes.readableBytes(), loop().ticker().nanoTime());
+    var unused = write(from, stream, bytes, false); // a failure ends the stream, which is told
+  }
+
+  /** The same with the end of the stream. */
+  ChannelFuture writeEnd(MuxStream from, Http2Stream stream) {
+    return write(from, stream, Unpooled.EMPTY_BUFFER, true);
+  }
+
+  private ChannelFuture write(MuxStream from, Http2Stream stream, ByteBuf bytes, boolean end) {
+    Sent sent = new Sent(channel, loop(), from, bytes.readableBytes());
+    return http2.encoder().writeData(ctx, stream.id(), bytes, 0, end, sent);
+  }
+
+  /** Tells a stream when its bytes have left. */
+  private static final class Sent extends DefaultChannelPromise {
+    Sent(Channel channel, EventLoop loop, MuxStream from, int bytes) {
+      super(channel, loop);
+      addListener(done -> from.sent(bytes));
+    }
+  }
+
+  ChannelFuture failedFuture() {
+    return channel.newFailedFuture(new ClosedChannelException());
+  }
+
+  /** Flushes once, after everything that is under way on the event loop now. */
+  void flushSoon() {
+    if (!flushing) {
+      flushing = true;
+      loop().execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushing = false;
+    if (channel.isActive()) {
+      http2.flush(ctx);
+    }
+  }
+
+  void reset(Http2Stream stream, Http2Error error) {
+    if (stream.state() != Http2Stream.State.CLOSED && channel.isActive()) {
+      http2
+          .encoder()
+          .writeRstStream(ctx, stream.id(), error.code(), ctx.newPromise())
+          .addListener(this::written);
+      flushSoon();
+    }
+  }
+
+  /** The peer may send so many more bytes on the stream. */
+  void giveBack(Http2Stream stream, int bytes) {
+    try {
+      if (flowControl().consumeBytes(stream, bytes)) {
+        flushSoon();
+      }
+    } catch (Http2Exception e) {
+      ctx.fireExceptionCaught(e);
+    }
+  }
+
+  void growWindow(Http2Stream stream, int more) {
+    try {
+      flowControl().incrementWindowSize(stream, more);
+      flushSoon();
+    } catch (Http2Exception e) {
+      ctx.fireExceptionCaught(e);
+    }
+  }
+
+  private void ping(long content) {
+    http2.encoder().writePing(ctx, false, content, ctx.newPromise()).addListener(this::written);
+    flushSoon();
+  }
+
+  void answered(long content) {
+    tuner.answered(content, loop().ticker().nanoTime());
+  }
+
+  private void closed(Http2Stream closed) {
+    MuxStream stream = closed.getProperty(key);
+    open = streams.numActiveStreams();
+    if (stream != null) {
+      tuner.forget(stream);
+      stream.closed();
+    }
+    if (retired) {
+      closeIfIdle();
+    }
+  }
+
+  /** The peer opens or accepts no more streams; those that are open go on. */
+  void leaving() {
+    usable = false;
+  }
+
+  /** Opens and accepts no more streams, and closes when the last one has ended. */
+  public void retire() {
+    usable = false;
+    if (loop().inEventLoop()) {
+      leave();
+    } else {
+      loop().execute(this::leave);
+    }
+  }
+
+  private void leave() {
+    if (!retired && channel.isActive()) {
+      retired = true;
+      http2
+          .encoder()
+          .writeGoAway(
+              ctx,
+              streams.remote().lastStreamCreated(),
+              Http2Error.NO_ERROR.code(),
+              Unpooled.EMPTY_BUFFER,
+              ctx.newPromise())
+          .addListener(this::written);
+      flushSoon();
+      closeIfIdle();
+    }
+  }
+
+  private void closeIfIdle() {
+    if (streams.numActiveStreams() == 0) {
+      loop().execute(() -> channel.close().addListener(closed -> {}));
+    }
+  }
+
+  private void noSignOfLife() {
+    log.info("The peer of a multiplexed connection does not answer, closing it");
+    channel.close().addListener(closed -> {});
+  }
+
+  void gone() {
+    usable = false;
+    liveness.stop();
+  }
+}

@@ -1,0 +1,312 @@
+package org.ngrokd.protocol.mux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/**
+ * One proxied stream as an end of a relay: DATA frames carry the bytes, END_STREAM ends a
+ * direction, RST_STREAM breaks the stream off.
+ *
+ * <p>Back-pressure: towards the peer by the stream's window, which is given back as bytes are
+ * taken; from the peer by what is written here and not sent yet.
+ *
+ * <p>Confined to the event loop of its connection, but for what {@link RelayEnd} allows from any
+ * thread.
+ */
+public final class MuxStream implements RelayEnd {
+  /** Unsent bytes above which a stream takes no more, and below which it does again. */
+  private static final int MOST_UNSENT = 128 * 1024;
+
+  private static final int FEW_UNSENT = 32 * 1024;
+
+  /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
+  private static final long STALL_SECONDS = 60;
+
+  private final MuxConnection connection;
+  private final Http2Stream stream;
+  private final Window window = new Window();
+  private final AtomicInteger unsent = new AtomicInteger();
+  private volatile boolean choked;
+  private @Nullable Receiver receiver;
+  private @Nullable Queue<ByteBuf> early;
+  private boolean paused = true;
+  private int held;
+  private boolean peerFinished;
+  private boolean toldFinished;
+  private boolean discarding;
+  private boolean closed;
+  private @Nullable ChannelFuture sendingFinished;
+  private @Nullable ScheduledFuture<?> stall;
+
+  MuxStream(MuxConnection connection, Http2Stream stream) {
+    this.connection = connection;
+    this.stream = stream;
+  }
+
+  /** The event loop on which everything is told. */
+  public EventLoop loop() {
+    return connection.loop();
+  }
+
+  Window window() {
+    return window;
+  }
+
+  /** Whether the receiver takes what comes as fast as it comes. */
+  boolean isReadEagerly() {
+    return !paused && !closed;
+  }
+
+  void growWindow(int more) {
+    connection.growWindow(stream, more);
+  }
+
+  @Override
+  public void start(Receiver newReceiver) {
+    onLoop(
+        () -> {
+          receiver = newReceiver;
+          resume(); // before the early bytes: they may be the reason to pause again
+          deliverEarly(newReceiver);
+          newReceiver.receivedBurst();
+          if (peerFinished) {
+            tellFinished();
+          }
+          if (closed) {
+            newReceiver.closed();
+          }
+        });
+  }
+
+  private void deliverEarly(Receiver to) {
+    if (early != null) {
+      for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+        to.received(bytes);
+      }
+    }
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    unsent.addAndGet(bytes.readableBytes());
+    if (loop().inEventLoop()) {
+      send(bytes);
+    } else {
+      loop().execute(() -> send(bytes));
+    }
+  }
+
+  private void send(ByteBuf bytes) {
+    if (closed || sendingFinished != null) {
+      unsent.addAndGet(-bytes.readableBytes());
+      bytes.release();
+    } else {
+      connection.write(this, stream, bytes);
+    }
+  }
+
+  /** Bytes have left, or are lost with the stream. */
+  void sent(int bytes) {
+    if (unsent.addAndGet(-bytes) <= FEW_UNSENT && choked) {
+      choked = false;
+      if (receiver != null && !closed) {
+        receiver.writabilityChanged();
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (loop().inEventLoop()) {
+      connection.flushSoon();
+    } else {
+      loop().execute(connection::flushSoon);
+    }
+  }
+
+  /**
+   * Choked is set before the second look: either that sees what was sent in between, or who sends
+   * sees that somebody waits.
+   */
+  @Override
+  public boolean isWritable() {
+    if (takesMore()) {
+      return true;
+    }
+    choked = true;
+    return takesMore();
+  }
+
+  private boolean takesMore() {
+    int now = unsent.get();
+    return now <= FEW_UNSENT || (now <= MOST_UNSENT && connection.isWritable());
+  }
+
+  @Override
+  public void pauseReading() {
+    onLoop(() -> paused = true);
+  }
+
+  @Override
+  public void resumeReading() {
+    onLoop(this::resume);
+  }
+
+  private void resume() {
+    paused = false;
+    giveBack();
+  }
+
+  private void giveBack() {
+    int bytes = held;
+    held = 0;
+    if (bytes > 0 && !closed) {
+      connection.giveBack(stream, bytes);
+    }
+  }
+
+  /**
+   * DATA came.
+   *
+   * @param data is not released here
+   * @return how much of it may be given back to the peer's window at once
+   */
+  int received(ByteBuf data, boolean end) {
+    int bytes = data.readableBytes();
+    if (bytes > 0 && !discarding) {
+      connection.touched(this);
+      deliver(data.retain());
+    }
+    boolean hold = paused && !discarding;
+    if (hold) {
+      held += bytes;
+    }
+    if (end) {
+      peerFinished = true;
+      tellFinished();
+    }
+    return hold ? 0 : bytes;
+  }
+
+  private void deliver(ByteBuf bytes) {
+    if (receiver == null) {
+      if (early == null) {
+        early = new ArrayDeque<>();
+      }
+      early.add(bytes);
+    } else {
+      receiver.received(bytes);
+    }
+  }
+
+  /** No more bytes follow for now. */
+  void burst() {
+    if (receiver != null) {
+      receiver.receivedBurst();
+    }
+  }
+
+  private void tellFinished() {
+    if (!toldFinished && receiver != null) {
+      toldFinished = true;
+      receiver.finished();
+    }
+  }
+
+  @Override
+  public void finishSending() {
+    onLoop(() -> endSending().addListener(sent -> {}));
+  }
+
+  private ChannelFuture endSending() {
+    if (sendingFinished == null) {
+      sendingFinished = closed ? connection.failedFuture() : connection.writeEnd(this, stream);
+      connection.flushSoon();
+    }
+    return sendingFinished;
+  }
+
+  /** The end of our direction, then a reset that breaks nothing: the peer need not go on. */
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          if (!discarding) {
+            discard();
+            endSending().addListener(sent -> endReading());
+            resetIfStalled(unsent.get());
+          }
+        });
+  }
+
+  private void endReading() {
+    if (!peerFinished) {
+      connection.reset(stream, Http2Error.NO_ERROR);
+    }
+  }
+
+  private void resetIfStalled(int before) {
+    if (closed || before == 0) {
+      return;
+    }
+    stall =
+        loop()
+            .schedule(
+                () -> {
+                  if (unsent.get() == before) {
+                    connection.reset(stream, Http2Error.CANCEL);
+                  } else {
+                    resetIfStalled(unsent.get());
+                  }
+                },
+                STALL_SECONDS,
+                TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void reset() {
+    onLoop(
+        () -> {
+          discard();
+          connection.reset(stream, Http2Error.CANCEL);
+        });
+  }
+
+  private void discard() {
+    discarding = true;
+    if (early != null) {
+      early.forEach(ByteBuf::release);
+      early.clear();
+    }
+    giveBack();
+  }
+
+  /** The stream is gone. */
+  void closed() {
+    closed = true;
+    if (stall != null) {
+      stall.cancel(false);
+    }
+    if (receiver != null) {
+      receiver.closed();
+    }
+  }
+
+  private void onLoop(Runnable action) {
+    if (loop().inEventLoop()) {
+      action.run();
+    } else {
+      loop().execute(action);
+    }
+  }
+}

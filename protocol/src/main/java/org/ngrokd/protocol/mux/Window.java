@@ -1,0 +1,53 @@
+package org.ngrokd.protocol.mux;
+
+/**
+ * How much the peer may send on a stream before it is given more, and how much of that it used in a
+ * round trip. Confined to the event loop of its connection.
+ */
+final class Window {
+  /** What every stream begins with, in bytes: enough for a page, little enough for thousands. */
+  static final int INITIAL = 64 * 1024;
+
+  private int size = INITIAL;
+  private long round;
+  private int used;
+
+  int size() {
+    return size;
+  }
+
+  /** How much it has grown since the beginning, in bytes. */
+  int grown() {
+    return size - INITIAL;
+  }
+
+  /**
+   * Counts bytes that came.
+   *
+   * @param current the round trip that is measured
+   * @return whether they are the first of it
+   */
+  boolean count(int bytes, long current) {
+    boolean first = round != current;
+    if (first) {
+      round = current;
+      used = 0;
+    }
+    used += bytes;
+    return first;
+  }
+
+  /** Whether so much came since the last measurement that it is worth another. */
+  boolean isHalfUsed() {
+    return used >= size / 2;
+  }
+
+  /** Whether most of it was used within the round trip. */
+  boolean wasFilled() {
+    return used >= size / 3 * 2;
+  }
+
+  void grow(int more) {
+    size += more;
+  }
+}
