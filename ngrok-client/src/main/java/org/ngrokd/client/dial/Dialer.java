@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -46,22 +47,28 @@ public final class Dialer {
    */
   public Future<Channel> dialUnix(String path, EventLoop loop, ChannelHandler pipeline) {
     Promise<Channel> dialed = loop.newPromise();
-    new Bootstrap()
-        .group(loop)
-        .channel(transport.unixSocket())
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.AUTO_READ, false)
-        .handler(pipeline)
-        .connect(transport.unixAddress(path))
-        .addListener(
-            (ChannelFuture connected) -> {
-              if (connected.isSuccess()) {
-                dialed.setSuccess(connected.channel());
-              } else {
-                dialed.setFailure(connected.cause());
-              }
-            });
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.unixSocket())
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.AUTO_READ, false)
+            .handler(pipeline);
+    SocketAddress address = transport.unixAddress(path);
+    loop.execute(
+        () ->
+            bootstrap
+                .connect(address)
+                .addListener(connected -> settle(dialed, (ChannelFuture) connected)));
     return dialed;
+  }
+
+  private static void settle(Promise<Channel> dialed, ChannelFuture connected) {
+    if (connected.isSuccess()) {
+      dialed.setSuccess(connected.channel());
+    } else {
+      dialed.setFailure(connected.cause());
+    }
   }
 
   /** Connects to the server. Nothing is read before auto-read is turned on. */
@@ -105,7 +112,7 @@ public final class Dialer {
         .addListener(
             (Future<List<InetSocketAddress>> found) -> {
               if (found.isSuccess()) {
-                tryNext(attempt, found.getNow().iterator(), dialed);
+                tryNext(loop, attempt, found.getNow().iterator(), dialed);
               } else {
                 dialed.setFailure(found.cause());
               }
@@ -118,18 +125,31 @@ public final class Dialer {
     ChannelFuture connect(InetSocketAddress address);
   }
 
+  /**
+   * As a task: a socket that is made while the event loop goes through what epoll told it may get
+   * the number of one that was closed a moment ago, and then an event that is not meant for it.
+   */
   private static void tryNext(
-      Attempt attempt, Iterator<InetSocketAddress> addresses, Promise<Channel> dialed) {
+      EventLoop loop,
+      Attempt attempt,
+      Iterator<InetSocketAddress> addresses,
+      Promise<Channel> dialed) {
+    loop.execute(() -> tryNow(loop, attempt, addresses, dialed));
+  }
+
+  private static void tryNow(
+      EventLoop loop,
+      Attempt attempt,
+      Iterator<InetSocketAddress> addresses,
+      Promise<Channel> dialed) {
     attempt
         .connect(addresses.next())
         .addListener(
             (ChannelFuture connected) -> {
-              if (connected.isSuccess()) {
-                dialed.setSuccess(connected.channel());
-              } else if (addresses.hasNext()) {
-                tryNext(attempt, addresses, dialed);
+              if (!connected.isSuccess() && addresses.hasNext()) {
+                tryNext(loop, attempt, addresses, dialed);
               } else {
-                dialed.setFailure(connected.cause());
+                settle(dialed, connected);
               }
             });
   }
