@@ -1,6 +1,8 @@
 # Builds the two jars when they are missing or older than their sources, and runs them. Sourced,
 # never run. Needs tools.sh, and $root: where the source tree is.
 
+. "$root/scripts/lib/archive.sh"
+
 server_jar=$root/ngrokd/target/ngrokd.jar
 client_jar=$root/ngrok-client/target/ngrok.jar
 build_lock=$root/target/build.lock
@@ -69,12 +71,32 @@ build_unless() {
     # shellcheck disable=SC2086 # MAVEN_ARGS is a list of words
     (cd "$root" && quietly mvn -q -B -DskipTests ${MAVEN_ARGS:-} package) || exit 1
   fi
+  archives_are_current || make_archives
   unlock_build
+}
+
+# One that could not be made is not tried again until there are other jars.
+archives_are_current() {
+  [ ! -f "$server_jar" ] || [ ! -f "$client_jar" ] ||
+    { [ "$archives/tried" -nt "$server_jar" ] && [ "$archives/tried" -nt "$client_jar" ]; }
+}
+
+# What both programs run with: little memory, which grows where there are many connections, and a
+# collector that suits it.
+jvm_flags() {
+  printf '%s\n' -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
+    -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:MaxDirectMemorySize=96m \
+    -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
 }
 
 # run_jar JAR ARGUMENT...: becomes that program, so that signals reach it.
 run_jar() {
   require_java
   # shellcheck disable=SC2086 # JAVA_OPTS is a list of words
-  exec "$(jdk_tool java)" -Xss512k -XX:+UseSerialGC ${JAVA_OPTS:-} -jar "$@"
+  # shellcheck disable=SC2046
+  MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1} exec "$(jdk_tool java)" $(jvm_flags) $(archive_flag "$1") ${JAVA_OPTS:-} -jar "$@"
+}
+
+archive_flag() {
+  [ ! -f "$(archive_of "$1")" ] || printf '%s\n' -XX:SharedArchiveFile="$(archive_of "$1")"
 }

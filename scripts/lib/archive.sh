@@ -1,0 +1,77 @@
+# Class-data sharing: an archive of each program's classes, so that Java need not read and check
+# them at every start. Sourced by build.sh, never run. Needs tools.sh, and $root.
+#
+# An archive fits one jar and one Java; with others Java does without, and without a word.
+
+archives=$root/target/cds
+
+# archive_of JAR: where its archive is.
+archive_of() {
+  printf '%s/%s.jsa\n' "$archives" "$(basename "$1" .jar)"
+}
+
+# Makes both archives: runs the pair for one request, which loads what a start needs. That the
+# programs are not archived is no failure: they only start slower.
+make_archives() (
+  set +e
+  state=$(mktemp -d "${TMPDIR:-/tmp}/ngrokd-archive.XXXXXX") || return 0
+  server="" client=""
+  trap 'kill $server $client 2>/dev/null; rm -rf "$state"' EXIT
+  mkdir -p "$archives"
+  touch "$archives/tried"
+  : >"$state/ngrokd.log"
+  : >"$state/ngrok.log"
+  unset VHOST REGISTRY_CACHE_FILE http_proxy
+  NGROKD_HOME=$state/home archiving "$server_jar" "$state/ngrokd.jsa" -domain localhost -bind 127.0.0.1 \
+    -httpAddr 127.0.0.1:0 -httpsAddr 127.0.0.1:0 -tunnelAddr 127.0.0.1:0 -metricsAddr 127.0.0.1:0 \
+    >"$state/ngrokd.log" 2>&1 &
+  server=$!
+  seen "$state/ngrokd.log" 'metrics connections on' "$server" || return 0
+  archiving "$client_jar" "$state/ngrok.jsa" -config "$(config "$state")" start-all >"$state/ngrok.log" 2>&1 &
+  client=$!
+  seen "$state/ngrok.log" '^Forwarding https:' "$client" || return 0
+  visit_once "$(port_of "$state/ngrokd.log" 'public http connections')"
+  kill $client && wait $client && kill $server && wait $server &&
+    mv "$state/ngrok.jsa" "$(archive_of "$client_jar")" &&
+    mv "$state/ngrokd.jsa" "$(archive_of "$server_jar")"
+  return 0
+)
+
+archiving() {
+  local jar=$1 archive=$2
+  shift 2
+  # shellcheck disable=SC2046 # a list of words
+  exec "$(jdk_tool java)" $(jvm_flags) -XX:ArchiveClassesAtExit="$archive" -jar "$jar" "$@"
+}
+
+# The server's own metrics page stands in for a local service.
+config() {
+  cat >"$1/ngrok.cfg" <<CONFIG
+server_addr: localhost:$(port_of "$1/ngrokd.log" 'control and proxy connections')
+root_cas: home/certs/ca.crt
+tunnels:
+  web: {proto: {http: $(port_of "$1/ngrokd.log" 'metrics connections'), https: $(port_of "$1/ngrokd.log" 'metrics connections')}}
+CONFIG
+  printf '%s\n' "$1/ngrok.cfg"
+}
+
+port_of() {
+  sed -n "s/.*$2 on .*:\([0-9]*\)\$/\1/p" "$1"
+}
+
+# seen FILE PATTERN PID: whether such a line comes while the program runs, within half a minute.
+seen() {
+  local until=$((SECONDS + 30))
+  until grep -q -- "$2" "$1"; do
+    kill -0 "$3" 2>/dev/null && [ "$SECONDS" -lt "$until" ] || return 1
+    sleep 0.1
+  done
+}
+
+visit_once() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET /metrics HTTP/1.1\r\nHost: web.localhost\r\nConnection: close\r\n\r\n' >&3
+    cat <&3
+  ) >/dev/null 2>&1
+}
