@@ -5,9 +5,11 @@ import java.util.regex.Pattern;
 
 /** Which host a request is for: its target's, else its Host header's. RFC 9112, 3.2 and 3.3. */
 final class Authority {
-  /** A name, an IPv4 address or an IPv6 one in brackets, and a port. */
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~%-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{0,5})?");
+  /** An IPv6 address in brackets, and a port. */
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]+\\](:[0-9]{0,5})?");
+
+  private static final String MARKS = "._~%-";
+  private static final int LONGEST_PORT = 5;
 
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
@@ -62,9 +64,32 @@ final class Authority {
   }
 
   private static String checked(String host) throws BadMessageException {
-    if (!HOST.matcher(host).matches()) {
+    boolean isHost = host.startsWith("[") ? IPV6.matcher(host).matches() : isNameAndPort(host);
+    if (!isHost) {
       throw new BadMessageException("malformed host");
     }
     return host;
+  }
+
+  /** A name or an IPv4 address, and a port; each may be missing. */
+  private static boolean isNameAndPort(String host) {
+    int i = 0;
+    while (i < host.length() && isNamePart(host.charAt(i))) {
+      i++;
+    }
+    int port = i + 1;
+    boolean isPort = i == host.length() || host.charAt(i) == ':';
+    for (i++; i < host.length(); i++) {
+      isPort &= isDigit(host.charAt(i));
+    }
+    return isPort && host.length() - port <= LONGEST_PORT;
+  }
+
+  private static boolean isNamePart(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || MARKS.indexOf(c) >= 0;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

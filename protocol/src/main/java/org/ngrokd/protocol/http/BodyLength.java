@@ -31,11 +31,17 @@ public record BodyLength(Kind kind, long bytes) {
   /** Reads a Content-Length: digits and nothing else. */
   static BodyLength parse(String contentLength) throws BadMessageException {
     int digits = contentLength.length();
-    if (digits == 0
-        || digits > MOST_DIGITS
-        || !contentLength.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits == 0 || digits > MOST_DIGITS) {
       throw new BadMessageException("malformed Content-Length");
     }
-    return fixed(Long.parseLong(contentLength));
+    long length = 0;
+    for (int i = 0; i < digits; i++) {
+      char digit = contentLength.charAt(i);
+      if (digit < '0' || digit > '9') {
+        throw new BadMessageException("malformed Content-Length");
+      }
+      length = 10 * length + (digit - '0');
+    }
+    return fixed(length);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Locale;
 final class GenerousLines {
   private static final List<String> FRAMING = List.of("content-length", "transfer-encoding");
 
+  private static final int SHORTEST = "content-length".length();
+
   private GenerousLines() {}
 
   /**
@@ -27,7 +29,7 @@ final class GenerousLines {
       int nameEnd = nameEnd(bytes, start, valueEnd);
       if (nameEnd > start && nameEnd < valueEnd && bytes[nameEnd] == ':') {
         lines.add(start, nameEnd, valueEnd, end);
-        afterFraming = FRAMING.contains(lower(bytes, start, nameEnd));
+        afterFraming = isFraming(bytes, start, nameEnd);
       } else {
         checkHarmless(lower(bytes, start, valueEnd), afterFraming);
       }
@@ -61,6 +63,11 @@ final class GenerousLines {
     if ((folded && afterFraming) || FRAMING.stream().anyMatch(line::contains)) {
       throw new BadMessageException("malformed header in the reply");
     }
+  }
+
+  private static boolean isFraming(byte[] bytes, int start, int end) {
+    boolean mayBe = end - start >= SHORTEST && "cCtT".indexOf(bytes[start]) >= 0; // hardly ever
+    return mayBe && FRAMING.contains(lower(bytes, start, end));
   }
 
   private static String lower(byte[] bytes, int start, int end) {

@@ -1,8 +1,8 @@
 package org.ngrokd.protocol.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -48,12 +48,22 @@ public final class HeadEdit {
 
   /** Whether this text can be a header's name. */
   public static boolean isName(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c < 128 && Ascii.isToken((byte) c));
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 128 || !Ascii.isToken((byte) text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Whether this text can be a header's value: no control characters, no more than 8 bits. */
   public static boolean isValue(String text) {
-    return text.chars().allMatch(c -> c < 256 && Ascii.isText((byte) c));
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 256 || !Ascii.isText((byte) text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -63,24 +73,74 @@ public final class HeadEdit {
    * @param lines its header lines
    */
   public byte[] apply(byte[] bytes, HeaderLines lines) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + added.length() + 64);
-    int copied = 0;
+    byte[] more = added.toString().getBytes(StandardCharsets.ISO_8859_1);
+    Output out = new Output(bytes, more.length + replacedLength());
     for (int line = 0; line < lines.size(); line++) {
       String value = replacement(lines, line);
       if (isDropped(lines, line)) {
-        out.write(bytes, copied, lines.start(line) - copied);
-        copied = lines.end(line);
+        out.copyTo(lines.start(line));
+        out.skipTo(lines.end(line));
       } else if (value != null) {
-        out.write(bytes, copied, lines.valueStart(line) - copied);
-        write(out, value);
-        copied = lines.valueEnd(line);
+        out.copyTo(lines.valueStart(line));
+        out.write(value.getBytes(StandardCharsets.ISO_8859_1));
+        out.skipTo(lines.valueEnd(line));
       }
     }
-    int end = emptyLine(bytes);
-    out.write(bytes, copied, end - copied);
-    write(out, added.toString());
-    out.write(bytes, end, bytes.length - end);
-    return out.toByteArray();
+    out.copyTo(emptyLine(bytes));
+    out.write(more);
+    out.copyTo(bytes.length);
+    return out.bytes();
+  }
+
+  private int replacedLength() {
+    int length = 0;
+    for (String[] each : replaced) {
+      length += each[1].length();
+    }
+    return length;
+  }
+
+  /** The changed head as it comes about. */
+  private static final class Output {
+    private final byte[] from;
+    private byte[] out;
+    private int read;
+    private int written;
+
+    Output(byte[] from, int more) {
+      this.from = from;
+      this.out = new byte[from.length + more];
+    }
+
+    /** Copies everything before this place that was not passed yet. */
+    void copyTo(int place) {
+      int length = place - read;
+      ensure(length);
+      System.arraycopy(from, read, out, written, length);
+      written += length;
+      read = place;
+    }
+
+    void skipTo(int place) {
+      read = place;
+    }
+
+    void write(byte[] bytes) {
+      ensure(bytes.length);
+      System.arraycopy(bytes, 0, out, written, bytes.length);
+      written += bytes.length;
+    }
+
+    /** One replacement may stand for several lines. */
+    private void ensure(int more) {
+      if (written + more > out.length) {
+        out = Arrays.copyOf(out, 2 * (written + more));
+      }
+    }
+
+    byte[] bytes() {
+      return written == out.length ? out : Arrays.copyOf(out, written);
+    }
   }
 
   private @org.jspecify.annotations.Nullable String replacement(HeaderLines lines, int line) {
@@ -105,10 +165,5 @@ public final class HeadEdit {
   private static int emptyLine(byte[] bytes) {
     int end = bytes.length - 1;
     return end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
-  }
-
-  private static void write(ByteArrayOutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    out.write(bytes, 0, bytes.length);
   }
 }

@@ -49,8 +49,12 @@ public final class HeaderLines {
       while (to > from && isBlank(bytes[to - 1])) {
         to--;
       }
-      int[] line = {start, nameEnd, from, to, end};
-      System.arraycopy(line, 0, places, count * FIELDS, FIELDS);
+      int at = count * FIELDS;
+      places[at] = start;
+      places[at + 1] = nameEnd;
+      places[at + 2] = from;
+      places[at + 3] = to;
+      places[at + 4] = end;
       count++;
     }
 
@@ -72,6 +76,11 @@ public final class HeaderLines {
   public String name(int line) {
     int at = line * FIELDS;
     return text(places[at], places[at + 1]);
+  }
+
+  /** The first character of a line's name, as sent. */
+  public char initial(int line) {
+    return (char) (bytes[start(line)] & 0xff);
   }
 
   /** The value of a line, without the white space around it. */
@@ -106,16 +115,25 @@ public final class HeaderLines {
 
   /** Whether a line has this name. */
   public boolean isNamed(int line, String name) {
-    int from = start(line);
-    if (places[line * FIELDS + 1] - from != name.length()) {
+    return isSame(start(line), places[line * FIELDS + 1], name);
+  }
+
+  /** Whether these bytes are this text, in any case. */
+  private boolean isSame(int from, int to, String text) {
+    if (to - from != text.length()) {
       return false;
     }
-    for (int i = 0; i < name.length(); i++) {
-      if (lower(bytes[from + i]) != lower((byte) name.charAt(i))) {
+    for (int i = 0; i < text.length(); i++) {
+      if (lower(bytes[from + i]) != lower((byte) text.charAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the line's value is this text, in any case. */
+  boolean isValue(int line, String text) {
+    return isSame(valueStart(line), valueEnd(line), text);
   }
 
   private static int lower(byte b) {
@@ -155,12 +173,35 @@ public final class HeaderLines {
   /** Whether a header that is a list, separated by commas, has this word, in any case. */
   public boolean hasWord(String name, String word) {
     for (int line = find(name); line >= 0; line = find(name, line + 1)) {
-      for (String each : value(line).split(",", -1)) {
-        if (each.trim().equalsIgnoreCase(word)) {
-          return true;
-        }
+      if (hasWord(valueStart(line), valueEnd(line), word)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private boolean hasWord(int from, int to, String word) {
+    int start = from;
+    for (int i = from; i <= to; i++) {
+      if (i == to || bytes[i] == ',') {
+        if (isWord(start, i, word)) {
+          return true;
+        }
+        start = i + 1;
+      }
+    }
+    return false;
+  }
+
+  private boolean isWord(int from, int to, String word) {
+    int start = from;
+    int end = to;
+    while (start < end && isBlank(bytes[start])) {
+      start++;
+    }
+    while (end > start && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return isSame(start, end, word);
   }
 }

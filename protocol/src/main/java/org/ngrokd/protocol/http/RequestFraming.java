@@ -19,7 +19,7 @@ final class RequestFraming {
     if (coding >= 0) {
       require(isHttp11, "Transfer-Encoding in HTTP/1.0");
       require(headers.find("Transfer-Encoding", coding + 1) < 0, "several Transfer-Encodings");
-      require(headers.value(coding).equalsIgnoreCase("chunked"), "unknown transfer coding");
+      require(headers.isValue(coding, "chunked"), "unknown transfer coding");
       return BodyLength.CHUNKED;
     }
     if (length >= 0) {

@@ -11,6 +11,9 @@ public final class ResponseHead {
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
+  /** The length of "HTTP/1.1 200". */
+  private static final int LINE_BEGIN = 12;
+
   private final byte[] bytes;
   private final int status;
   private final boolean isHttp11;
@@ -44,15 +47,41 @@ public final class ResponseHead {
     while (end < bytes.length && bytes[end] != '\n') {
       end++;
     }
-    String line = RequestHead.text(bytes, 0, end).trim();
-    if (!line.matches("HTTP/1\\.[0-9] [1-9][0-9][0-9]( .*)?")) {
+    int status = status(bytes, end);
+    return new ResponseHead(bytes, status, bytes[7] != '0', GenerousLines.parse(bytes, end + 1));
+  }
+
+  /** "HTTP/1.1 200 OK", the words behind the number missing or not. */
+  private static int status(byte[] bytes, int end) throws BadMessageException {
+    boolean isWhole =
+        end >= LINE_BEGIN
+            && mayBegin(bytes, end)
+            && isDigit(bytes[7])
+            && bytes[8] == ' '
+            && isDigit(bytes[9])
+            && bytes[9] != '0'
+            && isDigit(bytes[10])
+            && isDigit(bytes[11])
+            && isRest(bytes, end);
+    if (!isWhole) {
       throw new BadMessageException("malformed status line");
     }
-    return new ResponseHead(
-        bytes,
-        Integer.parseInt(line.substring(9, 12)),
-        line.charAt(7) != '0',
-        GenerousLines.parse(bytes, end + 1));
+    return 100 * (bytes[9] - '0') + 10 * (bytes[10] - '0') + (bytes[11] - '0');
+  }
+
+  /** Nothing, or a blank and any words; a carriage return only at the end. */
+  private static boolean isRest(byte[] bytes, int end) {
+    int last = bytes[end - 1] == '\r' ? end - 1 : end;
+    for (int i = LINE_BEGIN; i < last; i++) {
+      if (bytes[i] == '\r') {
+        return false;
+      }
+    }
+    return last <= LINE_BEGIN || bytes[LINE_BEGIN] == ' ';
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   /** The bytes as sent. The caller does not change them. */
@@ -105,7 +134,7 @@ public final class ResponseHead {
       boolean plain =
           length < 0
               && headers.find("Transfer-Encoding", coding + 1) < 0
-              && headers.value(coding).equalsIgnoreCase("chunked");
+              && headers.isValue(coding, "chunked");
       if (!plain) {
         throw new BadMessageException("unclear length of the reply");
       }
@@ -116,8 +145,10 @@ public final class ResponseHead {
 
   private BodyLength fixed(int first) throws BadMessageException {
     BodyLength length = BodyLength.parse(headers.value(first));
-    for (String other : headers.values("Content-Length")) {
-      if (!BodyLength.parse(other).equals(length)) {
+    for (int other = headers.find("Content-Length", first + 1);
+        other >= 0;
+        other = headers.find("Content-Length", other + 1)) {
+      if (!BodyLength.parse(headers.value(other)).equals(length)) {
         throw new BadMessageException("several Content-Lengths in the reply");
       }
     }
