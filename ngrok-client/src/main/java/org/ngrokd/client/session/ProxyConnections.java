@@ -4,10 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
@@ -35,6 +38,7 @@ final class ProxyConnections {
   private Optional<WindowBudget> mux = Optional.empty();
   private String clientId = "";
   private boolean over;
+  private @Nullable Iterator<EventExecutor> turns;
 
   /**
    * @param visits takes visitors to their local services
@@ -58,14 +62,18 @@ final class ProxyConnections {
     mux = agreed;
   }
 
-  /** Opens one, on any event loop: its private connections will share that one. */
+  /** Opens one, on the event loop whose turn it is: its private connections will share that one. */
   void openOne() {
     if (over) {
       return;
     }
+    if (turns == null || !turns.hasNext()) {
+      turns = loop.parent().iterator();
+    }
+    EventLoop next = (EventLoop) turns.next();
     ConnectionLog log = ConnectionLog.next(ConnectionType.PXY);
     connector
-        .connect(loop.parent().next(), log, opened -> addRole(opened, log))
+        .connect(next, log, opened -> addRole(opened, log))
         .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected, log)));
   }
 

@@ -29,6 +29,9 @@ final class MuxPool {
   /** How much busier a connection on the right event loop may be than the least busy one. */
   private static final int WORTH_A_HOP = 4;
 
+  /** How often a connection is given up for one on an event loop that has none. */
+  private static final int MOST_MOVES = 8;
+
   private final EventExecutor loop;
   private final ClientGate gate;
   private final Runnable askForOne;
@@ -38,6 +41,7 @@ final class MuxPool {
   private long askedAt;
   private boolean asked;
   private boolean closed;
+  private int movesLeft = MOST_MOVES;
 
   /**
    * @param gate says how many may wait, with all clients
@@ -55,10 +59,23 @@ final class MuxPool {
   void offer(MuxConnection connection) {
     assert loop.inEventLoop();
     asked = false;
-    if (closed || connections.size() >= 2 * most) {
+    if (closed || connections.size() >= most) {
       connection.retire();
-      return;
+    } else if (isBetterElsewhere(connection)) {
+      movesLeft--;
+      connection.retire();
+      ask();
+    } else {
+      add(connection);
     }
+  }
+
+  /** An event loop without a connection makes half of its visitors' bytes change threads. */
+  private boolean isBetterElsewhere(MuxConnection offered) {
+    return movesLeft > 0 && connections.stream().anyMatch(each -> each.loop() == offered.loop());
+  }
+
+  private void add(MuxConnection connection) {
     connections.add(connection);
     connection.whenGone(
         () -> {

@@ -93,7 +93,7 @@ public final class Listeners {
   private ServerBootstrap bootstrap(
       AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
     return new ServerBootstrap()
-        .group(loops)
+        .group(loops, new EvenLoops(loops))
         .channel(transport.serverSocket())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
