@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -246,25 +246,26 @@ public final class MuxConnection {
   /** Sends bytes, once they are flushed and the peer's window is open. */
   void write(MuxStream from, Http2Stream stream, ByteBuf bytes) {
     meter.count(bytes.readableBytes(), loop().ticker().nanoTime());
-    var unused = write(from, stream, bytes, false); // a failure ends the stream, which is told
+    http2.encoder().flowController().addFlowControlled(stream, new DataPiece(from, bytes, null));
   }
 
-  /** The same with the end of the stream. */
+  /** The same with the end of the stream; completes when it has left. */
   ChannelFuture writeEnd(MuxStream from, Http2Stream stream) {
-    return write(from, stream, Unpooled.EMPTY_BUFFER, true);
+    ChannelPromise left = ctx.newPromise();
+    http2
+        .encoder()
+        .flowController()
+        .addFlowControlled(stream, new DataPiece(from, Unpooled.EMPTY_BUFFER, left));
+    return left;
   }
 
-  private ChannelFuture write(MuxStream from, Http2Stream stream, ByteBuf bytes, boolean end) {
-    Sent sent = new Sent(channel, loop(), from, bytes.readableBytes());
-    return http2.encoder().writeData(ctx, stream.id(), bytes, 0, end, sent);
+  int largestFrame() {
+    return http2.encoder().configuration().frameSizePolicy().maxFrameSize();
   }
 
-  /** Tells a stream when its bytes have left. */
-  private static final class Sent extends DefaultChannelPromise {
-    Sent(Channel channel, EventLoop loop, MuxStream from, int bytes) {
-      super(channel, loop);
-      addListener(done -> from.sent(bytes));
-    }
+  /** The end of our direction is on its way. */
+  void ended(Http2Stream stream, ChannelFuture left) {
+    http2.closeStreamLocal(stream, left);
   }
 
   ChannelFuture failedFuture() {

@@ -115,7 +115,20 @@ public final class MuxStream implements RelayEnd {
     }
   }
 
-  /** Bytes have left, or are lost with the stream. */
+  int id() {
+    return stream.id();
+  }
+
+  int largestFrame() {
+    return connection.largestFrame();
+  }
+
+  /** The end of our direction is on its way. */
+  void ended(ChannelFuture left) {
+    connection.ended(stream, left);
+  }
+
+  /** Bytes are on their way, or are lost with the stream. */
   void sent(int bytes) {
     if (unsent.addAndGet(-bytes) <= FEW_UNSENT && choked) {
       choked = false;

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,6 +49,7 @@ public final class ChannelEnd implements RelayEnd {
   private final Channel channel;
   private final StreamKind kind;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
+  private final GenericFutureListener<Future<? super Void>> onWritten = this::written;
   private @Nullable Receiver receiver;
   private @Nullable ChannelFuture sendingFinished;
   private boolean readAll;
@@ -110,14 +113,14 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void write(ByteBuf bytes) {
-    channel
-        .write(bytes)
-        .addListener(
-            written -> {
-              if (!written.isSuccess()) {
-                broke(); // a reset may be noticed here first, and then never when reading
-              }
-            });
+    channel.write(bytes).addListener(onWritten);
+  }
+
+  /** A reset may be noticed here first, and then never when reading. */
+  private void written(Future<? super Void> writing) {
+    if (!writing.isSuccess()) {
+      broke();
+    }
   }
 
   @Override
