@@ -158,8 +158,13 @@ class ProxyProtocolIT {
         visitor.send(HEADER + GET);
         assertThat(clientAddr(proxy)).isEqualTo("203.0.113.7:51234");
       }
-      assertThat(log.lines()).isEmpty();
+      assertThat(aboutProxies(log)).isEmpty();
     }
+  }
+
+  /** Not what else a server warns of at its start. */
+  private static List<String> aboutProxies(CapturedLog log) {
+    return log.lines().stream().filter(line -> line.contains("-proxyProtocol")).toList();
   }
 
   @Test
@@ -167,7 +172,7 @@ class ProxyProtocolIT {
     try (CapturedLog log = CapturedLog.at(Level.WARN);
         TestServer server = server()) {
       assertThat(server.port("http")).isPositive();
-      assertThat(log.lines())
+      assertThat(aboutProxies(log))
           .singleElement()
           .asString()
           .startsWith("WARN -proxyProtocol without -trustedProxies: ");

@@ -1,5 +1,7 @@
 package org.ngrokd.client.pair;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +77,7 @@ final class EdgeService implements LocalService.Handler {
     while (open > 0 && System.nanoTime() < until) {
       wait(100);
     }
+    assertThat(open).as("connections still open").isZero();
     String all = received.toString();
     received.setLength(0);
     return all;

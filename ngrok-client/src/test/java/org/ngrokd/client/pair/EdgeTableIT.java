@@ -120,6 +120,9 @@ class EdgeTableIT {
         expect(word, visitor);
         probe = word.equals("open") ? PROBE : "";
       }
+      if (row.atVisitor().contains("open-opaque")) {
+        visitor.reset(); // a client as 1.7 is could not be told that only one direction has ended
+      }
     }
     String received = service.received();
     if (row.atService().equals("<")) {
