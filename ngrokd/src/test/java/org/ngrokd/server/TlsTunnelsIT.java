@@ -131,54 +131,6 @@ class TlsTunnelsIT {
   }
 
   @Test
-  void urlBearsThePortOfTheHttpsListener() throws Exception {
-    assertThat(session.tunnel("tls", "nas", 0)).isEqualTo("tls://" + NAME + port());
-    assertThat(session.tunnel("tls", "", 0)).matches("tls://[0-9a-f]+\\.tunnel\\.example" + port());
-  }
-
-  @Test
-  void urlBearsWhatVhostSays(@TempDir Path state) throws Exception {
-    try (TestServer proxied =
-            TestServer.start(TestServer.withVhost(state, "www." + TestServer.DOMAIN));
-        OldSession client = OldSession.online(proxied)) {
-      assertThat(client.tunnel("tls", "nas", 0)).isEqualTo("tls://nas.www.tunnel.example");
-    }
-  }
-
-  @Test
-  void withoutHttpsListenerThereAreNone(@TempDir Path state) throws Exception {
-    try (TestServer plain = TestServer.start(TestServer.withoutHttps(state));
-        OldSession client = OldSession.online(plain)) {
-      assertThat(client.refusal("tls", "nas", 0)).isEqualTo("Not listening for tls connections");
-    }
-  }
-
-  @Test
-  void nameIsFreeAgainForHttpsWhenItsClientGoes() throws Exception {
-    session.tunnel("tls", "nas", 0);
-    try (OldSession other = OldSession.online(server)) {
-      other.tunnel("http", "nas", 0);
-      assertThat(other.refusal("https", "nas", 0))
-          .isEqualTo("The tunnel https://" + NAME + port() + " is already registered.");
-
-      try (OldSession again = OldSession.online(server, session.clientId())) {
-        assertThat(again.tunnel("https", "nas", 0)).isEqualTo("https://" + NAME + port());
-        assertThat(other.refusal("tls", "nas", 0))
-            .isEqualTo("The tunnel tls://" + NAME + port() + " is already registered.");
-      }
-    }
-  }
-
-  @Test
-  void randomNameIsGivenAgain() throws Exception {
-    String url = session.tunnel("tls", "", 0);
-
-    try (OldSession again = OldSession.online(server, session.clientId())) {
-      assertThat(again.tunnel("tls", "", 0)).isEqualTo(url);
-    }
-  }
-
-  @Test
   void everyByteArrivesAsItWasSentHoweverItWasCut() throws Exception {
     session.tunnel("tls", "nas", 0);
     byte[] hello = TestHellos.inRecords(TestHellos.naming("NAS.Tunnel.example"), 7);
