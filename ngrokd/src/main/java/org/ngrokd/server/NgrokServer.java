@@ -272,6 +272,7 @@ public final class NgrokServer implements AutoCloseable {
                       bases.put(
                           protocol, options.addresses().vhost().orElse(options.domain() + port));
                     }));
+    Optional.ofNullable(bases.get("https")).ifPresent(base -> bases.put("tls", base));
     return bases;
   }
 

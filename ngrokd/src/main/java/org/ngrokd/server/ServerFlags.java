@@ -37,7 +37,8 @@ final class ServerFlags {
   @Option(
       names = {"-httpsAddr", "--httpsAddr"},
       defaultValue = ":443",
-      description = "Address for visitors by https, \"\" for none (${DEFAULT-VALUE}).")
+      description =
+          "Address for visitors of https and tls tunnels, \"\" for none (${DEFAULT-VALUE}).")
   private String httpsAddr = "";
 
   @Option(

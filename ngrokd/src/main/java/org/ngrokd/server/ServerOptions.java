@@ -32,10 +32,11 @@ public record ServerOptions(
    * Where the server listens. An empty host means all addresses, port 0 any free one.
    *
    * @param http for visitors; empty: no http tunnels
-   * @param https for visitors; empty: no https tunnels
+   * @param https for visitors; empty: no https and no tls tunnels
    * @param tunnel for clients
    * @param tcpHost the address of tcp tunnels, "" for all
-   * @param vhost replaces "domain:port" in http and https URLs, for a server behind another proxy
+   * @param vhost replaces "domain:port" in http, https and tls URLs, for a server behind another
+   *     proxy
    * @param metrics for a monitoring system; empty: none
    */
   public record Addresses(

@@ -123,6 +123,31 @@ class AccessIT {
   }
 
   @Test
+  void tlsTunnelsAreUnderTheSameRules() throws Exception {
+    try (OldSession bob = online("bob-token")) {
+      assertThat(bob.refusal("tls", "b", 0))
+          .startsWith("Your token is not for tls tunnels, but for: ");
+    }
+    try (OldSession alice = online("alice-token")) {
+      assertThat(alice.tunnel("tls", "", 0)).startsWith("tls://shop.tunnel.example");
+      assertThat(alice.refusal("tls", "free", 0))
+          .startsWith("Your token is not for the name free.");
+    }
+    users(
+        "alice: {token: \"" + TokenHash.of("alice-token") + "\", subdomains: [shop]}",
+        "carol: {token: \"" + TokenHash.of("carol-token") + "\", max_tunnels: 1}");
+    server.server().checkAccounts();
+    try (OldSession carol = online("carol-token")) {
+      assertThat(carol.refusal("tls", "shop", 0))
+          .isEqualTo("The name shop.tunnel.example is reserved for somebody else");
+    }
+    try (OldSession carol = online("carol-token")) {
+      assertThat(carol.tunnel("tls", "mine", 0)).startsWith("tls://mine.");
+      assertThat(carol.refusal("tls", "more", 0)).startsWith("Your token is for 1 tunnels");
+    }
+  }
+
+  @Test
   void whoAsksForNoNameGetsOneOfItsOwn() throws Exception {
     try (OldSession alice = online("alice-token")) {
       assertThat(alice.tunnel("http", "", 0)).contains("//shop.tunnel.example");

@@ -16,6 +16,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.TestHellos;
 
 /** A proxy before the server that tells who the visitor is. */
 class ProxyProtocolIT {
@@ -73,6 +74,22 @@ class ProxyProtocolIT {
         secure.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
 
         assertThat(clientAddr(proxy)).isEqualTo("203.0.113.7:51234");
+      }
+    }
+  }
+
+  @Test
+  void tlsTunnelHasTheHeaderBeforeTheClientHelloAndDoesNotPassItOn() throws Exception {
+    byte[] hello = TestHellos.naming("nas.tunnel.example");
+    try (TestServer server = server();
+        OldSession session = OldSession.online(server);
+        ScriptedPeer proxy = session.proxy()) {
+      session.tunnel("tls", "nas", 0);
+      try (Visitor visitor = Visitor.connect(server.address("https"))) {
+        visitor.send(HEADER + new String(hello, StandardCharsets.ISO_8859_1));
+
+        assertThat(clientAddr(proxy)).isEqualTo("203.0.113.7:51234");
+        assertThat(proxy.socket().readFully(hello.length, ScriptedPeer.PATIENCE)).isEqualTo(hello);
       }
     }
   }

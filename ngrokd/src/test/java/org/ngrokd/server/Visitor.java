@@ -30,6 +30,11 @@ final class Visitor implements AutoCloseable {
     return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
+  /** The connection itself, for what has no line here. */
+  Socket socket() {
+    return socket;
+  }
+
   /** "ip:port" as the server sees it. */
   String address() {
     return "127.0.0.1:" + socket.getLocalPort();
@@ -59,6 +64,16 @@ final class Visitor implements AutoCloseable {
     socket.setSoTimeout(millis);
     try {
       socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+  }
+
+  /** The server breaks the connection off without having sent anything. */
+  void expectReset() throws IOException {
+    try {
+      byte[] came = socket.getInputStream().readAllBytes();
+      throw new AssertionError("ended in order after " + came.length + " bytes");
     } catch (SocketException reset) {
       assertThat(reset).hasMessageContaining("reset");
     }

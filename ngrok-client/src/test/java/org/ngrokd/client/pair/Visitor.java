@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.PemFiles;
@@ -44,6 +46,23 @@ final class Visitor implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
+  }
+
+  /** Connects with TLS to the server of this name, which its certificate has to bear too. */
+  static Visitor connectTls(int port, SSLContext context, String name) throws IOException {
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    plain.setSoTimeout(TIMEOUT_MILLIS);
+    SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+    SSLParameters checking = secure.getSSLParameters();
+    checking.setEndpointIdentificationAlgorithm("HTTPS");
+    secure.setSSLParameters(checking);
+    try {
+      secure.startHandshake();
+    } catch (IOException e) {
+      secure.close();
+      throw e;
+    }
+    return new Visitor(secure);
   }
 
   Socket socket() {

@@ -1,6 +1,7 @@
 package org.ngrokd.server.pipeline;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
@@ -13,6 +14,7 @@ import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.ServerNameHandler;
 import org.ngrokd.server.edge.VhostHandler;
 import org.slf4j.event.Level;
 
@@ -20,11 +22,14 @@ import org.slf4j.event.Level;
  * A visitor's http or https connection:
  *
  * <pre>
- *   deadline | (tls) | role: VhostHandler | failures
+ *   deadline | (server-name, then tls) | role: VhostHandler | failures
  * </pre>
  *
- * With the visitor's first bytes, deadline and role go and the relay's handler comes; then an
- * {@link org.ngrokd.server.edge.HttpConnection} sees to the requests.
+ * Once it is known which server is wanted, TLS ends here, unless it is a tls tunnel that is wanted:
+ * then the bytes go through as on a tcp tunnel, and the relay's handler takes the place of all
+ * between failures and the socket. With the first bytes of a request, deadline and role go and the
+ * relay's handler comes; then an {@link org.ngrokd.server.edge.HttpConnection} sees to the
+ * requests.
  */
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private final Optional<Supplier<SslContext>> tls;
@@ -41,7 +46,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   }
 
   /**
-   * TLS ends here; the local service gets plain HTTP.
+   * TLS ends here and the local service gets plain HTTP, but for visitors of tls tunnels.
    *
    * @param tls the context for new connections; it changes when certificates are renewed
    */
@@ -58,12 +63,17 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
         HandlerNames.DEADLINE, new DeadlineHandler(headTime, log, Level.DEBUG, "request head"));
     tls.ifPresent(
         context -> {
-          SslHandler handler = context.get().newHandler(channel.alloc());
-          handler.setHandshakeTimeoutMillis(headTime.toMillis());
-          pipeline.addLast(HandlerNames.TLS, handler);
+          Supplier<ChannelHandler> ending = () -> ending(context.get(), channel, headTime);
+          pipeline.addLast(HandlerNames.SERVER_NAME, new ServerNameHandler(ending, services, log));
         });
     String protocol = tls.isPresent() ? "https" : "http";
     pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log));
+  }
+
+  private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {
+    SslHandler handler = context.newHandler(channel.alloc());
+    handler.setHandshakeTimeoutMillis(headTime.toMillis());
+    return handler;
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The public URL of a tunnel: "http://nas.example.com:8080".
  *
- * @param protocol "http", "https" or "tcp"
+ * @param protocol "http", "https", "tls" or "tcp"
  * @param authority host, and ":port" where the URL has one; lower case
  */
 public record PublicUrl(String protocol, String authority) {
@@ -21,8 +21,8 @@ public record PublicUrl(String protocol, String authority) {
   }
 
   /**
-   * What the registry finds the tunnel by: for http and https the host whatever the port (a port
-   * mapping or a proxy in front changes it), for tcp the port counts.
+   * What the registry finds the tunnel by: for http, https and tls the host whatever the port (a
+   * port mapping or a proxy in front changes it), for tcp the port counts.
    */
   String key() {
     return protocol.equals("tcp") ? toString() : key(protocol, authority);
@@ -34,9 +34,12 @@ public record PublicUrl(String protocol, String authority) {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** The key for a Host header: any case, with or without a port, with or without a final dot. */
+  /**
+   * The key for a Host header: any case, with or without a port, with or without a final dot. It is
+   * one for https and tls: the https listener has to know by the name alone what to do.
+   */
   static String key(String protocol, String hostHeader) {
-    return protocol + "://" + bareHost(hostHeader);
+    return (protocol.equals("tls") ? "https" : protocol) + "://" + bareHost(hostHeader);
   }
 
   private static String withoutPort(String authority) {

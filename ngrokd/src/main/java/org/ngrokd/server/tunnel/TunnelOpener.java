@@ -76,7 +76,7 @@ public final class TunnelOpener {
 
   private void open(TunnelRequest request, Promise<Tunnel> opened) {
     switch (request.protocol()) {
-      case "http", "https" -> openVhost(request, opened);
+      case "http", "https", "tls" -> openVhost(request, opened);
       case "tcp" -> openPort(request, opened);
       default -> opened.setFailure(TunnelException.unsupported(request.protocol()));
     }

@@ -3,28 +3,50 @@ package org.ngrokd.server.tunnel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All open tunnels by their name. Safe from any thread. */
 public final class TunnelRegistry {
   private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
+  private final AtomicInteger tls = new AtomicInteger();
 
-  /** Registers the tunnel; false when its name is taken. */
+  /**
+   * Registers the tunnel; false when its name is taken. An https and a tls tunnel cannot have the
+   * same one: who comes first has it.
+   */
   boolean register(Tunnel tunnel) {
-    return byKey.putIfAbsent(tunnel.url().key(), tunnel) == null;
+    boolean registered = byKey.putIfAbsent(tunnel.url().key(), tunnel) == null;
+    if (registered && isTls(tunnel)) {
+      tls.incrementAndGet();
+    }
+    return registered;
   }
 
   /** Frees the tunnel's name, if it is this tunnel that has it. */
   void unregister(Tunnel tunnel) {
-    byKey.remove(tunnel.url().key(), tunnel);
+    if (byKey.remove(tunnel.url().key(), tunnel) && isTls(tunnel)) {
+      tls.decrementAndGet();
+    }
   }
 
   /**
-   * The tunnel for a Host header. Protocol: §4 "by host name whatever the port in the header".
+   * The tunnel for a Host header, or for the server name in a ClientHello. Protocol: §4 "by host
+   * name whatever the port in the header".
    *
-   * @param protocol "http" or "https"
+   * @param protocol "http", "https" or "tls"
    */
   public Optional<Tunnel> find(String protocol, String hostHeader) {
-    return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)));
+    return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)))
+        .filter(tunnel -> tunnel.url().protocol().equals(protocol));
+  }
+
+  /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */
+  public boolean hasTls() {
+    return tls.get() > 0;
+  }
+
+  private static boolean isTls(Tunnel tunnel) {
+    return tunnel.url().protocol().equals("tls");
   }
 
   /** How many tunnels are open. */

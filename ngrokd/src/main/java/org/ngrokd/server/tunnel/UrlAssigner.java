@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 
 /**
- * Decides which http or https URL a request may have: the one it names, the one its client had
+ * Decides which http, https or tls URL a request may have: the one it names, the one its client had
  * last, or a random one. Immutable and safe from any thread.
  *
  * <p>Protocol: §4.

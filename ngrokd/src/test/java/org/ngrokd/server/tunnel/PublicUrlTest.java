@@ -41,6 +41,42 @@ class PublicUrlTest {
   }
 
   @Test
+  void nameIsOneForHttpsAndTls() {
+    Tunnel first = tunnel("tls", "a.example:8443");
+    assertThat(registry.register(first)).isTrue();
+    assertThat(registry.register(tunnel("https", "a.example"))).isFalse();
+    assertThat(registry.register(tunnel("http", "a.example"))).isTrue();
+    assertThat(registry.find("tls", "A.Example.")).contains(first);
+    assertThat(registry.find("https", "a.example")).isEmpty();
+
+    registry.unregister(first);
+
+    assertThat(registry.register(tunnel("https", "a.example"))).isTrue();
+    assertThat(registry.register(tunnel("tls", "a.example:8443"))).isFalse();
+    assertThat(registry.find("tls", "a.example")).isEmpty();
+    assertThat(registry.find("https", "a.example")).isPresent();
+  }
+
+  @Test
+  void itIsKnownWhetherThereAreTlsTunnels() {
+    Tunnel tls = tunnel("tls", "a.example");
+    assertThat(registry.hasTls()).isFalse();
+    registry.register(tls);
+    registry.register(tunnel("tls", "a.example")); // refused
+    registry.register(tunnel("https", "b.example"));
+    assertThat(registry.hasTls()).isTrue();
+
+    registry.unregister(tunnel("https", "a.example")); // it is not that one that has the name
+    assertThat(registry.hasTls()).isTrue();
+    registry.unregister(tls);
+    registry.unregister(tls);
+
+    assertThat(registry.hasTls()).isFalse();
+    registry.register(tls);
+    assertThat(registry.hasTls()).isTrue();
+  }
+
+  @Test
   void tcpPortsAreApart() {
     assertThat(registry.register(tunnel("tcp", "example.com:1"))).isTrue();
     assertThat(registry.register(tunnel("tcp", "example.com:2"))).isTrue();

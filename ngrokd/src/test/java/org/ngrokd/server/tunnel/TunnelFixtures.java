@@ -15,8 +15,12 @@ public final class TunnelFixtures {
 
   public static void register(
       TunnelRegistry tunnels, String protocol, String authority, TunnelRules rules) {
-    if (!tunnels.register(tunnel(protocol, authority, rules))) {
-      throw new AssertionError("taken: " + authority);
+    register(tunnels, tunnel(protocol, authority, rules));
+  }
+
+  public static void register(TunnelRegistry tunnels, Tunnel tunnel) {
+    if (!tunnels.register(tunnel)) {
+      throw new AssertionError("taken: " + tunnel);
     }
   }
 }

@@ -7,7 +7,9 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.server.access.PortRanges;
@@ -16,15 +18,31 @@ import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 
 class TunnelOpenerTest {
+  private static final Owner OWNER =
+      new Owner(
+          "id",
+          "ip",
+          (tunnel, address, loop) -> {
+            throw new AssertionError("nobody is joined here");
+          });
+
   private final AffinityCache affinity = new AffinityCache();
   private final List<Integer> tried = new ArrayList<>();
+  private final AtomicInteger random = new AtomicInteger();
   private final TunnelOpener opener =
       new TunnelOpener(
           new TunnelRegistry(),
-          new UrlAssigner("a.test", Map.of(), affinity, () -> 0),
+          new UrlAssigner(
+              "a.test", Map.of("https", "a.test", "tls", "a.test"), affinity, random::get),
           this::busy,
           new TcpPortRules(PortRanges.NONE, port -> false),
           new LimitCounters());
+
+  private Future<Tunnel> open(String protocol, String subdomain) {
+    return opener.open(
+        new TunnelRequest(protocol, new Name("", subdomain), 0, TunnelRules.OPEN, OWNER),
+        ImmediateEventExecutor.INSTANCE);
+  }
 
   private Future<TcpPorts.Listener> busy(int port) {
     tried.add(port);
@@ -36,20 +54,39 @@ class TunnelOpenerTest {
   @CsvSource({"tcp://a:2222, 2222", "tcp://a:65536,", "tcp://a,", "tcp://a:x,", "tcp://a:999999,"})
   void rememberedPortIsTriedFirstIfItIsOne(String remembered, @Nullable Integer first) {
     affinity.restore(Map.of("client-id-tcp:id", remembered));
-    Owner owner =
-        new Owner(
-            "id",
-            "ip",
-            (tunnel, address, loop) -> {
-              throw new AssertionError("nobody is joined here");
-            });
 
-    Future<Tunnel> opened =
-        opener.open(
-            new TunnelRequest("tcp", new Name("", ""), 0, TunnelRules.OPEN, owner),
-            ImmediateEventExecutor.INSTANCE);
+    Future<Tunnel> opened = open("tcp", "");
 
     assertThat(tried).isEqualTo(first == null ? List.of(0) : List.of(first, 0));
     assertThat(opened.cause()).hasMessage("Error binding TCP listener: port 0: busy");
+  }
+
+  /** One listener, one name: who comes first has it. */
+  @ParameterizedTest
+  @CsvSource({"https, tls", "tls, https", "tls, tls"})
+  void nameBelongsToHttpsOrToTls(String first, String second) {
+    Tunnel tunnel = open(first, "www").getNow();
+    assertThat(tunnel.url()).hasToString(first + "://www.a.test");
+
+    assertThat(open(second, "www").cause())
+        .hasMessage("The tunnel " + second + "://www.a.test is already registered.");
+
+    opener.close(tunnel, () -> {});
+    assertThat(open(second, "www").isSuccess()).isTrue();
+  }
+
+  @Test
+  void randomNameOfTlsIsRememberedApartAndPassesOverOneThatIsTaken() {
+    assertThat(open("https", "").getNow().url()).hasToString("https://0.a.test");
+    assertThat(open("tls", "").cause()).hasMessage("Failed to assign a URL after 5 attempts!");
+
+    random.set(1);
+    Tunnel one = open("tls", "").getNow();
+    assertThat(one.url()).hasToString("tls://1.a.test");
+    opener.close(one, () -> {});
+    random.set(2);
+
+    assertThat(open("tls", "").getNow().url()).hasToString("tls://1.a.test");
+    assertThat(open("tls", "").getNow().url()).hasToString("tls://2.a.test");
   }
 }
