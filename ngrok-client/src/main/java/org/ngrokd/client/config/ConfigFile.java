@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.config.ConfigException;
@@ -70,6 +71,13 @@ public record ConfigFile(
           "Failed to read configuration file " + file + ": " + FileFailure.reason(e));
     }
     return parse(file, text);
+  }
+
+  /** The token stays out. */
+  @Override
+  public String toString() {
+    return "ConfigFile[server=%s, authToken=%s, httpProxy=%s, trust=%s, tunnels=%s]"
+        .formatted(server, Masked.secret(authToken), httpProxy, trust, tunnels);
   }
 
   static ConfigFile parse(Path file, String textWithMark) {

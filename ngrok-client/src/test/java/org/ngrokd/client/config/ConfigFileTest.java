@@ -406,4 +406,12 @@ class ConfigFileTest {
                 .toString())
         .doesNotContain("hunter2", "alice");
   }
+
+  @Test
+  void whatIsShownOfAFileHoldsNoToken() {
+    ConfigFile file = ConfigFile.parse(Path.of("ngrok.cfg"), "auth_token: s3cr3t-t0k3n\n");
+
+    assertThat(file.authToken()).isEqualTo("s3cr3t-t0k3n");
+    assertThat(file.toString()).doesNotContain("s3cr3t-t0k3n");
+  }
 }

@@ -43,6 +43,9 @@ final class ProxyHeaderHandler extends SimpleChannelInboundHandler<HAProxyMessag
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage header) {
     Channel channel = ctx.channel();
+    if (failed) {
+      return; // behind an invalid header there is no valid one: the connection is closing
+    }
     visitor(header).ifPresent(visitor -> PeerAddress.tell(channel, visitor));
     if (gate.admitAddress(channel)) {
       begin(ctx);

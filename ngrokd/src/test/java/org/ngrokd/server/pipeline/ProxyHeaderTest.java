@@ -267,4 +267,20 @@ class ProxyHeaderTest {
     }
     assertThat(gate.addresses()).isZero();
   }
+
+  @Test
+  void validHeaderBehindAnInvalidOneBeginsNothing() {
+    EmbeddedChannel channel = connection();
+
+    channel.writeInbound(
+        Unpooled.wrappedBuffer(
+            with(
+                "\r\n".getBytes(StandardCharsets.ISO_8859_1),
+                "PROXY TCP4 203.0.113.7 192.0.2.1 1 2\r\nG")));
+    channel.finishAndReleaseAll();
+
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(activations).isZero();
+    assertThat(seen.size()).isZero();
+  }
 }

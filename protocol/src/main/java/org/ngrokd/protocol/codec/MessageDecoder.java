@@ -11,8 +11,16 @@ import java.util.List;
  * with a {@link org.ngrokd.protocol.ProtocolException}.
  */
 public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
+  private boolean broken;
+
+  /** Behind a payload that is no message there is none any more: the connection is to end. */
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf payload, List<Object> out) {
+    if (broken) {
+      return;
+    }
+    broken = true;
     out.add(JsonMapping.read(payload.toString(StandardCharsets.UTF_8)));
+    broken = false;
   }
 }

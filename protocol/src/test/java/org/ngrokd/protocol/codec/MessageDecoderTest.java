@@ -380,4 +380,21 @@ class MessageDecoderTest {
     assertThat(thrown.getCause()).isInstanceOf(ProtocolException.class);
     return (ProtocolException) Objects.requireNonNull(thrown.getCause());
   }
+
+  @Test
+  void nothingBehindABrokenMessageIsTaken() {
+    EmbeddedChannel channel = new EmbeddedChannel(new MessageDecoder());
+
+    DecoderException failure =
+        catchThrowableOfType(
+            DecoderException.class,
+            () ->
+                channel.writeInbound(
+                    Unpooled.copiedBuffer("{\"Type\":", UTF_8),
+                    Unpooled.copiedBuffer("{\"Type\":\"Ping\"}", UTF_8)));
+
+    assertThat(failure).hasCauseInstanceOf(ProtocolException.class);
+    assertThat((Object) channel.readInbound()).isNull();
+    channel.finishAndReleaseAll();
+  }
 }

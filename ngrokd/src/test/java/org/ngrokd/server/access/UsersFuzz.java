@@ -1,0 +1,36 @@
+package org.ngrokd.server.access;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.ngrokd.protocol.config.ConfigException;
+
+/**
+ * Fuzz target: users files. Whatever stands in one: the only failure is a ConfigException that has
+ * a text, and no token but its own opens a user's account.
+ */
+public final class UsersFuzz {
+  private UsersFuzz() {}
+
+  /** One run of the target. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    Users users;
+    try {
+      users = UsersFile.parse("users.yml", new String(input, StandardCharsets.UTF_8));
+    } catch (ConfigException e) {
+      check(!String.valueOf(e.getMessage()).isBlank(), "an error without a word");
+      return;
+    }
+    check(users.withToken("").isEmpty(), "the empty token is somebody's");
+    for (User user : users.all()) {
+      users.isReserved("www.example.com", Optional.of("www"), user);
+      users.isReserved(20000, user);
+      check(user.quota().maxTunnels() >= 0 && user.quota().up() >= 0, "a negative quota");
+    }
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+}
