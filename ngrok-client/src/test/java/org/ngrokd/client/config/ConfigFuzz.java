@@ -17,8 +17,8 @@ public final class ConfigFuzz {
   /** One run of the target. */
   public static void fuzzerTestOneInput(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
-    parse(text);
     if (!text.contains(SECRET)) {
+      parse(text);
       String error = parse("auth_token: " + SECRET + "\n" + text);
       check(!error.contains(SECRET), "an error shows the token: " + error);
     }
