@@ -69,8 +69,9 @@ final class Session {
       List<TunnelConfig> tunnels,
       Optional<WindowBudget> mux) {
     List<String> extensions() {
-      List<String> known = List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX);
-      return mux.isPresent() ? known : known.subList(0, 2);
+      return mux.isPresent()
+          ? List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX)
+          : List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS);
     }
   }
 

@@ -22,7 +22,6 @@ final class ClientWays {
   private final ProxyPool pool;
   private final @Nullable MuxPool muxPool;
   private volatile boolean multiplexed;
-  private boolean closed;
 
   /**
    * @param askForOne asks the client for one more connection
@@ -77,12 +76,9 @@ final class ClientWays {
 
   /** Gives all connections up; streams that are open in them go on. */
   void close() {
-    if (!closed) {
-      closed = true;
-      pool.close();
-      if (muxPool != null) {
-        muxPool.close();
-      }
+    pool.close();
+    if (muxPool != null) {
+      muxPool.close();
     }
   }
 }

@@ -54,13 +54,16 @@ final class ForwardedHeaders {
 
   /** Whether a line says where a request comes from; programs may take _ for -. */
   static boolean claims(HeaderLines lines, int line) {
-    return isClaim(lines.name(line));
+    return mayBeClaim(lines.initial(line)) && isClaim(lines.name(line));
+  }
+
+  private static boolean mayBeClaim(char first) {
+    return first == 'x' || first == 'X' || first == 'f' || first == 'F';
   }
 
   /** Whether a header of this name says where a request comes from. */
   static boolean isClaim(String name) {
-    char first = name.charAt(0);
-    if (first != 'x' && first != 'X' && first != 'f' && first != 'F') { // nearly always
+    if (!mayBeClaim(name.charAt(0))) { // nearly always
       return false;
     }
     String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');

@@ -219,7 +219,8 @@ public final class MuxConnection {
     int bytes = data.readableBytes();
     long now = loop().ticker().nanoTime();
     meter.count(bytes, now);
-    MuxStream stream = MuxFrames.find(streams, key, streamId);
+    Http2Stream http2Stream = streams.stream(streamId);
+    MuxStream stream = http2Stream == null ? null : http2Stream.getProperty(key);
     if (stream == null) {
       return bytes;
     }

@@ -2,10 +2,8 @@ package org.ngrokd.protocol.mux;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes frames to the streams they are for. On the event loop of the connection. */
@@ -62,12 +60,5 @@ final class MuxFrames extends Http2FrameAdapter {
   public void onGoAwayRead(
       ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
     connection().leaving();
-  }
-
-  /** Finds what belongs to a stream, null for one that is gone. */
-  static @Nullable MuxStream find(
-      Http2Connection streams, Http2Connection.PropertyKey key, int streamId) {
-    Http2Stream stream = streams.stream(streamId);
-    return stream == null ? null : stream.getProperty(key);
   }
 }
