@@ -79,6 +79,7 @@ public final class MuxStream implements RelayEnd {
           resume(); // before the early bytes: they may be the reason to pause again
           deliverEarly(newReceiver);
           newReceiver.receivedBurst();
+          unchokeIfFew();
           if (peerFinished) {
             tellFinished();
           }
@@ -130,11 +131,15 @@ public final class MuxStream implements RelayEnd {
 
   /** Bytes are on their way, or are lost with the stream. */
   void sent(int bytes) {
-    if (unsent.addAndGet(-bytes) <= FEW_UNSENT && choked) {
+    unsent.addAndGet(-bytes);
+    unchokeIfFew();
+  }
+
+  /** Whoever waits for it is told by the receiver: not before there is one. */
+  private void unchokeIfFew() {
+    if (choked && receiver != null && !closed && unsent.get() <= FEW_UNSENT) {
       choked = false;
-      if (receiver != null && !closed) {
-        receiver.writabilityChanged();
-      }
+      receiver.writabilityChanged();
     }
   }
 

@@ -52,6 +52,7 @@ public final class ChannelEnd implements RelayEnd {
   private final GenericFutureListener<Future<? super Void>> onWritten = this::written;
   private @Nullable Receiver receiver;
   private @Nullable ChannelFuture sendingFinished;
+  private boolean writabilityUntold;
   private boolean readAll;
   private boolean toldFinished;
   private boolean toldClosed;
@@ -102,6 +103,9 @@ public final class ChannelEnd implements RelayEnd {
             newReceiver.received(bytes);
           }
           newReceiver.receivedBurst();
+          if (writabilityUntold) {
+            newReceiver.writabilityChanged();
+          }
           if (readAll) {
             tellFinished();
           }
@@ -288,8 +292,11 @@ public final class ChannelEnd implements RelayEnd {
     }
   }
 
+  /** The other end of a relay is started first, and may have been told to stop by then. */
   void writabilityChanged() {
-    if (receiver != null) {
+    if (receiver == null) {
+      writabilityUntold = true;
+    } else {
       receiver.writabilityChanged();
     }
   }

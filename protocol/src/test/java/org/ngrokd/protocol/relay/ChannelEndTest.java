@@ -49,6 +49,20 @@ class ChannelEndTest {
   }
 
   @Test
+  void endThatDrainedBeforeItWasStartedStillLetsTheOtherOneGoOn() {
+    EmbeddedChannel sink = new EmbeddedChannel();
+    ChannelEnd from = ChannelEnd.take(channel, StreamKind.TCP);
+    channel.writeInbound(Unpooled.wrappedBuffer(new byte[100_000])); // more than a socket queues
+
+    Relay.join(from, ChannelEnd.take(sink, StreamKind.TCP), (one, other) -> {});
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(sink.<ByteBuf>readOutbound().release()).isTrue();
+    channel.finishAndReleaseAll();
+    sink.finishAndReleaseAll();
+  }
+
+  @Test
   void peerThatTakesNothingOfWhatIsLeftIsResetAfterAMinute() {
     EmbeddedChannel stuck = new EmbeddedChannel(new NeverFlushes());
     stuck.freezeTime();
