@@ -65,7 +65,7 @@ final class ClientFlags {
 
   @Option(
       names = {"-mux", "--mux"},
-      defaultValue = "false",
+      defaultValue = "true",
       arity = "0..1",
       fallbackValue = "true",
       description =
