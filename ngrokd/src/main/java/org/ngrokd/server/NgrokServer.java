@@ -70,7 +70,7 @@ public final class NgrokServer implements AutoCloseable {
    */
   private static final Duration QUIET = Duration.ofMillis(100);
 
-  private static final Duration ACCOUNTS_CHECK = Duration.ofSeconds(2);
+  private static final Duration ACCOUNTS_CHECK = Duration.ofSeconds(1);
 
   /**
    * As many as there are event loops, so that each has one at hand; more would only cost memory.

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
-import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.testing.CapturedLog;
@@ -43,17 +41,7 @@ class AccessIT {
   }
 
   private TestServer start(PortRanges tcpPorts) {
-    ServerOptions usual = TestServer.options(state);
-    return TestServer.start(
-        new ServerOptions(
-            usual.domain(),
-            usual.addresses(),
-            usual.tls(),
-            usual.state(),
-            new ServerOptions.Policy(
-                usual.policy().edge(),
-                usual.policy().floods(),
-                new AccessOptions(Optional.of(file), tcpPorts))));
+    return TestServer.start(TestServer.withAccounts(state, file, tcpPorts));
   }
 
   @AfterEach
@@ -96,7 +84,7 @@ class AccessIT {
     try (OldSession bob = online("bob-token")) {
       assertThat(bob.tunnel("http", "free", 0)).contains("free.");
       // Its only tunnel is open: what follows does not end the session.
-      assertThat(bob.refusal("http", "shop", 0)).contains("Your token is for 1 tunnels");
+      assertThat(bob.refusal("http", "shop", 0)).contains("All tunnels that your token is for (1)");
     }
     try (OldSession bob = online("bob-token")) {
       assertThat(bob.refusal("http", "shop", 0))
@@ -136,14 +124,15 @@ class AccessIT {
     users(
         "alice: {token: \"" + TokenHash.of("alice-token") + "\", subdomains: [shop]}",
         "carol: {token: \"" + TokenHash.of("carol-token") + "\", max_tunnels: 1}");
-    server.server().checkAccounts();
+    server.reloadUsers();
     try (OldSession carol = online("carol-token")) {
       assertThat(carol.refusal("tls", "shop", 0))
           .isEqualTo("The name shop.tunnel.example is reserved for somebody else");
     }
     try (OldSession carol = online("carol-token")) {
       assertThat(carol.tunnel("tls", "mine", 0)).startsWith("tls://mine.");
-      assertThat(carol.refusal("tls", "more", 0)).startsWith("Your token is for 1 tunnels");
+      assertThat(carol.refusal("tls", "more", 0))
+          .startsWith("All tunnels that your token is for (1)");
     }
   }
 
@@ -191,11 +180,11 @@ class AccessIT {
     try (OldSession alice = online("alice-token");
         OldSession bob = online("bob-token")) {
       Files.writeString(file, "users: [\n");
-      server.server().checkAccounts();
+      server.reloadUsers();
       alice.pingPong();
 
       users("alice: {token: \"" + TokenHash.of("alice-token") + "\"}");
-      server.server().checkAccounts();
+      server.reloadUsers();
 
       bob.control().expectClosed();
       alice.pingPong();
@@ -210,7 +199,7 @@ class AccessIT {
     int only = TestServer.freePort();
     server = start(PortRanges.parse(List.of(Integer.toString(only))));
     users("carol: {token: \"" + TokenHash.of("carol-token") + "\"}");
-    server.server().checkAccounts();
+    server.reloadUsers();
 
     try (OldSession carol = online("carol-token")) {
       assertThat(OldSession.port(carol.tunnel("tcp", "", 0))).isEqualTo(only);

@@ -16,6 +16,7 @@ import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
 import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
@@ -82,6 +83,20 @@ final class TestServer implements AutoCloseable {
         new ServerOptions.Policy(options.policy().edge(), limits, options.policy().access()));
   }
 
+  /** With the users of this file. */
+  static ServerOptions withAccounts(Path state, Path file, PortRanges tcpPorts) {
+    ServerOptions options = options(state);
+    return new ServerOptions(
+        options.domain(),
+        options.addresses(),
+        options.tls(),
+        options.state(),
+        new ServerOptions.Policy(
+            options.policy().edge(),
+            options.policy().floods(),
+            new AccessOptions(Optional.of(file), tcpPorts)));
+  }
+
   private static ServerOptions options(Path state, ServerOptions.Addresses addresses) {
     return new ServerOptions(
         DOMAIN,
@@ -98,6 +113,12 @@ final class TestServer implements AutoCloseable {
         new EdgePolicy(usual.head(), usual.idle(), usual.minBodyRate(), forwarding, false),
         FloodLimits.DEFAULT,
         AccessOptions.DEFAULT);
+  }
+
+  /** Takes up a changed file of users, which is looked at twice. */
+  void reloadUsers() {
+    server.checkAccounts();
+    server.checkAccounts();
   }
 
   NgrokServer server() {

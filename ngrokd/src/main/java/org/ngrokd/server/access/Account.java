@@ -26,21 +26,28 @@ public interface Account {
    */
   Optional<String> refusalOfName(String host, String base);
 
-  /** Names below the domain that are its own, to be given when it asks for none. */
-  List<String> ownSubdomains();
+  /**
+   * Names below the domain that are its own, to be given when it asks for none.
+   *
+   * @param anything stands where the file has {@code *}
+   */
+  List<String> ownSubdomains(String anything);
 
   /** Why it may not have this port; empty when it may. */
   Optional<String> refusalOfPort(int port);
 
-  /** The ports it may have; empty: no others than the server allows to all. */
-  PortRanges ports();
+  /** The ports it may have; empty: those that the server allows to all. */
+  Optional<PortRanges> ports();
 
   /**
-   * Takes one of its tunnels, or says why it has none left. {@link #tunnelClosed} gives it back.
+   * Takes a place for a tunnel, or says why it has none left. {@link #tunnelClosed} gives it back.
+   *
+   * @param request what one request asks for, by http and https, is one tunnel to its owner and
+   *     takes one place
    */
-  Optional<String> refusalOfOneMoreTunnel();
+  Optional<String> refusalOfTunnel(Object request);
 
-  void tunnelClosed();
+  void tunnelClosed(Object request);
 
   /** Whether it may have one more connection now. */
   boolean mayConnect();

@@ -2,19 +2,13 @@ package org.ngrokd.server.access;
 
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.server.limits.LimitCounters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Who may open tunnels: the users of the file, or everybody when there is none. {@link #check}
  * takes up a changed file.
  *
- * <p>Safe from any thread, but {@link #check} is for one.
+ * <p>Safe from any thread.
  */
 public final class Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
@@ -32,8 +26,9 @@ public final class Accounts {
   private final Ticker ticker;
   private final LimitCounters limits;
   private final Map<String, UserAccount> live = new ConcurrentHashMap<>();
-  private volatile Users users = new Users(java.util.List.of());
+  private volatile Users users = Users.NOBODY;
   private String version = "";
+  private String seen = "";
   private String warnedOf = "";
 
   /**
@@ -47,8 +42,8 @@ public final class Accounts {
     this.limits = limits;
     if (file.isPresent()) {
       version = version(file.get());
-      users = read(file.get());
-      LOG.info("{} users in {}", users.all().size(), file.get());
+      users = UsersFile.read(file.get());
+      LOG.info("{} in {}", count(), file.get());
     } else {
       LOG.warn(
           "Anybody who reaches the tunnel port may open tunnels; -authFile makes ngrokd ask for"
@@ -56,17 +51,24 @@ public final class Accounts {
     }
   }
 
+  private String count() {
+    int count = users.all().size();
+    return count == 1 ? "1 user" : count + " users";
+  }
+
   /** Whose token this is; empty when it is nobody's. */
   public Optional<Account> withToken(String token) {
-    if (file.isEmpty()) {
-      return Optional.of(Account.ANYBODY);
-    }
-    return users
-        .withToken(token)
-        .map(
-            user ->
-                live.computeIfAbsent(
-                    user.name(), name -> new UserAccount(user, () -> users, ticker, limits)));
+    return file.isEmpty()
+        ? Optional.of(Account.ANYBODY)
+        : users.withToken(token).map(this::account);
+  }
+
+  private Account account(User user) {
+    UserAccount account =
+        live.computeIfAbsent(
+            user.name(), name -> new UserAccount(user, () -> users, ticker, limits));
+    account.refresh(); // the file may have changed after we looked into it
+    return account;
   }
 
   /** What somebody is told whose token is nobody's. */
@@ -81,12 +83,13 @@ public final class Accounts {
   /** Whether a token is still this account's. */
   public boolean isCurrent(Account account, String token) {
     return file.isEmpty()
-        || users.withToken(token).filter(user -> user.name().equals(account.name())).isPresent();
+        || users.named(account.name()).filter(user -> user.token().matches(token)).isPresent();
   }
 
   /**
-   * Takes up the file if it has changed; one that is wrong changes nothing. Reads a file: not on an
-   * event loop.
+   * Takes up the file if it has changed; one that is wrong changes nothing. A change is taken up at
+   * the second look that finds the same one, because at the first it may be half written, and a
+   * file without its second half is no less right. Reads a file: not on an event loop.
    *
    * @return whether anything has changed
    */
@@ -95,19 +98,21 @@ public final class Accounts {
       return false;
     }
     String now = version(file.get());
-    if (now.equals(version)) {
+    boolean rests = now.equals(seen);
+    seen = now;
+    if (now.equals(version) || !rests) {
       return false;
     }
     try {
-      users = read(file.get());
+      users = UsersFile.read(file.get());
     } catch (UserException e) {
       keepOld(e);
       return false;
     }
     version = now;
     warnedOf = "";
-    live.forEach((name, account) -> users.named(name).ifPresent(account::update));
-    LOG.info("{} has changed: {} users", file.get(), users.all().size());
+    live.values().forEach(UserAccount::refresh);
+    LOG.info("{} has changed: {}", file.get(), count());
     return true;
   }
 
@@ -119,29 +124,7 @@ public final class Accounts {
     }
   }
 
-  private static Users read(Path file) {
-    try {
-      return UsersFile.parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
-    } catch (ConfigException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UserException("Cannot read the -authFile " + file + ": " + reason(e));
-    }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file; 'ngrokd token new NAME -authFile FILE' makes it";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "it is not in UTF-8";
-    }
-    return e instanceof AccessDeniedException
-        ? "permission denied; it has to belong to the user that ngrokd runs as"
-        : Failures.oneLine(e);
-  }
-
-  /** Changes whenever the file does. */
+  /** Changes whenever the file does, or another takes its place behind a link. */
   private static String version(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

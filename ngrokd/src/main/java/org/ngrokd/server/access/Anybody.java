@@ -22,7 +22,7 @@ final class Anybody implements Account {
   }
 
   @Override
-  public List<String> ownSubdomains() {
+  public List<String> ownSubdomains(String anything) {
     return List.of();
   }
 
@@ -32,17 +32,17 @@ final class Anybody implements Account {
   }
 
   @Override
-  public PortRanges ports() {
-    return PortRanges.NONE;
-  }
-
-  @Override
-  public Optional<String> refusalOfOneMoreTunnel() {
+  public Optional<PortRanges> ports() {
     return Optional.empty();
   }
 
   @Override
-  public void tunnelClosed() {}
+  public Optional<String> refusalOfTunnel(Object request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void tunnelClosed(Object request) {}
 
   @Override
   public boolean mayConnect() {

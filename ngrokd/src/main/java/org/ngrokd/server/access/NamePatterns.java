@@ -1,26 +1,31 @@
 package org.ngrokd.server.access;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Names, some with {@code *} for any characters. Immutable. */
+/**
+ * Names, some with {@code *} for any characters but a dot. A {@code *} alone is any name, with dots
+ * too. Immutable.
+ */
 public final class NamePatterns {
-  /** No name. */
-  public static final NamePatterns NONE = new NamePatterns(List.of());
+  /** Every name. Nobody has reserved any of them by that. */
+  public static final NamePatterns ALL = new NamePatterns(List.of("*"));
 
   private static final Pattern FORM = Pattern.compile("[a-z0-9_*]([a-z0-9_*.-]*[a-z0-9_*])?");
-  private static final String ANY = "*";
+  private static final String STAR = "*";
 
   private final List<String> texts;
-  private final List<Pattern> patterns = new ArrayList<>();
+  private final List<Pattern> patterns;
 
   private NamePatterns(List<String> texts) {
     this.texts = List.copyOf(texts);
-    for (String text : texts) {
-      patterns.add(Pattern.compile(Pattern.quote(text).replace(ANY, "\\E.*\\Q")));
-    }
+    this.patterns = this.texts.stream().map(NamePatterns::pattern).toList();
+  }
+
+  private static Pattern pattern(String text) {
+    return Pattern.compile(
+        text.equals(STAR) ? ".*" : Pattern.quote(text).replace(STAR, "\\E[^.]*\\Q"));
   }
 
   /**
@@ -31,19 +36,24 @@ public final class NamePatterns {
    */
   static String check(String text) {
     String name = text.toLowerCase(Locale.ROOT);
-    if (!FORM.matcher(name).matches()) {
+    if (!FORM.matcher(name).matches() || name.contains("**") || name.contains("..")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a name: letters, digits, hyphens, dots, and * for any of them");
+          "'"
+              + text
+              + "' is not a name: letters a to z, digits, hyphens, dots, and * for any of them but"
+              + " a dot; no port, no dot at the end, and umlauts and the like as xn--…");
     }
     return name;
   }
 
+  /** Exactly these; none when the list is empty. */
   static NamePatterns of(List<String> names) {
     return new NamePatterns(names);
   }
 
-  public boolean isEmpty() {
-    return texts.isEmpty();
+  /** Whether any name is one of these. */
+  boolean areAll() {
+    return texts.contains(STAR);
   }
 
   /** Whether the name, in lower case, is one of these. */
@@ -54,20 +64,24 @@ public final class NamePatterns {
   /** The same, but a lone {@code *} does not count: it says nothing about this name. */
   public boolean claims(String name) {
     for (int i = 0; i < texts.size(); i++) {
-      if (!texts.get(i).equals(ANY) && patterns.get(i).matcher(name).matches()) {
+      if (!texts.get(i).equals(STAR) && patterns.get(i).matcher(name).matches()) {
         return true;
       }
     }
     return false;
   }
 
-  /** Those without a {@code *}. */
-  public List<String> literals() {
-    return texts.stream().filter(text -> !text.contains(ANY)).toList();
+  /** Those without a {@code *}, then the others with something in its place. */
+  public List<String> filled(String anything) {
+    return texts.stream()
+        .filter(text -> !text.equals(STAR))
+        .sorted((one, other) -> Boolean.compare(one.contains(STAR), other.contains(STAR)))
+        .map(text -> text.replace(STAR, anything))
+        .toList();
   }
 
   @Override
   public String toString() {
-    return String.join(", ", texts);
+    return texts.isEmpty() ? "none" : String.join(", ", texts);
   }
 }

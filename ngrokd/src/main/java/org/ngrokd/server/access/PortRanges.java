@@ -1,14 +1,14 @@
 package org.ngrokd.server.access;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Ports, as "20000-29999, 2222". Immutable. */
+/** Ports, as "2222, 20000-29999", in their order. Immutable. */
 public final class PortRanges {
   /** No port. */
   public static final PortRanges NONE = new PortRanges(List.of());
@@ -29,8 +29,21 @@ public final class PortRanges {
     }
   }
 
+  /**
+   * @param ranges those that touch or overlap become one
+   */
   private PortRanges(List<Range> ranges) {
-    this.ranges = List.copyOf(ranges);
+    List<Range> merged = new ArrayList<>();
+    for (Range range : ranges.stream().sorted(Comparator.comparingInt(Range::first)).toList()) {
+      int end = merged.size() - 1;
+      if (end >= 0 && range.first <= merged.get(end).last + 1) {
+        Range before = merged.get(end);
+        merged.set(end, new Range(before.first, Math.max(before.last, range.last)));
+      } else {
+        merged.add(range);
+      }
+    }
+    this.ranges = List.copyOf(merged);
   }
 
   /**
@@ -39,11 +52,12 @@ public final class PortRanges {
    * @throws IllegalArgumentException with the reason, when one of them is none
    */
   public static PortRanges parse(List<String> texts) {
-    List<Range> ranges = new ArrayList<>();
-    for (String text : texts) {
-      ranges.add(range(text.trim()));
-    }
-    return new PortRanges(ranges);
+    return new PortRanges(texts.stream().map(text -> range(text.trim())).toList());
+  }
+
+  /** All ports from one on. */
+  public static PortRanges from(int first) {
+    return new PortRanges(List.of(new Range(first, MAX_PORT)));
   }
 
   private static Range range(String text) {
@@ -67,19 +81,43 @@ public final class PortRanges {
     return ranges.stream().anyMatch(range -> range.first <= port && port <= range.last);
   }
 
-  /** Some of the ports, by chance, no more than this many; all of them when they are few. */
-  public List<Integer> some(int most, Random random) {
+  /** The ports that are among the others too. */
+  public PortRanges intersect(PortRanges others) {
+    List<Range> both = new ArrayList<>();
+    for (Range one : ranges) {
+      for (Range other : others.ranges) {
+        int first = Math.max(one.first, other.first);
+        int last = Math.min(one.last, other.last);
+        if (first <= last) {
+          both.add(new Range(first, last));
+        }
+      }
+    }
+    return new PortRanges(both);
+  }
+
+  /** All of them, each once, in an order by chance. */
+  public IntStream shuffled(Random random) {
     int size = ranges.stream().mapToInt(Range::size).sum();
-    List<Integer> some = new ArrayList<>();
-    if (size <= most) {
-      ranges.forEach(range -> IntStream.rangeClosed(range.first, range.last).forEach(some::add));
-      Collections.shuffle(some, random);
-      return some;
+    if (size == 0) {
+      return IntStream.empty();
     }
-    while (some.size() < most) {
-      some.add(nth(random.nextInt(size)));
+    long first = random.nextInt(size);
+    long step = stepThroughAll(size, random);
+    return IntStream.range(0, size).map(i -> nth((int) ((first + i * step) % size)));
+  }
+
+  /** Has no divisor in common with the size: going round in such steps meets every port once. */
+  private static int stepThroughAll(int size, Random random) {
+    int step = 1 + random.nextInt(size);
+    while (commonDivisor(step, size) > 1) {
+      step++;
     }
-    return some;
+    return step;
+  }
+
+  private static int commonDivisor(int one, int other) {
+    return other == 0 ? one : commonDivisor(other, one % other);
   }
 
   private int nth(int index) {
@@ -95,6 +133,8 @@ public final class PortRanges {
 
   @Override
   public String toString() {
-    return String.join(", ", ranges.stream().map(Range::toString).toList());
+    return ranges.isEmpty()
+        ? "none"
+        : String.join(", ", ranges.stream().map(Range::toString).toList());
   }
 }

@@ -1,12 +1,14 @@
 package org.ngrokd.server.access;
 
 import io.netty.util.concurrent.Ticker;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.relay.Pace;
+import org.ngrokd.server.access.User.Quota;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.TokenBucket;
@@ -22,8 +24,8 @@ final class UserAccount implements Account {
   private final Supplier<Users> users;
   private final Ticker ticker;
   private final LimitCounters limits;
+  private final Map<Object, Integer> tunnels = new HashMap<>();
   private volatile User user;
-  private int tunnels;
   private @Nullable TokenBucket connections;
   private @Nullable Pace up;
   private @Nullable Pace down;
@@ -33,23 +35,37 @@ final class UserAccount implements Account {
     this.ticker = ticker;
     this.limits = limits;
     this.user = user;
-    setQuota(user.quota());
+    this.connections = bucket(user.quota().connectionsPerSecond());
+    this.up = pace(null, user.quota().up());
+    this.down = pace(null, user.quota().down());
   }
 
-  /** The file has changed. */
-  synchronized void update(User now) {
-    User.Quota before = user.quota();
-    user = now;
-    if (!now.quota().equals(before)) {
-      setQuota(now.quota());
+  /** The file may have changed: what it says now of this user, holds from now on. */
+  synchronized void refresh() {
+    Quota before = user.quota();
+    users.get().named(user.name()).ifPresent(found -> user = found);
+    Quota now = user.quota();
+    if (now.connectionsPerSecond() != before.connectionsPerSecond()) {
+      connections = bucket(now.connectionsPerSecond());
     }
+    up = pace(up, now.up());
+    down = pace(down, now.down());
   }
 
-  private synchronized void setQuota(User.Quota quota) {
-    int rate = quota.connectionsPerSecond();
-    connections = rate == 0 ? null : new TokenBucket(rate, rate * BURST_SECONDS, ticker.nanoTime());
-    up = quota.up() == 0 ? null : new Pace(quota.up(), ticker);
-    down = quota.down() == 0 ? null : new Pace(quota.down(), ticker);
+  private @Nullable TokenBucket bucket(int rate) {
+    return rate == 0 ? null : new TokenBucket(rate, rate * BURST_SECONDS, ticker.nanoTime());
+  }
+
+  /** Connections that are open keep their pace, which changes with the file. */
+  private @Nullable Pace pace(@Nullable Pace before, long rate) {
+    if (rate == 0) {
+      return null;
+    }
+    if (before == null) {
+      return new Pace(rate, ticker);
+    }
+    before.change(rate);
+    return before;
   }
 
   @Override
@@ -59,45 +75,40 @@ final class UserAccount implements Account {
 
   @Override
   public Optional<String> refusalOfProtocol(String protocol) {
-    Set<String> allowed = user.protocols();
-    return allowed.isEmpty() || allowed.contains(protocol)
-        ? Optional.empty()
-        : Optional.of(
-            "Your token is not for "
-                + protocol
-                + " tunnels, but for: "
-                + String.join(", ", allowed));
+    return user.protocols()
+        .filter(allowed -> !allowed.contains(protocol))
+        .map(
+            allowed ->
+                "Your token is not for "
+                    + protocol
+                    + " tunnels, but for: "
+                    + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
   }
 
   @Override
   public Optional<String> refusalOfName(String host, String base) {
-    Optional<String> subdomain =
-        host.endsWith("." + base)
-            ? Optional.of(host.substring(0, host.length() - base.length() - 1))
-            : Optional.empty();
-    if (users.get().isReserved(host, subdomain, user)) {
+    AskedName name = new AskedName(host, base);
+    if (users.get().isReserved(name, user)) {
       return Optional.of("The name " + host + " is reserved for somebody else");
     }
-    NamePatterns subdomains = user.names().subdomains();
-    NamePatterns hostnames = user.names().hostnames();
-    boolean allowed =
-        hostnames.matches(host)
-            || subdomain.map(subdomains::matches).orElse(false)
-            || (subdomain.isPresent() ? subdomains : hostnames).isEmpty();
-    return allowed
-        ? Optional.empty()
-        : Optional.of(
-            "Your token is not for the name "
-                + host
-                + "; "
-                + (subdomain.isPresent()
-                    ? "subdomains that it is for: " + subdomains
-                    : "host names that it is for: " + hostnames));
+    if (user.names().allow(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        name.isOwn()
+            ? "The name " + host + " is the server's own"
+            : "Your token is not for the name " + host + "; " + namesFor(name));
+  }
+
+  private String namesFor(AskedName name) {
+    return name.subdomain().isPresent()
+        ? "subdomains that it is for: " + user.names().subdomains()
+        : "host names that it is for: " + user.names().hostnames();
   }
 
   @Override
-  public List<String> ownSubdomains() {
-    return user.names().subdomains().literals();
+  public List<String> ownSubdomains(String anything) {
+    return user.names().subdomains().filled(anything);
   }
 
   @Override
@@ -105,32 +116,31 @@ final class UserAccount implements Account {
     if (users.get().isReserved(port, user)) {
       return Optional.of("port " + port + " is reserved for somebody else");
     }
-    PortRanges allowed = user.names().tcpPorts();
-    return allowed.isEmpty() || allowed.contains(port)
-        ? Optional.empty()
-        : Optional.of("your token is not for port " + port + ", but for: " + allowed);
+    return ports()
+        .filter(allowed -> !allowed.contains(port))
+        .map(allowed -> "your token is not for port " + port + ", but for: " + allowed);
   }
 
   @Override
-  public PortRanges ports() {
+  public Optional<PortRanges> ports() {
     return user.names().tcpPorts();
   }
 
   @Override
-  public synchronized Optional<String> refusalOfOneMoreTunnel() {
+  public synchronized Optional<String> refusalOfTunnel(Object request) {
     int most = user.quota().maxTunnels();
-    if (most > 0 && tunnels >= most) {
+    if (most > 0 && tunnels.size() >= most && !tunnels.containsKey(request)) {
       limits.reached(Limit.TOKEN_TUNNELS);
       return Optional.of(
-          "Your token is for " + most + " tunnels at a time, and they are open: close one first");
+          "All tunnels that your token is for (" + most + ") are open: close one first");
     }
-    tunnels++;
+    tunnels.merge(request, 1, Integer::sum);
     return Optional.empty();
   }
 
   @Override
-  public synchronized void tunnelClosed() {
-    tunnels--;
+  public synchronized void tunnelClosed(Object request) {
+    tunnels.computeIfPresent(request, (key, count) -> count == 1 ? null : count - 1);
   }
 
   @Override

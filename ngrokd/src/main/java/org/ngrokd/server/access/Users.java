@@ -1,24 +1,38 @@
 package org.ngrokd.server.access;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All users of the file. Immutable. */
 final class Users {
-  private final List<User> all;
+  static final Users NOBODY = new Users(List.of());
+
+  /** Ours have 32 characters. Hashing what is much longer, once for each user, takes long. */
+  private static final int LONGEST_TOKEN = 256;
+
+  private final Map<String, User> byName;
 
   Users(List<User> all) {
-    this.all = List.copyOf(all);
+    Map<String, User> users = new LinkedHashMap<>();
+    all.forEach(user -> users.put(user.name(), user));
+    this.byName = Collections.unmodifiableMap(users);
   }
 
-  List<User> all() {
-    return all;
+  Collection<User> all() {
+    return byName.values();
   }
 
   /** Whose token this is. Every user is looked at, so that the time tells nothing. */
   Optional<User> withToken(String token) {
+    if (token.length() > LONGEST_TOKEN) {
+      return Optional.empty();
+    }
     User found = null;
-    for (User user : all) {
+    for (User user : all()) {
       if (user.token().matches(token)) {
         found = user;
       }
@@ -27,23 +41,29 @@ final class Users {
   }
 
   Optional<User> named(String name) {
-    return all.stream().filter(user -> user.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
-  /** Whether somebody else has this name in the file, and this one has not. */
-  boolean isReserved(String host, Optional<String> subdomain, User asking) {
-    return !claims(asking, host, subdomain)
-        && all.stream().anyMatch(user -> claims(user, host, subdomain));
+  /** Whether somebody else has this name in the file, or one above it, and this one has not. */
+  boolean isReserved(AskedName name, User asking) {
+    if (asking.names().claim(name)) {
+      return false;
+    }
+    for (Optional<AskedName> at = Optional.of(name); at.isPresent(); at = at.get().parent()) {
+      AskedName claimed = at.get();
+      if (all().stream().anyMatch(user -> isOther(user, asking) && user.names().claim(claimed))) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static boolean claims(User user, String host, Optional<String> subdomain) {
-    return user.names().hostnames().claims(host)
-        || subdomain.filter(user.names().subdomains()::claims).isPresent();
-  }
-
-  /** The same for a port. */
+  /** Whether somebody else has this port in the file, and this one has not. */
   boolean isReserved(int port, User asking) {
-    return !asking.names().tcpPorts().contains(port)
-        && all.stream().anyMatch(user -> user.names().tcpPorts().contains(port));
+    return !asking.names().claim(port) && all().stream().anyMatch(user -> user.names().claim(port));
+  }
+
+  private static boolean isOther(User user, User asking) {
+    return !user.name().equals(asking.name());
   }
 }

@@ -1,14 +1,21 @@
 package org.ngrokd.server.access;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.config.ConfigException;
 import org.ngrokd.protocol.config.ConfigSection;
 import org.ngrokd.protocol.config.YamlReader;
+import org.ngrokd.protocol.net.Failures;
 
 /** Reads the users from YAML; docs/accounts.md says what it looks like. */
 final class UsersFile {
@@ -26,6 +33,31 @@ final class UsersFile {
   private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
   private UsersFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException when it cannot be read or is wrong: all its errors, a line each
+   */
+  static Users read(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UserException("Cannot read the -authFile " + file + ": " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file; 'ngrokd token new NAME -authFile FILE' makes it";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not in UTF-8";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied; it has to belong to the user that ngrokd runs as"
+        : Failures.oneLine(e);
+  }
 
   /**
    * Reads the text of a file.
@@ -58,12 +90,22 @@ final class UsersFile {
     }
     User.Names names =
         new User.Names(
-            NamePatterns.of(keys.parsedList("subdomains", NamePatterns::check)),
-            NamePatterns.of(keys.parsedList("hostnames", NamePatterns::check)),
-            ports(keys));
-    Set<String> protocols = new LinkedHashSet<>(keys.parsedList("protocols", UsersFile::protocol));
+            names(keys, "subdomains"),
+            names(keys, "hostnames"),
+            keys.has("tcp_ports") ? Optional.of(ports(keys)) : Optional.empty());
+    Optional<List<String>> protocols =
+        keys.has("protocols")
+            ? Optional.of(keys.parsedList("protocols", UsersFile::protocol))
+            : Optional.empty();
     User.Quota quota = quota(keys);
     return token.map(hash -> new User(name, hash, names, protocols, quota));
+  }
+
+  /** An empty list is a list: no name. */
+  private static NamePatterns names(ConfigSection keys, String key) {
+    return keys.has(key)
+        ? NamePatterns.of(keys.parsedList(key, NamePatterns::check))
+        : NamePatterns.ALL;
   }
 
   private static PortRanges ports(ConfigSection keys) {

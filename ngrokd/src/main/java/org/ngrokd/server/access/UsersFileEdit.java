@@ -72,15 +72,23 @@ public final class UsersFileEdit {
 
   private static String line(User user) {
     StringBuilder line = new StringBuilder(user.name());
-    append(line, "subdomains", user.names().subdomains().toString());
-    append(line, "hostnames", user.names().hostnames().toString());
-    append(line, "tcp_ports", user.names().tcpPorts().toString());
-    append(line, "protocols", String.join(", ", user.protocols()));
+    append(line, "subdomains", limited(user.names().subdomains()));
+    append(line, "hostnames", limited(user.names().hostnames()));
+    append(line, "tcp_ports", user.names().tcpPorts().map(PortRanges::toString).orElse(""));
+    append(line, "protocols", user.protocols().map(UsersFileEdit::joined).orElse(""));
     append(line, "max_tunnels", number(user.quota().maxTunnels()));
     append(line, "connections_per_second", number(user.quota().connectionsPerSecond()));
     append(line, "bandwidth.up", number(user.quota().up()));
     append(line, "bandwidth.down", number(user.quota().down()));
     return line.toString();
+  }
+
+  private static String limited(NamePatterns names) {
+    return names.areAll() ? "" : names.toString();
+  }
+
+  private static String joined(List<String> words) {
+    return words.isEmpty() ? "none" : String.join(", ", words);
   }
 
   private static String number(long value) {

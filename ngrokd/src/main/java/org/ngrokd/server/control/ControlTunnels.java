@@ -73,17 +73,17 @@ final class ControlTunnels {
     busy = request != null;
     if (request != null) {
       Iterator<String> protocols = Arrays.asList(request.protocol().split("\\+", -1)).iterator();
-      openEach(protocols, request, new Name(request.hostname(), request.subdomain()));
+      openEach(protocols, request, new Name(request.hostname(), request.subdomain()), new Object());
     }
   }
 
-  private void openEach(Iterator<String> protocols, ReqTunnel request, Name name) {
+  private void openEach(Iterator<String> protocols, ReqTunnel request, Name name, Object place) {
     if (!protocols.hasNext()) {
       next();
       return;
     }
     String protocol = protocols.next();
-    open(request, protocol, name)
+    open(request, protocol, name, place)
         .addListener(
             (Future<Tunnel> opening) -> {
               if (!opening.isSuccess()) {
@@ -92,19 +92,20 @@ final class ControlTunnels {
                 opener.close(opening.getNow(), () -> {});
               } else {
                 opened(request, opening.getNow());
-                openEach(protocols, request, sameName(name, opening.getNow().url()));
+                openEach(protocols, request, sameName(name, opening.getNow().url()), place);
               }
             });
   }
 
-  private Future<Tunnel> open(ReqTunnel request, String protocol, Name name) {
+  private Future<Tunnel> open(ReqTunnel request, String protocol, Name name, Object place) {
     TunnelRules rules;
     try {
       rules = TunnelRules.of(request);
     } catch (TunnelException refused) {
       return loop.newFailedFuture(refused);
     }
-    TunnelRequest asked = new TunnelRequest(protocol, name, request.remotePort(), rules, owner);
+    TunnelRequest asked =
+        new TunnelRequest(protocol, name, request.remotePort(), rules, owner, place);
     return opener.open(asked, loop);
   }
 

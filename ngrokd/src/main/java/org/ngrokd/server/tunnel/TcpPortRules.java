@@ -50,12 +50,17 @@ public final class TcpPortRules {
   List<Integer> candidates(Optional<Integer> remembered, Account account) {
     List<Integer> candidates = new ArrayList<>();
     remembered.filter(port -> refusal(port, account).isEmpty()).ifPresent(candidates::add);
-    PortRanges narrowest = account.ports().isEmpty() ? listed : account.ports();
-    if (narrowest.isEmpty()) {
+    if (listed.isEmpty() && account.ports().isEmpty()) {
       candidates.addAll(List.of(0, 0, 0)); // one may turn out to be reserved
     } else {
-      narrowest.some(TRIES, ThreadLocalRandom.current()).stream()
+      PortRanges all = listed.isEmpty() ? PortRanges.from(FIRST_UNPRIVILEGED) : listed;
+      account
+          .ports()
+          .map(all::intersect)
+          .orElse(all)
+          .shuffled(ThreadLocalRandom.current())
           .filter(port -> refusal(port, account).isEmpty())
+          .limit(TRIES)
           .forEach(candidates::add);
     }
     return candidates;

@@ -57,7 +57,7 @@ public final class TunnelOpener {
     Account account = request.owner().account();
     Optional<String> refused = account.refusalOfProtocol(request.protocol());
     if (refused.isEmpty()) {
-      refused = account.refusalOfOneMoreTunnel();
+      refused = account.refusalOfTunnel(request.place());
     } else {
       return opened.setFailure(TunnelException.notAllowed(refused.get()));
     }
@@ -67,7 +67,7 @@ public final class TunnelOpener {
     opened.addListener(
         done -> {
           if (!done.isSuccess()) {
-            account.tunnelClosed();
+            account.tunnelClosed(request.place());
           }
         });
     open(request, opened);
@@ -193,7 +193,7 @@ public final class TunnelOpener {
     Account account = request.owner().account();
     Tunnel.Release release =
         done -> {
-          account.tunnelClosed();
+          account.tunnelClosed(request.place());
           port.free(done);
         };
     int most = request.rules().maxConnections();

@@ -10,9 +10,10 @@ import org.ngrokd.server.access.Account;
  * @param remotePort the TCP port asked for, 0 for any
  * @param rules who is to be let in
  * @param owner who asks
+ * @param place what the client asked for with one message has the same one: it counts once
  */
 public record TunnelRequest(
-    String protocol, Name name, int remotePort, TunnelRules rules, Owner owner) {
+    String protocol, Name name, int remotePort, TunnelRules rules, Owner owner, Object place) {
 
   /** A whole host name, or a name below the server's domain; both "" for a random name. */
   public record Name(String hostname, String subdomain) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 
 /**
@@ -82,19 +83,20 @@ public final class UrlAssigner {
   private List<PublicUrl> randomNames(TunnelRequest request, String base) throws TunnelException {
     List<PublicUrl> urls = new ArrayList<>();
     rememberedBelow(base, request).ifPresent(urls::add);
-    for (String name : request.owner().account().ownSubdomains()) {
-      urls.add(new PublicUrl(request.protocol(), name + "." + base));
-    }
-    for (int i = 0; i < ATTEMPTS; i++) {
-      String name = Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
-      urls.add(new PublicUrl(request.protocol(), name + "." + base));
-    }
+    List<String> anyNames = Stream.generate(this::randomName).limit(ATTEMPTS).toList();
+    List<String> ownNames = request.owner().account().ownSubdomains(anyNames.get(0));
+    Stream.concat(ownNames.stream(), anyNames.stream())
+        .forEach(name -> urls.add(new PublicUrl(request.protocol(), name + "." + base)));
     Optional<String> refused = refusal(urls.get(urls.size() - 1), base, request);
     urls.removeIf(url -> refusal(url, base, request).isPresent());
     if (urls.isEmpty()) {
       throw TunnelException.notAllowed(refused.orElse("no name is left for you"));
     }
     return urls;
+  }
+
+  private String randomName() {
+    return Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
   }
 
   private Optional<PublicUrl> rememberedBelow(String base, TunnelRequest request) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +37,8 @@ class UsersFileTest {
     assertThat(alice.token()).hasToString(HASH);
     assertThat(alice.names().subdomains()).hasToString("alice, alice-*");
     assertThat(alice.names().hostnames()).hasToString("www.alice.example");
-    assertThat(alice.names().tcpPorts()).hasToString("20000-20099, 2222");
-    assertThat(alice.protocols()).containsExactlyInAnyOrder("http", "tls");
+    assertThat(alice.names().tcpPorts().orElseThrow()).hasToString("2222, 20000-20099");
+    assertThat(alice.protocols()).contains(List.of("http", "tls"));
     assertThat(alice.quota()).isEqualTo(new User.Quota(3, 50, 10L << 20, 500_000));
   }
 
@@ -47,9 +46,21 @@ class UsersFileTest {
   void whatIsNotSaidIsNotLimited() {
     User bob = parse("users:\n  bob:\n    token: \"" + HASH + "\"\n").named("bob").orElseThrow();
 
-    assertThat(bob.names().subdomains().isEmpty()).isTrue();
+    assertThat(bob.names().subdomains().matches("any.thing")).isTrue();
+    assertThat(bob.names().hostnames().matches("any.thing")).isTrue();
+    assertThat(bob.names().tcpPorts()).isEmpty();
     assertThat(bob.protocols()).isEmpty();
     assertThat(bob.quota()).isEqualTo(new User.Quota(0, 0, 0, 0));
+  }
+
+  @Test
+  void anEmptyListAllowsNothing() {
+    String text = "{token: \"" + HASH + "\", subdomains: [], tcp_ports: [], protocols: []}";
+    User bob = parse("users:\n  bob: " + text + "\n").named("bob").orElseThrow();
+
+    assertThat(bob.names().subdomains().matches("any")).isFalse();
+    assertThat(bob.names().tcpPorts().orElseThrow().isEmpty()).isTrue();
+    assertThat(bob.protocols()).contains(List.of());
   }
 
   @Test
@@ -96,9 +107,10 @@ class UsersFileTest {
     "xshop, false",
     "dev-1, true",
     "dev-, true",
-    "dev, false"
+    "dev, false",
+    "dev-1.evil, false"
   })
-  void starStandsForAnyCharacters(String name, boolean matches) {
+  void starStandsForAnyCharactersButADot(String name, boolean matches) {
     assertThat(NamePatterns.of(List.of("shop", "dev-*")).matches(name)).isEqualTo(matches);
   }
 
@@ -116,22 +128,17 @@ class UsersFileTest {
     User alice = users.named("alice").orElseThrow();
     User bob = users.named("bob").orElseThrow();
 
-    assertThat(users.isReserved("shop.a.test", Optional.of("shop"), bob)).isTrue();
-    assertThat(users.isReserved("dev-7.a.test", Optional.of("dev-7"), bob)).isTrue();
-    assertThat(users.isReserved("shop.a.test", Optional.of("shop"), alice)).isFalse();
-    assertThat(users.isReserved("free.a.test", Optional.of("free"), alice)).isFalse();
+    assertThat(users.isReserved(name("shop.a.test"), bob)).isTrue();
+    assertThat(users.isReserved(name("dev-7.a.test"), bob)).isTrue();
+    assertThat(users.isReserved(name("shop.a.test"), alice)).isFalse();
+    assertThat(users.isReserved(name("free.a.test"), alice)).isFalse();
+    assertThat(users.isReserved(name("cookies.shop.a.test"), bob)).isTrue(); // below hers
+    assertThat(users.isReserved(name("workshop.a.test"), bob)).isFalse();
     assertThat(users.isReserved(2222, bob)).isTrue();
     assertThat(users.isReserved(2222, alice)).isFalse();
   }
 
-  @Test
-  void portsByChanceAreOfTheRanges() {
-    PortRanges ranges = PortRanges.parse(List.of("5000-5002", "7000"));
-
-    assertThat(ranges.some(10, new java.util.Random(1)))
-        .containsExactlyInAnyOrder(5000, 5001, 5002, 7000);
-    assertThat(PortRanges.parse(List.of("20000-29999")).some(50, new java.util.Random(1)))
-        .hasSize(50)
-        .allMatch(port -> port >= 20000 && port <= 29999);
+  private static AskedName name(String host) {
+    return new AskedName(host, "a.test");
   }
 }

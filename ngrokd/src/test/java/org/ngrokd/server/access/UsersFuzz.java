@@ -1,7 +1,6 @@
 package org.ngrokd.server.access;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.ngrokd.protocol.config.ConfigException;
 
 /**
@@ -22,7 +21,7 @@ public final class UsersFuzz {
     }
     check(users.withToken("").isEmpty(), "the empty token is somebody's");
     for (User user : users.all()) {
-      users.isReserved("www.example.com", Optional.of("www"), user);
+      users.isReserved(new AskedName("www.example.com", "example.com"), user);
       users.isReserved(20000, user);
       check(user.quota().maxTunnels() >= 0 && user.quota().up() >= 0, "a negative quota");
     }

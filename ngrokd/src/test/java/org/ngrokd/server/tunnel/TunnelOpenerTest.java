@@ -40,7 +40,7 @@ class TunnelOpenerTest {
 
   private Future<Tunnel> open(String protocol, String subdomain) {
     return opener.open(
-        new TunnelRequest(protocol, new Name("", subdomain), 0, TunnelRules.OPEN, OWNER),
+        new TunnelRequest(protocol, new Name("", subdomain), 0, TunnelRules.OPEN, OWNER, ""),
         ImmediateEventExecutor.INSTANCE);
   }
 

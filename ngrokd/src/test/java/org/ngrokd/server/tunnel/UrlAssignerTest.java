@@ -33,7 +33,7 @@ class UrlAssignerTest {
   private List<String> candidates(String protocol, String hostname, String subdomain)
       throws TunnelException {
     var request =
-        new TunnelRequest(protocol, new Name(hostname, subdomain), 0, TunnelRules.OPEN, OWNER);
+        new TunnelRequest(protocol, new Name(hostname, subdomain), 0, TunnelRules.OPEN, OWNER, "");
     return urls.candidates(request).stream().map(PublicUrl::toString).toList();
   }
 
@@ -90,7 +90,7 @@ class UrlAssignerTest {
     assertThatThrownBy(
             () ->
                 none.candidates(
-                    new TunnelRequest("http", new Name("", ""), 0, TunnelRules.OPEN, OWNER)))
+                    new TunnelRequest("http", new Name("", ""), 0, TunnelRules.OPEN, OWNER, "")))
         .hasMessage("Not listening for http connections");
   }
 

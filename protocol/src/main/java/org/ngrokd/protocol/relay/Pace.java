@@ -8,7 +8,7 @@ public final class Pace {
   /** What may come at once after a silence. */
   private static final Duration BURST = Duration.ofMillis(250);
 
-  private final double nanosPerByte;
+  private long bytesPerSecond;
   private final Ticker ticker;
   private long freeAt;
 
@@ -16,9 +16,22 @@ public final class Pace {
    * @param bytesPerSecond above 0
    */
   public Pace(long bytesPerSecond, Ticker ticker) {
-    this.nanosPerByte = 1e9 / bytesPerSecond;
+    this.bytesPerSecond = bytesPerSecond;
     this.ticker = ticker;
     this.freeAt = ticker.nanoTime() - BURST.toNanos();
+  }
+
+  /**
+   * Another pace from now on.
+   *
+   * @param bytesPerSecond above 0
+   */
+  public synchronized void change(long bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+  }
+
+  public synchronized long bytesPerSecond() {
+    return bytesPerSecond;
   }
 
   /**
@@ -28,7 +41,7 @@ public final class Pace {
    */
   synchronized long take(int bytes) {
     long now = ticker.nanoTime();
-    freeAt = Math.max(freeAt, now - BURST.toNanos()) + (long) (bytes * nanosPerByte);
+    freeAt = Math.max(freeAt, now - BURST.toNanos()) + (long) (bytes * 1e9 / bytesPerSecond);
     return freeAt - now;
   }
 }
