@@ -65,6 +65,18 @@ install_missing() {
   hash -r
 }
 
+# HAProxy and nginx, with which a test compares us; without them it is skipped. Installed only where
+# nothing starts them by itself, as in a container: a test is not to open port 80 of a server.
+install_oracles() {
+  if { [ -x /usr/sbin/haproxy ] && [ -x /usr/sbin/nginx ]; } || [ -d /run/systemd/system ]; then
+    return 0
+  fi
+  [ "$(id -u)" = 0 ] && has apt-get || return 0
+  printf '%s: installing haproxy nginx-light\n' "${0##*/}" >&2
+  quietly apt-get -q update
+  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install haproxy nginx-light
+}
+
 # Runs a command that has something to say only when it fails.
 quietly() {
   local output

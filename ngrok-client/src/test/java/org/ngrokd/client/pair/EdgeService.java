@@ -121,7 +121,7 @@ final class EdgeService implements LocalService.Handler {
       chunks(in);
     } else if (head.contains("\r\ncontent-length:")) {
       int at = head.indexOf("\r\ncontent-length:") + "\r\ncontent-length:".length();
-      int length = Integer.parseInt(head.substring(at, head.indexOf("\r\n", at)).trim());
+      int length = number(head.substring(at, head.indexOf("\r\n", at)).trim(), 10);
       for (int i = 0; i < length; i++) {
         atLeast(read(in));
       }
@@ -131,13 +131,22 @@ final class EdgeService implements LocalService.Handler {
   private void chunks(InputStream in) throws IOException {
     int size;
     do {
-      size = Integer.parseInt(line(in).split("[; ]", 2)[0], 16);
+      size = number(line(in).split("[; ]", 2)[0], 16);
       for (int i = 0; size > 0 && i < size + 2; i++) {
         atLeast(read(in));
       }
     } while (size > 0);
     while (!line(in).isEmpty()) {
       // trailers
+    }
+  }
+
+  /** Other proxies than ours may pass what is none. */
+  private static int number(String text, int radix) throws IOException {
+    try {
+      return Integer.parseInt(text, radix);
+    } catch (NumberFormatException e) {
+      throw new IOException("no length: " + text, e);
     }
   }
 
