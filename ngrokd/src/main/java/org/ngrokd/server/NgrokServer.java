@@ -1,24 +1,18 @@
 package org.ngrokd.server;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.CidrList;
-import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.net.Transport;
@@ -96,8 +90,7 @@ public final class NgrokServer implements AutoCloseable {
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
-  private final List<Channel> listening = new ArrayList<>();
-  private final Map<String, HostAndPort> addresses = new ConcurrentHashMap<>();
+  private final BoundListeners bound = new BoundListeners();
 
   private NgrokServer(ServerOptions options, Clock clock) {
     this.options = options;
@@ -177,69 +170,42 @@ public final class NgrokServer implements AutoCloseable {
         .http()
         .ifPresent(
             address ->
-                listen(
+                bound.add(
                     "http", address, listeners.visitors(address, PublicHttpPipeline.http(edge()))));
     options
         .addresses()
         .https()
         .ifPresent(
             address ->
-                listen(
+                bound.add(
                     "https",
                     address,
                     listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
-    listen("tunnel", address, listeners.clients(address, pipeline));
+    bound.add("tunnel", address, listeners.clients(address, pipeline));
     options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
   }
 
-  private void listen(String what, HostAndPort address, ChannelFuture binding) {
-    binding.awaitUninterruptibly();
-    if (!binding.isSuccess()) {
-      throw new UserException(
-          "Cannot listen on "
-              + address
-              + " for "
-              + what
-              + " connections: "
-              + Failures.oneLine(binding.cause())
-              + "; stop what uses it, or choose another with -"
-              + what
-              + "Addr");
-    }
-    listening.add(binding.channel());
-    HostAndPort actual = new HostAndPort(address.host(), Listeners.port(binding.channel()));
-    addresses.put(what, actual);
-    LOG.info(
-        "Listening for {} connections on {}",
-        switch (what) {
-          case "tunnel" -> "control and proxy";
-          case "metrics" -> what;
-          default -> "public " + what;
-        },
-        actual);
-  }
-
   private void listenForMetrics(HostAndPort address) {
     MetricsPipeline pipeline =
         new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays));
-    listen("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
+    bound.add("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
   }
 
   private ControlServices services() {
     byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     UrlAssigner urls =
         new UrlAssigner(
-            options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
+            options.domain(),
+            bound.bases(options.domain(), options.addresses().vhost()),
+            affinity,
+            () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
-    TcpPortRules portRules =
-        new TcpPortRules(
-            options.policy().access().tcpPorts(),
-            port -> addresses.values().stream().anyMatch(own -> own.port() == port));
+    TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
         controls,
         new Identities(accounts, new ClientIds(key)),
@@ -259,30 +225,13 @@ public final class NgrokServer implements AutoCloseable {
     return new EdgeServices(tunnels, relays, options.policy().edge(), limits);
   }
 
-  /** What public host names end with, for each protocol that has a listener. */
-  private Map<String, String> bases() {
-    Map<String, String> bases = new HashMap<>();
-    Map<String, Integer> defaultPorts = Map.of("http", 80, "https", 443);
-    defaultPorts.forEach(
-        (protocol, defaultPort) ->
-            address(protocol)
-                .ifPresent(
-                    address -> {
-                      String port = address.port() == defaultPort ? "" : ":" + address.port();
-                      bases.put(
-                          protocol, options.addresses().vhost().orElse(options.domain() + port));
-                    }));
-    Optional.ofNullable(bases.get("https")).ifPresent(base -> bases.put("tls", base));
-    return bases;
-  }
-
   /**
    * Where the server really listens.
    *
    * @param what "http", "https", "tunnel" or "metrics"
    */
   public Optional<HostAndPort> address(String what) {
-    return Optional.ofNullable(addresses.get(what));
+    return bound.address(what);
   }
 
   /** What keeps floods out, and knows how many there are of everything. */
@@ -310,7 +259,7 @@ public final class NgrokServer implements AutoCloseable {
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
   @Override
   public void close() {
-    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+    bound.close();
     List<Future<?>> closing = new ArrayList<>();
     for (ControlConnection control : controls.all()) {
       closing.add(control.shutDown("The server stops"));

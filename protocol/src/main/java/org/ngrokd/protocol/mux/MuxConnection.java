@@ -3,23 +3,15 @@ package org.ngrokd.protocol.mux;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.util.concurrent.Future;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.HandlerNames;
@@ -43,7 +35,7 @@ public final class MuxConnection {
 
   private final Channel channel;
   private final MuxHandler http2;
-  private final ChannelHandlerContext ctx;
+  private final FrameSender sender;
   private final Http2Connection streams;
   private final Http2Connection.PropertyKey key;
   private final Acceptor acceptor;
@@ -55,7 +47,6 @@ public final class MuxConnection {
   private volatile int open;
   private volatile boolean usable = true;
   private boolean retired;
-  private boolean flushing;
 
   /** Takes the streams that the peer opens. */
   @FunctionalInterface
@@ -72,13 +63,14 @@ public final class MuxConnection {
       ConnectionLog log) {
     this.channel = channel;
     this.http2 = http2;
-    this.ctx = Objects.requireNonNull(channel.pipeline().context(http2));
+    this.sender = new FrameSender(channel, http2, meter, log);
     this.streams = http2.connection();
     this.key = streams.newKey();
     this.acceptor = acceptor;
     this.log = log;
-    this.tuner = new WindowTuner(budget, this::ping);
-    this.liveness = new Liveness(channel.eventLoop(), () -> ping(SIGN_OF_LIFE), this::noSignOfLife);
+    this.tuner = new WindowTuner(budget, sender::ping);
+    this.liveness =
+        new Liveness(channel.eventLoop(), () -> sender.ping(SIGN_OF_LIFE), this::noSignOfLife);
   }
 
   /**
@@ -124,16 +116,15 @@ public final class MuxConnection {
           }
         });
     try {
-      flowControl().incrementWindowSize(streams.connectionStream(), CONNECTION_WINDOW);
+      http2
+          .decoder()
+          .flowController()
+          .incrementWindowSize(streams.connectionStream(), CONNECTION_WINDOW);
     } catch (Http2Exception e) {
       throw new IllegalStateException(e);
     }
     liveness.start();
-    flushSoon();
-  }
-
-  private Http2LocalFlowController flowControl() {
-    return http2.decoder().flowController();
+    sender.flushSoon();
   }
 
   /** Its event loop. From any thread. */
@@ -156,10 +147,6 @@ public final class MuxConnection {
     return meter.recent(loop().ticker().nanoTime());
   }
 
-  boolean isWritable() {
-    return channel.isWritable();
-  }
-
   /** Runs the action when the connection is gone, on its event loop. From any thread. */
   public void whenGone(Runnable action) {
     channel.closeFuture().addListener(closed -> action.run());
@@ -180,26 +167,16 @@ public final class MuxConnection {
     if (id >= LAST_STREAM) {
       retire();
     }
-    http2
-        .encoder()
-        .writeHeaders(ctx, id, head.toHeaders(), 0, false, ctx.newPromise())
-        .addListener(this::written);
+    sender.headers(id, head.toHeaders());
     Http2Stream stream = streams.stream(id);
-    flushSoon();
     return stream == null ? null : add(stream);
   }
 
   private MuxStream add(Http2Stream stream) {
-    MuxStream added = new MuxStream(this, stream);
+    MuxStream added = new MuxStream(this, sender, stream);
     stream.setProperty(key, added);
     open = streams.numActiveStreams();
     return added;
-  }
-
-  private void written(Future<? super Void> writing) {
-    if (!writing.isSuccess()) {
-      log.debug("A frame was not sent: {}", writing.cause().toString());
-    }
   }
 
   /** The peer has opened a stream. */
@@ -224,9 +201,20 @@ public final class MuxConnection {
     if (stream == null) {
       return bytes;
     }
-    int taken = stream.received(data, end);
-    tuner.received(stream, bytes, now);
-    return taken;
+    try {
+      int taken = stream.received(data, end);
+      tuner.received(stream, bytes, now);
+      return taken;
+    } catch (RuntimeException e) {
+      failed(stream, e);
+      return bytes;
+    }
+  }
+
+  /** A fault of ours in what one stream leads to ends that stream, not all of them. */
+  private void failed(MuxStream stream, RuntimeException failure) {
+    log.bug(failure);
+    stream.reset();
   }
 
   /** The stream has bytes that it will want to flush at the end of the burst. */
@@ -242,85 +230,6 @@ public final class MuxConnection {
       touched.get(i).burst();
     }
     touched.clear();
-  }
-
-  /** Sends bytes, once they are flushed and the peer's window is open. */
-  void write(MuxStream from, Http2Stream stream, ByteBuf bytes) {
-    meter.count(bytes.readableBytes(), loop().ticker().nanoTime());
-    http2.encoder().flowController().addFlowControlled(stream, new DataPiece(from, bytes, null));
-  }
-
-  /** The same with the end of the stream; completes when it has left. */
-  ChannelFuture writeEnd(MuxStream from, Http2Stream stream) {
-    ChannelPromise left = ctx.newPromise();
-    http2
-        .encoder()
-        .flowController()
-        .addFlowControlled(stream, new DataPiece(from, Unpooled.EMPTY_BUFFER, left));
-    return left;
-  }
-
-  int largestFrame() {
-    return http2.encoder().configuration().frameSizePolicy().maxFrameSize();
-  }
-
-  /** The end of our direction is on its way. */
-  void ended(Http2Stream stream, ChannelFuture left) {
-    http2.closeStreamLocal(stream, left);
-  }
-
-  ChannelFuture failedFuture() {
-    return channel.newFailedFuture(new ClosedChannelException());
-  }
-
-  /** Flushes once, after everything that is under way on the event loop now. */
-  void flushSoon() {
-    if (!flushing) {
-      flushing = true;
-      loop().execute(this::flush);
-    }
-  }
-
-  private void flush() {
-    flushing = false;
-    if (channel.isActive()) {
-      http2.flush(ctx);
-    }
-  }
-
-  void reset(Http2Stream stream, Http2Error error) {
-    if (stream.state() != Http2Stream.State.CLOSED && channel.isActive()) {
-      http2
-          .encoder()
-          .writeRstStream(ctx, stream.id(), error.code(), ctx.newPromise())
-          .addListener(this::written);
-      flushSoon();
-    }
-  }
-
-  /** The peer may send so many more bytes on the stream. */
-  void giveBack(Http2Stream stream, int bytes) {
-    try {
-      if (flowControl().consumeBytes(stream, bytes)) {
-        flushSoon();
-      }
-    } catch (Http2Exception e) {
-      ctx.fireExceptionCaught(e);
-    }
-  }
-
-  void growWindow(Http2Stream stream, int more) {
-    try {
-      flowControl().incrementWindowSize(stream, more);
-      flushSoon();
-    } catch (Http2Exception e) {
-      ctx.fireExceptionCaught(e);
-    }
-  }
-
-  private void ping(long content) {
-    http2.encoder().writePing(ctx, false, content, ctx.newPromise()).addListener(this::written);
-    flushSoon();
   }
 
   void answered(long content) {
@@ -357,16 +266,7 @@ public final class MuxConnection {
   private void leave() {
     if (!retired && channel.isActive()) {
       retired = true;
-      http2
-          .encoder()
-          .writeGoAway(
-              ctx,
-              streams.remote().lastStreamCreated(),
-              Http2Error.NO_ERROR.code(),
-              Unpooled.EMPTY_BUFFER,
-              ctx.newPromise())
-          .addListener(this::written);
-      flushSoon();
+      sender.goAway(streams.remote().lastStreamCreated());
       closeIfIdle();
     }
   }

@@ -33,6 +33,7 @@ public final class MuxStream implements RelayEnd {
   private static final long STALL_SECONDS = 60;
 
   private final MuxConnection connection;
+  private final FrameSender sender;
   private final Http2Stream stream;
   private final Window window = new Window();
   private final AtomicInteger unsent = new AtomicInteger();
@@ -48,8 +49,9 @@ public final class MuxStream implements RelayEnd {
   private @Nullable ChannelFuture sendingFinished;
   private @Nullable ScheduledFuture<?> stall;
 
-  MuxStream(MuxConnection connection, Http2Stream stream) {
+  MuxStream(MuxConnection connection, FrameSender sender, Http2Stream stream) {
     this.connection = connection;
+    this.sender = sender;
     this.stream = stream;
   }
 
@@ -68,7 +70,7 @@ public final class MuxStream implements RelayEnd {
   }
 
   void growWindow(int more) {
-    connection.growWindow(stream, more);
+    sender.growWindow(stream, more);
   }
 
   @Override
@@ -112,7 +114,7 @@ public final class MuxStream implements RelayEnd {
       unsent.addAndGet(-bytes.readableBytes());
       bytes.release();
     } else {
-      connection.write(this, stream, bytes);
+      sender.write(this, stream, bytes);
     }
   }
 
@@ -121,12 +123,12 @@ public final class MuxStream implements RelayEnd {
   }
 
   int largestFrame() {
-    return connection.largestFrame();
+    return sender.largestFrame();
   }
 
   /** The end of our direction is on its way. */
   void ended(ChannelFuture left) {
-    connection.ended(stream, left);
+    sender.ended(stream, left);
   }
 
   /** Bytes are on their way, or are lost with the stream. */
@@ -146,9 +148,9 @@ public final class MuxStream implements RelayEnd {
   @Override
   public void flush() {
     if (loop().inEventLoop()) {
-      connection.flushSoon();
+      sender.flushSoon();
     } else {
-      loop().execute(connection::flushSoon);
+      loop().execute(sender::flushSoon);
     }
   }
 
@@ -167,7 +169,7 @@ public final class MuxStream implements RelayEnd {
 
   private boolean takesMore() {
     int now = unsent.get();
-    return now <= FEW_UNSENT || (now <= MOST_UNSENT && connection.isWritable());
+    return now <= FEW_UNSENT || (now <= MOST_UNSENT && sender.isWritable());
   }
 
   @Override
@@ -189,7 +191,7 @@ public final class MuxStream implements RelayEnd {
     int bytes = held;
     held = 0;
     if (bytes > 0 && !closed) {
-      connection.giveBack(stream, bytes);
+      sender.giveBack(stream, bytes);
     }
   }
 
@@ -248,8 +250,8 @@ public final class MuxStream implements RelayEnd {
 
   private ChannelFuture endSending() {
     if (sendingFinished == null) {
-      sendingFinished = closed ? connection.failedFuture() : connection.writeEnd(this, stream);
-      connection.flushSoon();
+      sendingFinished = closed ? sender.failedFuture() : sender.writeEnd(this, stream);
+      sender.flushSoon();
     }
     return sendingFinished;
   }
@@ -269,7 +271,7 @@ public final class MuxStream implements RelayEnd {
 
   private void endReading() {
     if (!peerFinished) {
-      connection.reset(stream, Http2Error.NO_ERROR);
+      sender.reset(stream, Http2Error.NO_ERROR);
     }
   }
 
@@ -282,7 +284,7 @@ public final class MuxStream implements RelayEnd {
             .schedule(
                 () -> {
                   if (unsent.get() == before) {
-                    connection.reset(stream, Http2Error.CANCEL);
+                    sender.reset(stream, Http2Error.CANCEL);
                   } else {
                     resetIfStalled(unsent.get());
                   }
@@ -296,7 +298,7 @@ public final class MuxStream implements RelayEnd {
     onLoop(
         () -> {
           discard();
-          connection.reset(stream, Http2Error.CANCEL);
+          sender.reset(stream, Http2Error.CANCEL);
         });
   }
 
