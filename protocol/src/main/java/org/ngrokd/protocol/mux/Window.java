@@ -42,9 +42,12 @@ final class Window {
     return used >= size / 2;
   }
 
-  /** Whether most of it was used within the round trip. */
+  /**
+   * Whether it may have held the peer up within the round trip: up to half of it was used up and
+   * not given back yet, since that happens by halves.
+   */
   boolean wasFilled() {
-    return used >= size / 3 * 2;
+    return used >= size / 2;
   }
 
   void grow(int more) {

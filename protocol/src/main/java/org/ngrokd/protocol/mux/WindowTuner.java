@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Lets the windows of streams grow with the path: bandwidth times round trip. A PING that is sent
- * while bytes come tells how long a round trip is; a stream that filled most of its window within
- * that time was held up by the window, not by the path, and gets a larger one.
+ * while bytes come tells how long a round trip is; a stream that used half of its window within
+ * that time may have been held up by the window, not by the path, and gets a larger one.
  *
  * <p>Confined to the event loop of its connection.
  */
@@ -36,11 +36,14 @@ final class WindowTuner {
   /** Bytes came for a stream. */
   void received(MuxStream stream, int bytes, long now) {
     Window window = stream.window();
-    if (window.count(bytes, round)) {
-      measured.add(stream);
-    }
+    boolean first = window.count(bytes, round);
     if (!underWay && window.isHalfUsed() && now - pausedUntil >= 0) {
       begin();
+      // What came now was sent a round trip before what will come right behind the answer.
+      first = window.count(bytes, round);
+    }
+    if (first) {
+      measured.add(stream);
     }
   }
 
