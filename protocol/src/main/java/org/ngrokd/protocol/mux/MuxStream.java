@@ -259,14 +259,15 @@ public final class MuxStream implements RelayEnd {
   /** The end of our direction, then a reset that breaks nothing: the peer need not go on. */
   @Override
   public void close() {
-    onLoop(
-        () -> {
-          if (!discarding) {
-            discard();
-            endSending().addListener(sent -> endReading());
-            resetIfStalled(unsent.get());
-          }
-        });
+    loop().execute(this::closeBehindWrites);
+  }
+
+  private void closeBehindWrites() {
+    if (!discarding) {
+      discard();
+      endSending().addListener(sent -> endReading());
+      resetIfStalled(unsent.get());
+    }
   }
 
   private void endReading() {

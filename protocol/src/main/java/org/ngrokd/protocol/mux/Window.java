@@ -50,6 +50,14 @@ final class Window {
     return used >= size / 2;
   }
 
+  /**
+   * How large it should be then, in bytes: what came in the round trip was sent while the window
+   * was half as large, or before it grew.
+   */
+  int wanted() {
+    return Math.max(size, used * 4);
+  }
+
   void grow(int more) {
     size += more;
   }

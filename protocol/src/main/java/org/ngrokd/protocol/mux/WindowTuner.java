@@ -64,8 +64,10 @@ final class WindowTuner {
     for (MuxStream stream : measured) {
       grown |= grow(stream);
     }
-    measured.clear();
-    if (!grown) {
+    if (grown) {
+      begin(); // until the path is the limit, each round trip is measured
+    } else {
+      measured.clear();
       pausedUntil = now + PAUSE_NANOS;
     }
   }
@@ -75,8 +77,7 @@ final class WindowTuner {
     if (!stream.isReadEagerly() || !window.wasFilled()) {
       return false;
     }
-    int wanted = Math.min(window.size(), LARGEST - window.size());
-    int more = budget.take(wanted);
+    int more = budget.take(Math.min(window.wanted(), LARGEST) - window.size());
     if (more == 0) {
       return false;
     }

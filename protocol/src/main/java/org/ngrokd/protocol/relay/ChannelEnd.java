@@ -169,14 +169,15 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void close() {
-    onLoop(
-        () -> {
-          if (!discarding) {
-            discard();
-            sendingFinished().addListener(sent -> closeOnceRead());
-            resetUnlessProgress(STALL, this::unsentBytes);
-          }
-        });
+    channel.eventLoop().execute(this::closeBehindWrites);
+  }
+
+  private void closeBehindWrites() {
+    if (!discarding) {
+      discard();
+      sendingFinished().addListener(sent -> closeOnceRead());
+      resetUnlessProgress(STALL, this::unsentBytes);
+    }
   }
 
   private void closeOnceRead() {

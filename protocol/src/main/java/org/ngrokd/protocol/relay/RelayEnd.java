@@ -41,7 +41,8 @@ public interface RelayEnd {
 
   /**
    * Ends the connection in order: what was written is sent, what the peer still sends is thrown
-   * away for a short while so that it can read to the end.
+   * away for a short while so that it can read to the end. Takes effect after what other threads
+   * have called before, too: the last byte may have been written by one of them.
    */
   void close();
 

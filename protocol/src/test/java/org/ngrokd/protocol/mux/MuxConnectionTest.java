@@ -128,6 +128,18 @@ class MuxConnectionTest {
     assertThat(service.events()).containsExactly("closed");
   }
 
+  /** Both directions of a relay have ended, the last bytes of one on their way from its thread. */
+  @Test
+  void closeLosesNothingThatAnotherThreadHasWrittenBefore() {
+    MuxStream stream = started();
+    stream.loop().execute(() -> stream.write(bytes("the last words")));
+
+    stream.close();
+    pair.settle();
+
+    assertThat(service.events()).startsWith("the last words", "finished");
+  }
+
   @Test
   void slowStreamHoldsUpNobody() {
     MuxStream slow = started();

@@ -62,6 +62,22 @@ class ChannelEndTest {
     sink.finishAndReleaseAll();
   }
 
+  /** Both directions of a relay have ended, the last bytes of one on their way from its thread. */
+  @Test
+  void closeLosesNothingThatAnotherThreadHasWrittenBefore() {
+    ChannelEnd end = ChannelEnd.take(channel, StreamKind.TCP);
+    end.start(heard);
+    channel.eventLoop().execute(() -> end.write(bytes("the last words")));
+
+    end.close();
+    channel.runPendingTasks();
+
+    ByteBuf sent = channel.readOutbound();
+    assertThat(sent.toString(UTF_8)).isEqualTo("the last words");
+    sent.release();
+    channel.finishAndReleaseAll();
+  }
+
   @Test
   void peerThatTakesNothingOfWhatIsLeftIsResetAfterAMinute() {
     EmbeddedChannel stuck = new EmbeddedChannel(new NeverFlushes());
@@ -70,6 +86,7 @@ class ChannelEndTest {
     end.write(bytes("a reply that nobody reads"));
 
     end.close();
+    stuck.runPendingTasks();
     stuck.advanceTimeBy(59, TimeUnit.SECONDS);
     stuck.runScheduledPendingTasks();
     assertThat(stuck.isOpen()).isTrue();
@@ -237,6 +254,7 @@ class ChannelEndTest {
     channel.writeInbound(early);
 
     end.close();
+    channel.runPendingTasks();
     channel.writeInbound(bytes("\0\0\0\u0001f"));
 
     assertThat(early.refCnt()).isZero();
@@ -252,6 +270,7 @@ class ChannelEndTest {
     heard.forget();
 
     end.close();
+    channel.runPendingTasks();
     channel.writeInbound(bytes("\0\0\0\u0001x"));
     pass(4_999);
     assertThat(channel.isOpen()).isTrue();
@@ -269,6 +288,7 @@ class ChannelEndTest {
     channel.writeInbound(bytes("\0\0\0\0"));
 
     end.close();
+    channel.runPendingTasks();
 
     assertThat(channel.isOpen()).isFalse();
     assertThat(written()).hasToString("\0\0\0\0");
@@ -279,6 +299,7 @@ class ChannelEndTest {
     ChannelEnd end = ChannelEnd.take(channel, StreamKind.CHUNKED_TLS);
     end.start(heard);
     end.close();
+    channel.runPendingTasks();
     assertThat(channel.isOpen()).isTrue();
 
     channel.writeInbound(bytes("\0\0\0\0"));
