@@ -65,16 +65,28 @@ install_missing() {
   hash -r
 }
 
+# install_packages FILE:PACKAGE...: installs the packages whose file is missing.
+install_packages() {
+  local each packages=""
+  for each; do
+    [ -x "${each%%:*}" ] || packages="$packages ${each#*:}"
+  done
+  [ -n "$packages" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! has apt-get; then
+    die "install first:$packages"
+  fi
+  printf '%s: installing%s\n' "${0##*/}" "$packages" >&2
+  quietly apt-get -q update
+  # shellcheck disable=SC2086 # a list of words
+  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install $packages
+}
+
 # HAProxy and nginx, with which a test compares us; without them it is skipped. Installed only where
 # nothing starts them by itself, as in a container: a test is not to open port 80 of a server.
 install_oracles() {
-  if { [ -x /usr/sbin/haproxy ] && [ -x /usr/sbin/nginx ]; } || [ -d /run/systemd/system ]; then
-    return 0
+  if [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]; then
+    install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light
   fi
-  [ "$(id -u)" = 0 ] && has apt-get || return 0
-  printf '%s: installing haproxy nginx-light\n' "${0##*/}" >&2
-  quietly apt-get -q update
-  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install haproxy nginx-light
 }
 
 # Runs a command that has something to say only when it fails.

@@ -1,0 +1,122 @@
+package org.ngrokd.client.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import org.ngrokd.client.bench.Contender.Target;
+
+/**
+ * Measures our pair beside two HAProxys and {@code ssh -R}, each in its turn on the same machine
+ * with the same load and certificate.
+ *
+ * <p>Arguments: rounds, seconds for each load, the directory of the launchers, and where the page
+ * and the picture go.
+ */
+public final class Bench {
+  private static final String BEGIN = "<!-- figures -->";
+  private static final String END = "<!-- end of figures -->";
+
+  private final int rounds;
+  private final int seconds;
+  private final Path scripts;
+  private final Path docs;
+  private final Results results = new Results();
+
+  private Bench(int rounds, int seconds, Path scripts, Path docs) {
+    this.rounds = rounds;
+    this.seconds = seconds;
+    this.scripts = scripts;
+    this.docs = docs;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Bench(
+            Integer.parseInt(arguments[0]),
+            Integer.parseInt(arguments[1]),
+            Path.of(arguments[2]),
+            Path.of(arguments[3]))
+        .run();
+  }
+
+  private void run() throws Exception {
+    Path directory = Files.createTempDirectory("ngrokd-bench");
+    try (Origin origin = Origin.start(directory)) {
+      for (int round = 1; round <= rounds; round++) {
+        measure(round, OurPair.start(scripts, directory, origin), origin);
+        Path certificate = certificate(directory);
+        measure(round, HaproxyPair.start(directory, certificate, origin), origin);
+        measure(round, SshTunnel.start(directory, origin), origin);
+      }
+    } finally {
+      delete(directory);
+    }
+    Report report = new Report(results, "two HAProxys");
+    System.out.println(report.text());
+    Path picture = docs.resolve("images/performance.svg");
+    Files.createDirectories(picture.getParent());
+    Files.writeString(picture, new Chart(results, "two HAProxys").svg());
+    insert(docs.resolve("performance.md"), heading() + report.text());
+  }
+
+  private void measure(int round, Contender started, Origin origin)
+      throws IOException, InterruptedException {
+    try (Contender contender = started) {
+      Measurement measurement = new Measurement(contender, seconds, origin.big());
+      for (Load load : Load.values()) {
+        Target target = contender.target(load).orElse(null);
+        if (target != null) {
+          Sample sample = measurement.of(load, target);
+          results.add(contender.name(), load, sample);
+          System.out.printf(
+              "round %d, %s, %s: %,.0f/s, CPU %.2f, p99 %.2f ms, %d errors%n",
+              round,
+              contender.name(),
+              load.title(),
+              sample.rate(),
+              sample.cpu(),
+              sample.p99Millis(),
+              sample.errors());
+        }
+      }
+      results.addResident(contender.name(), Usage.residentMib(contender.processes()));
+    }
+  }
+
+  /** The certificate that our server has made, as HAProxy wants it. */
+  private static Path certificate(Path directory) throws IOException {
+    Path certs = directory.resolve("state/certs");
+    return Files.writeString(
+        directory.resolve("pair.pem"),
+        Files.readString(certs.resolve("server.crt"))
+            + Files.readString(certs.resolve("server.key")));
+  }
+
+  private String heading() throws IOException {
+    return "%s, `scripts/bench %d %d`, %s.%n%n"
+        .formatted(LocalDate.now(ZoneOffset.UTC), rounds, seconds, Machine.describe());
+  }
+
+  private static void insert(Path page, String figures) throws IOException {
+    String text = Files.readString(page);
+    int from = text.indexOf(BEGIN) + BEGIN.length();
+    String changed =
+        text.substring(0, from) + "\n\n" + figures + "\n" + text.substring(text.indexOf(END));
+    Path beside = page.resolveSibling("performance.md.new");
+    Files.writeString(beside, changed);
+    Files.move(beside, page, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : all) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

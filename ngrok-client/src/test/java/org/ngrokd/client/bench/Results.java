@@ -1,0 +1,40 @@
+package org.ngrokd.client.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that was measured, by contender and load. */
+final class Results {
+  private final Map<String, Map<Load, List<Sample>>> samples = new LinkedHashMap<>();
+  private final Map<String, List<List<Long>>> resident = new LinkedHashMap<>();
+
+  void add(String contender, Load load, Sample sample) {
+    samples
+        .computeIfAbsent(contender, name -> new EnumMap<>(Load.class))
+        .computeIfAbsent(load, row -> new ArrayList<>())
+        .add(sample);
+  }
+
+  void addResident(String contender, List<Long> mib) {
+    resident.computeIfAbsent(contender, name -> new ArrayList<>()).add(mib);
+  }
+
+  List<String> contenders() {
+    return List.copyOf(samples.keySet());
+  }
+
+  Optional<Sample> median(String contender, Load load) {
+    return Optional.ofNullable(samples.getOrDefault(contender, Map.of()).get(load))
+        .map(Sample::median);
+  }
+
+  /** Resident memory in the last round, in MiB, by process. */
+  List<Long> resident(String contender) {
+    List<List<Long>> rounds = resident.getOrDefault(contender, List.of(List.of()));
+    return rounds.get(rounds.size() - 1);
+  }
+}
