@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.ngrokd.protocol.testing.TestCertificates;
 /** Many streams in few connections between the two programs, as processes. */
 class MuxIT {
   private static final int VISITORS = 30;
+  private static final int ROUND_TRIPS = 2000;
 
   /** 100 Mbit/s at a round trip of 200 ms. */
   private static final long BYTES_PER_SECOND = 100_000_000 / 8;
@@ -31,7 +34,7 @@ class MuxIT {
       Program ngrokd = programs.server("-mux=" + server);
       int port = Programs.port(ngrokd, "control and proxy");
       try (SlowPath path = new SlowPath(port, 1L << 30, Duration.ZERO)) {
-        int visitors = tcpTunnel(programs, path, service, client);
+        int visitors = tcpTunnel(programs, path.port(), service, client);
 
         List<Visitor> open = new ArrayList<>();
         for (int i = 0; i < VISITORS; i++) {
@@ -55,11 +58,11 @@ class MuxIT {
     }
   }
 
-  private static int tcpTunnel(Programs programs, SlowPath path, LocalService service, String mux)
+  private static int tcpTunnel(Programs programs, int port, LocalService service, String mux)
       throws IOException {
     Program client =
         programs.client(
-            path.port(),
+            port,
             "tunnels:\n  t:\n    proto: {tcp: " + service.port() + "}\n",
             "-mux=" + mux,
             "start-all");
@@ -79,7 +82,7 @@ class MuxIT {
       Program ngrokd = programs.server();
       int port = Programs.port(ngrokd, "control and proxy");
       try (SlowPath path = new SlowPath(port, BYTES_PER_SECOND, ONE_WAY)) {
-        int visitors = tcpTunnel(programs, path, plain, "true");
+        int visitors = tcpTunnel(programs, path.port(), plain, "true");
 
         double tunnel;
         double best;
@@ -106,5 +109,65 @@ class MuxIT {
     long began = System.nanoTime();
     in.skipNBytes(30L * Bytes.MIB);
     return 30 / ((System.nanoTime() - began) / 1e9);
+  }
+
+  /** Requests that are small do not wait behind one that is not. */
+  @Test
+  void bulkBesideThemHoldsUpSmallRequestsLittle() throws Exception {
+    try (LocalService service = LocalService.with(MuxIT::echoOrFlood);
+        Programs programs = new Programs()) {
+      Program ngrokd = programs.server();
+      int port = Programs.port(ngrokd, "control and proxy");
+      int visitors = tcpTunnel(programs, port, service, "true");
+      roundTrips(visitors); // warms up
+      double alone = p99Millis(roundTrips(visitors));
+      double beside;
+      try (Visitor flood = Visitor.connect(visitors)) {
+        flood.send("F");
+        Thread reader = new Thread(() -> readToEnd(flood));
+        reader.start();
+        beside = p99Millis(roundTrips(visitors));
+      }
+
+      System.out.printf("p99: %.2f ms alone, %.2f ms beside a download%n", alone, beside);
+      assertThat(beside - alone).isLessThan(20);
+    }
+  }
+
+  /** "E": everything comes back; "F": bytes without an end. */
+  private static void echoOrFlood(Socket connection) throws IOException {
+    connection.setTcpNoDelay(true);
+    if (connection.getInputStream().read() == 'E') {
+      connection.getInputStream().transferTo(connection.getOutputStream());
+    } else {
+      Bytes.write(connection.getOutputStream(), Long.MAX_VALUE, 1);
+    }
+  }
+
+  private static void readToEnd(Visitor visitor) {
+    try {
+      visitor.in().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      return; // the test is over
+    }
+  }
+
+  private static List<Long> roundTrips(int port) throws IOException {
+    List<Long> nanos = new ArrayList<>();
+    try (Visitor visitor = Visitor.connect(port)) {
+      visitor.send("E");
+      for (int i = 0; i < ROUND_TRIPS; i++) {
+        long began = System.nanoTime();
+        visitor.send("ping");
+        visitor.in().readNBytes(4);
+        nanos.add(System.nanoTime() - began);
+      }
+    }
+    return nanos;
+  }
+
+  private static double p99Millis(List<Long> nanos) {
+    List<Long> sorted = nanos.stream().sorted().toList();
+    return sorted.get(sorted.size() * 99 / 100) / 1e6;
   }
 }
