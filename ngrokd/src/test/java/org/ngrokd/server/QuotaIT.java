@@ -81,10 +81,12 @@ class QuotaIT {
     assertThat(MessageText.type(proxy.expectSplitMessage())).isEqualTo("StartProxy");
   }
 
-  /** Two seconds' worth; a quarter of a second's and what was read at once need not wait. */
+  /**
+   * Two seconds' worth; what comes in a quarter of a second and what is on its way need not wait.
+   */
   @Test
   void bytesComeAndGoNoFasterThanTheBandwidth() throws Exception {
-    try (OldSession alice = alice("bandwidth: {up: 400KB, down: 200KB}")) {
+    try (OldSession alice = alice("bandwidth: {up: 1500KB, down: 750KB}")) {
       int port = OldSession.port(alice.tunnel("tcp", "", 0));
       ScriptedPeer proxy = alice.proxy();
       try (Visitor visitor = Visitor.connect(port)) {
@@ -93,16 +95,16 @@ class QuotaIT {
         long began = System.nanoTime();
         byte[] reply = new byte[16_000];
         Arrays.fill(reply, (byte) 'r');
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 188; i++) {
           proxy.socket().writeStream(reply);
         }
-        assertThat(visitor.socket().getInputStream().readNBytes(50 * 16_000)).containsOnly('r');
+        assertThat(visitor.socket().getInputStream().readNBytes(188 * 16_000)).containsOnly('r');
         assertThat(since(began)).isGreaterThan(Duration.ofSeconds(1));
 
         began = System.nanoTime();
-        visitor.send(new byte[400_000]);
+        visitor.send(new byte[1_500_000]);
         int came = 0;
-        while (came < 400_000) {
+        while (came < 1_500_000) {
           came += proxy.socket().readRecord(ScriptedPeer.PATIENCE).orElseThrow().length;
         }
         assertThat(since(began)).isGreaterThan(Duration.ofSeconds(1));
