@@ -42,7 +42,7 @@ final class WindowTuner {
       // What came now was sent a round trip before what will come right behind the answer.
       first = window.count(bytes, round);
     }
-    if (first) {
+    if (first && underWay) { // else they would gather until the next round, long gone or not
       measured.add(stream);
     }
   }
@@ -52,6 +52,11 @@ final class WindowTuner {
     measured.clear();
     underWay = true;
     ping.accept(round);
+  }
+
+  /** How many streams are measured at the moment. */
+  int measured() {
+    return measured.size();
   }
 
   /** The answer to a PING came. */
