@@ -27,6 +27,15 @@ client_is_current() {
   jar_is_current "$client_jar" protocol certs ngrok-client
 }
 
+# test_program_is_current CLASS: whether a program among the client's tests, as soak/Soak, is newer than
+# its sources and the jars are current.
+test_program_is_current() {
+  local class=$root/ngrok-client/target/test-classes/org/ngrokd/client/$1.class
+  server_is_current && client_is_current && [ -f "$class" ] &&
+    [ -z "$(find "$root/ngrok-client/src/test/java/org/ngrokd/client/${1%/*}" \
+      "$root/ngrok-client/src/test/java/org/ngrokd/client/testing" -newer "$class" -print)" ]
+}
+
 # One build at a time. The lock is a symbolic link to the number of the process that holds it: made
 # in one step, and seen to be stale when that process is gone.
 lock_build() {

@@ -52,16 +52,25 @@ install_missing() {
   has mvn || packages="$packages maven"
   [ "${1:-}" != curl ] || has curl || packages="$packages curl"
   [ -n "$packages" ] || return 0
-  if [ "$(id -u)" != 0 ] || ! has apt-get; then
-    die "install first:$packages (any JDK from $java_needed on will do)"
-  fi
-  quietly apt-get -q update
+  prepare_apt "$packages (any JDK from $java_needed on will do)"
   if [ -z "$(apt-cache --quiet=2 show "$jdk" 2>/dev/null)" ]; then
     packages=${packages/$jdk/default-jdk-headless} # newer releases have a newer one only
   fi
-  printf '%s: installing%s\n' "${0##*/}" "$packages" >&2
+  apt_install "$packages"
+}
+
+# prepare_apt MISSING: ends with what to install by hand where packages cannot be installed.
+prepare_apt() {
+  if [ "$(id -u)" != 0 ] || ! has apt-get; then
+    die "install first:$1"
+  fi
+  quietly apt-get -q update
+}
+
+apt_install() {
+  printf '%s: installing%s\n' "${0##*/}" "$1" >&2
   # shellcheck disable=SC2086 # a list of words
-  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install $packages
+  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install $1
   hash -r
 }
 
@@ -72,13 +81,8 @@ install_packages() {
     [ -x "${each%%:*}" ] || packages="$packages ${each#*:}"
   done
   [ -n "$packages" ] || return 0
-  if [ "$(id -u)" != 0 ] || ! has apt-get; then
-    die "install first:$packages"
-  fi
-  printf '%s: installing%s\n' "${0##*/}" "$packages" >&2
-  quietly apt-get -q update
-  # shellcheck disable=SC2086 # a list of words
-  DEBIAN_FRONTEND=noninteractive quietly apt-get -q -y --no-install-recommends install $packages
+  prepare_apt "$packages"
+  apt_install "$packages"
 }
 
 # HAProxy and nginx, with which a test compares us; without them it is skipped. Installed only where

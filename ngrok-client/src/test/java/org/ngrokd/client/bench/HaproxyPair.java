@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.client.testing.Daemon;
 
 /** Two HAProxys in a row with TLS between them: what a tunnel could cost at best. */
 final class HaproxyPair implements Contender {

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ngrokd.client.testing.Daemon;
 
 /** nginx, the service behind every contender: a page of 1 KiB, a large file, and uploads. */
 final class Origin implements AutoCloseable {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.client.testing.Daemon;
 
 /** ngrokd and ngrok as their launchers start them, with their defaults. */
 final class OurPair implements Contender {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.ngrokd.client.testing.Daemon;
 
 /** {@code ssh -R} to an OpenSSH server of its own: what people use who have nothing else. */
 final class SshTunnel implements Contender {

@@ -1,26 +1,21 @@
 package org.ngrokd.client.pair;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.ngrokd.client.testing.Daemon;
 
 /**
  * Another proxy as a process on loopback, in front of a service, to be asked what becomes of a
  * request there.
  */
 final class Oracle implements AutoCloseable {
-  private static final long START_NANOS = 10_000_000_000L;
-
-  private final Process process;
+  private final Daemon daemon;
   private final int port;
 
-  private Oracle(Process process, int port) {
-    this.process = process;
+  private Oracle(Daemon daemon, int port) {
+    this.daemon = daemon;
     this.port = port;
   }
 
@@ -43,7 +38,7 @@ final class Oracle implements AutoCloseable {
 
   /** HAProxy, each request on a connection of its own to the service. */
   static Oracle haproxy(Path directory, int service) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Daemon.freePort();
     Path config = directory.resolve("haproxy.cfg");
     Files.writeString(
         config,
@@ -62,12 +57,12 @@ final class Oracle implements AutoCloseable {
           server service 127.0.0.1:%d
         """
             .formatted(port, service));
-    return start(List.of(program("haproxy").toString(), "-db", "-f", config.toString()), port);
+    return start(directory, port, program("haproxy").toString(), "-db", "-f", config.toString());
   }
 
   /** nginx, which speaks HTTP/1.1 to the service and passes Host on. */
   static Oracle nginx(Path directory, int service) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Daemon.freePort();
     Path config = directory.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -97,39 +92,13 @@ final class Oracle implements AutoCloseable {
         }
         """
             .formatted(directory, port, service));
-    return start(List.of(program("nginx").toString(), "-c", config.toString()), port);
+    return start(directory, port, program("nginx").toString(), "-c", config.toString());
   }
 
-  private static Oracle start(List<String> command, int port)
+  private static Oracle start(Path directory, int port, String... command)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    long until = System.nanoTime() + START_NANOS;
-    while (!accepts(port)) {
-      if (!process.isAlive() || System.nanoTime() > until) {
-        process.destroyForcibly();
-        throw new IOException(command.get(0) + " does not listen");
-      }
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
-    return new Oracle(process, port);
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
+    Daemon daemon = Daemon.start(directory.resolve("oracle.out"), List.of(command));
+    return new Oracle(daemon.awaitPort(port), port);
   }
 
   int port() {
@@ -138,7 +107,6 @@ final class Oracle implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    daemon.close();
   }
 }

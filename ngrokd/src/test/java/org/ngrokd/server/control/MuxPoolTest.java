@@ -2,7 +2,6 @@ package org.ngrokd.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.testing.MessageChannel;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodReports;
@@ -25,7 +24,7 @@ import org.ngrokd.server.limits.LimitCounters;
 class MuxPoolTest {
   private static final int MOST_WAITING = 2;
 
-  private final EmbeddedChannel control = channel();
+  private final EmbeddedChannel control = MessageChannel.frozen();
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final ClientGate gate =
       new ClientGate(
@@ -33,12 +32,6 @@ class MuxPoolTest {
           new FloodReports(new LimitCounters()));
   private int asked;
   private final MuxPool pool = new MuxPool(control.eventLoop(), gate, () -> asked++, 2);
-
-  private static EmbeddedChannel channel() {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    channel.freezeTime();
-    return channel;
-  }
 
   @AfterEach
   void end() {
@@ -48,16 +41,7 @@ class MuxPoolTest {
 
   /** A connection that the client has made, on an event loop of its own. */
   private MuxConnection connection() {
-    EmbeddedChannel channel = channel();
-    for (String name :
-        List.of(
-            HandlerNames.FRAMES,
-            HandlerNames.MESSAGE_DECODER,
-            HandlerNames.MESSAGE_ENCODER,
-            HandlerNames.ROLE,
-            HandlerNames.FAILURES)) {
-      channel.pipeline().addLast(name, new ChannelInboundHandlerAdapter());
-    }
+    EmbeddedChannel channel = MessageChannel.frozen();
     channels.add(channel);
     return MuxConnection.opening(
         channel, new WindowBudget(0), ConnectionLog.next(ConnectionType.PXY));

@@ -2,22 +2,21 @@ package org.ngrokd.protocol.mux;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.testing.MessageChannel;
 
 /**
  * Both sides of a multiplexed connection without sockets and without TLS: what one sends the other
  * gets when the test says so, and time stands still until then.
  */
 final class MuxPair implements AutoCloseable {
-  final EmbeddedChannel opener = channel();
-  final EmbeddedChannel acceptor = channel();
+  final EmbeddedChannel opener = MessageChannel.frozen();
+  final EmbeddedChannel acceptor = MessageChannel.frozen();
   final MuxConnection opening;
   final MuxConnection accepting;
   private final List<StreamHead> heads = new ArrayList<>();
@@ -37,21 +36,6 @@ final class MuxPair implements AutoCloseable {
             budget,
             log);
     settle();
-  }
-
-  private static EmbeddedChannel channel() {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    channel.freezeTime();
-    for (String name :
-        List.of(
-            HandlerNames.FRAMES,
-            HandlerNames.MESSAGE_DECODER,
-            HandlerNames.MESSAGE_ENCODER,
-            HandlerNames.ROLE,
-            HandlerNames.FAILURES)) {
-      channel.pipeline().addLast(name, new ChannelInboundHandlerAdapter());
-    }
-    return channel;
   }
 
   /** Opens a stream, which the other side has accepted then. */

@@ -1,4 +1,4 @@
-package org.ngrokd.client.bench;
+package org.ngrokd.client.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs until it is told to stop. */
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private static final Duration PATIENCE_TO_STOP = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Starts it. */
-  static Daemon start(Path output, List<String> command) throws IOException {
+  public static Daemon start(Path output, List<String> command) throws IOException {
     return new Daemon(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -35,12 +35,12 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Waits until something listens on the port. */
-  Daemon awaitPort(int port) throws IOException, InterruptedException {
+  public Daemon awaitPort(int port) throws IOException, InterruptedException {
     return await(() -> accepts(port), "does not listen on " + port);
   }
 
   /** Waits until the output has this text. */
-  Daemon awaitText(String text) throws IOException, InterruptedException {
+  public Daemon awaitText(String text) throws IOException, InterruptedException {
     return await(() -> Files.readString(output).contains(text), "did not say '" + text + "'");
   }
 
@@ -70,12 +70,13 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  ProcessHandle handle() {
+  /** The process. */
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** A port that is free now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,0 +1,2 @@
+/** What tests and the programs beside them share. */
+package org.ngrokd.client.testing;
