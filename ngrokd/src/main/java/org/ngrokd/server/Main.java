@@ -43,7 +43,10 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(new Main(environment));
+    CommandLine line = GoFlags.commandLine(new Main(environment));
+    CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
+    token.setStopAtPositional(false); // its NAME is no end of flags
+    return line;
   }
 
   /** What {@code -version} says. */
