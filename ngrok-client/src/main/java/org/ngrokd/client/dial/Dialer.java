@@ -2,7 +2,9 @@ package org.ngrokd.client.dial;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -36,8 +38,37 @@ public final class Dialer {
    * @param loop the event loop that the connection gets
    */
   public Future<Channel> dialLocal(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
-    Bootstrap bootstrap = bootstrap(loop, pipeline).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    return dial(to, loop, bootstrap::connect);
+    return dial(to, loop, address -> connectLocal(address, loop, pipeline));
+  }
+
+  /** By hand: a {@link Bootstrap} for each visitor costs more than the connection does. */
+  private Future<Channel> connectLocal(
+      InetSocketAddress address, EventLoop loop, ChannelHandler pipeline) {
+    Channel channel;
+    try {
+      channel = transport.newSocket(address.getAddress());
+    } catch (ChannelException e) { // too many open files
+      return loop.newFailedFuture(e);
+    }
+    channel.config().setAutoRead(false);
+    channel.config().setConnectTimeoutMillis((int) TIMEOUT.toMillis());
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.pipeline().addLast(pipeline);
+    Promise<Channel> dialed = loop.newPromise();
+    loop.register(channel)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                channel
+                    .connect(address)
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+                    .addListener(connected -> settle(dialed, (ChannelFuture) connected));
+              } else {
+                dialed.setFailure(registered.cause());
+              }
+            });
+    return dialed;
   }
 
   /**
@@ -63,6 +94,12 @@ public final class Dialer {
     return dialed;
   }
 
+  private static Future<Channel> connected(EventLoop loop, ChannelFuture connecting) {
+    Promise<Channel> dialed = loop.newPromise();
+    connecting.addListener(connected -> settle(dialed, (ChannelFuture) connected));
+    return dialed;
+  }
+
   private static void settle(Promise<Channel> dialed, ChannelFuture connected) {
     if (connected.isSuccess()) {
       dialed.setSuccess(connected.channel());
@@ -73,7 +110,7 @@ public final class Dialer {
 
   /** Connects to the server. Nothing is read before auto-read is turned on. */
   public Future<Channel> dialServer(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
-    return dial(to, loop, bootstrap(loop, pipeline)::connect);
+    return dial(to, loop, address -> connected(loop, bootstrap(loop, pipeline).connect(address)));
   }
 
   /**
@@ -91,14 +128,16 @@ public final class Dialer {
     return dial(
         proxy,
         loop,
-        address -> bootstrap(loop, pipeline.apply(address)).disableResolver().connect(unresolved));
+        address ->
+            connected(
+                loop,
+                bootstrap(loop, pipeline.apply(address)).disableResolver().connect(unresolved)));
   }
 
   private Bootstrap bootstrap(EventLoop loop, ChannelHandler pipeline) {
     return new Bootstrap()
         .group(loop)
         .channel(transport.socket())
-        .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TIMEOUT.toMillis())
         .option(ChannelOption.AUTO_READ, false)
@@ -122,7 +161,7 @@ public final class Dialer {
 
   /** One try with one address. */
   private interface Attempt {
-    ChannelFuture connect(InetSocketAddress address);
+    Future<Channel> connect(InetSocketAddress address);
   }
 
   /**
@@ -145,11 +184,13 @@ public final class Dialer {
     attempt
         .connect(addresses.next())
         .addListener(
-            (ChannelFuture connected) -> {
-              if (!connected.isSuccess() && addresses.hasNext()) {
+            (Future<Channel> connected) -> {
+              if (connected.isSuccess()) {
+                dialed.setSuccess(connected.getNow());
+              } else if (addresses.hasNext()) {
                 tryNext(loop, attempt, addresses, dialed);
               } else {
-                settle(dialed, connected);
+                dialed.setFailure(connected.cause());
               }
             });
   }

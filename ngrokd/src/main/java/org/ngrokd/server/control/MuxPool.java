@@ -23,7 +23,7 @@ import org.ngrokd.server.limits.Places.Place;
 final class MuxPool {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  /** A connection that carried less than this lately, in bytes, is as good as idle. */
+  /** A connection that carried less bulk than this lately, in bytes, is as good as idle. */
   private static final long QUIET_BYTES = 256 * 1024;
 
   /** How much busier a connection on the right event loop may be than the least busy one. */

@@ -21,6 +21,7 @@ public final class Listeners {
 
   private final Transport transport;
   private final EventLoopGroup loops;
+  private final EventLoopGroup visitorLoops;
   private final FloodGuard guard;
   private final ProxyHeaders headers;
 
@@ -31,6 +32,7 @@ public final class Listeners {
       Transport transport, EventLoopGroup loops, FloodGuard guard, ProxyHeaders headers) {
     this.transport = transport;
     this.loops = loops;
+    this.visitorLoops = new FewLoops(loops);
     this.guard = guard;
     this.headers = headers;
   }
@@ -52,7 +54,7 @@ public final class Listeners {
   ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
     VisitorGate gate = guard.visitors();
     ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
-    return bootstrap(guard.visitorPause(), gate::admit, visitor)
+    return bootstrap(visitorLoops, guard.visitorPause(), gate::admit, visitor)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .bind(socketAddress(address));
   }
@@ -66,7 +68,9 @@ public final class Listeners {
   public ChannelFuture clients(HostAndPort address, ChannelHandler pipeline) {
     AcceptPause pause = guard.clientPause();
     return accepting(
-        bootstrap(pause, guard.clients()::admit, pipeline).bind(socketAddress(address)), pause);
+        bootstrap(new EvenLoops(loops), pause, guard.clients()::admit, pipeline)
+            .bind(socketAddress(address)),
+        pause);
   }
 
   /**
@@ -78,7 +82,9 @@ public final class Listeners {
     AcceptPause pause = guard.clientPause();
     Places places = new Places(most);
     return accepting(
-        bootstrap(pause, places::takeWhileOpen, pipeline).bind(socketAddress(address)), pause);
+        bootstrap(new EvenLoops(loops), pause, places::takeWhileOpen, pipeline)
+            .bind(socketAddress(address)),
+        pause);
   }
 
   private static ChannelFuture accepting(ChannelFuture binding, AcceptPause pause) {
@@ -91,15 +97,17 @@ public final class Listeners {
   }
 
   private ServerBootstrap bootstrap(
-      AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
+      EventLoopGroup accepted,
+      AcceptPause pause,
+      Predicate<Channel> gate,
+      ChannelHandler pipeline) {
     return new ServerBootstrap()
-        .group(loops, new EvenLoops(loops))
+        .group(loops, accepted)
         .channel(transport.serverSocket())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.AUTO_READ, false) // until the pause says begin
         .handler(new AcceptHandler(pause))
-        .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childHandler(new AdmissionPipeline(gate, pipeline));
   }

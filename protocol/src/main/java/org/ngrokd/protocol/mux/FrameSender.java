@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -27,6 +28,7 @@ final class FrameSender {
   private final TrafficMeter meter;
   private final ConnectionLog log;
   private boolean flushing;
+  private boolean lingering;
 
   /**
    * @param http2 in the channel's pipeline already
@@ -51,12 +53,15 @@ final class FrameSender {
         .encoder()
         .writeHeaders(ctx, streamId, headers, 0, false, ctx.newPromise())
         .addListener(this::written);
-    flushSoon();
+    flushWithWhatFollows();
   }
 
   /** Sends bytes, once they are flushed and the peer's window is open. */
   void write(MuxStream from, Http2Stream stream, ByteBuf bytes) {
-    meter.count(bytes.readableBytes(), channel.eventLoop().ticker().nanoTime());
+    int length = bytes.readableBytes();
+    if (length >= TrafficMeter.LARGE) {
+      meter.count(length, channel.eventLoop().ticker().nanoTime());
+    }
     http2.encoder().flowController().addFlowControlled(stream, new DataPiece(from, bytes, null));
   }
 
@@ -91,8 +96,28 @@ final class FrameSender {
     }
   }
 
+  /**
+   * Flushes at the next turn of the event loop, or with what is flushed before. A visitor who
+   * speaks first has often done so by then, and one message is less work than two.
+   */
+  private void flushWithWhatFollows() {
+    if (!flushing && !lingering && channel.eventLoop() instanceof SingleThreadEventLoop loop) {
+      lingering = true;
+      loop.executeAfterEventLoopIteration(this::lingered);
+    } else if (!lingering) {
+      flushSoon();
+    }
+  }
+
+  private void lingered() {
+    if (lingering) {
+      flushSoon();
+    }
+  }
+
   private void flush() {
     flushing = false;
+    lingering = false;
     if (channel.isActive()) {
       http2.flush(ctx);
     }

@@ -47,6 +47,8 @@ public final class MuxConnection {
   private volatile int open;
   private volatile boolean usable = true;
   private boolean retired;
+  private boolean inBurst;
+  private long burstAt;
 
   /** Takes the streams that the peer opens. */
   @FunctionalInterface
@@ -142,7 +144,7 @@ public final class MuxConnection {
     return open;
   }
 
-  /** The bytes that it carried lately. From any thread. */
+  /** The bytes of bulk that it carried lately. From any thread. */
   public long load() {
     return meter.recent(loop().ticker().nanoTime());
   }
@@ -194,7 +196,11 @@ public final class MuxConnection {
 
   int received(int streamId, ByteBuf data, boolean end) {
     int bytes = data.readableBytes();
-    long now = loop().ticker().nanoTime();
+    if (!inBurst) {
+      inBurst = true;
+      burstAt = loop().ticker().nanoTime(); // a look at the clock for each frame would cost more
+    }
+    long now = burstAt;
     meter.count(bytes, now);
     Http2Stream http2Stream = streams.stream(streamId);
     MuxStream stream = http2Stream == null ? null : http2Stream.getProperty(key);
@@ -225,6 +231,7 @@ public final class MuxConnection {
   }
 
   void burst() {
+    inBurst = false;
     liveness.heard(loop().ticker().nanoTime());
     for (int i = 0; i < touched.size(); i++) { // it may grow meanwhile
       touched.get(i).burst();

@@ -11,11 +11,14 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
@@ -49,6 +52,21 @@ public enum Transport {
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
   }
 
+  /**
+   * A socket for connections to the address, without delays of small messages.
+   *
+   * @throws io.netty.channel.ChannelException when the system gives none
+   */
+  public SocketChannel newSocket(InetAddress to) {
+    if (this == NIO) {
+      return new NioSocketChannel();
+    }
+    return to instanceof Inet4Address
+        ? new EpollSocketChannel(SocketProtocolFamily.INET) // less work than IPv4 inside IPv6
+        : new EpollSocketChannel();
+  }
+
+  /** The kind of socket; Netty turns Nagle's delays off on all of them. */
   public Class<? extends SocketChannel> socket() {
     return socket;
   }

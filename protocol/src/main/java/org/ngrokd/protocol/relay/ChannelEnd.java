@@ -151,20 +151,24 @@ public final class ChannelEnd implements RelayEnd {
   public void finishSending() {
     onLoop(
         () -> {
-          sendingFinished().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          sendingFinished(false).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
           resetUnlessProgress(HALF_CLOSED_SILENCE, this::signsOfLife);
         });
   }
 
   /** Finishes sending if that was not done before; completes when the last byte is on its way. */
-  private ChannelFuture sendingFinished() {
+  private ChannelFuture sendingFinished(boolean closesNext) {
     if (sendingFinished == null) {
-      sendingFinished =
-          channel.isActive()
-              ? kind.finishSending(channel)
-              : channel.newFailedFuture(new ClosedChannelException());
+      sendingFinished = finishSending(closesNext);
     }
     return sendingFinished;
+  }
+
+  private ChannelFuture finishSending(boolean closesNext) {
+    if (!channel.isActive()) {
+      return channel.newFailedFuture(new ClosedChannelException());
+    }
+    return closesNext ? kind.sayEnd(channel) : kind.finishSending(channel);
   }
 
   @Override
@@ -175,7 +179,7 @@ public final class ChannelEnd implements RelayEnd {
   private void closeBehindWrites() {
     if (!discarding) {
       discard();
-      sendingFinished().addListener(sent -> closeOnceRead());
+      sendingFinished(readAll).addListener(sent -> closeOnceRead());
       resetUnlessProgress(STALL, this::unsentBytes);
     }
   }

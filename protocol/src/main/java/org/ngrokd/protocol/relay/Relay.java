@@ -54,10 +54,13 @@ public final class Relay {
     other.start(relay.fromOther);
   }
 
-  private void directionEnded() {
+  /** The last direction ends with the connections. */
+  private void directionEnded(RelayEnd sink) {
     if (directionsOpen.decrementAndGet() == 0) {
       one.close();
       other.close();
+    } else {
+      sink.finishSending();
     }
   }
 
@@ -100,8 +103,7 @@ public final class Relay {
     @Override
     public void finished() {
       finished = true;
-      sink.finishSending();
-      directionEnded();
+      directionEnded(sink);
     }
 
     /** Told about the source, which is the sink of the other direction. */

@@ -6,7 +6,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.ngrokd.protocol.net.HandlerNames;
 
 /** How the end of one direction is said on a socket, and how it is heard. */
@@ -14,8 +19,8 @@ public enum StreamKind {
   /** Plain TCP: a FIN each way. The channel must allow half-closure. */
   TCP {
     @Override
-    ChannelFuture finishSending(Channel channel) {
-      return thenShutDownOutput(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+    ChannelFuture sayEnd(Channel channel) {
+      return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
   },
 
@@ -25,23 +30,32 @@ public enum StreamKind {
    */
   TLS {
     @Override
-    ChannelFuture finishSending(Channel channel) {
+    ChannelFuture sayEnd(Channel channel) {
       channel.flush();
       SslHandler tls = (SslHandler) channel.pipeline().get(HandlerNames.TLS);
-      return thenShutDownOutput(channel, tls.closeOutbound());
+      return tls.closeOutbound();
     }
   },
 
   /** TLS with the stream in chunks: a last chunk each way; a connection without it broke off. */
   CHUNKED_TLS {
     @Override
-    ChannelFuture finishSending(Channel channel) {
+    ChannelFuture sayEnd(Channel channel) {
       return channel.writeAndFlush(LastChunk.INSTANCE);
     }
   };
 
+  /**
+   * Sends everything written so far, and the end of this direction where that is more than a FIN,
+   * which a close sends, too. On the event loop.
+   */
+  abstract ChannelFuture sayEnd(Channel channel);
+
   /** Sends everything written so far and then the end of this direction. On the event loop. */
-  abstract ChannelFuture finishSending(Channel channel);
+  ChannelFuture finishSending(Channel channel) {
+    ChannelFuture said = sayEnd(channel);
+    return endsWithConnection() ? said.addListener(sent -> shutDownOutput(channel, sent)) : said;
+  }
 
   /**
    * Closes so that the peer can tell that the stream broke: with a RST, and below TLS, which would
@@ -59,12 +73,19 @@ public enum StreamKind {
     return this != CHUNKED_TLS;
   }
 
-  private static ChannelFuture thenShutDownOutput(Channel channel, ChannelFuture written) {
-    return written.addListener(
-        future -> {
-          if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput().addListener(shutDown -> {});
-          }
-        });
+  /** Below Netty where that is possible: it makes an exception for whoever might still write. */
+  private static void shutDownOutput(Channel channel, Future<? super Void> sent) {
+    if (!sent.isSuccess()) {
+      return;
+    }
+    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+      try {
+        socket.shutdown(false, true);
+      } catch (IOException | NotYetConnectedException e) {
+        channel.close().addListener(closed -> {}); // the peer is gone
+      }
+    } else if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput().addListener(shutDown -> {});
+    }
   }
 }
