@@ -90,10 +90,14 @@ archives_are_current() {
     { [ "$archives/tried" -nt "$server_jar" ] && [ "$archives/tried" -nt "$client_jar" ]; }
 }
 
-# What both programs run with: little memory, which grows where there are many connections, and a
-# collector that suits it.
+# What both programs run with: little memory, which grows where there are many connections, a
+# collector that suits it, and what the compiler needed while the program was young is given back
+# (by Javas that can). Nobody reads flight recordings, whose classes take memory. What runs only during the
+# start is not worth compiling: ten times the usual thresholds of the first compiler.
 jvm_flags() {
-  printf '%s\n' -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
+  printf '%s\n' -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000 -Dio.netty.jfr.enabled=false \
+    -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 \
+    -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
     -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:MaxDirectMemorySize=96m \
     -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
 }

@@ -27,8 +27,21 @@ has_java() {
   local java version
   java=$(jdk_tool java)
   has "$java" || return 1
-  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || return 1
+  version=$(java_version "$java") || return 1
   [ -n "$version" ] && [ "$version" -ge "$java_needed" ]
+}
+
+# The first number of a Java's version: out of its release file, or else it is asked, which takes as long
+# as a small program.
+java_version() {
+  local real release
+  real=$(readlink -f "$(command -v "$1")") || return 1
+  release=${real%/bin/java}/release
+  if [ -r "$release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+  else
+    "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'
+  fi
 }
 
 has_jdk() {

@@ -12,11 +12,16 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.cli.HeadStart;
 import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.log.LogSetup;
+import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.protocol.net.Transport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,9 +52,11 @@ public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Map<String, String> environment;
+  private final HeadStart headStart;
 
-  private Main(Map<String, String> environment) {
+  private Main(Map<String, String> environment, HeadStart headStart) {
     this.environment = environment;
+    this.headStart = headStart;
   }
 
   public static void main(String[] arguments) {
@@ -58,11 +65,21 @@ public final class Main implements Callable<Integer> {
     }
     Security.setProperty("networkaddress.cache.ttl", "0"); // names are asked again each time
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    HeadStart headStart = HeadStart.with(opensTunnels(arguments) ? Main::load : () -> {});
+    System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart)).execute(arguments));
+  }
+
+  private static boolean opensTunnels(String[] arguments) {
+    return arguments.length > 0 && !List.of("help", "version", "list").contains(arguments[0]);
+  }
+
+  private static void load() {
+    Transport.best();
+    TlsContexts.loadClasses();
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(new Main(environment));
+    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {})));
   }
 
   @Override
@@ -94,12 +111,15 @@ public final class Main implements Callable<Integer> {
           default -> List.of(flags.tunnel(command));
         };
     LogOptions log = flags.log();
+    headStart.await();
     CountDownLatch ended = new CountDownLatch(1);
     Console console =
         new Console(log.target().equals(LogOptions.STDOUT) ? null : out(), ended::countDown);
     TokenKeeper keeper = new TokenKeeper(flags.configPath(), flags.tokenToKeep(file), console);
     NgrokClient client = begin(flags.config(file, tunnels, environment), keeper);
     ProgramExit exit = ProgramExit.stoppingWith(client::close);
+    MessageDecoder.loadClasses(); // while TLS is being agreed on
+    MuxConnection.loadClasses();
     ended.await();
     exit.code(GoFlags.FAILURE);
     throw new UserException(console.refusal());

@@ -5,13 +5,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.ngrokd.protocol.Message;
 
 /**
- * Turns a payload into a {@link org.ngrokd.protocol.Message}. A payload that is not a message fails
- * with a {@link org.ngrokd.protocol.ProtocolException}.
+ * Turns a payload into a {@link Message}. A payload that is not a message fails with a {@link
+ * org.ngrokd.protocol.ProtocolException}.
  */
 public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   private boolean broken;
+
+  /** Loads what a first message needs, which takes a while. Any thread. */
+  public static void loadClasses() {
+    JsonMapping.read(JsonMapping.write(new Message.Pong()));
+  }
 
   /** Behind a payload that is no message there is none any more: the connection is to end. */
   @Override

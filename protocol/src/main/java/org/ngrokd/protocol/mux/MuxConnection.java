@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -73,6 +74,12 @@ public final class MuxConnection {
     this.tuner = new WindowTuner(budget, sender::ping);
     this.liveness =
         new Liveness(channel.eventLoop(), () -> sender.ping(SIGN_OF_LIFE), this::noSignOfLife);
+  }
+
+  /** Loads what a first connection needs, which takes a while. Any thread. */
+  public static void loadClasses() {
+    MuxHandler handler = MuxHandler.of(true, new MuxFrames());
+    new EmbeddedChannel(handler).finishAndReleaseAll();
   }
 
   /**
