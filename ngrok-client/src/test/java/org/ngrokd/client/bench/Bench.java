@@ -3,11 +3,8 @@ package org.ngrokd.client.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.List;
 import org.ngrokd.client.bench.Contender.Target;
 
 /**
@@ -18,9 +15,6 @@ import org.ngrokd.client.bench.Contender.Target;
  * and the picture go.
  */
 public final class Bench {
-  private static final String BEGIN = "<!-- figures -->";
-  private static final String END = "<!-- end of figures -->";
-
   private final int rounds;
   private final int seconds;
   private final Path scripts;
@@ -44,7 +38,7 @@ public final class Bench {
   }
 
   private void run() throws Exception {
-    Path directory = Files.createTempDirectory("ngrokd-bench");
+    Path directory = Scratch.create();
     try (Origin origin = Origin.start(directory)) {
       for (int round = 1; round <= rounds; round++) {
         measure(round, OurPair.start(scripts, directory, origin), origin);
@@ -53,14 +47,14 @@ public final class Bench {
         measure(round, SshTunnel.start(directory, origin), origin);
       }
     } finally {
-      delete(directory);
+      Scratch.delete(directory);
     }
     Report report = new Report(results, "two HAProxys");
     System.out.println(report.text());
     Path picture = docs.resolve("images/performance.svg");
     Files.createDirectories(picture.getParent());
     Files.writeString(picture, new Chart(results, "two HAProxys").svg());
-    insert(docs.resolve("performance.md"), heading() + report.text());
+    new Page(docs.resolve("performance.md")).replace("figures", heading() + report.text());
   }
 
   private void measure(int round, Contender started, Origin origin)
@@ -99,24 +93,5 @@ public final class Bench {
   private String heading() throws IOException {
     return "%s, `scripts/bench %d %d`, %s.%n%n"
         .formatted(LocalDate.now(ZoneOffset.UTC), rounds, seconds, Machine.describe());
-  }
-
-  private static void insert(Path page, String figures) throws IOException {
-    String text = Files.readString(page);
-    int from = text.indexOf(BEGIN) + BEGIN.length();
-    String changed =
-        text.substring(0, from) + "\n\n" + figures + "\n" + text.substring(text.indexOf(END));
-    Path beside = page.resolveSibling("performance.md.new");
-    Files.writeString(beside, changed);
-    Files.move(beside, page, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

@@ -18,13 +18,29 @@ final class Measurement {
   private static final Pattern ERRORS =
       Pattern.compile("(?:connect|read|write|timeout|responses:) ([0-9]+)");
 
+  /** Connections of wrk, and how many when each request has its own. */
+  private static final int CONNECTIONS = 32;
+
+  private static final int NEW_AT_ONCE = 16;
+
   private final Contender contender;
   private final int seconds;
+  private final int connections;
   private final Path upload;
 
   Measurement(Contender contender, int seconds, Path upload) {
+    this(contender, seconds, CONNECTIONS, upload);
+  }
+
+  /**
+   * Measures with fewer connections or more.
+   *
+   * @param connections that are kept
+   */
+  Measurement(Contender contender, int seconds, int connections, Path upload) {
     this.contender = contender;
     this.seconds = seconds;
+    this.connections = connections;
     this.upload = upload;
   }
 
@@ -47,11 +63,16 @@ final class Measurement {
         done / took, cpu * 1e6 / done, latency(said, "50"), latency(said, "99"), errors(said));
   }
 
-  private static List<String> wrk(Load load, Target target, int seconds) {
+  private List<String> wrk(Load load, Target target, int seconds) {
     boolean isNew = load.kind() == Load.Kind.CONNECTIONS;
     List<String> command =
         new ArrayList<>(
-            List.of("wrk", "-t1", "-c" + (isNew ? 16 : 32), "-d" + seconds + "s", "--latency"));
+            List.of(
+                "wrk",
+                "-t1",
+                "-c" + (isNew ? NEW_AT_ONCE : connections),
+                "-d" + seconds + "s",
+                "--latency"));
     command.addAll(List.of("-H", "Host: " + target.host()));
     if (isNew) {
       command.addAll(List.of("-H", "Connection: close"));

@@ -38,7 +38,8 @@ final class Origin implements AutoCloseable {
         worker_processes 1;
         pid %1$s/nginx.pid;
         error_log %1$s/nginx.log;
-        events { worker_connections 10000; }
+        worker_rlimit_nofile 20000;
+        events { worker_connections 16000; }
         http {
           access_log off;
           sendfile on;

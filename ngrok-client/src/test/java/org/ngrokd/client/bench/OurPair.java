@@ -3,22 +3,25 @@ package org.ngrokd.client.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ngrokd.client.testing.Daemon;
 
 /** ngrokd and ngrok as their launchers start them, with their defaults. */
 final class OurPair implements Contender {
   private final Daemon server;
   private final Daemon client;
-  private final int http;
-  private final int tcp;
+  private final Ports ports;
 
-  private OurPair(Daemon server, Daemon client, int http, int tcp) {
+  private record Ports(int http, int tunnel, int tcp) {}
+
+  private OurPair(Daemon server, Daemon client, Ports ports) {
     this.server = server;
     this.client = client;
-    this.http = http;
-    this.tcp = tcp;
+    this.ports = ports;
   }
 
   /**
@@ -29,12 +32,22 @@ final class OurPair implements Contender {
    */
   static OurPair start(Path scripts, Path home, Origin origin)
       throws IOException, InterruptedException {
+    return start(scripts, home, origin, 0, List.of());
+  }
+
+  /**
+   * The same with more of everything.
+   *
+   * @param more tunnels, for http, to the same origin
+   * @param serverFlags of ngrokd
+   */
+  static OurPair start(Path scripts, Path home, Origin origin, int more, List<String> serverFlags)
+      throws IOException, InterruptedException {
     int http = Daemon.freePort();
     int tunnel = Daemon.freePort();
     int tcp = Daemon.freePort();
-    Daemon server =
-        Daemon.start(
-            home.resolve("ngrokd.out"),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 "/usr/bin/env",
                 "NGROKD_HOME=" + home.resolve("state"),
@@ -45,6 +58,8 @@ final class OurPair implements Contender {
                 "-httpAddr=127.0.0.1:" + http,
                 "-httpsAddr=",
                 "-tunnelAddr=127.0.0.1:" + tunnel));
+    command.addAll(serverFlags);
+    Daemon server = Daemon.start(home.resolve("ngrokd.out"), command);
     server.awaitPort(tunnel);
     Path config = home.resolve("ngrok.cfg");
     Files.writeString(
@@ -56,14 +71,24 @@ final class OurPair implements Contender {
           web: {proto: {http: "127.0.0.1:%d"}}
           raw: {remote_port: %d, proto: {tcp: "127.0.0.1:%d"}}
         """
-            .formatted(
-                tunnel, home.resolve("state/certs/ca.crt"), origin.port(), tcp, origin.port()));
+                .formatted(
+                    tunnel, home.resolve("state/certs/ca.crt"), origin.port(), tcp, origin.port())
+            + IntStream.range(0, more)
+                .mapToObj(
+                    n ->
+                        "  more%d: {proto: {http: \"127.0.0.1:%d\"}}%n".formatted(n, origin.port()))
+                .collect(Collectors.joining()));
     Daemon client =
         Daemon.start(
             home.resolve("ngrok.out"),
             List.of(scripts.resolve("ngrok").toString(), "-config=" + config, "start-all"));
     client.awaitText("tcp://");
-    return new OurPair(server, client, http, tcp);
+    return new OurPair(server, client, new Ports(http, tunnel, tcp));
+  }
+
+  /** The port for clients. */
+  int tunnelPort() {
+    return ports.tunnel();
   }
 
   @Override
@@ -74,7 +99,9 @@ final class OurPair implements Contender {
   @Override
   public Optional<Target> target(Load load) {
     return Optional.of(
-        load.isTcp() ? new Target(tcp, "localhost") : new Target(http, "web.localhost"));
+        load.isTcp()
+            ? new Target(ports.tcp(), "localhost")
+            : new Target(ports.http(), "web.localhost"));
   }
 
   @Override
