@@ -29,6 +29,7 @@ final class ProxyPool {
   private final Deque<ProxyConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<ProxyConnection>> waiting = new ArrayDeque<>();
   private final Deque<Long> asked = new ArrayDeque<>();
+  private final RecentCount visitors = new RecentCount(Duration.ofSeconds(1));
   private boolean closed;
 
   /**
@@ -89,6 +90,7 @@ final class ProxyPool {
    */
   Future<ProxyConnection> take(EventLoop preferred) {
     assert loop.inEventLoop();
+    visitors.add(loop.ticker().nanoTime());
     Promise<ProxyConnection> taken = loop.newPromise();
     ProxyConnection proxy = pick(preferred);
     if (proxy != null) {
@@ -134,14 +136,16 @@ final class ProxyPool {
   }
 
   /**
-   * Asks for one more in place of one that was taken, unless what is there and on its way fills the
-   * pool already: a burst of visitors would otherwise make the client open connections only to have
-   * them closed.
+   * Asks for what the next visitors will need: one, or half as many as came in the last seconds, up
+   * to what the pool holds. What is there and on its way already counts: a burst of visitors would
+   * otherwise make the client open connections only to have them closed.
    */
   void refill() {
     assert loop.inEventLoop();
     forgetUnanswered();
-    if (!closed && idle.size() + asked.size() - waiting.size() < CAPACITY) {
+    int lately = visitors.count(loop.ticker().nanoTime());
+    int wanted = Math.max(1, Math.min(lately / 2, CAPACITY));
+    while (!closed && idle.size() + asked.size() - waiting.size() < wanted) {
       ask();
     }
   }

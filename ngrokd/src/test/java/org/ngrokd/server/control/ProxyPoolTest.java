@@ -161,12 +161,48 @@ class ProxyPoolTest {
   }
 
   @Test
-  void refillAsksForOneMoreUntilThePoolWillBeFull() {
-    for (int i = 0; i < 12; i++) {
-      pool.refill();
-    }
+  void afterALoneVisitorOneIsKeptReady() {
+    visit(1);
+    assertThat(asked).hasValue(1);
 
-    assertThat(asked).hasValue(10);
+    pool.refill();
+    pool.refill();
+
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void afterManyVisitorsHalfAsManyAreKeptReadyUpToWhatThePoolHolds() {
+    visit(8);
+    pool.refill();
+    assertThat(asked).hasValue(8 + 4);
+
+    for (int i = 0; i < 4; i++) {
+      pool.offer(proxy(new EmbeddedChannel()));
+    }
+    visit(40);
+    pool.refill();
+    assertThat(asked)
+        .as("4 were there, 36 came for visitors, 10 are for the next")
+        .hasValue(8 + 4 + 36 + 10);
+  }
+
+  @Test
+  void burstOfLongAgoIsForgotten() {
+    visit(8);
+
+    pass(3);
+    pool.refill();
+
+    assertThat(asked).hasValue(8 + 1);
+  }
+
+  private void visit(int visitors) {
+    for (int i = 0; i < visitors; i++) {
+      if (!take().isDone()) {
+        pool.offer(proxy(new EmbeddedChannel()));
+      }
+    }
   }
 
   @Test
@@ -178,18 +214,18 @@ class ProxyPoolTest {
 
     pool.refill();
 
-    assertThat(asked).hasValue(13);
+    assertThat(asked).hasValue(12 + 6);
   }
 
   @Test
   void requestsThatTheClientDoesNotFollowAreForgotten() {
-    for (int i = 0; i < 10; i++) {
-      pool.refill();
-    }
+    pool.refill();
+    pool.refill();
+    assertThat(asked).hasValue(1);
 
     pass(31);
     pool.refill();
 
-    assertThat(asked).hasValue(11);
+    assertThat(asked).hasValue(2);
   }
 }
