@@ -8,8 +8,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GenericFutureListener;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,7 +47,6 @@ public final class ChannelEnd implements RelayEnd {
   private final Channel channel;
   private final StreamKind kind;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
-  private final GenericFutureListener<Future<? super Void>> onWritten = this::written;
   private @Nullable Receiver receiver;
   private @Nullable ChannelFuture sendingFinished;
   private boolean writabilityUntold;
@@ -115,16 +112,14 @@ public final class ChannelEnd implements RelayEnd {
         });
   }
 
+  /**
+   * Without a promise for each message. That a write failed is told to {@link
+   * RelayHandler#exceptionCaught}: a reset may be noticed here first, and then never when reading.
+   */
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored")
   public void write(ByteBuf bytes) {
-    channel.write(bytes).addListener(onWritten);
-  }
-
-  /** A reset may be noticed here first, and then never when reading. */
-  private void written(Future<? super Void> writing) {
-    if (!writing.isSuccess()) {
-      broke();
-    }
+    channel.write(bytes, channel.voidPromise());
   }
 
   @Override
