@@ -42,6 +42,7 @@ public final class Bench {
     try (Origin origin = Origin.start(directory)) {
       for (int round = 1; round <= rounds; round++) {
         measure(round, OurPair.start(scripts, directory, origin), origin);
+        measure(round, OurPair.startOld(scripts, directory, origin), origin);
         Path certificate = certificate(directory);
         measure(round, HaproxyPair.start(directory, certificate, origin), origin);
         measure(round, SshTunnel.start(directory, origin), origin);

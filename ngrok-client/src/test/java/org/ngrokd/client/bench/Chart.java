@@ -11,7 +11,7 @@ final class Chart {
   private static final int GAP = 14;
   private static final int TOP = 64;
   private static final double MOST = 3;
-  private static final List<String> COLOURS = List.of("#8a8f98", "#c9822b", "#2f6fde");
+  private static final List<String> COLOURS = List.of("#2f6fde", "#8fb4f0", "#8a8f98", "#c9822b");
 
   private final Results results;
   private final String limit;
@@ -31,7 +31,8 @@ final class Chart {
         Optional<Sample> sample = results.median(contender, load);
         Optional<Sample> unit = results.median(limit, load);
         if (sample.isPresent() && unit.isPresent()) {
-          bars.append(bar(y, sample.get().cpu() / unit.get().cpu(), COLOURS.get(i % 3)));
+          bars.append(
+              bar(y, sample.get().cpu() / unit.get().cpu(), COLOURS.get(i % COLOURS.size())));
           y += BAR + 2;
         }
       }
@@ -68,9 +69,9 @@ final class Chart {
     for (int i = 0; i < results.contenders().size(); i++) {
       legend.append(
           "<rect x=\"%d\" y=\"34\" width=\"12\" height=\"12\" fill=\"%s\"/>%n"
-              .formatted(x, COLOURS.get(i % 3)));
+              .formatted(x, COLOURS.get(i % COLOURS.size())));
       legend.append(text(x + 18, 45, "start", results.contenders().get(i)));
-      x += 150;
+      x += 190;
     }
     return legend.toString();
   }

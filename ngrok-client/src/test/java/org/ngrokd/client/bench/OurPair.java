@@ -15,13 +15,15 @@ final class OurPair implements Contender {
   private final Daemon server;
   private final Daemon client;
   private final Ports ports;
+  private final boolean mux;
 
   private record Ports(int http, int tunnel, int tcp) {}
 
-  private OurPair(Daemon server, Daemon client, Ports ports) {
+  private OurPair(Daemon server, Daemon client, Ports ports, boolean mux) {
     this.server = server;
     this.client = client;
     this.ports = ports;
+    this.mux = mux;
   }
 
   /**
@@ -33,6 +35,12 @@ final class OurPair implements Contender {
   static OurPair start(Path scripts, Path home, Origin origin)
       throws IOException, InterruptedException {
     return start(scripts, home, origin, 0, List.of());
+  }
+
+  /** The same, but each visitor's connection is one between the programs, too, as in 1.7. */
+  static OurPair startOld(Path scripts, Path home, Origin origin)
+      throws IOException, InterruptedException {
+    return start(scripts, home, origin, 0, List.of("-mux=false"));
   }
 
   /**
@@ -83,7 +91,8 @@ final class OurPair implements Contender {
             home.resolve("ngrok.out"),
             List.of(scripts.resolve("ngrok").toString(), "-config=" + config, "start-all"));
     client.awaitText("tcp://");
-    return new OurPair(server, client, new Ports(http, tunnel, tcp));
+    return new OurPair(
+        server, client, new Ports(http, tunnel, tcp), !serverFlags.contains("-mux=false"));
   }
 
   /** The port for clients. */
@@ -93,7 +102,7 @@ final class OurPair implements Contender {
 
   @Override
   public String name() {
-    return "ngrokd + ngrok";
+    return mux ? "ngrokd + ngrok" : "the same, 1.7's protocol";
   }
 
   @Override
