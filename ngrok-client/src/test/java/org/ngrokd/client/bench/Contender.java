@@ -11,6 +11,11 @@ interface Contender extends AutoCloseable {
   /** What a load needs to know; empty when this way is not for such a load. */
   Optional<Target> target(Load load);
 
+  /** How long each load lasts before it is measured. */
+  default int warmUpSeconds() {
+    return 5;
+  }
+
   /** The processes whose CPU time and memory count. */
   List<ProcessHandle> processes();
 

@@ -11,7 +11,6 @@ import org.ngrokd.client.bench.Contender.Target;
 
 /** Puts one load on one contender, after a warm-up that does not count. */
 final class Measurement {
-  private static final int WARM_UP_SECONDS = 30;
   private static final int TRANSFERS = 3;
   private static final Pattern LATENCY = Pattern.compile("(50|99)%\\s+([0-9.]+)(us|ms|s)");
   private static final Pattern COUNT = Pattern.compile("([0-9]+) requests in ([0-9.]+)(ms|s|m)");
@@ -49,7 +48,7 @@ final class Measurement {
   }
 
   private Sample requests(Load load, Target target) throws IOException, InterruptedException {
-    run(wrk(load, target, WARM_UP_SECONDS));
+    run(wrk(load, target, contender.warmUpSeconds()));
     double before = Usage.cpuSeconds(contender.processes());
     String said = run(wrk(load, target, seconds));
     double cpu = Usage.cpuSeconds(contender.processes()) - before;
