@@ -11,8 +11,8 @@ interface Contender extends AutoCloseable {
   /** What a load needs to know; empty when this way is not for such a load. */
   Optional<Target> target(Load load);
 
-  /** How long each load lasts before it is measured. */
-  default int warmUpSeconds() {
+  /** How long a load lasts before it is measured. */
+  default int warmUpSeconds(Load load) {
     return 5;
   }
 

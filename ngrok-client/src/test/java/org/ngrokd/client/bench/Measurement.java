@@ -48,7 +48,7 @@ final class Measurement {
   }
 
   private Sample requests(Load load, Target target) throws IOException, InterruptedException {
-    run(wrk(load, target, contender.warmUpSeconds()));
+    run(wrk(load, target, contender.warmUpSeconds(load)));
     double before = Usage.cpuSeconds(contender.processes());
     String said = run(wrk(load, target, seconds));
     double cpu = Usage.cpuSeconds(contender.processes()) - before;

@@ -1,0 +1,89 @@
+package org.ngrokd.client;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ngrokd.protocol.cli.UsageException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code ngrok completion …}: scripts that let a shell complete our words and options. */
+final class Completion {
+  private Completion() {}
+
+  /**
+   * The script for a shell.
+   *
+   * @param options those of the command line
+   * @throws UsageException when there is none for it
+   */
+  static String script(String shell, List<OptionSpec> options) {
+    return switch (shell) {
+      case "bash", "zsh" -> AutoComplete.bash("ngrok", model(options));
+      case "fish" -> fish(options);
+      default ->
+          throw new UsageException(
+              "expected 'ngrok completion bash', 'zsh' or 'fish', not '" + shell + "'");
+    };
+  }
+
+  /** Our words as commands, which picocli completes; those for tunnels have the options, too. */
+  private static CommandLine model(List<OptionSpec> options) {
+    CommandLine model = new CommandLine(withOptions(options));
+    for (Word word : Word.values()) {
+      CommandSpec command = word.describesTunnel() ? withOptions(options) : CommandSpec.create();
+      switch (word) {
+        case CONFIG -> addAll(command, List.of("check", "edit", "add-authtoken"));
+        case COMPLETION -> addAll(command, List.of("bash", "zsh", "fish"));
+        default -> {}
+      }
+      model.addSubcommand(word.text(), new CommandLine(command));
+    }
+    return model;
+  }
+
+  private static void addAll(CommandSpec command, List<String> words) {
+    words.forEach(word -> command.addSubcommand(word, new CommandLine(CommandSpec.create())));
+  }
+
+  private static CommandSpec withOptions(List<OptionSpec> options) {
+    CommandSpec spec = CommandSpec.create();
+    options.forEach(option -> spec.addOption(OptionSpec.builder(option).build()));
+    return spec;
+  }
+
+  private static String fish(List<OptionSpec> options) {
+    String words =
+        List.of(Word.values()).stream()
+            .map(word -> fishWord("__fish_use_subcommand", word.text(), word.does()))
+            .collect(Collectors.joining());
+    String further =
+        fishWord("__fish_seen_subcommand_from config", "check edit add-authtoken", "")
+            + fishWord("__fish_seen_subcommand_from completion", "bash zsh fish", "");
+    return "complete -c ngrok -f\n"
+        + words
+        + further
+        + options.stream().map(Completion::fishOption).collect(Collectors.joining());
+  }
+
+  private static String fishWord(String condition, String words, String does) {
+    return "complete -c ngrok -n '%s' -a '%s'%s%n"
+        .formatted(condition, words, does.isEmpty() ? "" : " -d " + quoted(does));
+  }
+
+  private static String fishOption(OptionSpec option) {
+    boolean takesFile =
+        option.names()[0].equals("-config") || option.names()[0].equals("-root-cas");
+    String value = takesFile ? " -r -F" : option.arity().max() > 0 ? " -x" : "";
+    return "complete -c ngrok -o %s%s -d %s%n"
+        .formatted(
+            option.names()[0].replaceFirst("^-+", ""),
+            value,
+            quoted(String.join(" ", option.description())));
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}
