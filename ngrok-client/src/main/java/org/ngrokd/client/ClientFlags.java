@@ -20,7 +20,7 @@ final class ClientFlags {
   @Option(
       names = {"-config", "--config"},
       defaultValue = "",
-      description = "Config file ($HOME/.ngrok).")
+      description = "Config file ($HOME/.ngrok, or else $HOME/.config/ngrok/ngrok.yml).")
   private String config = "";
 
   @Mixin private final LogFlags log = new LogFlags(LogOptions.NONE);
@@ -88,11 +88,15 @@ final class ClientFlags {
     return log.options();
   }
 
-  /** The config file, whether it is there or not. */
+  /** The config file, whether it is there or not: 1.7's place, or that of later versions. */
   Path configPath() {
-    return config.isEmpty()
-        ? Path.of(System.getProperty("user.home", "."), ".ngrok")
-        : Path.of(config);
+    if (!config.isEmpty()) {
+      return Path.of(config);
+    }
+    Path home = Path.of(System.getProperty("user.home", "."));
+    Path later = home.resolve(".config").resolve("ngrok").resolve("ngrok.yml");
+    Path first = home.resolve(".ngrok");
+    return !Files.exists(first) && Files.exists(later) ? later : first;
   }
 
   /** What the config file says; it may be missing only when no flag names it. */

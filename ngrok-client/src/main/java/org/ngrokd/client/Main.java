@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
@@ -34,9 +36,13 @@ import picocli.CommandLine.Spec;
     name = "ngrok",
     customSynopsis = {
       "ngrok [OPTIONS] <local port or address>",
+      "       ngrok http|tcp|tls <local port or address> [OPTIONS]",
       "       ngrok [OPTIONS] start <tunnel>...",
       "       ngrok [OPTIONS] start-all",
       "       ngrok [OPTIONS] list",
+      "       ngrok [OPTIONS] config check|edit|add-authtoken <token>",
+      "       ngrok [OPTIONS] diagnose",
+      "       ngrok completion bash|zsh|fish",
       "       ngrok help",
       "       ngrok version"
     },
@@ -65,12 +71,13 @@ public final class Main implements Callable<Integer> {
     }
     Security.setProperty("networkaddress.cache.ttl", "0"); // names are asked again each time
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    LogSetup.quiet();
     HeadStart headStart = HeadStart.with(opensTunnels(arguments) ? Main::load : () -> {});
     System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart)).execute(arguments));
   }
 
   private static boolean opensTunnels(String[] arguments) {
-    return arguments.length > 0 && !List.of("help", "version", "list").contains(arguments[0]);
+    return arguments.length > 0 && Word.of(arguments[0]).map(Word::connects).orElse(true);
   }
 
   private static void load() {
@@ -84,17 +91,61 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String command = words.isEmpty() ? "help" : words.get(0);
-    if (!command.equals("start")) {
-      requireNoMoreThan(command);
+    String first = words.isEmpty() ? "help" : words.get(0);
+    Optional<Word> word = Word.of(first);
+    if (word.isPresent() && word.get().describesTunnel()) {
+      return runTunnel(word.get());
     }
-    switch (command) {
-      case "help" -> spec.commandLine().usage(spec.commandLine().getOut());
-      case "version" -> print(ProtocolVersion.SOFTWARE);
-      case "list" -> file().tunnels().keySet().forEach(this::print);
-      default -> run(file(), command);
+    List<String> further = words.isEmpty() ? words : words.subList(1, words.size());
+    if (word.isEmpty() || !List.of(Word.START, Word.CONFIG, Word.COMPLETION).contains(word.get())) {
+      requireNoMoreThan(first);
+    }
+    if (word.isEmpty()) {
+      run(file(), file -> List.of(flags.tunnel(first)));
+    } else {
+      run(word.get(), further);
     }
     return 0;
+  }
+
+  private void run(Word word, List<String> further) throws InterruptedException {
+    switch (word) {
+      case HELP -> spec.commandLine().usage(out());
+      case VERSION -> print(ProtocolVersion.SOFTWARE);
+      case LIST -> file().tunnels().keySet().forEach(this::print);
+      case CONFIG -> new ConfigCommands(flags.configPath(), out(), environment).run(further);
+      case COMPLETION ->
+          print(
+              Completion.script(
+                  further.size() == 1 ? further.get(0) : "",
+                  spec.options().stream().filter(option -> !option.hidden()).toList()));
+      case DIAGNOSE -> diagnose();
+      case START -> run(file(), file -> Chosen.named(file, further));
+      case START_ALL -> run(file(), Chosen::all);
+      default -> throw new IllegalStateException(word.text());
+    }
+  }
+
+  private int runTunnel(Word word) {
+    if (words.size() == 1) {
+      throw new UsageException(
+          "which local service? Write its port or address: ngrok " + word.text() + " 8080");
+    }
+    CommandLine typed = spec.commandLine();
+    List<String> same = LaterForm.asFlags(typed.getParseResult().originalArgs(), words, word);
+    return GoFlags.commandLine(new Main(environment, headStart))
+        .setStopAtPositional(false)
+        .setOut(typed.getOut())
+        .setErr(typed.getErr())
+        .execute(same.toArray(new String[0]));
+  }
+
+  private void diagnose() throws InterruptedException {
+    ClientConfig config = flags.config(file(), List.of(), environment);
+    headStart.await();
+    if (!Diagnosis.of(config, out()).run()) {
+      throw new UserException("something is in the way, see the last line above");
+    }
   }
 
   /** What reads the file may log: where to has to be known before. */
@@ -103,13 +154,9 @@ public final class Main implements Callable<Integer> {
     return flags.file();
   }
 
-  private void run(ConfigFile file, String command) throws InterruptedException {
-    List<TunnelConfig> tunnels =
-        switch (command) {
-          case "start" -> Chosen.named(file, words.subList(1, words.size()));
-          case "start-all" -> Chosen.all(file);
-          default -> List.of(flags.tunnel(command));
-        };
+  private void run(ConfigFile file, Function<ConfigFile, List<TunnelConfig>> choice)
+      throws InterruptedException {
+    List<TunnelConfig> tunnels = choice.apply(file);
     LogOptions log = flags.log();
     headStart.await();
     CountDownLatch ended = new CountDownLatch(1);

@@ -117,6 +117,43 @@ class MainTest {
   }
 
   @Test
+  void placeOfLaterVersionsIsReadWhereThereIsNoFirst() throws IOException {
+    Path later = Files.createDirectories(directory.resolve(".config/ngrok"));
+    Files.writeString(later.resolve("ngrok.yml"), TWO_TUNNELS);
+
+    assertThat(run("list")).isZero();
+    assertThat(out.toString().lines()).hasSize(2);
+
+    Files.writeString(directory.resolve(".ngrok"), "tunnels: {one: {proto: {http: 1}}}");
+    assertThat(run("list")).isZero();
+    assertThat(out.toString().lines()).as("and one more").hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp", "tls"})
+  void laterFormNeedsAnAddress(String word) {
+    assertThat(run(word)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("which local service?", "ngrok " + word + " 8080");
+  }
+
+  @Test
+  void laterFormTakesOptionsBehindTheAddress() {
+    assertThat(run("tcp", "no such address", "-log", "none")).isEqualTo(1);
+    assertThat(err.toString()).contains("Invalid address for the local service 'no such address'");
+
+    assertThat(run("http", "8080", "-subdomian=x")).isEqualTo(2);
+    assertThat(err.toString()).contains("unknown option '-subdomian=x'", "-subdomain");
+  }
+
+  @Test
+  void configCommandsWorkOnTheFileThatIsNamed() throws IOException {
+    assertThat(run("-config=" + config(TWO_TUNNELS), "config", "check")).isZero();
+
+    assertThat(out.toString()).contains("ngrok.cfg is right; it describes 2 tunnels");
+  }
+
+  @Test
   void configInTheHomeDirectoryMayBeMissing() {
     assertThat(run("list")).isZero();
 
@@ -219,7 +256,7 @@ class MainTest {
 
     assertThat(err.toString())
         .startsWith("ngrok: Invalid address for the local service 'strat': ")
-        .contains("start, start-all, list, help, version");
+        .contains("start, start-all, list, config, diagnose, completion, help, version");
   }
 
   @Test

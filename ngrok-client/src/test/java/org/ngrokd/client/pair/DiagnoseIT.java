@@ -90,7 +90,7 @@ class DiagnoseIT {
 
   @Test
   void refusedLoginIsTold() throws Exception {
-    Files.writeString(programs.file("users.yml"), "users: []\n");
+    Files.writeString(programs.file("users.yml"), "users: {}\n");
     Program server = programs.server("-authFile", programs.file("users.yml").toString());
 
     Program diagnosis =

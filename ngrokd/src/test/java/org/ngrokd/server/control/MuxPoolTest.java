@@ -138,7 +138,7 @@ class MuxPoolTest {
 
   @Test
   void theClientIsAskedAgainWhenItsLastConnectionIsGone() {
-    pool.keepOne();
+    pool.keepReady();
     pool.offer(connection());
     assertThat(asked).isEqualTo(1);
 
@@ -151,12 +151,12 @@ class MuxPoolTest {
 
   @Test
   void aClientThatDoesNotDoWhatItIsAskedIsAskedAgainLater() {
-    pool.keepOne();
-    pool.keepOne();
+    pool.keepReady();
+    pool.keepReady();
     assertThat(asked).isEqualTo(1);
 
     pass(10);
-    pool.keepOne();
+    pool.keepReady();
 
     assertThat(asked).isEqualTo(2);
   }

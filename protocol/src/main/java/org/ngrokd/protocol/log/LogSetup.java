@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
   private LogSetup() {}
 
+  /** Until {@link #apply} nothing is logged: what libraries say as they load is for nobody. */
+  public static void quiet() {
+    apply(new LogOptions(LogOptions.NONE, Level.OFF, LogFormat.TEXT));
+  }
+
   /**
    * Sends the log where the options say.
    *
