@@ -39,7 +39,9 @@ public final class Bench {
 
   private void run() throws Exception {
     Path directory = Scratch.create();
+    String start;
     try (Origin origin = Origin.start(directory)) {
+      start = Start.measure(scripts, directory, origin);
       for (int round = 1; round <= rounds; round++) {
         measure(round, OurPair.start(scripts, directory, origin), origin);
         measure(round, OurPair.startOld(scripts, directory, origin), origin);
@@ -50,12 +52,12 @@ public final class Bench {
     } finally {
       Scratch.delete(directory);
     }
-    Report report = new Report(results, "two HAProxys");
-    System.out.println(report.text());
+    String figures = new Report(results, "two HAProxys").text() + "\n" + start;
+    System.out.println(figures);
     Path picture = docs.resolve("images/performance.svg");
     Files.createDirectories(picture.getParent());
     Files.writeString(picture, new Chart(results, "two HAProxys").svg());
-    new Page(docs.resolve("performance.md")).replace("figures", heading() + report.text());
+    new Page(docs.resolve("performance.md")).replace("figures", heading() + figures);
   }
 
   private void measure(int round, Contender started, Origin origin)

@@ -13,15 +13,25 @@ import org.ngrokd.client.testing.Daemon;
 /** ngrokd and ngrok as their launchers start them, with their defaults. */
 final class OurPair implements Contender {
   private final Daemon server;
-  private final Daemon client;
+  private final ClientStart clientStart;
+  private Daemon client;
   private final Ports ports;
   private final boolean mux;
 
   private record Ports(int http, int tunnel, int tcp) {}
 
-  private OurPair(Daemon server, Daemon client, Ports ports, boolean mux) {
+  /** How the client is started, and where what it says goes. */
+  private record ClientStart(Path output, List<String> command) {
+    Daemon start() throws IOException {
+      return Daemon.start(output, command);
+    }
+  }
+
+  private OurPair(Daemon server, ClientStart clientStart, Ports ports, boolean mux)
+      throws IOException {
     this.server = server;
-    this.client = client;
+    this.clientStart = clientStart;
+    this.client = clientStart.start();
     this.ports = ports;
     this.mux = mux;
   }
@@ -86,13 +96,24 @@ final class OurPair implements Contender {
                     n ->
                         "  more%d: {proto: {http: \"127.0.0.1:%d\"}}%n".formatted(n, origin.port()))
                 .collect(Collectors.joining()));
-    Daemon client =
-        Daemon.start(
+    ClientStart client =
+        new ClientStart(
             home.resolve("ngrok.out"),
             List.of(scripts.resolve("ngrok").toString(), "-config=" + config, "start-all"));
-    client.awaitText("tcp://");
-    return new OurPair(
-        server, client, new Ports(http, tunnel, tcp), !serverFlags.contains("-mux=false"));
+    OurPair pair =
+        new OurPair(
+            server, client, new Ports(http, tunnel, tcp), !serverFlags.contains("-mux=false"));
+    pair.client.awaitText("tcp://");
+    return pair;
+  }
+
+  /** Starts the client, again: it may take a moment until its tunnels are open. */
+  void startClient() throws IOException {
+    client = clientStart.start();
+  }
+
+  void stopClient() {
+    client.close();
   }
 
   /** The port for clients. */

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ public final class Listeners {
 
   private final Transport transport;
   private final EventLoopGroup loops;
-  private final EventLoopGroup visitorLoops;
+  private final LoopChoice visitorLoops;
   private final FloodGuard guard;
   private final ProxyHeaders headers;
 
@@ -54,7 +55,9 @@ public final class Listeners {
   ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
     VisitorGate gate = guard.visitors();
     ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
-    return bootstrap(visitorLoops, guard.visitorPause(), gate::admit, visitor)
+    EventLoop accepting = visitorLoops.loops().get(0); // most visitors stay on it
+    return bootstrap(guard.visitorPause(), gate::admit, visitor)
+        .group(accepting, visitorLoops)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .bind(socketAddress(address));
   }
@@ -68,7 +71,8 @@ public final class Listeners {
   public ChannelFuture clients(HostAndPort address, ChannelHandler pipeline) {
     AcceptPause pause = guard.clientPause();
     return accepting(
-        bootstrap(new EvenLoops(loops), pause, guard.clients()::admit, pipeline)
+        bootstrap(pause, guard.clients()::admit, pipeline)
+            .group(loops, new EvenLoops(loops))
             .bind(socketAddress(address)),
         pause);
   }
@@ -82,7 +86,8 @@ public final class Listeners {
     AcceptPause pause = guard.clientPause();
     Places places = new Places(most);
     return accepting(
-        bootstrap(new EvenLoops(loops), pause, places::takeWhileOpen, pipeline)
+        bootstrap(pause, places::takeWhileOpen, pipeline)
+            .group(loops, new EvenLoops(loops))
             .bind(socketAddress(address)),
         pause);
   }
@@ -97,12 +102,8 @@ public final class Listeners {
   }
 
   private ServerBootstrap bootstrap(
-      EventLoopGroup accepted,
-      AcceptPause pause,
-      Predicate<Channel> gate,
-      ChannelHandler pipeline) {
+      AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
     return new ServerBootstrap()
-        .group(loops, accepted)
         .channel(transport.serverSocket())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
