@@ -22,6 +22,12 @@ final class Measurement {
 
   private static final int NEW_AT_ONCE = 16;
 
+  /**
+   * The warm-up is several runs, in seconds each: connections of another run may come to another
+   * event loop, whose ways have to be warm, too.
+   */
+  private static final int WARM_UP_RUN = 12;
+
   private final Contender contender;
   private final int seconds;
   private final int connections;
@@ -48,7 +54,9 @@ final class Measurement {
   }
 
   private Sample requests(Load load, Target target) throws IOException, InterruptedException {
-    run(wrk(load, target, contender.warmUpSeconds(load)));
+    for (int left = contender.warmUpSeconds(load); left > 0; left -= WARM_UP_RUN) {
+      run(wrk(load, target, Math.min(left, WARM_UP_RUN)));
+    }
     double before = Usage.cpuSeconds(contender.processes());
     String said = run(wrk(load, target, seconds));
     double cpu = Usage.cpuSeconds(contender.processes()) - before;
