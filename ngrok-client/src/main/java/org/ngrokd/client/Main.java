@@ -71,8 +71,8 @@ public final class Main implements Callable<Integer> {
     }
     Security.setProperty("networkaddress.cache.ttl", "0"); // names are asked again each time
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    LogSetup.quiet();
-    HeadStart headStart = HeadStart.with(opensTunnels(arguments) ? Main::load : () -> {});
+    HeadStart headStart =
+        HeadStart.with(LogSetup::quiet, opensTunnels(arguments) ? Main::load : () -> {});
     System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart)).execute(arguments));
   }
 
@@ -86,7 +86,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {})));
+    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {}, () -> {})));
   }
 
   @Override
@@ -149,7 +149,8 @@ public final class Main implements Callable<Integer> {
   }
 
   /** What reads the file may log: where to has to be known before. */
-  private ConfigFile file() {
+  private ConfigFile file() throws InterruptedException {
+    headStart.awaitLog();
     LogSetup.apply(flags.log());
     return flags.file();
   }
