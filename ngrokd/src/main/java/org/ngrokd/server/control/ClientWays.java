@@ -50,7 +50,7 @@ final class ClientWays {
   /** Asks for a connection, unasked, so that the first visitor need not wait. */
   void warm() {
     if (muxPool != null && multiplexed) {
-      muxPool.keepReady();
+      muxPool.keepOne();
     } else {
       pool.refill();
     }

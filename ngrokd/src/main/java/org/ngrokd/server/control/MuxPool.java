@@ -32,12 +32,6 @@ final class MuxPool {
   /** How often a connection is given up for one on an event loop that has none. */
   private static final int MOST_MOVES = 8;
 
-  /**
-   * How many connections are there before anybody needs them, on an event loop each: a first
-   * visitor may come to either, and what is opened for it then stays there for as long as it lasts.
-   */
-  private static final int READY = 2;
-
   private final EventExecutor loop;
   private final ClientGate gate;
   private final Runnable askForOne;
@@ -86,7 +80,7 @@ final class MuxPool {
     connection.whenGone(
         () -> {
           connections.remove(connection);
-          loop.execute(this::keepReady);
+          loop.execute(this::keepOne);
         });
     for (var each = waiting.poll(); each != null; each = waiting.poll()) {
       each.trySuccess(connection);
@@ -160,10 +154,10 @@ final class MuxPool {
     promise.tryFailure(new NoProxyException("the client opened no connection within 30 s"));
   }
 
-  /** Asks for what is to be there before a visitor comes: nobody has to wait for it then. */
-  void keepReady() {
+  /** Asks for a first one, so that no visitor has to wait for it. */
+  void keepOne() {
     assert loop.inEventLoop();
-    if (connections.size() < Math.min(most, READY)) {
+    if (connections.isEmpty()) {
       ask();
     }
   }

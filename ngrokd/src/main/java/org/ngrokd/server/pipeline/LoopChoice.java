@@ -48,7 +48,7 @@ abstract class LoopChoice extends AbstractEventExecutorGroup implements EventLoo
 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
-    return register(promise.channel());
+    return next().register(promise);
   }
 
   @Override

@@ -138,7 +138,7 @@ class MuxPoolTest {
 
   @Test
   void theClientIsAskedAgainWhenItsLastConnectionIsGone() {
-    pool.keepReady();
+    pool.keepOne();
     pool.offer(connection());
     assertThat(asked).isEqualTo(1);
 
@@ -151,12 +151,12 @@ class MuxPoolTest {
 
   @Test
   void aClientThatDoesNotDoWhatItIsAskedIsAskedAgainLater() {
-    pool.keepReady();
-    pool.keepReady();
+    pool.keepOne();
+    pool.keepOne();
     assertThat(asked).isEqualTo(1);
 
     pass(10);
-    pool.keepReady();
+    pool.keepOne();
 
     assertThat(asked).isEqualTo(2);
   }

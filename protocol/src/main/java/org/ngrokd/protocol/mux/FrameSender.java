@@ -101,10 +101,13 @@ final class FrameSender {
    * speaks first has often done so by then, and one message is less work than two.
    */
   private void flushWithWhatFollows() {
-    if (!flushing && !lingering && channel.eventLoop() instanceof SingleThreadEventLoop loop) {
+    if (flushing || lingering) {
+      return;
+    }
+    if (channel.eventLoop() instanceof SingleThreadEventLoop loop) {
       lingering = true;
       loop.executeAfterEventLoopIteration(this::lingered);
-    } else if (!lingering) {
+    } else {
       flushSoon();
     }
   }
