@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
@@ -73,6 +74,14 @@ final class ClientFlags {
   private boolean mux;
 
   @Option(
+      names = {"-inspect", "--inspect"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Keep the last requests and replies to be looked at (${DEFAULT-VALUE}).")
+  private boolean isInspected;
+
+  @Option(
       names = {"-debugErrors", "--debugErrors"},
       description = "Tell visitors the private address and the reason when a service is down.")
   private boolean debugErrors;
@@ -136,7 +145,12 @@ final class ClientFlags {
         trust(file.trust()),
         file.httpProxy().or(() -> proxy(environment)),
         debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
-        mux);
+        mux,
+        inspect(file.inspect()));
+  }
+
+  private InspectOptions inspect(InspectOptions inFile) {
+    return isInspected ? inFile : inFile.withoutCapture();
   }
 
   private static TunnelConfig withDetails(TunnelConfig tunnel) {

@@ -32,6 +32,17 @@ final class Console implements SessionEvents {
   @Override
   public void opened(Route route) {
     print("Forwarding " + route.url() + " -> " + route.local());
+    print(route.url()); // alone, for scripts
+  }
+
+  @Override
+  public void closed(Route route) {
+    print("Closed " + route.url());
+  }
+
+  /** Where the page with the last requests is. */
+  void webInterface(String url) {
+    print("Web interface " + url);
   }
 
   @Override

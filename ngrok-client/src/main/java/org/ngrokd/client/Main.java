@@ -165,6 +165,7 @@ public final class Main implements Callable<Integer> {
         new Console(log.target().equals(LogOptions.STDOUT) ? null : out(), ended::countDown);
     TokenKeeper keeper = new TokenKeeper(flags.configPath(), flags.tokenToKeep(file), console);
     NgrokClient client = begin(flags.config(file, tunnels, environment), keeper);
+    client.webAddress().ifPresent(console::webInterface);
     ProgramExit exit = ProgramExit.stoppingWith(client::close);
     MessageDecoder.loadClasses(); // while TLS is being agreed on
     MuxConnection.loadClasses();

@@ -2,11 +2,11 @@ package org.ngrokd.client;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,15 +16,27 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.inspect.ExchangeStore;
+import org.ngrokd.client.inspect.Inspector;
+import org.ngrokd.client.inspect.Replayer;
+import org.ngrokd.client.inspect.TrafficWatch;
+import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.session.ClientThreads;
+import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.Reconnector;
-import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.session.StatusBoard;
+import org.ngrokd.client.traffic.Traffic;
+import org.ngrokd.client.web.Agent;
+import org.ngrokd.client.web.WebServer;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.relay.ActiveRelays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running client with its tunnels.
@@ -42,21 +54,31 @@ import org.ngrokd.protocol.relay.ActiveRelays;
  * <p>It reconnects by itself for as long as it is not closed. Safe from any thread.
  */
 public final class NgrokClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NgrokClient.class);
+
   /** How long visitors may still be served after the client was told to stop. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final ClientThreads threads = ClientThreads.start();
   private final ActiveRelays relays = new ActiveRelays();
-  private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final StatusBoard status = new StatusBoard(InstantSource.system());
+  private final Traffic traffic = new Traffic();
+  private final ExchangeStore exchanges;
+  private final EventFork events;
   private final Reconnector reconnector;
-  private volatile String lastReason = "no answer yet";
-  private volatile String refusal = "";
+  private final Agent agent;
+  private Optional<WebServer> web = Optional.empty();
 
-  private NgrokClient(ClientConfig config, SessionEvents events) {
+  private NgrokClient(ClientConfig config, SessionEvents listener) {
+    this.exchanges = new ExchangeStore(config.inspect().capture());
+    this.events = new EventFork(status, new Opening(), listener);
+    Inspector inspector = new Inspector(config.inspect().capture(), exchanges);
+    LocalServices.Watching watching =
+        new LocalServices.Watching(relays, new TrafficWatch(traffic, inspector));
     try {
-      this.reconnector = Reconnector.of(config, threads, relays, new Watching(events));
+      this.reconnector = Reconnector.of(config, threads, watching, events);
     } catch (SSLException e) {
       threads.stop(GRACE);
       throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
@@ -64,6 +86,11 @@ public final class NgrokClient implements AutoCloseable {
       threads.stop(GRACE);
       throw new NgrokException(String.valueOf(e.getMessage()), e);
     }
+    this.agent =
+        new Agent(
+            new Agent.Watched(config.server(), status, traffic, exchanges),
+            new Replayer(inspector, reconnector::services, threads.loops()::next),
+            new Agent.Tunnels(reconnector::open, reconnector::close));
   }
 
   public static Builder builder() {
@@ -74,12 +101,35 @@ public final class NgrokClient implements AutoCloseable {
   static NgrokClient begin(ClientConfig config, SessionEvents events) {
     NgrokClient client = new NgrokClient(config, events);
     client.reconnector.start();
+    config.inspect().address().ifPresent(address -> client.show(address, config.inspect()));
     return client;
+  }
+
+  /** That the page cannot be shown is no reason not to open tunnels. */
+  private void show(HostAndPort address, InspectOptions options) {
+    try {
+      WebServer server = WebServer.start(address, options.auth(), agent, threads);
+      events.add(server.events());
+      web = Optional.of(server);
+    } catch (UserException e) {
+      LOG.warn("{}", e.getMessage());
+      events.warned(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where the page with the last requests is, if there is one. */
+  public Optional<String> webAddress() {
+    return web.map(WebServer::url);
+  }
+
+  /** What there is to look at. */
+  Agent agent() {
+    return agent;
   }
 
   /** The tunnels that are open, in the order they were opened; none while it is not connected. */
   public List<OpenTunnel> tunnels() {
-    return routes.stream()
+    return status.status().routes().stream()
         .map(
             route ->
                 new OpenTunnel(
@@ -92,16 +142,21 @@ public final class NgrokClient implements AutoCloseable {
       open.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       close();
-      throw new NgrokException(refusal, e);
+      throw new NgrokException(status.status().reason(), e);
     } catch (TimeoutException e) {
       close();
       throw new NgrokException(
-          "The tunnels were not open within " + timeout.toSeconds() + " s: " + lastReason, e);
+          "The tunnels were not open within " + timeout.toSeconds() + " s: " + reason(), e);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
       throw new NgrokException("Interrupted while the tunnels were being opened", e);
     }
+  }
+
+  private String reason() {
+    String reason = status.status().reason();
+    return reason.isEmpty() ? "no answer yet" : reason;
   }
 
   /** Closes the tunnels, once. Visitors that are being served get a short grace. */
@@ -111,6 +166,7 @@ public final class NgrokClient implements AutoCloseable {
       return;
     }
     reconnector.stop();
+    web.ifPresent(WebServer::stop);
     try {
       relays.drain(GRACE);
     } catch (InterruptedException e) {
@@ -119,54 +175,16 @@ public final class NgrokClient implements AutoCloseable {
     threads.stop(GRACE);
   }
 
-  /** Keeps the list of open tunnels and passes everything on. */
-  private final class Watching implements SessionEvents {
-    private final SessionEvents next;
-
-    Watching(SessionEvents next) {
-      this.next = next;
-    }
-
-    @Override
-    public void connecting() {
-      next.connecting();
-    }
-
-    @Override
-    public void online(String serverVersion) {
-      routes.clear();
-      next.online(serverVersion);
-    }
-
-    @Override
-    public void opened(Route route) {
-      routes.add(route);
-      next.opened(route);
-    }
-
+  /** Waits for the tunnels. */
+  private final class Opening implements SessionEvents {
     @Override
     public void allOpen() {
       open.complete(null);
-      next.allOpen();
-    }
-
-    @Override
-    public void warned(String line) {
-      next.warned(line);
-    }
-
-    @Override
-    public void waiting(String reason, Duration wait) {
-      lastReason = reason;
-      routes.clear();
-      next.waiting(reason, wait);
     }
 
     @Override
     public void refused(String reason) {
-      refusal = reason;
       open.completeExceptionally(new NgrokException(reason));
-      next.refused(reason);
     }
   }
 
@@ -180,6 +198,7 @@ public final class NgrokClient implements AutoCloseable {
     private Optional<HttpProxy> httpProxy = Optional.empty();
     private final List<TunnelConfig> tunnels = new ArrayList<>();
     private SessionEvents events = SessionEvents.NONE;
+    private InspectOptions inspect = InspectOptions.NONE;
     private Duration startTimeout = START_TIMEOUT;
 
     private Builder() {}
@@ -232,6 +251,16 @@ public final class NgrokClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Keeps the last requests and replies and shows them on a page there; not unless told.
+     *
+     * @param hostAndPort "127.0.0.1:4040"; the next free port is taken when it is not free
+     */
+    public Builder inspectAddr(String hostAndPort) {
+      inspect = InspectOptions.DEFAULT.withAddress(Optional.of(HostAndPort.parse(hostAndPort)));
+      return this;
+    }
+
     /** Who hears how the client fares. */
     public Builder events(SessionEvents listener) {
       events = listener;
@@ -252,7 +281,9 @@ public final class NgrokClient implements AutoCloseable {
      */
     public NgrokClient start() {
       NgrokClient client =
-          begin(new ClientConfig(server, authToken, trust, httpProxy, tunnels), events);
+          begin(
+              new ClientConfig(server, authToken, trust, httpProxy, tunnels, true, inspect),
+              events);
       client.awaitOpen(startTimeout);
       return client;
     }

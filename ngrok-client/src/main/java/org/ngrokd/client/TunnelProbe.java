@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.ngrokd.client.Diagnosis.Step;
 import org.ngrokd.client.Diagnosis.StepException;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.session.Route;
@@ -53,7 +54,8 @@ final class TunnelProbe implements Step {
             config.trust(),
             config.httpProxy(),
             List.of(tunnel(service.port())),
-            config.mux());
+            config.mux(),
+            InspectOptions.NONE);
     NgrokClient client;
     try {
       client = NgrokClient.begin(probe, opened);

@@ -20,5 +20,8 @@ public final class Extension {
    */
   public static final String MUX = "mux";
 
+  /** A tunnel can be closed by itself ({@code CloseTunnel}). */
+  public static final String CLOSE_TUNNEL = "close-tunnel";
+
   private Extension() {}
 }

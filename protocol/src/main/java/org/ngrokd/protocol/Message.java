@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the 1.7 protocol. On the wire it is an 8-byte little-endian length and a JSON
- * object {@code {"Type":"<name>","Payload":{…}}}.
+ * One message of the 1.7 protocol, or of what our two programs agree on beyond it. On the wire it
+ * is an 8-byte little-endian length and a JSON object {@code {"Type":"<name>","Payload":{…}}}.
  *
  * <p>The records hold what the wire holds: a missing or {@code null} text is "", a missing number
  * is 0. Nothing else is checked here. Protocol: docs/protocol.md "Messages".
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
   /** A message that a client sends. */
-  sealed interface FromClient extends Message permits Auth, ReqTunnel, RegProxy, Ping, Pong {}
+  sealed interface FromClient extends Message
+      permits Auth, ReqTunnel, CloseTunnel, RegProxy, Ping, Pong {}
 
   /** A message that a server sends. */
   sealed interface FromServer extends Message
@@ -185,6 +186,19 @@ public sealed interface Message {
     public StartProxy {
       url = orEmpty(url);
       clientAddr = orEmpty(clientAddr);
+    }
+  }
+
+  /**
+   * Closes a tunnel of this control connection; its visitors are not cut off. Only ever sent to a
+   * server that announced {@link Extension#CLOSE_TUNNEL}: 1.7 ends the connection at what it does
+   * not know.
+   *
+   * @param url of the tunnel, byte for byte as {@link NewTunnel} gave it
+   */
+  record CloseTunnel(String url) implements FromClient {
+    public CloseTunnel {
+      url = orEmpty(url);
     }
   }
 

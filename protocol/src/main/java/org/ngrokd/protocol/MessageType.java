@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The nine messages by their name on the wire. The codec switches on it. */
+/** The nine messages of 1.7, and ours, by their name on the wire. The codec switches on it. */
 public enum MessageType {
   AUTH("Auth", Message.Auth.class),
   AUTH_RESP("AuthResp", Message.AuthResp.class),
   REQ_TUNNEL("ReqTunnel", Message.ReqTunnel.class),
+  CLOSE_TUNNEL("CloseTunnel", Message.CloseTunnel.class),
   NEW_TUNNEL("NewTunnel", Message.NewTunnel.class),
   REQ_PROXY("ReqProxy", Message.ReqProxy.class),
   REG_PROXY("RegProxy", Message.RegProxy.class),

@@ -14,6 +14,7 @@ import org.ngrokd.protocol.net.HostAndPort;
  * @param httpProxy on the way to the server
  * @param tunnels what to ask for
  * @param mux whether to multiplex where the server can
+ * @param inspect what is watched
  */
 public record ClientConfig(
     HostAndPort server,
@@ -21,18 +22,19 @@ public record ClientConfig(
     Trust trust,
     Optional<HttpProxy> httpProxy,
     List<TunnelConfig> tunnels,
-    boolean mux) {
+    boolean mux,
+    InspectOptions inspect) {
   /** Protocol: §8. */
   public static final HostAndPort DEFAULT_SERVER = new HostAndPort("ngrokd.ngrok.com", 443);
 
-  /** With multiplexing. */
+  /** With multiplexing; nothing is watched. */
   public ClientConfig(
       HostAndPort server,
       String authToken,
       Trust trust,
       Optional<HttpProxy> httpProxy,
       List<TunnelConfig> tunnels) {
-    this(server, authToken, trust, httpProxy, tunnels, true);
+    this(server, authToken, trust, httpProxy, tunnels, true, InspectOptions.NONE);
   }
 
   public ClientConfig {

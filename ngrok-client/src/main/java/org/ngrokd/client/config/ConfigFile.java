@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.cli.UserException;
@@ -25,18 +26,22 @@ public record ConfigFile(
     String authToken,
     Optional<HttpProxy> httpProxy,
     TrustKeys trust,
-    Map<String, TunnelConfig> tunnels) {
+    Map<String, TunnelConfig> tunnels,
+    InspectOptions inspect) {
 
   private static final List<String> KEYS =
-      List.of(
+      keys(
           "server_addr",
           "auth_token",
           "tunnels",
           "trust_host_root_certs",
           "root_cas",
           "server_fingerprint",
-          "http_proxy",
-          "inspect_addr");
+          "http_proxy");
+
+  private static List<String> keys(String... others) {
+    return Stream.concat(Stream.of(others), InspectKeys.ALL.stream()).toList();
+  }
 
   /** The old format: nothing but the token. */
   private static final Pattern BARE_TOKEN = Pattern.compile("[0-9a-zA-Z_\\-!]+");
@@ -54,7 +59,8 @@ public record ConfigFile(
 
   /** A file that says nothing: there is none. */
   public static final ConfigFile EMPTY =
-      new ConfigFile(Optional.empty(), "", Optional.empty(), TrustKeys.NONE, Map.of());
+      new ConfigFile(
+          Optional.empty(), "", Optional.empty(), TrustKeys.NONE, Map.of(), InspectOptions.DEFAULT);
 
   /**
    * Reads a file.
@@ -76,28 +82,33 @@ public record ConfigFile(
   /** The token stays out. */
   @Override
   public String toString() {
-    return "ConfigFile[server=%s, authToken=%s, httpProxy=%s, trust=%s, tunnels=%s]"
-        .formatted(server, Masked.secret(authToken), httpProxy, trust, tunnels);
+    return "ConfigFile[server=%s, authToken=%s, httpProxy=%s, trust=%s, tunnels=%s, inspect=%s]"
+        .formatted(server, Masked.secret(authToken), httpProxy, trust, tunnels, inspect);
   }
 
   static ConfigFile parse(Path file, String textWithMark) {
     String text = ByteOrderMark.removed(textWithMark);
     if (BARE_TOKEN.matcher(text.trim()).matches()) {
       return new ConfigFile(
-          Optional.empty(), text.trim(), Optional.empty(), TrustKeys.NONE, Map.of());
+          Optional.empty(),
+          text.trim(),
+          Optional.empty(),
+          TrustKeys.NONE,
+          Map.of(),
+          InspectOptions.DEFAULT);
     }
     List<String> errors = new ArrayList<>();
     ConfigSection root =
         ConfigSection.of(file.toString(), YamlReader.read(file.toString(), text), errors);
     root.allow(KEYS);
-    inspectAddress(root);
     ConfigFile config =
         new ConfigFile(
             root.parsed("server_addr", value -> address("server_addr", value)),
             root.text("auth_token"),
             root.parsed("http_proxy", ConfigFile::proxy),
             trust(root, file),
-            tunnels(root, file));
+            tunnels(root, file),
+            InspectKeys.read(root));
     if (!errors.isEmpty()) {
       throw new ConfigException(String.join(System.lineSeparator(), errors));
     }
@@ -122,23 +133,6 @@ public record ConfigFile(
       return HttpProxy.parse(value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("http_proxy: " + e.getMessage(), e);
-    }
-  }
-
-  /** Checked here, used by the screens. */
-  private static void inspectAddress(ConfigSection root) {
-    if (!root.text("inspect_addr").equals("disabled")) {
-      var unused =
-          root.parsed(
-              "inspect_addr",
-              value -> {
-                try {
-                  return LocalAddress.hostAndPort(value);
-                } catch (IllegalArgumentException e) {
-                  throw new IllegalArgumentException(
-                      "Invalid address inspect_addr '" + value + "': " + e.getMessage(), e);
-                }
-              });
     }
   }
 

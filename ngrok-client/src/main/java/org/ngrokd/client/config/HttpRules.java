@@ -9,9 +9,20 @@ import java.util.Optional;
  * @param request changes to the headers of requests
  * @param response changes to the headers of replies
  * @param errors what visitors see when the local service is down
+ * @param inspected whether it is kept to be looked at, where anything is
  */
 public record HttpRules(
-    HostHeader hostHeader, HeaderRules request, HeaderRules response, Errors errors) {
+    HostHeader hostHeader,
+    HeaderRules request,
+    HeaderRules response,
+    Errors errors,
+    boolean inspected) {
+  /** What is inspected. */
+  public HttpRules(
+      HostHeader hostHeader, HeaderRules request, HeaderRules response, Errors errors) {
+    this(hostHeader, request, response, errors, true);
+  }
+
   /** Nothing. */
   public static final HttpRules NONE =
       new HttpRules(HostHeader.PRESERVE, HeaderRules.NONE, HeaderRules.NONE, Errors.DEFAULT);
@@ -33,23 +44,30 @@ public record HttpRules(
   }
 
   public HttpRules withHostHeader(HostHeader host) {
-    return new HttpRules(host, request, response, errors);
+    return new HttpRules(host, request, response, errors, inspected);
   }
 
   public HttpRules withRequest(HeaderRules rules) {
-    return new HttpRules(hostHeader, rules, response, errors);
+    return new HttpRules(hostHeader, rules, response, errors, inspected);
   }
 
   public HttpRules withResponse(HeaderRules rules) {
-    return new HttpRules(hostHeader, request, rules, errors);
+    return new HttpRules(hostHeader, request, rules, errors, inspected);
   }
 
   public HttpRules withPage(Path file) {
-    return new HttpRules(
-        hostHeader, request, response, new Errors(Optional.of(file), errors.areDetailed()));
+    return with(new Errors(Optional.of(file), errors.areDetailed()));
   }
 
   public HttpRules withDetails() {
-    return new HttpRules(hostHeader, request, response, new Errors(errors.page(), true));
+    return with(new Errors(errors.page(), true));
+  }
+
+  private HttpRules with(Errors newErrors) {
+    return new HttpRules(hostHeader, request, response, newErrors, inspected);
+  }
+
+  public HttpRules withInspected(boolean isInspected) {
+    return new HttpRules(hostHeader, request, response, errors, isInspected);
   }
 }

@@ -28,7 +28,8 @@ final class TunnelSection {
           "redirect_to_https",
           "error_page",
           "proxy_protocol",
-          "verify_upstream");
+          "verify_upstream",
+          "inspect");
 
   /** Of these, only a tunnel that speaks HTTP can have use. */
   private static final List<String> HTTP_KEYS =
@@ -143,7 +144,8 @@ final class TunnelSection {
         keys.parsed("host_header", HostHeader::new).orElse(HostHeader.PRESERVE),
         headers("request_headers"),
         headers("response_headers"),
-        new HttpRules.Errors(page, false));
+        new HttpRules.Errors(page, false),
+        keys.bool("inspect").orElse(true));
   }
 
   private HeaderRules headers(String key) {

@@ -3,6 +3,7 @@ package org.ngrokd.client.http;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.relay.PassingEnd;
 import org.ngrokd.protocol.relay.RelayEnd;
 
 /**

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.protocol.relay.PassingEnd;
 import org.ngrokd.protocol.relay.RelayEnd;
 
 /**

@@ -21,7 +21,7 @@ import org.ngrokd.protocol.relay.RelayEnd;
 /** One local service of a tunnel: dials it for visitors and joins the two. Any thread. */
 public final class LocalService {
   private final LocalAddress address;
-  private final String protocol;
+  private final VisitObserver.Service identity;
   private final TunnelConfig.Options options;
   private final Parts parts;
   private final Optional<HeadChanges> changes;
@@ -29,22 +29,33 @@ public final class LocalService {
 
   /** What a service works with. */
   record Parts(
-      PrivateConnection way, OwnReplies replies, Admission admission, ActiveRelays relays) {}
+      PrivateConnection way,
+      OwnReplies replies,
+      Admission admission,
+      LocalServices.Watching watching) {}
 
-  LocalService(LocalAddress address, String protocol, TunnelConfig.Options options, Parts parts) {
+  LocalService(
+      LocalAddress address,
+      VisitObserver.Service identity,
+      TunnelConfig.Options options,
+      Parts parts) {
     this.address = address;
-    this.protocol = protocol;
+    this.identity = identity;
     this.options = options;
     this.parts = parts;
     this.changes = isHttp() ? HeadChanges.of(options.http(), address) : Optional.empty();
   }
 
   private boolean isHttp() {
-    return Protocols.isHttp(protocol);
+    return Protocols.isHttp(identity.protocol());
   }
 
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
+    serveWatched(visit.with(parts.watching().observer().watch(identity, visit)));
+  }
+
+  private void serveWatched(Visit visit) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
     log.debug("New connection from {} to {}", visit.clientAddr(), address);
     if (!visit.duties().areOurs()) {
@@ -66,9 +77,8 @@ public final class LocalService {
 
   private void welcome(Visit visit, ConnectionLog log) {
     RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
-    Visit inside =
-        new Visit(counted, visit.loop(), visit.url(), visit.clientAddr(), visit.duties());
-    boolean redirects = options.visitors().redirectToHttps() && protocol.equals("http");
+    Visit inside = visit.with(counted);
+    boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals("http");
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
       parts.replies().redirect(inside);
     } else {
@@ -121,7 +131,7 @@ public final class LocalService {
   }
 
   private void relay(RelayEnd visitor, RelayEnd service, ConnectionLog log) {
-    ActiveRelays relays = parts.relays();
+    ActiveRelays relays = parts.watching().relays();
     relays.started();
     Relay.join(
         visitor,

@@ -1,8 +1,9 @@
 package org.ngrokd.client.service;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
@@ -10,45 +11,76 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.protocol.relay.ActiveRelays;
 
-/** The local services of all tunnels. Immutable and safe from any thread. */
+/** The local services of all tunnels. Safe from any thread. */
 public final class LocalServices {
-  private final Map<Key, LocalService> services = new HashMap<>();
+  private final Map<Key, LocalService> services = new ConcurrentHashMap<>();
+  private final Dialer dialer;
+  private final Watching watching;
+  private final Executor files;
 
   private record Key(TunnelConfig tunnel, String protocol) {}
+
+  /**
+   * Who sees visitors.
+   *
+   * @param relays counts those that are being served
+   * @param observer sees each before it is served
+   */
+  public record Watching(ActiveRelays relays, VisitObserver observer) {}
 
   /**
    * The services of these tunnels. Reads the files that they name.
    *
    * @param files where these are read again later
-   * @param relays counts the visitors that are being served
    * @throws org.ngrokd.protocol.cli.UserException when a file cannot be read
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
   public LocalServices(
-      List<TunnelConfig> tunnels, Dialer dialer, ActiveRelays relays, Executor files) {
-    for (TunnelConfig tunnel : tunnels) {
-      TunnelConfig.Options options = tunnel.options();
-      OwnReplies replies = new OwnReplies(options.http().errors(), files);
-      Admission admission = new Admission(options.visitors());
-      tunnel
-          .services()
-          .forEach(
-              (protocol, address) -> {
-                PrivateConnection way = way(dialer, address, protocol, options);
-                services.put(
-                    new Key(tunnel, protocol),
-                    new LocalService(
-                        address,
-                        protocol,
-                        options,
-                        new LocalService.Parts(way, replies, admission, relays)));
-              });
-    }
+      List<TunnelConfig> tunnels, Dialer dialer, Watching watching, Executor files) {
+    this.dialer = dialer;
+    this.watching = watching;
+    this.files = files;
+    tunnels.forEach(this::add);
+  }
+
+  /** Adds those of one more tunnel; as the constructor does. */
+  public void add(TunnelConfig tunnel) {
+    TunnelConfig.Options options = tunnel.options();
+    OwnReplies replies = new OwnReplies(options.http().errors(), files);
+    Admission admission = new Admission(options.visitors());
+    tunnel
+        .services()
+        .forEach(
+            (protocol, address) -> {
+              PrivateConnection way = way(dialer, address, protocol, options);
+              services.put(
+                  new Key(tunnel, protocol),
+                  new LocalService(
+                      address,
+                      new VisitObserver.Service(
+                          tunnel.name(), protocol, options.http().inspected()),
+                      options,
+                      new LocalService.Parts(way, replies, admission, watching)));
+            });
+  }
+
+  /** Forgets those of a tunnel; visitors stay. */
+  public void remove(TunnelConfig tunnel) {
+    services.keySet().removeIf(key -> key.tunnel().equals(tunnel));
   }
 
   private static PrivateConnection way(
       Dialer dialer, LocalAddress address, String protocol, TunnelConfig.Options options) {
     return new PrivateConnection(dialer, address, options.upstream(), Protocols.isHttp(protocol));
+  }
+
+  /** The service of a tunnel's protocol, by the tunnel's name. */
+  public Optional<LocalService> find(String tunnel, String protocol) {
+    return services.entrySet().stream()
+        .filter(each -> each.getKey().tunnel().name().equals(tunnel))
+        .filter(each -> each.getKey().protocol().equals(protocol))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** The service of a tunnel's protocol, which has to be one of the tunnels given. */

@@ -13,4 +13,9 @@ import org.ngrokd.protocol.relay.RelayEnd;
  * @param duties what the server leaves to us
  */
 public record Visit(
-    RelayEnd end, EventLoop loop, String url, String clientAddr, ServerDuties duties) {}
+    RelayEnd end, EventLoop loop, String url, String clientAddr, ServerDuties duties) {
+  /** With another end in the visitor's place. */
+  Visit with(RelayEnd newEnd) {
+    return new Visit(newEnd, loop, url, clientAddr, duties);
+  }
+}

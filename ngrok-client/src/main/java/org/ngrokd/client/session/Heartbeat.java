@@ -3,6 +3,7 @@ package org.ngrokd.client.session;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,12 @@ final class Heartbeat {
     schedule();
   }
 
-  void ponged() {
+  /** How long the server took to answer; empty when nothing was asked. */
+  Optional<Duration> ponged() {
+    Optional<Duration> latency =
+        waiting ? Optional.of(Duration.ofNanos(now() - lastPing)) : Optional.empty();
     waiting = false;
+    return latency;
   }
 
   void stop() {

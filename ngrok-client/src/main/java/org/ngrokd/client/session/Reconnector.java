@@ -1,21 +1,26 @@
 package org.ngrokd.client.session;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.dial.NameLookup;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.TlsContexts;
-import org.ngrokd.protocol.relay.ActiveRelays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,39 +53,46 @@ public final class Reconnector {
   private final Session.Wiring wiring;
   private final SessionEvents events;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final List<TunnelConfig> tunnels;
   private State state = State.CONNECTING;
   private boolean everOpen;
   private String clientId = "";
   private String lastWarning = "";
   private @Nullable Session session;
 
-  private Reconnector(EventLoop loop, Session.Wiring wiring, SessionEvents events) {
+  private Reconnector(
+      EventLoop loop, Session.Wiring wiring, List<TunnelConfig> tunnels, SessionEvents events) {
     this.loop = loop;
     this.wiring = wiring;
+    this.tunnels = tunnels;
     this.events = events;
   }
 
   /**
    * A client that is not connected yet.
    *
-   * @param relays counts the visitors that are being served
+   * @param watching sees the visitors that are being served
    * @throws SSLException when TLS cannot be set up
    */
   public static Reconnector of(
-      ClientConfig config, ClientThreads threads, ActiveRelays relays, SessionEvents events)
+      ClientConfig config,
+      ClientThreads threads,
+      LocalServices.Watching watching,
+      SessionEvents events)
       throws SSLException {
     ServerTrust trust = ServerTrust.in(config.server(), config.trust(), System.getenv());
     Dialer dialer = new Dialer(threads.transport(), new NameLookup(threads.lookups()));
     ServerConnector connector =
         new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
+    List<TunnelConfig> tunnels = new CopyOnWriteArrayList<>(config.tunnels());
     Session.Wiring wiring =
         new Session.Wiring(
             connector,
-            new LocalServices(config.tunnels(), dialer, relays, threads.lookups()),
+            new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
             config.authToken(),
-            config.tunnels(),
+            tunnels,
             config.mux() ? Optional.of(WindowBudget.ofProcess()) : Optional.empty());
-    return new Reconnector(threads.loops().next(), wiring, events);
+    return new Reconnector(threads.loops().next(), wiring, tunnels, events);
   }
 
   /** Begins the first session. From any thread. */
@@ -97,6 +109,62 @@ public final class Reconnector {
             session.end("The client stops");
           }
         });
+  }
+
+  /**
+   * Opens one more tunnel; it will be asked for again after each reconnection. From any thread but
+   * an event loop: it may read files.
+   *
+   * @return its routes; fails with the reason, and then the tunnel is not kept
+   * @throws UserException when there is a tunnel of this name, or a file cannot be read
+   * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
+   */
+  public Future<List<Route>> open(TunnelConfig tunnel) {
+    if (tunnels.stream().anyMatch(each -> each.name().equals(tunnel.name()))) {
+      throw new UserException("there is a tunnel " + tunnel.name() + " already");
+    }
+    wiring.services().add(tunnel);
+    Promise<List<Route>> opened = loop.newPromise();
+    loop.execute(() -> open(tunnel, opened));
+    return opened;
+  }
+
+  private void open(TunnelConfig tunnel, Promise<List<Route>> opened) {
+    tunnels.add(tunnel);
+    opened.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            forget(tunnel);
+          }
+        });
+    if (session == null) {
+      opened.setFailure(new UserException(Session.NOT_CONNECTED));
+    } else {
+      session.open(tunnel, opened);
+    }
+  }
+
+  private void forget(TunnelConfig tunnel) {
+    tunnels.remove(tunnel);
+    wiring.services().remove(tunnel);
+  }
+
+  /** Closes a tunnel, and asks for it no more. From any thread. */
+  public void close(String tunnel) {
+    loop.execute(
+        () -> {
+          List<TunnelConfig> closing =
+              tunnels.stream().filter(each -> each.name().equals(tunnel)).toList();
+          if (session != null) {
+            session.close(tunnel);
+          }
+          closing.forEach(this::forget);
+        });
+  }
+
+  /** The local services of all tunnels. */
+  public LocalServices services() {
+    return wiring.services();
   }
 
   private void connect() {
@@ -149,6 +217,16 @@ public final class Reconnector {
     @Override
     public void opened(Route route) {
       events.opened(route);
+    }
+
+    @Override
+    public void closed(Route route) {
+      events.closed(route);
+    }
+
+    @Override
+    public void ponged(Duration latency) {
+      events.ponged(latency);
     }
 
     @Override

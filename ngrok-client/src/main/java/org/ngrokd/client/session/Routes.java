@@ -13,6 +13,18 @@ final class Routes {
     byUrl.put(route.url(), route);
   }
 
+  /** Takes those of a tunnel out. */
+  List<Route> remove(String tunnel) {
+    List<Route> removed = of(tunnel);
+    removed.forEach(route -> byUrl.remove(route.url()));
+    return removed;
+  }
+
+  /** Those of a tunnel. */
+  List<Route> of(String tunnel) {
+    return byUrl.values().stream().filter(route -> route.tunnel().equals(tunnel)).toList();
+  }
+
   List<Route> all() {
     return List.copyOf(byUrl.values());
   }

@@ -3,9 +3,12 @@ package org.ngrokd.client.session;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,13 @@ import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
@@ -41,6 +46,8 @@ final class Session {
   /** The server's answer to Auth; the original has no limit and hangs. */
   private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
 
+  static final String NOT_CONNECTED = "there is no connection to the server at the moment";
+
   private static final String REFUSED_TUNNEL = "Server failed to allocate tunnel: ";
 
   private final EventLoop loop;
@@ -54,6 +61,9 @@ final class Session {
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
+  private final Map<TunnelConfig, Promise<List<Route>>> added = new HashMap<>();
+  private boolean online;
+  private boolean serverCloses;
   private boolean over;
   private volatile boolean serverIsOld;
 
@@ -82,6 +92,12 @@ final class Session {
     void opened(Route route);
 
     void allOpen();
+
+    /** A tunnel was closed by {@link Session#close}. */
+    void closed(Route route);
+
+    /** The server answered a ping. */
+    void ponged(Duration latency);
 
     /** The server refused us or a tunnel; the session ends with it. */
     void refused(String reason);
@@ -175,7 +191,9 @@ final class Session {
       return;
     }
     clientId = answer.clientId();
+    online = true;
     serverIsOld = OldServerDuties.areOurs(answer);
+    serverCloses = answer.extensions().contains(Extension.CLOSE_TUNNEL);
     boolean serverMultiplexes = answer.extensions().contains(Extension.MUX);
     proxies.begin(clientId, wiring.mux().filter(mux -> serverMultiplexes));
     log.info(
@@ -190,7 +208,38 @@ final class Session {
   }
 
   void ponged() {
-    heartbeat.ponged();
+    heartbeat.ponged().ifPresent(owner::ponged);
+  }
+
+  /**
+   * Opens a tunnel that was not there when the session began.
+   *
+   * @param opened its routes, or fails with the reason
+   */
+  void open(TunnelConfig tunnel, Promise<List<Route>> opened) {
+    if (over || !online) {
+      opened.setFailure(new UserException(NOT_CONNECTED));
+      return;
+    }
+    added.put(tunnel, opened);
+    requests.ask(List.of(tunnel));
+  }
+
+  /**
+   * Closes a tunnel; with a server that knows no way to, the session ends and has to begin anew.
+   */
+  void close(String tunnel) {
+    List<Route> closing = routes.remove(tunnel);
+    for (Route route : closing) {
+      if (serverCloses) {
+        send(new CloseTunnel(route.url()));
+      }
+      log.info("Tunnel closed at {}", route.url());
+      owner.closed(route);
+    }
+    if (!serverCloses && !closing.isEmpty()) {
+      end("A tunnel was closed; this server knows it only when the client connects again");
+    }
   }
 
   void pinged() {
@@ -237,6 +286,8 @@ final class Session {
       authTimer.cancel(false);
     }
     proxies.end();
+    added.values().forEach(each -> each.tryFailure(new UserException(reason)));
+    added.clear();
     if (channel != null) {
       channel.close().addListener(closed -> {});
     }
@@ -271,11 +322,29 @@ final class Session {
       routes.add(route);
       log.info("Tunnel established at {} for {}", route.url(), route.local());
       owner.opened(route);
+      tellIfAdded(route.config());
+    }
+
+    private void tellIfAdded(TunnelConfig tunnel) {
+      if (added.containsKey(tunnel)
+          && routes.of(tunnel.name()).size() == tunnel.services().size()) {
+        Promise<List<Route>> asked = added.remove(tunnel);
+        if (asked != null) {
+          asked.trySuccess(routes.of(tunnel.name()));
+        }
+      }
     }
 
     @Override
-    public void refused(String error) {
-      refuse(REFUSED_TUNNEL + error);
+    public void refused(TunnelConfig tunnel, String error) {
+      Promise<List<Route>> asked = added.remove(tunnel);
+      if (asked == null) {
+        refuse(REFUSED_TUNNEL + error);
+      } else {
+        requests.forget(tunnel);
+        close(tunnel.name());
+        asked.tryFailure(new UserException(REFUSED_TUNNEL + error));
+      }
     }
 
     @Override

@@ -18,6 +18,12 @@ public interface SessionEvents {
   /** A tunnel is open. */
   default void opened(Route route) {}
 
+  /** A tunnel was closed because the user wanted so; the session goes on. */
+  default void closed(Route route) {}
+
+  /** The server answered a ping after this time. */
+  default void ponged(Duration latency) {}
+
   /** All tunnels of this session are open. */
   default void allOpen() {}
 

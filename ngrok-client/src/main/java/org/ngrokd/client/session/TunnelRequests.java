@@ -47,8 +47,12 @@ final class TunnelRequests {
 
     void opened(Route route);
 
-    /** A tunnel was refused; the error is the server's, or says that there was no answer. */
-    void refused(String error);
+    /**
+     * A tunnel was refused.
+     *
+     * @param error the server's, or says that there was no answer
+     */
+    void refused(TunnelConfig tunnel, String error);
 
     /** Every tunnel is open. */
     void allOpen();
@@ -67,6 +71,12 @@ final class TunnelRequests {
     for (TunnelConfig tunnel : tunnels) {
       ask(tunnel, List.copyOf(tunnel.services().keySet()));
     }
+    finishIfDone();
+  }
+
+  /** Nothing is waited for any more that concerns this tunnel. */
+  void forget(TunnelConfig tunnel) {
+    pending.values().removeIf(each -> each.tunnel().equals(tunnel));
     finishIfDone();
   }
 
@@ -134,7 +144,7 @@ final class TunnelRequests {
     if (asked.joined()) {
       askOneByOne(reqId, asked);
     } else {
-      outcome.refused(error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error);
+      outcome.refused(asked.tunnel(), error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error);
     }
   }
 

@@ -36,7 +36,7 @@ class TunnelRequestsTest {
             }
 
             @Override
-            public void refused(String error) {
+            public void refused(TunnelConfig tunnel, String error) {
               told.add("refused: " + error);
             }
 

@@ -47,7 +47,8 @@ public final class ControlConnection {
 
   /** What this server can do beyond 1.7; multiplexing can be turned off. */
   private static final List<String> KNOWN =
-      List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX);
+      List.of(
+          Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX, Extension.CLOSE_TUNNEL);
 
   private enum State {
     NEW,
@@ -189,6 +190,13 @@ public final class ControlConnection {
   void requestTunnel(ReqTunnel request) {
     if (tunnels != null && state == State.ONLINE) {
       tunnels.request(request);
+    }
+  }
+
+  /** Closes one tunnel. */
+  void closeTunnel(String url) {
+    if (tunnels != null && state == State.ONLINE) {
+      tunnels.close(url);
     }
   }
 

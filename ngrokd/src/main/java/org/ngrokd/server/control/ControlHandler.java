@@ -8,6 +8,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.net.ConnectionLog;
@@ -59,6 +60,8 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
       to.pinged();
     } else if (message instanceof ReqTunnel request) {
       to.requestTunnel(request);
+    } else if (message instanceof CloseTunnel close) {
+      to.closeTunnel(close.url());
     } else {
       log.debug("Ignoring {}", message); // as the original does; one client sends Auth twice
     }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,6 +139,20 @@ final class ControlTunnels {
       return name;
     }
     return new Name("", url.host().substring(0, url.host().indexOf('.')));
+  }
+
+  /** Closes the tunnel with this URL, if it is one of these; its visitors stay. */
+  void close(String url) {
+    assert loop.inEventLoop();
+    List<Tunnel> closing =
+        open.keySet().stream().filter(tunnel -> tunnel.url().toString().equals(url)).toList();
+    for (Tunnel tunnel : closing) {
+      ConnectionLog log = open.remove(tunnel);
+      if (log != null) {
+        log.info("Closing tunnel: its client wants so");
+      }
+      opener.close(tunnel, () -> {});
+    }
   }
 
   /** Frees all names and ports, then runs {@code done}, on any thread. */

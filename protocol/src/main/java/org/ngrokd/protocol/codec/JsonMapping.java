@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -97,6 +98,7 @@ final class JsonMapping {
       case NEW_TUNNEL ->
           new NewTunnel(
               from.text("ReqId"), from.text("Url"), from.text("Protocol"), from.text("Error"));
+      case CLOSE_TUNNEL -> new CloseTunnel(from.text("Url"));
       case REG_PROXY -> new RegProxy(from.text("ClientId"), from.flag("Mux"));
       case START_PROXY ->
           new StartProxy(from.text("Url"), from.text("ClientAddr"), from.flag("Chunked"));
@@ -154,6 +156,8 @@ final class JsonMapping {
       if (register.mux()) {
         to.put("Mux", true);
       }
+    } else if (message instanceof CloseTunnel close) {
+      to.put("Url", close.url());
     }
   }
 

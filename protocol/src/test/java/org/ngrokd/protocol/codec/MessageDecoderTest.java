@@ -227,7 +227,8 @@ class MessageDecoderTest {
     "NewTunnel, Error",
     "RegProxy, ClientId",
     "StartProxy, Url",
-    "StartProxy, ClientAddr"
+    "StartProxy, ClientAddr",
+    "CloseTunnel, Url"
   })
   void textOfAnotherTypeFails(String type, String key) {
     for (String value : List.of("1", "false", "[\"secret\"]", "{\"secret\":\"secret\"}")) {

@@ -120,6 +120,9 @@ class MessageEncoderTest {
         Arguments.of(
             new RegProxy("c1"), "{\"Type\":\"RegProxy\",\"Payload\":{\"ClientId\":\"c1\"}}"),
         Arguments.of(
+            new Message.CloseTunnel("http://www.example"),
+            "{\"Type\":\"CloseTunnel\",\"Payload\":{\"Url\":\"http://www.example\"}}"),
+        Arguments.of(
             new StartProxy("tcp://e:1", "1.2.3.4:5", false),
             """
             {"Type":"StartProxy","Payload":{"Url":"tcp://e:1","ClientAddr":"1.2.3.4:5"}}"""),

@@ -1,13 +1,12 @@
-package org.ngrokd.client.http;
+package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
-import org.ngrokd.protocol.relay.RelayEnd;
 
 /** An end that passes everything on to another; the base of those that change some of it. */
-abstract class PassingEnd implements RelayEnd {
-  final RelayEnd inner;
+public abstract class PassingEnd implements RelayEnd {
+  protected final RelayEnd inner;
 
-  PassingEnd(RelayEnd inner) {
+  protected PassingEnd(RelayEnd inner) {
     this.inner = inner;
   }
 
@@ -52,10 +51,10 @@ abstract class PassingEnd implements RelayEnd {
   }
 
   /** A receiver that passes everything on but the bytes. */
-  abstract static class Passing implements Receiver {
-    final Receiver receiver;
+  protected abstract static class Passing implements Receiver {
+    protected final Receiver receiver;
 
-    Passing(Receiver receiver) {
+    protected Passing(Receiver receiver) {
       this.receiver = receiver;
     }
 

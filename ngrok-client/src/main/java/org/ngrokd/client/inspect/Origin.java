@@ -1,0 +1,19 @@
+package org.ngrokd.client.inspect;
+
+/**
+ * Where a request comes from.
+ *
+ * @param tunnel the tunnel's name
+ * @param protocol "http" or "https"
+ * @param url the tunnel's public URL, "" where there is none
+ * @param clientAddr the visitor, as the server told it; may be anything
+ * @param replayOf the id of the exchange that it repeats, or ""
+ * @param isImported whether it was read from a file
+ */
+public record Origin(
+    String tunnel,
+    String protocol,
+    String url,
+    String clientAddr,
+    String replayOf,
+    boolean isImported) {}

@@ -1,0 +1,35 @@
+package org.ngrokd.client.inspect;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An exchange as it stands at a moment.
+ *
+ * @param id of 16 hexadecimal digits
+ * @param reply empty while there is none
+ * @param frames what passed after an upgrade to WebSocket, or as server-sent events; the last of it
+ *     where it was much
+ */
+public record SeenExchange(
+    String id,
+    Origin origin,
+    SeenRequest request,
+    Optional<SeenReply> reply,
+    Course course,
+    Frames frames) {
+
+  /**
+   * The frames that passed.
+   *
+   * @param kept the last of them
+   * @param forgotten how many came before these
+   */
+  public record Frames(List<Frame> kept, long forgotten) {
+    static final Frames NONE = new Frames(List.of(), 0);
+
+    public Frames {
+      kept = List.copyOf(kept);
+    }
+  }
+}

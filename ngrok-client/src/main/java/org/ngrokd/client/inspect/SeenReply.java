@@ -1,0 +1,20 @@
+package org.ngrokd.client.inspect;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A reply as the visitor got it. */
+public record SeenReply(
+    String version, int status, String reason, List<Header> headers, SeenBody body) {
+  public SeenReply {
+    headers = List.copyOf(headers);
+  }
+
+  public Optional<String> header(String name) {
+    return Header.find(headers, name);
+  }
+
+  public SeenReply withBody(SeenBody seen) {
+    return new SeenReply(version, status, reason, headers, seen);
+  }
+}

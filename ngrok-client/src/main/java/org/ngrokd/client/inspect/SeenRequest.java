@@ -1,0 +1,25 @@
+package org.ngrokd.client.inspect;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request as the visitor sent it.
+ *
+ * @param target what stands between method and version, usually path and query
+ * @param version "HTTP/1.1"
+ */
+public record SeenRequest(
+    String method, String target, String version, List<Header> headers, SeenBody body) {
+  public SeenRequest {
+    headers = List.copyOf(headers);
+  }
+
+  public Optional<String> header(String name) {
+    return Header.find(headers, name);
+  }
+
+  public SeenRequest withBody(SeenBody seen) {
+    return new SeenRequest(method, target, version, headers, seen);
+  }
+}

@@ -1,0 +1,26 @@
+package org.ngrokd.client.service;
+
+import org.ngrokd.protocol.relay.RelayEnd;
+
+/** Sees every visit before it is served. It must not block, fail or keep anything from passing. */
+@FunctionalInterface
+public interface VisitObserver {
+  /** Sees nothing. */
+  VisitObserver NONE = (service, visit) -> visit.end();
+
+  /**
+   * Whom a visit is for.
+   *
+   * @param tunnel its name
+   * @param protocol "http", "https", "tcp" or "tls"
+   * @param isInspected whether what passes may be kept
+   */
+  record Service(String tunnel, String protocol, boolean isInspected) {}
+
+  /**
+   * A visit begins; on its event loop.
+   *
+   * @return what takes the place of the visitor's end
+   */
+  RelayEnd watch(Service service, Visit visit);
+}

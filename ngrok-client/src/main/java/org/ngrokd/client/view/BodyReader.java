@@ -1,0 +1,151 @@
+package org.ngrokd.client.view;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.stream.XMLStreamException;
+import org.ngrokd.client.inspect.Header;
+import org.ngrokd.client.inspect.SeenBody;
+import org.ngrokd.client.json.JsonText;
+import org.ngrokd.client.view.BodyView.Kind;
+import org.ngrokd.client.view.BodyView.Note;
+import org.ngrokd.client.view.BodyView.PartView;
+import org.ngrokd.client.view.BodyView.SyntaxError;
+
+/** Makes views of bodies by what their headers say of them, and by what they look like. */
+public final class BodyReader {
+  private static final int DEEPEST = 3;
+
+  private BodyReader() {}
+
+  /** The body of a message with these headers. */
+  public static BodyView view(List<Header> headers, SeenBody body) {
+    List<Note> notes = new ArrayList<>();
+    if (!body.isWhole()) {
+      notes.add(new Note("kept", String.valueOf(body.captured().remaining())));
+    }
+    ContentDecoding decoded = decoded(headers, body);
+    if (!decoded.encodings().isEmpty()) {
+      notes.add(new Note("unpacked", String.join(", ", decoded.encodings())));
+    }
+    if (!decoded.trouble().isEmpty()) {
+      notes.add(new Note("damaged", decoded.trouble()));
+    }
+    return new Reading(type(headers), decoded.bytes(), body.size(), notes).view(0);
+  }
+
+  /** What a body is without its encodings, as far as it was kept. */
+  public static byte[] plain(List<Header> headers, SeenBody body) {
+    return decoded(headers, body).bytes();
+  }
+
+  /** As a text, however little of one it is. */
+  public static String text(List<Header> headers, SeenBody body) {
+    return TextDecoding.decode(plain(headers, body), type(headers));
+  }
+
+  private static ContentDecoding decoded(List<Header> headers, SeenBody body) {
+    return ContentDecoding.of(body.bytes(), Header.find(headers, "Content-Encoding").orElse(""));
+  }
+
+  private static MediaType type(List<Header> headers) {
+    return MediaType.parse(Header.find(headers, "Content-Type").orElse(""));
+  }
+
+  /** One body on its way to a view. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Reading(MediaType type, byte[] bytes, long size, List<Note> notes) {
+
+    BodyView view(int depth) {
+      if (bytes.length == 0) {
+        return with(Kind.EMPTY, "", List.of());
+      }
+      if (type.isPicture()) {
+        return with(Kind.IMAGE, "", List.of());
+      }
+      if (type.isMultipart() && depth < DEEPEST) {
+        return multipart(depth);
+      }
+      boolean isText = type.isJson() || type.isXml() || type.isForm() || type.isText();
+      if (!isText && !TextDecoding.isReadable(bytes)) {
+        return with(Kind.BINARY, "", List.of());
+      }
+      return text(TextDecoding.decode(bytes, type));
+    }
+
+    private BodyView text(String text) {
+      String begin = text.stripLeading();
+      boolean isUntold = !type.isText() && !type.isForm();
+      if (type.isForm()) {
+        Charset charset =
+            type.parameter("charset").flatMap(TextDecoding::named).orElse(StandardCharsets.UTF_8);
+        return new BodyView(
+            Kind.FORM,
+            type.type(),
+            size,
+            text,
+            FormText.parse(text.strip(), charset),
+            List.of(),
+            notes,
+            List.of());
+      }
+      if (type.isJson() || (isUntold && (begin.startsWith("{") || begin.startsWith("[")))) {
+        return json(text);
+      }
+      if (type.isXml() || (isUntold && (begin.startsWith("<?xml") || begin.startsWith("<xml")))) {
+        return xml(text);
+      }
+      return with(Kind.TEXT, text, List.of());
+    }
+
+    private BodyView json(String text) {
+      try {
+        return with(Kind.JSON, JsonText.pretty(text), List.of());
+      } catch (JsonText.SyntaxException e) {
+        SyntaxError error = new SyntaxError(String.valueOf(e.getMessage()), e.line(), e.column());
+        return with(Kind.JSON, text, List.of(error));
+      }
+    }
+
+    private BodyView xml(String text) {
+      try {
+        return with(Kind.XML, XmlText.pretty(text), List.of());
+      } catch (XMLStreamException e) {
+        SyntaxError error =
+            new SyntaxError(
+                lastLine(String.valueOf(e.getMessage())),
+                e.getLocation().getLineNumber(),
+                e.getLocation().getColumnNumber());
+        return with(Kind.XML, text, List.of(error));
+      }
+    }
+
+    /** The parser tells the place first, which is told already. */
+    private static String lastLine(String message) {
+      return message.substring(message.lastIndexOf('\n') + 1).replaceFirst("^Message: ", "");
+    }
+
+    private BodyView multipart(int depth) {
+      List<PartView> parts = new ArrayList<>();
+      for (Multipart.Part part : Multipart.parts(bytes, type.parameter("boundary").orElseThrow())) {
+        MediaType disposition =
+            MediaType.parse(Header.find(part.headers(), "Content-Disposition").orElse(""));
+        Reading inner =
+            new Reading(
+                BodyReader.type(part.headers()), part.body(), part.body().length, List.of());
+        parts.add(
+            new PartView(
+                disposition.parameter("name").orElse(""),
+                disposition.parameter("filename").orElse(""),
+                inner.view(depth + 1)));
+      }
+      return new BodyView(
+          Kind.MULTIPART, type.type(), size, "", List.of(), parts, notes, List.of());
+    }
+
+    private BodyView with(Kind kind, String text, List<SyntaxError> error) {
+      return new BodyView(kind, type.type(), size, text, List.of(), List.of(), notes, error);
+    }
+  }
+}

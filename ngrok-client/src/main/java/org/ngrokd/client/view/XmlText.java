@@ -1,0 +1,108 @@
+package org.ngrokd.client.view;
+
+import java.io.StringReader;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Lays XML out for people. Nothing outside the text is ever read. */
+final class XmlText {
+  private final XMLStreamReader reader;
+  private final StringBuilder out = new StringBuilder();
+  private int depth;
+  private boolean hasText;
+
+  private XmlText(XMLStreamReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * The same document, a line for each element.
+   *
+   * @throws XMLStreamException with the place, when it is none
+   */
+  static String pretty(String text) throws XMLStreamException {
+    XmlText pretty = new XmlText(factory().createXMLStreamReader(new StringReader(text)));
+    while (pretty.reader.hasNext()) {
+      pretty.copy(pretty.reader.next());
+    }
+    return pretty.out.toString().strip();
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+    factory.setProperty("http://java.sun.com/xml/stream/properties/report-cdata-event", true);
+    return factory;
+  }
+
+  private void copy(int event) {
+    switch (event) {
+      case XMLStreamReader.START_ELEMENT -> begin();
+      case XMLStreamReader.END_ELEMENT -> end();
+      case XMLStreamReader.CHARACTERS -> text(escaped(reader.getText()));
+      case XMLStreamReader.CDATA -> text("<![CDATA[" + reader.getText() + "]]>");
+      case XMLStreamReader.ENTITY_REFERENCE -> text("&" + reader.getLocalName() + ";");
+      case XMLStreamReader.COMMENT -> line("<!--" + reader.getText() + "-->");
+      case XMLStreamReader.PROCESSING_INSTRUCTION -> instruction();
+      default -> {} // a DTD is left out: it is not read
+    }
+  }
+
+  private void instruction() {
+    String data = reader.getPIData();
+    String target = reader.getPITarget();
+    line("<?" + target + (data == null || data.isEmpty() ? "" : " " + data) + "?>");
+  }
+
+  private void begin() {
+    StringBuilder tag = new StringBuilder("<").append(reader.getLocalName());
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      tag.append(' ').append(reader.getAttributeLocalName(i)).append("=\"");
+      tag.append(escaped(reader.getAttributeValue(i)).replace("\"", "&quot;")).append('"');
+    }
+    line(tag.append('>').toString());
+    depth++;
+    hasText = false;
+  }
+
+  private void end() {
+    depth--;
+    String tag = "</" + reader.getLocalName() + ">";
+    if (hasText || isJustBegun()) {
+      out.append(tag);
+    } else {
+      line(tag);
+    }
+    hasText = false;
+  }
+
+  /** Whether the last line is the start of the element that ends here. */
+  private boolean isJustBegun() {
+    int line = out.lastIndexOf("\n") + 1;
+    return out.indexOf("<" + reader.getLocalName(), line) == line + 2 * depth
+        && out.indexOf("</", line) < 0;
+  }
+
+  private void text(String text) {
+    if (!text.isBlank() || hasText) {
+      out.append(text);
+      hasText = true;
+    }
+  }
+
+  private void line(String text) {
+    if (out.length() > 0) {
+      out.append('\n');
+    }
+    out.append("  ".repeat(depth)).append(text);
+    hasText = false;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

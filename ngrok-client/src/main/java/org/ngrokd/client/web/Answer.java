@@ -1,0 +1,57 @@
+package org.ngrokd.client.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ngrokd.client.json.Json;
+
+/**
+ * What is sent back for a request.
+ *
+ * @param headers beside those that every answer has
+ */
+record Answer(HttpResponseStatus status, String type, Body body, Map<String, String> headers) {
+  /** Its bytes; a class of its own, for arrays are equal to nothing but themselves. */
+  static final class Body {
+    private final byte[] bytes;
+
+    Body(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+
+  static final String JSON = "application/json; charset=utf-8";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  static Answer of(HttpResponseStatus status, String type, byte[] body) {
+    return new Answer(status, type, new Body(body), Map.of());
+  }
+
+  static Answer ok(String type, byte[] body) {
+    return of(HttpResponseStatus.OK, type, body);
+  }
+
+  /** For the page: names as they are in Java. */
+  static Answer json(Object value) {
+    return ok(JSON, Json.camel(value));
+  }
+
+  static Answer text(HttpResponseStatus status, String line) {
+    return of(status, TEXT, (line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Answer nothing() {
+    return of(HttpResponseStatus.NO_CONTENT, "", new byte[0]);
+  }
+
+  Answer with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, type, body, more);
+  }
+}

@@ -1,0 +1,57 @@
+package org.ngrokd.client.web;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ngrokd.client.json.Json;
+import org.ngrokd.client.json.JsonValue;
+
+/**
+ * A request to the page or the API.
+ *
+ * @param path without the query, decoded
+ */
+record Asked(
+    String method, String path, Map<String, List<String>> query, Answer.Body body, String type) {
+
+  static Asked of(FullHttpRequest request) {
+    QueryStringDecoder target = new QueryStringDecoder(request.uri());
+    return new Asked(
+        request.method().name().equals("HEAD") ? "GET" : request.method().name(),
+        target.path(),
+        target.parameters(),
+        new Answer.Body(ByteBufUtil.getBytes(request.content())),
+        request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT));
+  }
+
+  Optional<String> query(String name) {
+    return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
+  }
+
+  /**
+   * The body as JSON.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  JsonValue json() {
+    return Json.read(body.bytes());
+  }
+
+  /** A field of a form or of JSON, whichever the body is. */
+  Optional<String> field(String name) {
+    if (type.startsWith("application/json")) {
+      return json().get(name).text();
+    }
+    QueryStringDecoder form =
+        new QueryStringDecoder(
+            new String(body.bytes(), java.nio.charset.StandardCharsets.UTF_8), false);
+    return Optional.ofNullable(form.parameters().get(name))
+        .map(values -> values.get(0))
+        .or(() -> query(name));
+  }
+}

@@ -1,0 +1,101 @@
+package org.ngrokd.client.web;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Keeps strangers out. A page somewhere on the web can make the user's browser send requests here,
+ * even under a name that leads here (DNS rebinding); it must neither read what was captured nor
+ * change anything.
+ *
+ * <ul>
+ *   <li>The Host has to be a number address, {@code localhost}, or the name in {@code
+ *       inspect_addr}: no other name leads here rightly.
+ *   <li>What changes something, and WebSockets, must come from a page of ours or from no page.
+ *   <li>With {@code inspect_auth}, everybody needs the password.
+ * </ul>
+ */
+final class Gate {
+  private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final String ownName;
+  private final String auth;
+
+  /**
+   * @param ownName the host in inspect_addr
+   * @param auth "user:password", or "" for none
+   */
+  Gate(String ownName, String auth) {
+    this.ownName = ownName.toLowerCase(Locale.ROOT);
+    this.auth = auth;
+  }
+
+  /** The answer to somebody who is not let in. */
+  Optional<Answer> refusal(HttpMethod method, HttpHeaders headers) {
+    String host = headers.get(HttpHeaderNames.HOST, "");
+    if (!isOurs(nameOf(host))) {
+      return Optional.of(
+          forbidden(
+              "This page answers to localhost, to number addresses and to the name in inspect_addr,"
+                  + " not to the Host that was asked for."));
+    }
+    boolean isUpgrade = headers.contains(HttpHeaderNames.UPGRADE);
+    if ((isUpgrade || !READING.contains(method)) && isFromElsewhere(headers, host)) {
+      return Optional.of(forbidden("Another web page must not do this."));
+    }
+    return isKnown(headers) ? Optional.empty() : Optional.of(whoAreYou());
+  }
+
+  private static Answer forbidden(String line) {
+    return Answer.text(HttpResponseStatus.FORBIDDEN, line);
+  }
+
+  private static Answer whoAreYou() {
+    return Answer.text(
+            HttpResponseStatus.UNAUTHORIZED, "The user and password of inspect_auth, please.")
+        .with("WWW-Authenticate", "Basic realm=\"ngrok\", charset=\"UTF-8\"");
+  }
+
+  private static String nameOf(String host) {
+    int colon = host.lastIndexOf(':');
+    boolean hasPort = colon > host.lastIndexOf(']');
+    String name = hasPort ? host.substring(0, colon) : host;
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private boolean isOurs(String name) {
+    boolean isBracketed = name.startsWith("[") && name.endsWith("]");
+    return name.equals("localhost")
+        || (!name.isEmpty() && name.equals(ownName))
+        || NetUtil.isValidIpV4Address(name)
+        || (isBracketed && NetUtil.isValidIpV6Address(name.substring(1, name.length() - 1)));
+  }
+
+  /** Browsers say which page a request comes from; other programs say nothing. */
+  private static boolean isFromElsewhere(HttpHeaders headers, String host) {
+    String origin = headers.get(HttpHeaderNames.ORIGIN);
+    String site = headers.get("Sec-Fetch-Site", "none");
+    boolean isOtherSite = !site.equals("same-origin") && !site.equals("none");
+    return isOtherSite || (origin != null && !origin.equalsIgnoreCase("http://" + host));
+  }
+
+  private boolean isKnown(HttpHeaders headers) {
+    if (auth.isEmpty()) {
+      return true;
+    }
+    String wanted =
+        "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8));
+    String given = headers.get(HttpHeaderNames.AUTHORIZATION, "");
+    return MessageDigest.isEqual(
+        wanted.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,206 @@
+package org.ngrokd.client.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.inspect.Course;
+import org.ngrokd.client.inspect.Frame;
+import org.ngrokd.client.inspect.Header;
+import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.inspect.SeenReply;
+import org.ngrokd.client.inspect.SeenRequest;
+import org.ngrokd.client.session.Route;
+import org.ngrokd.client.session.StatusBoard;
+import org.ngrokd.client.view.BodyReader;
+import org.ngrokd.client.view.BodyView;
+import org.ngrokd.client.view.FormText;
+import org.ngrokd.protocol.ProtocolVersion;
+
+/** What the page is told; written with the names as they are here. */
+final class PageResources {
+  private PageResources() {}
+
+  /**
+   * How the client fares.
+   *
+   * @param nextAttempt in milliseconds since 1970, 0 for none
+   * @param latency of the last ping in milliseconds, -1 for none
+   * @param most exchanges that are kept
+   * @param missed requests that were not looked at
+   */
+  record State(
+      String version,
+      String server,
+      String state,
+      String serverVersion,
+      String reason,
+      long nextAttempt,
+      double latency,
+      List<Tunnel> tunnels,
+      int most,
+      long missed) {
+    static State of(Agent agent) {
+      StatusBoard.Status status = agent.watched().status().status();
+      return new State(
+          ProtocolVersion.SOFTWARE,
+          agent.watched().server().toString(),
+          status.state().name().toLowerCase(Locale.ROOT),
+          status.serverVersion(),
+          status.reason(),
+          status.nextAttempt().map(time -> time.toEpochMilli()).orElse(0L),
+          status.latency().map(time -> time.toNanos() / 1e6).orElse(-1.0),
+          status.routes().stream().map(Tunnel::of).toList(),
+          agent.watched().exchanges().most(),
+          agent.watched().traffic().sum(each -> each.missedExchanges()));
+    }
+  }
+
+  record Tunnel(String name, String protocol, String url, String local) {
+    static Tunnel of(Route route) {
+      return new Tunnel(route.tunnel(), route.protocol(), route.url(), route.local().toString());
+    }
+  }
+
+  /** A row of the list; times in milliseconds, {@code start} since 1970. */
+  record Summary(
+      String id,
+      String method,
+      String target,
+      int status,
+      String reason,
+      String state,
+      String trouble,
+      double duration,
+      double firstByte,
+      long size,
+      long start,
+      String client,
+      String tunnel,
+      String protocol,
+      String replayOf,
+      boolean isImported,
+      long frames) {
+    static Summary of(SeenExchange seen) {
+      Course course = seen.course();
+      Optional<SeenReply> reply = seen.reply();
+      return new Summary(
+          seen.id(),
+          seen.request().method(),
+          seen.request().target(),
+          reply.map(SeenReply::status).orElse(0),
+          reply.map(SeenReply::reason).orElse(""),
+          course.state().name().toLowerCase(Locale.ROOT),
+          course.trouble(),
+          course.duration().toNanos() / 1e6,
+          course.firstByte().toNanos() / 1e6,
+          reply.map(each -> each.body().size()).orElse(0L),
+          course.start().toEpochMilli(),
+          seen.origin().clientAddr(),
+          seen.origin().tunnel(),
+          seen.origin().protocol(),
+          seen.origin().replayOf(),
+          seen.origin().isImported(),
+          seen.frames().kept().size() + seen.frames().forgotten());
+    }
+  }
+
+  record Listing(List<Summary> exchanges, long missed) {}
+
+  /** All of an exchange. */
+  record Detail(
+      Summary summary,
+      String url,
+      List<Integer> interim,
+      Part request,
+      @Nullable Part reply,
+      List<FormText.Field> query,
+      List<FrameText> frames,
+      long framesForgotten) {
+    static Detail of(SeenExchange seen) {
+      return new Detail(
+          Summary.of(seen),
+          seen.origin().url(),
+          seen.course().interim(),
+          Part.of(seen.request()),
+          seen.reply().map(Part::of).orElse(null),
+          FormText.ofTarget(seen.request().target()),
+          seen.frames().kept().stream().map(FrameText::of).toList(),
+          seen.frames().forgotten());
+    }
+  }
+
+  /**
+   * A request or a reply.
+   *
+   * @param line its first line
+   * @param raw head and body as they were, in base64
+   * @param picture the body without its encodings in base64, where it is one that can be drawn
+   * @param isWhole whether all of the body was kept
+   */
+  record Part(
+      String line,
+      List<Header> headers,
+      List<Header> trailers,
+      BodyView body,
+      String raw,
+      String picture,
+      boolean isWhole,
+      String text) {
+    static Part of(SeenRequest request) {
+      return of(
+          request.method() + " " + request.target() + " " + request.version(),
+          request.headers(),
+          request.body(),
+          WireText.of(request));
+    }
+
+    static Part of(SeenReply reply) {
+      return of(
+          (reply.version() + " " + reply.status() + " " + reply.reason()).stripTrailing(),
+          reply.headers(),
+          reply.body(),
+          WireText.of(reply));
+    }
+
+    private static Part of(
+        String line, List<Header> headers, org.ngrokd.client.inspect.SeenBody body, byte[] wire) {
+      BodyView view = BodyReader.view(headers, body);
+      boolean isPicture = view.kind() == BodyView.Kind.IMAGE;
+      return new Part(
+          line,
+          headers,
+          body.trailers(),
+          view,
+          base64(wire),
+          isPicture ? base64(BodyReader.plain(headers, body)) : "",
+          body.isWhole(),
+          view.kind() == BodyView.Kind.BINARY || isPicture ? "" : BodyReader.text(headers, body));
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /**
+   * A WebSocket frame or an event.
+   *
+   * @param data as text, or in base64 where it is binary
+   */
+  record FrameText(
+      long time, boolean isFromVisitor, String kind, boolean isBinary, String data, long size) {
+    static FrameText of(Frame frame) {
+      boolean isBinary = frame.kind() != Frame.Kind.TEXT && frame.kind() != Frame.Kind.EVENT;
+      return new FrameText(
+          frame.time().toEpochMilli(),
+          frame.isFromVisitor(),
+          frame.kind().name().toLowerCase(Locale.ROOT),
+          isBinary,
+          isBinary ? base64(frame.bytes()) : new String(frame.bytes(), StandardCharsets.UTF_8),
+          frame.size());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.ngrokd.client.web;
+
+import java.util.List;
+import org.ngrokd.client.session.Route;
+
+/**
+ * Names of tunnels as the agent API gives them: each protocol is a tunnel there, and where one has
+ * http beside https, it is called "NAME (http)".
+ */
+final class TunnelNames {
+  private TunnelNames() {}
+
+  static String of(Route route) {
+    return of(route.tunnel(), route.protocol(), route.config().services().containsKey("https"));
+  }
+
+  static String of(String tunnel, String protocol, boolean hasHttps) {
+    return protocol.equals("http") && hasHttps ? tunnel + " (http)" : tunnel;
+  }
+
+  /** The route that a name of the API means. */
+  static List<Route> find(List<Route> routes, String name) {
+    return routes.stream().filter(route -> of(route).equals(name)).toList();
+  }
+}
