@@ -95,11 +95,59 @@ class LayersTest {
   }
 
   @Test
-  void nobodyKnowsTheYamlLibrary() {
+  void onlyOnePackageKnowsTheJsonLibrary() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("org.ngrokd.client.json")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.fasterxml..", "org.yaml..")
+        .check(CLASSES);
+  }
+
+  /** Without the observers tunnels work as well: nobody but the program knows them. */
+  @Test
+  void onlyTheProgramKnowsTheObservers() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.ngrokd.client.config",
+            "org.ngrokd.client.dial",
+            "org.ngrokd.client.http",
+            "org.ngrokd.client.service",
+            "org.ngrokd.client.session",
+            "org.ngrokd.client.trust")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.ngrokd.client.traffic",
+            "org.ngrokd.client.inspect",
+            "org.ngrokd.client.view",
+            "org.ngrokd.client.web",
+            "org.ngrokd.client.ui")
+        .check(CLASSES);
+  }
+
+  @Test
+  void watchingKnowsNothingOfShowing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.ngrokd.client.traffic", "org.ngrokd.client.inspect")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.ngrokd.client.view", "org.ngrokd.client.web", "org.ngrokd.client.ui")
+        .check(CLASSES);
+  }
+
+  @Test
+  void screensDoNotKnowEachOtherNorTheProgram() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.ngrokd.client.web", "org.ngrokd.client.view")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ngrokd.client.ui", "org.ngrokd.client")
         .check(CLASSES);
   }
 

@@ -1,0 +1,62 @@
+// Asks ngrok, and hears from it.
+
+import { t } from './words.js';
+
+async function answer(promise) {
+  let reply;
+  try {
+    reply = await promise;
+  } catch {
+    throw new Error(t('noConnection'));
+  }
+  if (!reply.ok) {
+    throw new Error((await reply.text()).trim());
+  }
+  return reply.status === 204 ? null : reply.json();
+}
+
+export function get(path) {
+  return answer(fetch(path));
+}
+
+export function remove(path) {
+  return answer(fetch(path, { method: 'DELETE' }));
+}
+
+export function post(path, value) {
+  const body = typeof value === 'string' ? value : JSON.stringify(value);
+  return answer(fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }));
+}
+
+/** Calls hear(kind, value) for each thing that is new, and away() while ngrok is not there. */
+export function listen(hear, away) {
+  let pause = 500;
+  function connect() {
+    const socket = new WebSocket(`ws://${location.host}/_ws`);
+    socket.addEventListener('open', () => { pause = 500; });
+    socket.addEventListener('message', (event) => {
+      const message = JSON.parse(event.data);
+      hear(message.kind, message.value);
+    });
+    socket.addEventListener('close', () => {
+      away();
+      setTimeout(connect, pause);
+      pause = Math.min(pause * 2, 5000);
+    });
+  }
+  connect();
+}
+
+/** Bytes of a text in base64. */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+}
+
+/** A text, as UTF-8 in base64. */
+export function toBase64(text) {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) {
+    binary += String.fromCharCode(byte);
+  }
+  return btoa(binary);
+}
