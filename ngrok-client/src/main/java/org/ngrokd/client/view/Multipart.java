@@ -77,9 +77,7 @@ final class Multipart {
 
   private static boolean isLine(byte[] body, int begin, int end) {
     return (begin == 0 || body[begin - 1] == '\n')
-        && (end == body.length
-            || body[end] == '\r'
-            || startsWith(body, end, "--"));
+        && (end == body.length || body[end] == '\r' || startsWith(body, end, "--"));
   }
 
   private static int find(byte[] in, byte[] wanted, int from) {

@@ -155,7 +155,9 @@ class ExchangeStoreTest {
     exchange.frame(frame(1000));
     exchange.frame(frame(998));
 
-    assertThat(exchange.seen().frames().kept()).extracting(Frame::size).containsExactly(1000L, 998L);
+    assertThat(exchange.seen().frames().kept())
+        .extracting(Frame::size)
+        .containsExactly(1000L, 998L);
     assertThat(exchange.seen().frames().forgotten()).isEqualTo(1);
   }
 

@@ -51,8 +51,7 @@ class RequestBytesTest {
         request("POST", "/", new Header("Transfer-Encoding", "chunked"))
             .withBody(body("\u0000\u00ff"));
 
-    assertThat(sent(request))
-        .isEqualTo("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n\u0000\u00ff");
+    assertThat(sent(request)).isEqualTo("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n\u0000\u00ff");
   }
 
   @Test
@@ -72,7 +71,8 @@ class RequestBytesTest {
     refused(
         request("GET", "/", new Header("X-A", "1\r\nX-B: 2")),
         "the value of X-A '1\r\nX-B: 2' cannot be sent");
-    refused(request("GET", "/", new Header("X-A", "1\n2")), "the value of X-A '1\n2' cannot be sent");
+    refused(
+        request("GET", "/", new Header("X-A", "1\n2")), "the value of X-A '1\n2' cannot be sent");
     refused(
         request("GET", "/", new Header("X: 1\r\nY", "2")),
         "the header name 'X: 1\r\nY' cannot be sent");

@@ -87,14 +87,14 @@ class WebSocketReaderTest {
     read(head + "a".repeat(65_535));
     read("b".repeat(length - 65_535) + "\u0081\u0002hi");
 
-    assertThat(told)
-        .containsExactly("BINARY[" + "a".repeat(65_535) + "b]" + length, "TEXT[hi]");
+    assertThat(told).containsExactly("BINARY[" + "a".repeat(65_535) + "b]" + length, "TEXT[hi]");
   }
 
   @Test
   void ofALongMaskedMessageTheBeginningIsKept() {
     int length = 65_536 + 10;
-    String head = "\u0082\u00ff\u0000\u0000\u0000\u0000\u0000\u0001\u0000\n\u0001\u0002\u0003\u0004";
+    String head =
+        "\u0082\u00ff\u0000\u0000\u0000\u0000\u0000\u0001\u0000\n\u0001\u0002\u0003\u0004";
 
     read(head + "`cbe".repeat(16_386) + "`c"); // "aaaa" behind the mask
     read("\u0081\u0082\u0001\u0002\u0003\u0004ik");
@@ -142,8 +142,7 @@ class WebSocketReaderTest {
     String plain = "\u0081\u0002hi";
 
     assertThat(
-            readEveryWay(
-                "permessage-deflate; server_no_context_takeover", first + plain + first))
+            readEveryWay("permessage-deflate; server_no_context_takeover", first + plain + first))
         .containsExactly("TEXT[hello hello]", "TEXT[hi]", "TEXT[hello hello]");
   }
 

@@ -136,8 +136,7 @@ class BodyReaderTest {
 
   @Test
   void whatIsDamagedIsNoted() {
-    BodyView view =
-        BodyReader.view(List.of(new Header("Content-Encoding", "gzip")), body("hello"));
+    BodyView view = BodyReader.view(List.of(new Header("Content-Encoding", "gzip")), body("hello"));
 
     assertThat(view.text()).isEqualTo("hello");
     assertThat(view.notes())

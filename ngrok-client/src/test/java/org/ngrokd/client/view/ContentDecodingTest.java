@@ -129,7 +129,10 @@ class ContentDecodingTest {
   void everyCutOfEveryEncodingIsBorne() {
     for (String[] each :
         new String[][] {
-          {GZIP, "gzip"}, {ZLIB, "deflate"}, {RAW_DEFLATE, "deflate"}, {BROTLI_HELLO, "br"},
+          {GZIP, "gzip"},
+          {ZLIB, "deflate"},
+          {RAW_DEFLATE, "deflate"},
+          {BROTLI_HELLO, "br"},
           {ZSTD, "zstd"}
         }) {
       byte[] whole = bytes(each[0]);

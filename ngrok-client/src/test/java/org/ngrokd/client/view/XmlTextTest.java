@@ -101,16 +101,14 @@ class XmlTextTest {
   @Test
   void fileNamedByAnEntityIsNotRead() throws IOException, XMLStreamException {
     Path secret = Files.writeString(directory.resolve("secret"), "the secret");
-    String xml =
-        "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>one &x; two</a>";
+    String xml = "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>one &x; two</a>";
 
     assertThat(XmlText.pretty(xml)).isEqualTo("<a>one &x; two</a>");
   }
 
   @Test
   void entitiesAreNotMultiplied() throws XMLStreamException {
-    String xml =
-        "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;&x;\">]><a>&y;&y;</a>";
+    String xml = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;&x;\">]><a>&y;&y;</a>";
 
     assertThat(XmlText.pretty(xml)).isEqualTo("<a>&y;&y;</a>");
   }
