@@ -117,7 +117,7 @@ final class HarImport {
   }
 
   private static String target(String url) {
-    int scheme = url.indexOf("://");
+    int scheme = url.startsWith("/") ? -1 : url.indexOf("://");
     int path = scheme < 0 ? 0 : scheme + 3;
     while (scheme >= 0 && path < url.length() && "/?#".indexOf(url.charAt(path)) < 0) {
       path++;

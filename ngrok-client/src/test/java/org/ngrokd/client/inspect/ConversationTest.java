@@ -270,8 +270,8 @@ class ConversationTest {
 
   @Test
   void compressedWebSocketMessagesAreUnpacked() {
-    String first = "\u00c1\u000b\u00ca\u0048\u00cd\u00c9\u00c9\u0057\u00c8\u0000\u0091\u0000\u0000";
-    String second = "\u00c1\u0005\u00ca\u0040\u0030\u0001\u0000"; // refers to the first
+    String first = "\u00c1\u000b\u00caH\u00cd\u00c9\u00c9W\u00c8\u0000\u0091\u0000\u0000";
+    String second = "\u00c1\u0005\u00ca@0\u0001\u0000"; // refers to the first
     script
         .visitor(UPGRADE)
         .service(

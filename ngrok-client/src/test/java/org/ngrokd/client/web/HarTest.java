@@ -49,8 +49,7 @@ class HarTest {
                 throw new AssertionError("nothing is sent");
               }),
           new Agent.Tunnels(
-              config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()),
-              name -> {}));
+              config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()), name -> {}));
 
   private static JsonValue exported(SeenExchange exchange) {
     return Json.read(Json.camel(HarExport.of(List.of(exchange))));
@@ -71,7 +70,10 @@ class HarTest {
   }
 
   private SeenExchange only() {
-    return store.newestFirst().stream().map(Exchange::seen).reduce((one, two) -> null).orElseThrow();
+    return store.newestFirst().stream()
+        .map(Exchange::seen)
+        .reduce((one, two) -> null)
+        .orElseThrow();
   }
 
   private SeenExchange roundTrip(SeenExchange exchange) {
