@@ -90,6 +90,7 @@ public final class Exchange {
 
   void replied(SeenReply head) {
     synchronized (this) {
+      boolean unused = memory.test(Header.memoryOf(head.headers())); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
     }

@@ -108,6 +108,17 @@ class ExchangeStoreTest {
   }
 
   @Test
+  void headersOfAReplyTakeMemory() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+
+    exchange.replied(
+        new SeenReply("HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
+
+    assertThat(store.used()).isEqualTo(HEAD + 20);
+  }
+
+  @Test
   void clearingForgetsAllAndTheirMemory() {
     ExchangeStore store = store(10, 1_000_000);
     Exchange exchange = begun(store, "a");

@@ -91,6 +91,19 @@ class RequestBytesTest {
   }
 
   @Test
+  void letterThatIsNoByteIsRefused() {
+    refused(request("GET", "/名"), "the path '/名' cannot be sent");
+    refused(
+        request("GET", "/", new Header("X-A", "名")), "the value of X-A '名' cannot be sent");
+  }
+
+  @Test
+  void lettersThatAreBytesAreSent() {
+    assertThat(sent(request("GET", "/\u00e5\u0090\u008d", new Header("X-A", "\t\u00ff"))))
+        .isEqualTo("GET /\u00e5\u0090\u008d HTTP/1.1\r\nX-A: \t\u00ff\r\n\r\n");
+  }
+
+  @Test
   void blankInTheMethodIsRefused() {
     refused(request("GET /", "/"), "the method 'GET /' cannot be sent");
     refused(request("", "/"), "the method '' cannot be sent");
