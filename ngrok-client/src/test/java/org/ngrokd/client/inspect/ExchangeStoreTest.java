@@ -113,7 +113,8 @@ class ExchangeStoreTest {
     Exchange exchange = begun(store, "a");
 
     exchange.replied(
-        new SeenReply("HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
+        new SeenReply(
+            "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
 
     assertThat(store.used()).isEqualTo(HEAD + 20);
   }

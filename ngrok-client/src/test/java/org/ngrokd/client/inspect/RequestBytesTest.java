@@ -93,8 +93,7 @@ class RequestBytesTest {
   @Test
   void letterThatIsNoByteIsRefused() {
     refused(request("GET", "/名"), "the path '/名' cannot be sent");
-    refused(
-        request("GET", "/", new Header("X-A", "名")), "the value of X-A '名' cannot be sent");
+    refused(request("GET", "/", new Header("X-A", "名")), "the value of X-A '名' cannot be sent");
   }
 
   @Test
