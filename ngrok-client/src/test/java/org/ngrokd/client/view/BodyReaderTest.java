@@ -54,6 +54,7 @@ class BodyReaderTest {
   void typeOfTextIsBelieved() {
     assertThat(kind("text/plain", "{\"a\": 1}")).isEqualTo(Kind.TEXT);
     assertThat(view("text/plain", "{\"a\":1}").text()).isEqualTo("{\"a\":1}");
+    assertThat(view("text/plain", "caf\u00e9!").text()).isEqualTo("café!");
   }
 
   @Test
@@ -115,11 +116,21 @@ class BodyReaderTest {
 
   @Test
   void multipartInMultipartEndsSomewhere() {
-    String deep = "--X\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n".repeat(100);
+    String body = "the end";
+    for (int level = 5; level > 0; level--) {
+      body =
+          "--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n%s\r\n--%d--\r\n"
+              .formatted(level, level + 1, body, level);
+    }
 
-    BodyView view = view("multipart/mixed; boundary=X", deep);
+    BodyView view = view("multipart/mixed; boundary=1", body);
 
-    assertThat(view.kind()).isEqualTo(Kind.MULTIPART);
+    for (int depth = 0; depth < 3; depth++) {
+      assertThat(view.kind()).as("depth %s", depth).isEqualTo(Kind.MULTIPART);
+      view = view.parts().get(0).body();
+    }
+    assertThat(view.kind()).isEqualTo(Kind.TEXT);
+    assertThat(view.text()).startsWith("--4\r\n");
   }
 
   @Test

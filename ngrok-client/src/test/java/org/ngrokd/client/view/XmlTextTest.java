@@ -114,6 +114,15 @@ class XmlTextTest {
   }
 
   @Test
+  void entitiesAreNotPutIntoAttributes() {
+    String xml = "<!DOCTYPE a [<!ENTITY x \"the secret\">]><a b=\"&x;\"/>";
+
+    assertThatExceptionOfType(XMLStreamException.class)
+        .isThrownBy(() -> XmlText.pretty(xml))
+        .withMessageContaining("\"x\" was referenced, but not declared");
+  }
+
+  @Test
   void documentTypeElsewhereIsNotFetched() throws XMLStreamException {
     String xml = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\"><a/>";
 
