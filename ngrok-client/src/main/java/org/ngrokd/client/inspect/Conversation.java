@@ -28,7 +28,8 @@ final class Conversation {
   private final Recorder recorder;
   private final Deque<Exchange> unanswered = new ArrayDeque<>();
   private final Deque<HttpRequest> heads = new ArrayDeque<>();
-  private final EmbeddedChannel requests = decoding(HttpDecoders.ofRequests(), new Requests());
+  private final HttpDecoders.RequestDecoder decoder = HttpDecoders.ofRequests();
+  private final EmbeddedChannel requests = decoding(decoder, new Requests());
   private final EmbeddedChannel replies =
       decoding(HttpDecoders.ofReplies(heads::peek), new Replies());
   private @Nullable Exchange arriving;
@@ -50,7 +51,7 @@ final class Conversation {
     if (upgraded != null) {
       upgraded.fromVisitor(bytes);
     } else if (!isLost) {
-      requests.writeInbound(bytes.retainedDuplicate());
+      requests.writeInbound(bytes.retainedSlice());
     }
   }
 
@@ -58,7 +59,7 @@ final class Conversation {
     if (upgraded != null) {
       upgraded.fromService(bytes);
     } else if (!isLost) {
-      replies.writeInbound(bytes.retainedDuplicate());
+      replies.writeInbound(bytes.retainedSlice());
     }
   }
 
@@ -90,7 +91,10 @@ final class Conversation {
 
   /** Whether all is answered, so that the next byte begins a request. */
   boolean isIdle() {
-    return unanswered.isEmpty() && arriving == null && upgraded == null;
+    return unanswered.isEmpty()
+        && arriving == null
+        && upgraded == null
+        && !decoder.holdsPartOfHead();
   }
 
   /** Whether it makes no sense to look at more. */

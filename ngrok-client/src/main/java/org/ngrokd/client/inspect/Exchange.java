@@ -47,7 +47,8 @@ public final class Exchange {
    * What an exchange works with.
    *
    * @param bodyLimit how much of each body is kept, in bytes
-   * @param memory takes so many bytes, or says that there are none left
+   * @param memory takes so many bytes, or says that there are none left; less than none are given
+   *     back
    * @param changed hears of each change
    */
   record Wiring(int bodyLimit, LongPredicate memory, Consumer<Exchange> changed) {}
@@ -89,6 +90,7 @@ public final class Exchange {
 
   void replied(SeenReply head) {
     synchronized (this) {
+      boolean unused = memory.test(Header.memoryOf(head.headers())); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
     }
@@ -116,11 +118,12 @@ public final class Exchange {
   /** A WebSocket frame or an event has passed. */
   void frame(Frame frame) {
     synchronized (this) {
-      if (frames.size() == MOST_FRAMES) {
-        frames.remove();
+      boolean fits = frames.size() < MOST_FRAMES && memory.test(memoryOf(frame));
+      while (!fits && !frames.isEmpty()) {
+        boolean unused = memory.test(-memoryOf(frames.remove()));
         framesForgotten++;
+        fits = memory.test(memoryOf(frame));
       }
-      boolean fits = memory.test(frame.captured().remaining() + OVERHEAD / 8);
       if (fits) {
         frames.add(frame);
       } else {
@@ -128,6 +131,10 @@ public final class Exchange {
       }
     }
     changed.accept(this);
+  }
+
+  private static long memoryOf(Frame frame) {
+    return frame.captured().remaining() + OVERHEAD / 8;
   }
 
   /** All of it has passed. */

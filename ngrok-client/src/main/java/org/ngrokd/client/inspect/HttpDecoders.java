@@ -1,5 +1,7 @@
 package org.ngrokd.client.inspect;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
@@ -32,8 +34,35 @@ final class HttpDecoders {
         .setAllowDuplicateContentLengths(true);
   }
 
-  static HttpRequestDecoder ofRequests() {
-    return new HttpRequestDecoder(config());
+  static RequestDecoder ofRequests() {
+    return new RequestDecoder(config());
+  }
+
+  /** Knows whether a request has begun of which nothing was told yet. */
+  static final class RequestDecoder extends HttpRequestDecoder {
+    private boolean isLineRead;
+
+    RequestDecoder(HttpDecoderConfig config) {
+      super(config);
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) throws Exception {
+      isLineRead = true;
+      return super.createMessage(line);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+        throws Exception {
+      int before = out.size();
+      super.decode(ctx, bytes, out);
+      isLineRead &= out.size() == before;
+    }
+
+    boolean holdsPartOfHead() {
+      return isLineRead || actualReadableBytes() > 0;
+    }
   }
 
   /**
@@ -50,6 +79,13 @@ final class HttpDecoders {
             || (isFinal
                 && request != null
                 && (request.method().equals(HttpMethod.HEAD) || isTunnel(request, status)));
+      }
+
+      @Override
+      protected boolean isSwitchingToNonHttp1Protocol(HttpResponse reply) {
+        HttpRequest request = asked.get();
+        return super.isSwitchingToNonHttp1Protocol(reply)
+            || (request != null && isTunnel(request, reply.status().code()));
       }
     };
   }

@@ -81,11 +81,9 @@ public final class Inspector {
             head,
             start,
             new Exchange.Wiring(options.bodyLimit(), account, store::changed));
-    long headSize =
-        head.headers().stream()
-            .mapToLong(each -> each.name().length() + each.value().length())
-            .sum();
-    var unused = account.test(2 * (headSize + head.target().length()) + Exchange.OVERHEAD);
+    var unused =
+        account.test(
+            Header.memoryOf(head.headers()) + 2L * head.target().length() + Exchange.OVERHEAD);
     store.add(exchange, account);
     return exchange;
   }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 final class RequestBytes {
   private static final List<String> FRAMING = List.of("content-length", "transfer-encoding");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Pattern TARGET = Pattern.compile("[^\\x00-\\x20\\x7f]+");
-  private static final Pattern VALUE = Pattern.compile("[^\\x00\\r\\n]*");
+  private static final Pattern TARGET = Pattern.compile("[\\x21-\\x7e\\x80-\\xff]+");
+  private static final Pattern VALUE = Pattern.compile("[\\x01-\\xff&&[^\\r\\n]]*");
 
   private RequestBytes() {}
 

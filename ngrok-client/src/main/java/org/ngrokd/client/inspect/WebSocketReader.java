@@ -132,7 +132,9 @@ final class WebSocketReader {
       message = new Message(opcode(), isCompressed);
     }
     isBroken = left < 0;
-    endIfDone();
+    if (!isBroken) {
+      endIfDone();
+    }
   }
 
   private Message current() {

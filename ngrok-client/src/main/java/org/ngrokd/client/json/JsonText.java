@@ -15,8 +15,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * Lays JSON out for people: numbers, escapes and repeated keys stay as they were written. Several
- * values one after the other are fine.
+ * Lays JSON out for people: numbers and repeated keys stay as they were written. Several values one
+ * after the other are fine.
  */
 public final class JsonText {
   private static final JsonFactory JSON = new JsonFactoryBuilder().build();

@@ -28,6 +28,11 @@ public final class JsonValue {
     return node.isObject();
   }
 
+  /** Whether it is an array. */
+  public boolean isList() {
+    return node.isArray();
+  }
+
   /** The keys of an object, in their order. */
   public List<String> keys() {
     List<String> keys = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record MediaType(String type, Map<String, String> parameters) {
   private static final Pattern PARAMETER =
-      Pattern.compile(";\\s*([^\\s=;]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;]*))");
+      Pattern.compile(";\\s*([^\\s=;]+)\\s*=\\s*(?:\"(.*?)(?<!\\\\)\"|([^;]*))");
 
   static MediaType parse(String value) {
     int end = value.indexOf(';');

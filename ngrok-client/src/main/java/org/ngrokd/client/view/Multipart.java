@@ -20,13 +20,13 @@ final class Multipart {
   static List<Part> parts(byte[] body, String boundary) {
     byte[] delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
     List<Part> parts = new ArrayList<>();
-    int at = find(body, delimiter, 0);
+    int at = findLine(body, delimiter, 0);
     while (at >= 0) {
       int begin = at + delimiter.length;
       if (startsWith(body, begin, "--")) {
         break;
       }
-      int next = find(body, delimiter, begin);
+      int next = findLine(body, delimiter, begin);
       int end = next < 0 ? body.length : next;
       part(Arrays.copyOfRange(body, Math.min(begin + 2, end), end), next >= 0, parts);
       at = next;
@@ -64,6 +64,20 @@ final class Multipart {
     byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
     return at + wanted.length <= bytes.length
         && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  /** A line that begins with the delimiter and does not go on with another letter. */
+  private static int findLine(byte[] body, byte[] delimiter, int from) {
+    int at = find(body, delimiter, from);
+    while (at >= 0 && !isLine(body, at, at + delimiter.length)) {
+      at = find(body, delimiter, at + 1);
+    }
+    return at;
+  }
+
+  private static boolean isLine(byte[] body, int begin, int end) {
+    return (begin == 0 || body[begin - 1] == '\n')
+        && (end == body.length || body[end] == '\r' || startsWith(body, end, "--"));
   }
 
   private static int find(byte[] in, byte[] wanted, int from) {

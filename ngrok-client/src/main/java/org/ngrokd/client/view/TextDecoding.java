@@ -1,9 +1,9 @@
 package org.ngrokd.client.view;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
@@ -62,19 +62,9 @@ final class TextDecoding {
 
   /** Whether it is UTF-8, of which the last letter may be cut. */
   static boolean isUtf8(byte[] bytes) {
-    for (int cut = 0; cut < 4 && cut <= bytes.length; cut++) {
-      try {
-        var unused =
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(bytes, 0, bytes.length - cut));
-        return true;
-      } catch (CharacterCodingException e) {
-        // perhaps a little shorter
-      }
-    }
-    return false;
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    return !decoder.decode(ByteBuffer.wrap(bytes), text, false).isError();
   }
 
   /** Whether a person can read it: UTF-8 without control characters. */

@@ -61,12 +61,19 @@ final class XmlText {
   private void begin() {
     StringBuilder tag = new StringBuilder("<").append(reader.getLocalName());
     for (int i = 0; i < reader.getAttributeCount(); i++) {
-      tag.append(' ').append(reader.getAttributeLocalName(i)).append("=\"");
+      tag.append(' ').append(attributeName(i)).append("=\"");
       tag.append(escaped(reader.getAttributeValue(i)).replace("\"", "&quot;")).append('"');
     }
     line(tag.append('>').toString());
     depth++;
     hasText = false;
+  }
+
+  /** As it is written: of elements the prefix is part of the name, of attributes it is not. */
+  private String attributeName(int index) {
+    String prefix = reader.getAttributePrefix(index);
+    String name = reader.getAttributeLocalName(index);
+    return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
   }
 
   private void end() {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +94,20 @@ final class HarExport {
     return data;
   }
 
-  /** Bytes that are no text are in base64, as the format has it for contents. */
+  /**
+   * Bytes that are no text, or whose text is in another charset than the archive, are in base64, as
+   * the format has it for contents.
+   */
   private static void putText(Map<String, Object> to, List<Header> headers, SeenBody body) {
     BodyView.Kind kind = BodyReader.view(headers, body).kind();
-    if (kind == BodyView.Kind.BINARY || kind == BodyView.Kind.IMAGE) {
-      to.put("text", Base64.getEncoder().encodeToString(BodyReader.plain(headers, body)));
-      to.put("encoding", "base64");
+    byte[] plain = BodyReader.plain(headers, body);
+    String text = BodyReader.text(headers, body);
+    boolean isText = kind != BodyView.Kind.BINARY && kind != BodyView.Kind.IMAGE;
+    if (isText && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), plain)) {
+      to.put("text", text);
     } else {
-      to.put("text", BodyReader.text(headers, body));
+      to.put("text", Base64.getEncoder().encodeToString(plain));
+      to.put("encoding", "base64");
     }
     if (!body.isWhole()) {
       to.put("comment", "only the first " + body.captured().remaining() + " bytes were kept");

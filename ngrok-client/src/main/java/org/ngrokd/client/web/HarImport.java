@@ -38,9 +38,7 @@ final class HarImport {
    * @throws IllegalArgumentException with a line for who asked, when it is no archive
    */
   int read(JsonValue archive, String tunnel) {
-    if (!archive.get("log").get("entries").isThere()) {
-      throw new IllegalArgumentException("this is no HTTP Archive: it has no log.entries");
-    }
+    List<Entry> entries = entries(archive);
     Optional<Route> route =
         agent.watched().status().status().routes().stream()
             .filter(each -> Protocols.isHttp(each.protocol()))
@@ -54,18 +52,38 @@ final class HarImport {
             "",
             "",
             true);
-    List<JsonValue> entries = archive.get("log").get("entries").elements();
-    for (JsonValue entry : entries) {
+    for (Entry each : entries) {
       agent
           .replayer()
-          .imported(
-              origin,
+          .imported(origin, each.request(), each.reply(), each.start(), each.duration());
+    }
+    return entries.size();
+  }
+
+  /** One of an archive. */
+  private record Entry(
+      SeenRequest request, Optional<SeenReply> reply, Instant start, Duration duration) {}
+
+  /** All are read before the first is kept. */
+  private static List<Entry> entries(JsonValue archive) {
+    JsonValue list = archive.get("log").get("entries");
+    if (!list.isList()) {
+      throw new IllegalArgumentException("this is no HTTP Archive: it has no log.entries");
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (JsonValue entry : list.elements()) {
+      if (!entry.get("request").isObject()) {
+        throw new IllegalArgumentException(
+            "this is no HTTP Archive: entry " + (entries.size() + 1) + " has no request");
+      }
+      entries.add(
+          new Entry(
               request(entry.get("request")),
               reply(entry.get("response")),
               start(entry),
-              Duration.ofNanos((long) (1e6 * entry.get("time").fraction().orElse(0.0))));
+              Duration.ofNanos((long) (1e6 * entry.get("time").fraction().orElse(0.0)))));
     }
-    return entries.size();
+    return entries;
   }
 
   private static Instant start(JsonValue entry) {
@@ -78,7 +96,7 @@ final class HarImport {
 
   private static SeenRequest request(JsonValue request) {
     String url = request.get("url").text().orElse("/");
-    List<Header> headers = headers(request.get("headers"));
+    List<Header> headers = unencoded(headers(request.get("headers")));
     if (Header.find(headers, "Host").isEmpty()) {
       authority(url).ifPresent(host -> headers.add(0, new Header("Host", host)));
     }
@@ -99,11 +117,15 @@ final class HarImport {
   }
 
   private static String target(String url) {
-    int scheme = url.indexOf("://");
-    int path = scheme < 0 ? 0 : url.indexOf('/', scheme + 3);
-    String target = path < 0 ? "/" : url.substring(path);
+    int scheme = url.startsWith("/") ? -1 : url.indexOf("://");
+    int path = scheme < 0 ? 0 : scheme + 3;
+    while (scheme >= 0 && path < url.length() && "/?#".indexOf(url.charAt(path)) < 0) {
+      path++;
+    }
+    String target = url.substring(path);
     int fragment = target.indexOf('#');
-    return fragment < 0 ? target : target.substring(0, fragment);
+    String sent = fragment < 0 ? target : target.substring(0, fragment);
+    return sent.isEmpty() || sent.startsWith("?") ? "/" + sent : sent;
   }
 
   /** What later versions of HTTP have in place of the first line is no header here. */
@@ -140,20 +162,23 @@ final class HarImport {
         : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The body in an archive has no encodings any more; its headers may say otherwise. */
+  /** A body in an archive has no encodings any more; its headers may say otherwise. */
+  private static List<Header> unencoded(List<Header> headers) {
+    headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Encoding"));
+    return headers;
+  }
+
   private static Optional<SeenReply> reply(JsonValue response) {
     int status = response.get("status").number().orElse(0L).intValue();
     if (status == 0) {
       return Optional.empty();
     }
-    List<Header> headers = headers(response.get("headers"));
-    headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Encoding"));
     return Optional.of(
         new SeenReply(
             response.get("httpVersion").text().orElse("HTTP/1.1"),
             status,
             response.get("statusText").text().orElse(""),
-            headers,
+            unencoded(headers(response.get("headers"))),
             SeenBody.of(content(response.get("content")))));
   }
 }

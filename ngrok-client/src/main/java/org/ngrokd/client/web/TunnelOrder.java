@@ -34,6 +34,8 @@ final class TunnelOrder {
           "inspect",
           "metadata");
 
+  private static final List<String> LISTS = List.of("basic_auth", "schemes");
+
   private final JsonValue order;
 
   private TunnelOrder(JsonValue order) {
@@ -55,8 +57,22 @@ final class TunnelOrder {
         throw new IllegalArgumentException(
             "'" + key + "' cannot be given; known are " + String.join(", ", KNOWN));
       }
+      checkKind(key, order.get(key));
     }
     return new TunnelOrder(order).tunnel();
+  }
+
+  /** What is of another kind would be taken for nothing. */
+  private static void checkKind(String key, JsonValue value) {
+    if (LISTS.contains(key)) {
+      boolean isList =
+          value.isList() && value.elements().stream().allMatch(each -> each.text().isPresent());
+      if (value.isThere() && !isList) {
+        throw new IllegalArgumentException(key + " has to be a list of texts");
+      }
+    } else if (value.isThere() && value.text().isEmpty()) {
+      throw new IllegalArgumentException(key + " has to be a text");
+    }
   }
 
   private String text(String key) {
@@ -70,6 +86,9 @@ final class TunnelOrder {
     }
     for (String protocol : protocols()) {
       services.put(protocol, Protocols.service(protocol, text("addr")));
+    }
+    if (!auth().isEmpty() && !services.keySet().stream().allMatch(Protocols::isHttp)) {
+      throw new IllegalArgumentException("only http tunnels can ask visitors for a password");
     }
     String name = text("name");
     return new TunnelConfig(

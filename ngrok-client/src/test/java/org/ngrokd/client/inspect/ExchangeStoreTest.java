@@ -1,0 +1,200 @@
+package org.ngrokd.client.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.client.config.InspectOptions;
+
+class ExchangeStoreTest {
+  /** A head without headers, and a target of one letter. */
+  private static final long HEAD = 1024 + 2;
+
+  private final List<String> heard = new ArrayList<>();
+
+  private ExchangeStore store(int exchanges, long memory) {
+    return new ExchangeStore(new InspectOptions.Capture(true, 10_000, exchanges, memory));
+  }
+
+  /** One that is kept, with a target of one letter. */
+  private static Exchange begun(ExchangeStore store, String target) {
+    Inspector inspector =
+        new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store); // the store decides
+    return inspector.begin(
+        inspector.newId(),
+        Script.ORIGIN,
+        new SeenRequest("GET", target, "HTTP/1.1", List.of(), SeenBody.EMPTY));
+  }
+
+  private static List<String> targets(ExchangeStore store) {
+    return store.newestFirst().stream().map(each -> each.seen().request().target()).toList();
+  }
+
+  private static Frame frame(int length) {
+    return new Frame(Instant.EPOCH, true, Frame.Kind.TEXT, ByteBuffer.allocate(length), length);
+  }
+
+  @Test
+  void theOldestMakeRoomForTheNew() {
+    ExchangeStore store = store(2, 1_000_000);
+
+    begun(store, "a");
+    begun(store, "b");
+    begun(store, "c");
+
+    assertThat(targets(store)).containsExactly("c", "b");
+    assertThat(store.used()).isEqualTo(2 * HEAD);
+  }
+
+  @Test
+  void theOldestMakeRoomForTheMemoryOfTheNew() {
+    ExchangeStore store = store(100, 3 * HEAD);
+
+    begun(store, "a");
+    begun(store, "b");
+    begun(store, "c");
+    begun(store, "d");
+
+    assertThat(targets(store)).containsExactly("d", "c", "b");
+    assertThat(store.used()).isEqualTo(3 * HEAD);
+  }
+
+  @Test
+  void oneThatGrowsTakesTheMemoryOfTheOldest() {
+    ExchangeStore store = store(100, 4 * HEAD);
+    begun(store, "a");
+    begun(store, "b");
+    Exchange last = begun(store, "c");
+
+    last.requestBody(Unpooled.wrappedBuffer(new byte[2000]));
+
+    assertThat(targets(store)).containsExactly("c", "b");
+    assertThat(last.seen().request().body().isWhole()).isTrue();
+    assertThat(store.used()).isEqualTo(2 * HEAD + 2000);
+  }
+
+  @Test
+  void oneThatIsAloneDoesNotGrowOutOfTheMemory() {
+    ExchangeStore store = store(100, HEAD + 1500);
+    Exchange only = begun(store, "a");
+
+    only.replyBody(Unpooled.wrappedBuffer(new byte[1100]));
+    only.requestBody(Unpooled.wrappedBuffer(new byte[1100]));
+
+    assertThat(targets(store)).containsExactly("a");
+    assertThat(only.seen().request().body().bytes()).isEmpty();
+    assertThat(only.seen().request().body().size()).isEqualTo(1100);
+    assertThat(store.used()).isEqualTo(HEAD + 1100);
+  }
+
+  @Test
+  void oneThatWasForgottenTakesNoMemoryAsItGrows() {
+    ExchangeStore store = store(1, 1_000_000);
+    Exchange first = begun(store, "a");
+    first.requestBody(Unpooled.wrappedBuffer(new byte[1024]));
+    begun(store, "b");
+
+    first.requestBody(Unpooled.wrappedBuffer(new byte[5000]));
+    first.frame(frame(5000));
+
+    assertThat(store.used()).isEqualTo(HEAD);
+    assertThat(first.seen().request().body().bytes()).hasSize(1024);
+    assertThat(first.seen().request().body().size()).isEqualTo(6024);
+    assertThat(first.seen().frames().kept()).isEmpty();
+  }
+
+  @Test
+  void headersOfAReplyTakeMemory() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+
+    exchange.replied(
+        new SeenReply(
+            "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
+
+    assertThat(store.used()).isEqualTo(HEAD + 20);
+  }
+
+  @Test
+  void clearingForgetsAllAndTheirMemory() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+    begun(store, "b");
+
+    store.clear();
+
+    assertThat(store.newestFirst()).isEmpty();
+    assertThat(store.find(exchange.id())).isEmpty();
+    assertThat(store.used()).isZero();
+  }
+
+  @Test
+  void oneIsFoundByItsIdWhileItIsKept() {
+    ExchangeStore store = store(1, 1_000_000);
+    Exchange first = begun(store, "a");
+    assertThat(store.find(first.id())).containsSame(first);
+
+    Exchange second = begun(store, "b");
+
+    assertThat(store.find(first.id())).isEmpty();
+    assertThat(store.find(second.id())).containsSame(second);
+  }
+
+  @Test
+  void framesThatAreForgottenGiveTheirMemoryBack() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+
+    for (int i = 0; i < 3000; i++) {
+      exchange.frame(frame(100));
+    }
+
+    assertThat(exchange.seen().frames().kept()).hasSize(1000);
+    assertThat(exchange.seen().frames().forgotten()).isEqualTo(2000);
+    assertThat(store.used()).isEqualTo(HEAD + 1000 * (100 + 128));
+  }
+
+  @Test
+  void theLastFramesAreKeptWhereMemoryIsShort() {
+    ExchangeStore store = store(10, HEAD + 2 * (1000 + 128));
+    Exchange exchange = begun(store, "a");
+
+    exchange.frame(frame(999));
+    exchange.frame(frame(1000));
+    exchange.frame(frame(998));
+
+    assertThat(exchange.seen().frames().kept())
+        .extracting(Frame::size)
+        .containsExactly(1000L, 998L);
+    assertThat(exchange.seen().frames().forgotten()).isEqualTo(1);
+  }
+
+  @Test
+  void watchersHearOfEachChange() {
+    ExchangeStore store = store(10, 1_000_000);
+    store.watch(
+        new ExchangeStore.Watcher() {
+          @Override
+          public void changed(Exchange exchange) {
+            heard.add(exchange.status() + " " + exchange.course().state());
+          }
+
+          @Override
+          public void cleared() {
+            heard.add("cleared");
+          }
+        });
+
+    Exchange exchange = begun(store, "a");
+    exchange.replied(new SeenReply("HTTP/1.1", 200, "OK", List.of(), SeenBody.EMPTY));
+    exchange.replyEnded(List.of());
+    exchange.requestEnded(List.of());
+    store.clear();
+
+    assertThat(heard).containsExactly("0 OPEN", "200 OPEN", "200 DONE", "cleared");
+  }
+}

@@ -1,0 +1,145 @@
+package org.ngrokd.client.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.stream.XMLStreamException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class XmlTextTest {
+  @TempDir Path directory;
+
+  @Test
+  void messageOfWeChatIsLaidOut() throws XMLStreamException {
+    String message =
+        "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><CreateTime>1348831860</CreateTime>"
+            + "<Content><![CDATA[a < b & c]]></Content></xml>";
+
+    assertThat(XmlText.pretty(message))
+        .isEqualTo(
+            """
+            <xml>
+              <ToUserName><![CDATA[gh_1]]></ToUserName>
+              <CreateTime>1348831860</CreateTime>
+              <Content><![CDATA[a < b & c]]></Content>
+            </xml>""");
+  }
+
+  @Test
+  void elementsOfTheSameNameMayBeNested() throws XMLStreamException {
+    assertThat(XmlText.pretty("<a><a><a/></a><ab/></a>"))
+        .isEqualTo(
+            """
+            <a>
+              <a>
+                <a></a>
+              </a>
+              <ab></ab>
+            </a>""");
+  }
+
+  @Test
+  void layoutThatWasThereGivesWay() throws XMLStreamException {
+    assertThat(XmlText.pretty("\n<a>\r\n\t<b>\n</b>\n\n</a>\n"))
+        .isEqualTo(
+            """
+            <a>
+              <b></b>
+            </a>""");
+  }
+
+  @Test
+  void attributesStayEscaped() throws XMLStreamException {
+    assertThat(XmlText.pretty("<a b='1' x:c='&quot;&lt;&amp;'>&lt;&amp;&gt;</a>"))
+        .isEqualTo("<a b=\"1\" x:c=\"&quot;&lt;&amp;\">&lt;&amp;&gt;</a>");
+  }
+
+  @Test
+  void prefixesStay() throws XMLStreamException {
+    String soap =
+        "<s:Envelope xmlns:s=\"urn:a\" xmlns=\"urn:b\" s:id=\"1\"><s:Body></s:Body></s:Envelope>";
+
+    assertThat(XmlText.pretty(soap))
+        .isEqualTo(
+            """
+            <s:Envelope xmlns:s="urn:a" xmlns="urn:b" s:id="1">
+              <s:Body></s:Body>
+            </s:Envelope>""");
+  }
+
+  @Test
+  void commentsAndInstructionsStay() throws XMLStreamException {
+    assertThat(XmlText.pretty("<!-- one --><?go now?><a><!--two--><?x?></a>"))
+        .isEqualTo(
+            """
+            <!-- one -->
+            <?go now?>
+            <a>
+              <!--two-->
+              <?x?>
+            </a>""");
+  }
+
+  @Test
+  void textBesideElementsStays() throws XMLStreamException {
+    assertThat(XmlText.pretty("<p>Hello <b>big</b> world</p>"))
+        .isEqualTo(
+            """
+            <p>Hello\s
+              <b>big</b> world</p>""");
+  }
+
+  @Test
+  void lettersOfTheWholeWorldStay() throws XMLStreamException {
+    assertThat(XmlText.pretty("<名>字😀</名>")).isEqualTo("<名>字😀</名>");
+  }
+
+  @Test
+  void fileNamedByAnEntityIsNotRead() throws IOException, XMLStreamException {
+    Path secret = Files.writeString(directory.resolve("secret"), "the secret");
+    String xml = "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>one &x; two</a>";
+
+    assertThat(XmlText.pretty(xml)).isEqualTo("<a>one &x; two</a>");
+  }
+
+  @Test
+  void entitiesAreNotMultiplied() throws XMLStreamException {
+    String xml = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;&x;\">]><a>&y;&y;</a>";
+
+    assertThat(XmlText.pretty(xml)).isEqualTo("<a>&y;&y;</a>");
+  }
+
+  @Test
+  void entitiesAreNotPutIntoAttributes() {
+    String xml = "<!DOCTYPE a [<!ENTITY x \"the secret\">]><a b=\"&x;\"/>";
+
+    assertThatExceptionOfType(XMLStreamException.class)
+        .isThrownBy(() -> XmlText.pretty(xml))
+        .withMessageContaining("\"x\" was referenced, but not declared");
+  }
+
+  @Test
+  void documentTypeElsewhereIsNotFetched() throws XMLStreamException {
+    String xml = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\"><a/>";
+
+    assertThat(XmlText.pretty(xml)).isEqualTo("<a></a>");
+  }
+
+  @Test
+  void placeOfAnErrorIsTold() {
+    assertThatExceptionOfType(XMLStreamException.class)
+        .isThrownBy(() -> XmlText.pretty("<a>\n  <b></c>\n</a>"))
+        .satisfies(e -> assertThat(e.getLocation().getLineNumber()).isEqualTo(2));
+  }
+
+  @Test
+  void deepNestingIsBorne() throws XMLStreamException {
+    String deep = "<a>".repeat(500) + "</a>".repeat(500);
+
+    assertThat(XmlText.pretty(deep).lines()).hasSize(999);
+  }
+}
