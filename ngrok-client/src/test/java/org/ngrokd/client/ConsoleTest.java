@@ -32,6 +32,7 @@ class ConsoleTest {
         .containsExactly(
             "Tunnel status: online (server version 1.7)",
             "Forwarding http://www.example.com -> 127.0.0.1:8080",
+            "http://www.example.com",
             "This server is too old",
             "The server closed the connection. Trying again in 2 s");
     assertThat(ended).hasValue(0);

@@ -62,13 +62,8 @@ class InspectorIT {
           .untilAsserted(
               () -> {
                 String listed = get(client, "/api/requests/http").body();
-                System.out.println(listed);
                 assertThat(listed).contains("\"status_code\":200").contains("/pay?id=7");
               });
-      System.out.println(get(client, "/api/tunnels").body());
-      System.out.println(get(client, "/api/status").body());
-      System.out.println(get(client, "/http/in/exchanges").body());
-      System.out.println(get(client, "/metrics").body());
     }
   }
 }
