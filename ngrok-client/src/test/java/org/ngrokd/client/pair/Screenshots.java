@@ -3,19 +3,21 @@ package org.ngrokd.client.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
 import org.openqa.selenium.By;
 
 /**
- * Makes the pictures of the page for the documentation from a real run: {@code
- * scripts/screenshots}.
+ * Makes the pictures of the page for the documentation from a real run; no test, but run as one by
+ * {@code scripts/screenshots}.
  */
-final class Screenshots {
-  private Screenshots() {}
-
-  public static void main(String[] arguments) {
-    Path into = Path.of(arguments[0]);
+class Screenshots {
+  @Test
+  @EnabledIfSystemProperty(named = "screenshots", matches = ".+")
+  void make() {
+    Path into = Path.of(System.getProperty("screenshots", ""));
     try (Pair pair = Pair.start();
         Shop shop = Shop.open();
         NgrokClient client =
