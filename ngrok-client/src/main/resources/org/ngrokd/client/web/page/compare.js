@@ -2,7 +2,7 @@
 
 import { byId, h } from './dom.js';
 import { duration, statusClass } from './format.js';
-import { isSecret } from './secrets.js';
+import { MASK, isSecret } from './secrets.js';
 import { t } from './words.js';
 
 const MOST_LINES = 1500;
@@ -12,7 +12,7 @@ function lines(detail) {
   if (!reply) {
     return [t('noReplyAtAll')];
   }
-  const headers = reply.headers.map((header) => `${header.name}: ${isSecret(header.name) ? '••••••••' : header.value}`);
+  const headers = reply.headers.map((header) => `${header.name}: ${isSecret(header.name) ? MASK : header.value}`);
   const body = reply.body.text || reply.text || (reply.body.kind === 'EMPTY' ? '' : `[${reply.body.type || 'binary'}, ${reply.body.size}]`);
   return [reply.line, ...headers, '', ...body.split('\n')].slice(0, MOST_LINES);
 }
@@ -63,10 +63,10 @@ function merged(found) {
 function column(detail, texts, mark, choose) {
   const { summary } = detail;
   return h('div', {},
-    h('p', {},
-      h('button', { class: 'plain', onclick: () => choose(summary.id) }, `${summary.method} ${summary.target}`), ' ',
-      h('strong', { class: statusClass(summary) }, `${summary.status} ${summary.reason}`), ' ',
-      h('span', { class: 'quiet' }, duration(summary.duration))),
+    h('p', { class: 'side' },
+      h('button', { class: 'plain', onclick: () => choose(summary.id) }, summary.target),
+      h('span', {}, h('strong', { class: statusClass(summary) }, `${summary.status} ${summary.reason}`), ' ',
+        h('span', { class: 'quiet' }, duration(summary.duration)))),
     h('div', { class: 'diff' }, texts.map(([text, isSame]) => h('div', { class: isSame ? '' : text === null ? 'nothing' : mark }, text ?? ''))));
 }
 

@@ -1,6 +1,7 @@
 // Sends requests again, as they were or changed.
 
 import { dialog, h, toast } from './dom.js';
+import { MASK, isSecret } from './secrets.js';
 import { post, toBase64 } from './server.js';
 import { t } from './words.js';
 
@@ -24,15 +25,20 @@ export async function replay(id, choose) {
   }
 }
 
-function headerLines(text) {
+/** Values that were left masked are those of the original. */
+function headerLines(text, original) {
   const headers = [];
+  const hidden = original.filter((header) => isSecret(header.name));
   for (const line of text.split('\n')) {
     const colon = line.indexOf(':');
     if (colon < 1 && line.trim() !== '') {
       throw new Error(t('headerWrong', line));
     }
     if (colon > 0) {
-      headers.push({ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() });
+      const name = line.slice(0, colon).trim();
+      const text = line.slice(colon + 1).trim();
+      const at = text === MASK ? hidden.findIndex((header) => header.name === name) : -1;
+      headers.push({ name, value: at >= 0 ? hidden.splice(at, 1)[0].value : text });
     }
   }
   return headers;
@@ -51,7 +57,12 @@ export function editor(detail, choose) {
   const target = h('input', { type: 'text', id: 'edit-target' });
   target.value = summary.target;
   const headers = h('textarea', { rows: 8, id: 'edit-headers', spellcheck: 'false' });
-  headers.value = request.headers.map((header) => `${header.name}: ${header.value}`).join('\n');
+  const isMasked = request.headers.some((header) => isSecret(header.name));
+  headers.value = request.headers.map((header) => `${header.name}: ${isSecret(header.name) ? MASK : header.value}`).join('\n');
+  const show = h('button', { class: 'plain', type: 'button', onclick: () => {
+    headers.value = headerLines(headers.value, request.headers).map((header) => `${header.name}: ${header.value}`).join('\n');
+    show.remove();
+  } }, t('showAll'));
   const body = h('textarea', { rows: 8, id: 'edit-body', spellcheck: 'false' });
   body.value = request.text;
   const editable = isEditable(request);
@@ -65,6 +76,7 @@ export function editor(detail, choose) {
       h('label', { class: 'field' }, t('method'), method),
       h('label', { class: 'field' }, t('target'), target)),
     h('label', { class: 'field' }, t('headerLines'), headers),
+    isMasked ? h('p', { class: 'note' }, t('hidden'), ' ', show) : null,
     editable ? h('label', { class: 'field' }, t('bodyText'), body) : h('p', { class: 'note' }, t('binaryBody')),
     problem,
     h('div', { class: 'buttons' },
@@ -75,7 +87,7 @@ export function editor(detail, choose) {
 
   async function submit() {
     try {
-      const change = { txnid: summary.id, method: method.value.trim(), target: target.value.trim(), headers: headerLines(headers.value) };
+      const change = { txnid: summary.id, method: method.value.trim(), target: target.value.trim(), headers: headerLines(headers.value, request.headers) };
       if (editable) {
         change.body = toBase64(body.value);
       }

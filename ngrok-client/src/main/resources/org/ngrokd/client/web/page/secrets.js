@@ -5,6 +5,9 @@ import { t } from './words.js';
 
 const NAMES = /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|passw|api-?key|credential|session|signature|x-auth/i;
 
+/** Stands in the place of a credential. */
+export const MASK = '••••••••';
+
 export function isSecret(name) {
   return NAMES.test(name);
 }
@@ -18,7 +21,7 @@ export function value(header) {
   if (!isSecret(header.name)) {
     return header.value;
   }
-  const hidden = h('button', { class: 'plain masked', title: t('show'), 'aria-label': `${header.name}: ${t('show')}` }, '••••••••');
+  const hidden = h('button', { class: 'plain masked', title: t('show'), 'aria-label': `${header.name}: ${t('show')}` }, MASK);
   hidden.addEventListener('click', () => hidden.replaceWith(header.value));
   return hidden;
 }
