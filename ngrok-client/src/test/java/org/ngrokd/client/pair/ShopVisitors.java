@@ -16,11 +16,7 @@ final class ShopVisitors {
             + " HTTP/1.1\r\nHost: shop.localhost\r\nUser-Agent: Callback/3.2\r\n"
             + headers
             + "Connection: close\r\n"
-            + (body.isEmpty()
-                ? ""
-                : "Content-Length: "
-                    + body.length()
-                    + "\r\n")
+            + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n")
             + "\r\n"
             + body;
     try (Visitor visitor = Visitor.connect(port)) {

@@ -28,6 +28,15 @@ final class FewLoops extends LoopChoice {
     this.open = new AtomicIntegerArray(loops().size());
   }
 
+  /**
+   * @param loads of the loops of the group, in their order
+   */
+  FewLoops(EventLoopGroup group, LoopLoads loads) {
+    super(group);
+    this.loads = loads;
+    this.open = new AtomicIntegerArray(loops().size());
+  }
+
   @Override
   public EventLoop next() {
     return loops().get(choose());

@@ -57,7 +57,9 @@ class FewLoopsTest {
 
   @Test
   void connectionCountsUntilItIsClosed() {
-    FewLoops few = new FewLoops(group);
+    LoopLoads idle =
+        new LoopLoads(List.of(() -> 0L, () -> 0L, () -> 0L), new EmbeddedChannel().eventLoop());
+    FewLoops few = new FewLoops(group, idle);
     Set<EventLoop> used = new HashSet<>();
     NioSocketChannel first = new NioSocketChannel();
     few.register(first).syncUninterruptibly();
