@@ -14,6 +14,7 @@ final class Console implements SessionEvents {
   private final @Nullable PrintWriter out;
   private final Runnable ended;
   private volatile String refusal = "";
+  private boolean wasTold;
 
   /**
    * @param out where the lines go; null for nowhere (the log has the terminal)
@@ -26,6 +27,7 @@ final class Console implements SessionEvents {
 
   @Override
   public void online(String serverVersion) {
+    wasTold = true; // whoever was online knows how
     print("Tunnel status: online (server version " + serverVersion + ")");
   }
 
@@ -52,6 +54,10 @@ final class Console implements SessionEvents {
 
   @Override
   public void waiting(String reason, Duration wait) {
+    if (!wasTold) {
+      wasTold = true;
+      FirstSteps.lines().forEach(this::print);
+    }
     print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
   }
 

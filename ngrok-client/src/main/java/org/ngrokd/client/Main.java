@@ -11,7 +11,9 @@ import java.util.function.Function;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.ui.TerminalScreen;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;
 import org.ngrokd.protocol.cli.HeadStart;
@@ -110,7 +112,7 @@ public final class Main implements Callable<Integer> {
 
   private void run(Word word, List<String> further) throws InterruptedException {
     switch (word) {
-      case HELP -> spec.commandLine().usage(out());
+      case HELP -> help();
       case VERSION -> print(ProtocolVersion.SOFTWARE);
       case LIST -> file().tunnels().keySet().forEach(this::print);
       case CONFIG -> new ConfigCommands(flags.configPath(), out(), environment).run(further);
@@ -140,6 +142,14 @@ public final class Main implements Callable<Integer> {
         .execute(same.toArray(new String[0]));
   }
 
+  private void help() {
+    if (words.isEmpty()) {
+      FirstSteps.lines().forEach(this::print);
+      print("");
+    }
+    spec.commandLine().usage(out());
+  }
+
   private void diagnose() throws InterruptedException {
     ClientConfig config = flags.config(file(), List.of(), environment);
     headStart.await();
@@ -161,23 +171,41 @@ public final class Main implements Callable<Integer> {
     LogOptions log = flags.log();
     headStart.await();
     CountDownLatch ended = new CountDownLatch(1);
-    Console console =
-        new Console(log.target().equals(LogOptions.STDOUT) ? null : out(), ended::countDown);
+    boolean isQuiet = log.target().equals(LogOptions.STDOUT);
+    Optional<TerminalScreen> screen = isQuiet ? Optional.empty() : screen();
+    Console console = new Console(isQuiet || screen.isPresent() ? null : out(), ended::countDown);
     TokenKeeper keeper = new TokenKeeper(flags.configPath(), flags.tokenToKeep(file), console);
-    NgrokClient client = begin(flags.config(file, tunnels, environment), keeper);
+    EventFork events = new EventFork(keeper);
+    screen.ifPresent(events::add);
+    NgrokClient client = begin(flags.config(file, tunnels, environment), events, screen);
     client.webAddress().ifPresent(console::webInterface);
-    ProgramExit exit = ProgramExit.stoppingWith(client::close);
+    screen.ifPresent(each -> each.show(client.agent().watched(), client.webAddress().orElse("")));
+    ProgramExit exit =
+        ProgramExit.stoppingWith(
+            () -> {
+              screen.ifPresent(TerminalScreen::close);
+              client.close();
+            });
     MessageDecoder.loadClasses(); // while TLS is being agreed on
     MuxConnection.loadClasses();
     ended.await();
     exit.code(GoFlags.FAILURE);
+    screen.ifPresent(TerminalScreen::close);
     throw new UserException(console.refusal());
   }
 
-  private static NgrokClient begin(ClientConfig config, SessionEvents events) {
+  private Optional<TerminalScreen> screen() {
+    return Interactive.isTerminal()
+        ? TerminalScreen.open(environment, () -> System.exit(0))
+        : Optional.empty();
+  }
+
+  private static NgrokClient begin(
+      ClientConfig config, SessionEvents events, Optional<TerminalScreen> screen) {
     try {
       return NgrokClient.begin(config, events);
     } catch (NgrokException e) {
+      screen.ifPresent(TerminalScreen::close);
       throw new UserException(String.valueOf(e.getMessage()));
     }
   }

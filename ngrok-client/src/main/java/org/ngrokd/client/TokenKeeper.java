@@ -51,6 +51,16 @@ final class TokenKeeper implements SessionEvents {
   }
 
   @Override
+  public void closed(Route route) {
+    next.closed(route);
+  }
+
+  @Override
+  public void ponged(Duration latency) {
+    next.ponged(latency);
+  }
+
+  @Override
   public void allOpen() {
     next.allOpen();
   }

@@ -122,6 +122,7 @@ class LayersTest {
         .resideInAnyPackage(
             "org.ngrokd.client.traffic",
             "org.ngrokd.client.inspect",
+            "org.ngrokd.client.agent",
             "org.ngrokd.client.view",
             "org.ngrokd.client.web",
             "org.ngrokd.client.ui")
@@ -148,6 +149,13 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.ngrokd.client.ui", "org.ngrokd.client")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.client.ui")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ngrokd.client.web", "org.ngrokd.client")
         .check(CLASSES);
   }
 

@@ -80,7 +80,16 @@ record ContentDecoding(byte[] bytes, List<String> encodings, String trouble) {
     InputStream raw = new ByteArrayInputStream(bytes);
     return switch (encoding) {
       case "gzip", "x-gzip" -> new GZIPInputStream(raw);
-      case "deflate" -> new InflaterInputStream(raw, new Inflater(!hasZlibHead()));
+      case "deflate" -> {
+        Inflater inflater = new Inflater(!hasZlibHead());
+        yield new InflaterInputStream(raw, inflater) {
+          @Override
+          public void close() throws IOException {
+            super.close();
+            inflater.end(); // its memory is not the heap's
+          }
+        };
+      }
       case "br" -> new BrotliInputStream(raw);
       case "zstd" -> new ZstdInputStream(raw);
       default -> throw new UnknownEncodingException();

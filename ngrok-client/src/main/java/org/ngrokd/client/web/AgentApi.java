@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;

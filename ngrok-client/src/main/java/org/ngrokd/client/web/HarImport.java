@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.Origin;

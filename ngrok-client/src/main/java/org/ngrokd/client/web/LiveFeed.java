@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.SeenExchange;

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.Frame;
 import org.ngrokd.client.inspect.Header;

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.cli.UserException;

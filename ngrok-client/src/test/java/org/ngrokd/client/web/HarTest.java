@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.inspect.Course;

@@ -1,4 +1,4 @@
-package org.ngrokd.client.web;
+package org.ngrokd.client.agent;
 
 import io.netty.util.concurrent.Future;
 import java.util.List;

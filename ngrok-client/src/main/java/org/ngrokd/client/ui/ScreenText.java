@@ -1,0 +1,218 @@
+package org.ngrokd.client.ui;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.ngrokd.client.inspect.Course;
+import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.inspect.SeenReply;
+import org.ngrokd.client.session.Route;
+import org.ngrokd.client.session.StatusBoard;
+import org.ngrokd.client.traffic.Counts;
+import org.ngrokd.protocol.ProtocolVersion;
+
+/** Lays the screen out within a width and a height. Protocol: §10. */
+final class ScreenText {
+  private static final int LABEL = 18;
+  private static final int COLUMN = 9;
+  private static final int METHOD = 8;
+  private static final int STATUS = 26;
+  private static final int TIME = 9;
+  private static final String HELP = "q quits, c copies the URL";
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final ScreenView view;
+  private final int width;
+  private final int height;
+  private final boolean hasColors;
+  private final List<AttributedString> lines = new ArrayList<>();
+
+  private ScreenText(ScreenView view, int width, int height, boolean hasColors) {
+    this.view = view;
+    this.width = width;
+    this.height = height;
+    this.hasColors = hasColors;
+  }
+
+  /** No more lines than the height, none wider than the width. */
+  static List<AttributedString> lines(ScreenView view, int width, int height, boolean hasColors) {
+    ScreenText text = new ScreenText(view, width, height, hasColors);
+    text.draw();
+    return text.lines.stream().limit(height).map(line -> line.columnSubSequence(0, width)).toList();
+  }
+
+  private void draw() {
+    String name = "ngrok " + ProtocolVersion.SOFTWARE;
+    int gap = Math.max(2, width - name.length() - HELP.length());
+    add(
+        new AttributedStringBuilder()
+            .append(name, AttributedStyle.BOLD)
+            .append(" ".repeat(gap))
+            .append(HELP, faint()));
+    blank();
+    status();
+    forwarding();
+    blank();
+    counters();
+    if (!view.notice().isEmpty()) {
+      blank();
+      add(
+          new AttributedStringBuilder()
+              .append(plain(view.notice()), color(AttributedStyle.YELLOW)));
+    }
+    requests();
+  }
+
+  private void add(AttributedStringBuilder line) {
+    lines.add(line.toAttributedString());
+  }
+
+  private void blank() {
+    lines.add(AttributedString.EMPTY);
+  }
+
+  private AttributedStyle color(int color) {
+    return hasColors ? AttributedStyle.DEFAULT.foreground(color) : AttributedStyle.DEFAULT;
+  }
+
+  private static AttributedStyle faint() {
+    return AttributedStyle.DEFAULT.faint();
+  }
+
+  private void fact(String label, String text, AttributedStyle style) {
+    add(new AttributedStringBuilder().append(padded(label, LABEL)).append(plain(text), style));
+  }
+
+  private void fact(String label, String text) {
+    fact(label, text, AttributedStyle.DEFAULT);
+  }
+
+  private void status() {
+    StatusBoard.Status status = view.status();
+    switch (status.state()) {
+      case ONLINE -> fact("Session Status", "online", color(AttributedStyle.GREEN));
+      case CONNECTING -> fact("Session Status", "connecting", color(AttributedStyle.CYAN));
+      case WAITING ->
+          fact("Session Status", "reconnecting" + waiting(status), color(AttributedStyle.YELLOW));
+      case REFUSED -> fact("Session Status", "refused", color(AttributedStyle.RED));
+    }
+    if (!status.reason().isEmpty()) {
+      fact("", status.reason(), color(AttributedStyle.YELLOW));
+    }
+    String version = status.serverVersion();
+    fact("Server", view.server() + (version.isEmpty() ? "" : " (version " + version + ")"));
+    fact("Latency", status.latency().map(Numbers::time).orElse("-"));
+    fact("Web Interface", view.webAddress().isEmpty() ? "none" : view.webAddress());
+  }
+
+  private String waiting(StatusBoard.Status status) {
+    Optional<Instant> next = status.nextAttempt();
+    long seconds =
+        next.map(time -> (Duration.between(view.now(), time).toMillis() + 999) / 1000).orElse(0L);
+    return " in " + Math.max(0, seconds) + " s";
+  }
+
+  /** A screen is not filled by tunnels alone. */
+  private void forwarding() {
+    List<Route> routes = view.status().routes();
+    int room = Math.max(1, height - lines.size() - 10);
+    int shown = routes.size() <= room ? routes.size() : room - 1;
+    for (int i = 0; i < shown; i++) {
+      Route route = routes.get(i);
+      fact(i == 0 ? "Forwarding" : "", route.url() + " -> " + route.local());
+    }
+    if (shown < routes.size()) {
+      fact(shown == 0 ? "Forwarding" : "", "and " + (routes.size() - shown) + " more");
+    }
+  }
+
+  private void counters() {
+    Counts counts = view.traffic().connections();
+    row("Connections", "ttl", "opn", "rt1", "rt5", "p50", "p90", "in/out");
+    row(
+        "",
+        String.valueOf(counts.total()),
+        String.valueOf(counts.open()),
+        Numbers.rate(counts.rates().one()),
+        Numbers.rate(counts.rates().five()),
+        Numbers.time(counts.times().p50()),
+        Numbers.time(counts.times().p90()),
+        Numbers.bytes(view.traffic().bytesIn()) + "/" + Numbers.bytes(view.traffic().bytesOut()));
+  }
+
+  private void row(String label, String... cells) {
+    StringBuilder row = new StringBuilder(padded(label, LABEL));
+    for (String cell : cells) {
+      row.append(padded(cell, COLUMN - 1)).append(' ');
+    }
+    lines.add(new AttributedString(row.toString().stripTrailing()));
+  }
+
+  private void requests() {
+    if (height - lines.size() < 4) {
+      return;
+    }
+    blank();
+    lines.add(new AttributedString("HTTP Requests"));
+    lines.add(new AttributedString("-------------"));
+    view.requests().stream().limit(height - lines.size()).forEach(this::request);
+  }
+
+  private void request(SeenExchange seen) {
+    int clock = 9;
+    int target = Math.max(10, width - clock - METHOD - STATUS - TIME - 1);
+    Optional<SeenReply> reply = seen.reply();
+    boolean isBroken = seen.course().state() == Course.State.BROKEN;
+    String status =
+        reply
+            .map(each -> (each.status() + " " + each.reason()).strip())
+            .orElse(isBroken ? "broken off" : "…");
+    boolean isOpen = seen.course().state() == Course.State.OPEN;
+    add(
+        new AttributedStringBuilder()
+            .append(
+                padded(CLOCK.format(seen.course().start().atZone(ZoneId.systemDefault())), clock),
+                faint())
+            .append(padded(plain(seen.request().method()), METHOD))
+            .append(padded(plain(seen.request().target()), target))
+            .append(' ')
+            .append(padded(plain(status), STATUS), color(statusColor(reply, isBroken)))
+            .append(isOpen ? "" : Numbers.time(seen.course().duration())));
+  }
+
+  private static int statusColor(Optional<SeenReply> reply, boolean isBroken) {
+    int hundreds = reply.map(each -> each.status() / 100).orElse(isBroken ? 5 : 0);
+    return switch (hundreds) {
+      case 2 -> AttributedStyle.GREEN;
+      case 3 -> AttributedStyle.CYAN;
+      case 4 -> AttributedStyle.YELLOW;
+      case 5 -> AttributedStyle.RED;
+      default -> AttributedStyle.WHITE;
+    };
+  }
+
+  /** As many columns, the last of which shows where something was cut off. */
+  private static String padded(String text, int columns) {
+    AttributedString line = new AttributedString(text);
+    int length = line.columnLength();
+    return length <= columns
+        ? text + " ".repeat(columns - length)
+        : line.columnSubSequence(0, columns - 2) + "… ";
+  }
+
+  /** What visitors send must not steer the terminal. */
+  private static String plain(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .forEach(each -> safe.appendCodePoint(Character.isISOControl(each) ? '·' : each));
+    return safe.toString();
+  }
+}

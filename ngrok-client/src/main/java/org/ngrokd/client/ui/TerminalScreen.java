@@ -1,0 +1,182 @@
+package org.ngrokd.client.ui;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+import org.ngrokd.client.agent.Agent;
+import org.ngrokd.client.session.Route;
+import org.ngrokd.client.session.SessionEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live screen: it has a thread of its own, which draws what has changed a few times a second
+ * and listens to the keys. The terminal is given back as it was by {@link #close}.
+ */
+public final class TerminalScreen implements SessionEvents, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalScreen.class);
+
+  /** How long a key may wait, and how often the picture can change, in milliseconds. */
+  private static final long TICK = 200;
+
+  private static final int NO_KEY = NonBlockingReader.READ_EXPIRED;
+  private static final int CTRL_C = 3;
+
+  private final Terminal terminal;
+  private final Attributes before;
+  private final Display display;
+  private final boolean hasColors;
+  private final Runnable quit;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile String notice = "";
+  private volatile boolean isResized = true;
+
+  private TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
+    this.terminal = terminal;
+    this.hasColors = hasColors;
+    this.quit = quit;
+    this.display = new Display(terminal, true);
+    this.before = terminal.enterRawMode();
+    terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.cursor_invisible);
+    terminal.puts(Capability.clear_screen);
+    terminal.flush();
+  }
+
+  /**
+   * Takes the terminal, if there is one that can do it.
+   *
+   * @param environment NO_COLOR and TERM are heeded
+   * @param quit is run, on a thread of the screen, when the user wants to end
+   */
+  public static Optional<TerminalScreen> open(Map<String, String> environment, Runnable quit) {
+    if (environment.getOrDefault("TERM", "").equals("dumb")) {
+      return Optional.empty();
+    }
+    try {
+      Terminal terminal =
+          TerminalBuilder.builder()
+              .name("ngrok")
+              .system(true)
+              .dumb(false)
+              .nativeSignals(true)
+              .build();
+      boolean hasColors = environment.getOrDefault("NO_COLOR", "").isEmpty();
+      return Optional.of(new TerminalScreen(terminal, hasColors, quit));
+    } catch (IOException | IllegalStateException e) {
+      LOG.info("No screen in this terminal: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Shows a client until it is closed.
+   *
+   * @param webAddress of the page, or ""
+   */
+  public void show(Agent.Watched watched, String webAddress) {
+    Thread thread = new Thread(() -> run(watched, webAddress), "ngrok-screen");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run(Agent.Watched watched, String webAddress) {
+    try {
+      boolean hasKeys = true;
+      while (!closed.get()) {
+        draw(watched, webAddress);
+        int key = hasKeys ? terminal.reader().read(TICK) : NO_KEY;
+        hasKeys = hasKeys && key != NonBlockingReader.EOF;
+        if (!hasKeys) {
+          Thread.sleep(TICK); // nobody types, but somebody may look
+        }
+        pressed(key, watched);
+      }
+    } catch (InterruptedIOException | InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      if (!closed.get()) {
+        LOG.error("The screen is gone", e);
+        close();
+      }
+    }
+  }
+
+  private synchronized void draw(Agent.Watched watched, String webAddress) {
+    if (closed.get()) {
+      return;
+    }
+    if (isResized) {
+      isResized = false;
+      Size size = terminal.getSize();
+      display.resize(size.getRows(), size.getColumns());
+      display.clear();
+      terminal.puts(Capability.clear_screen);
+    }
+    Size size = terminal.getSize();
+    ScreenView view = ScreenView.of(watched, webAddress, notice, size.getRows());
+    List<AttributedString> lines =
+        ScreenText.lines(view, size.getColumns(), size.getRows(), hasColors);
+    display.update(lines, -1);
+  }
+
+  private void pressed(int key, Agent.Watched watched) {
+    switch (key) {
+      case 'q', 'Q', CTRL_C -> quit.run();
+      case 'c', 'C' -> copy(watched.status().status().routes());
+      default -> {} // any other means nothing
+    }
+  }
+
+  /**
+   * By the terminal, which may be far away: xterm's OSC 52; those that do not know it ignore it.
+   */
+  private synchronized void copy(List<Route> routes) {
+    Optional<String> url =
+        routes.stream()
+            .map(Route::url)
+            .filter(each -> each.startsWith("https:"))
+            .findFirst()
+            .or(() -> routes.stream().map(Route::url).findFirst());
+    url.ifPresent(
+        text -> {
+          String base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+          terminal.writer().write("\033]52;c;" + base64 + "\007");
+          terminal.flush();
+          notice = "Copied " + text;
+        });
+  }
+
+  @Override
+  public void warned(String line) {
+    notice = line;
+  }
+
+  /** Gives the terminal back as it was, once. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    synchronized (this) {
+      terminal.puts(Capability.cursor_visible);
+      terminal.puts(Capability.exit_ca_mode);
+      terminal.flush();
+      terminal.setAttributes(before);
+    }
+  }
+}
