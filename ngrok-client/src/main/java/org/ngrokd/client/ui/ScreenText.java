@@ -123,7 +123,7 @@ final class ScreenText {
   /** A screen is not filled by tunnels alone. */
   private void forwarding() {
     List<Route> routes = view.status().routes();
-    int room = Math.max(1, height - lines.size() - 10);
+    int room = Math.max(1, height - lines.size() - 11);
     int shown = routes.size() <= room ? routes.size() : room - 1;
     for (int i = 0; i < shown; i++) {
       Route route = routes.get(i);
@@ -136,7 +136,7 @@ final class ScreenText {
 
   private void counters() {
     Counts counts = view.traffic().connections();
-    row("Connections", "ttl", "opn", "rt1", "rt5", "p50", "p90", "in/out");
+    row("Connections", "ttl", "opn", "rt1", "rt5", "p50", "p90");
     row(
         "",
         String.valueOf(counts.total()),
@@ -144,8 +144,13 @@ final class ScreenText {
         Numbers.rate(counts.rates().one()),
         Numbers.rate(counts.rates().five()),
         Numbers.time(counts.times().p50()),
-        Numbers.time(counts.times().p90()),
-        Numbers.bytes(view.traffic().bytesIn()) + "/" + Numbers.bytes(view.traffic().bytesOut()));
+        Numbers.time(counts.times().p90()));
+    fact(
+        "Bytes",
+        Numbers.bytes(view.traffic().bytesIn())
+            + " in, "
+            + Numbers.bytes(view.traffic().bytesOut())
+            + " out");
   }
 
   private void row(String label, String... cells) {

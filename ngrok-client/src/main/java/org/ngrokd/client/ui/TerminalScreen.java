@@ -2,6 +2,7 @@ package org.ngrokd.client.ui;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
@@ -37,6 +39,10 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
 
   private final Terminal terminal;
   private final Attributes before;
+
+  /** What the terminal is sent last; made early, for later it may be closed. */
+  private final String goodbye;
+
   private final Display display;
   private final boolean hasColors;
   private final Runnable quit;
@@ -50,11 +56,21 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     this.quit = quit;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
+    this.goodbye =
+        sequence(terminal, Capability.cursor_visible)
+            + sequence(terminal, Capability.exit_ca_mode);
     terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
+    terminal.handle(Terminal.Signal.INT, signal -> quit.run());
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.puts(Capability.clear_screen);
     terminal.flush();
+  }
+
+  private static String sequence(Terminal terminal, Capability capability) {
+    StringWriter sequence = new StringWriter();
+    Curses.tputs(sequence, terminal.getStringCapability(capability));
+    return sequence.toString();
   }
 
   /**
@@ -108,11 +124,12 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
       }
     } catch (InterruptedIOException | InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      if (!closed.get()) {
-        LOG.error("The screen is gone", e);
-        close();
-      }
+    } catch (IOException | IllegalStateException e) {
+      LOG.debug("The terminal is closed: {}", e.getMessage());
+      close();
+    } catch (RuntimeException e) {
+      LOG.error("The screen is gone", e);
+      close();
     }
   }
 
@@ -136,7 +153,10 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
 
   private void pressed(int key, Agent.Watched watched) {
     switch (key) {
-      case 'q', 'Q', CTRL_C -> quit.run();
+      case 'q', 'Q', CTRL_C -> {
+        close();
+        quit.run();
+      }
       case 'c', 'C' -> copy(watched.status().status().routes());
       default -> {} // any other means nothing
     }
@@ -173,10 +193,13 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
       return;
     }
     synchronized (this) {
-      terminal.puts(Capability.cursor_visible);
-      terminal.puts(Capability.exit_ca_mode);
-      terminal.flush();
-      terminal.setAttributes(before);
+      System.out.print(goodbye);
+      System.out.flush();
+      try {
+        terminal.setAttributes(before);
+      } catch (IllegalStateException e) {
+        LOG.debug("The terminal was given back already: {}", e.getMessage());
+      }
     }
   }
 }

@@ -172,7 +172,8 @@ class ConfigFileTest {
         .containsExactly(
             "/etc/ngrok.cfg:2: unknown key 'authtoken'. Did you mean 'auth_token'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
-                + " server_fingerprint, http_proxy, inspect_addr");
+                + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
+                + " inspect_body_limit, inspect_exchanges, inspect_memory");
   }
 
   @Test
@@ -199,7 +200,7 @@ class ConfigFileTest {
             "/etc/ngrok.cfg:3: unknown key 'sub_domain'. Did you mean 'subdomain'? Allowed: proto,"
                 + " subdomain, hostname, auth, remote_port, host_header, request_headers,"
                 + " response_headers, allow_cidrs, deny_cidrs, max_connections, redirect_to_https,"
-                + " error_page, proxy_protocol, verify_upstream",
+                + " error_page, proxy_protocol, verify_upstream, inspect",
             "/etc/ngrok.cfg:6: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"
                 + " tls");
   }
