@@ -57,8 +57,7 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
     this.goodbye =
-        sequence(terminal, Capability.cursor_visible)
-            + sequence(terminal, Capability.exit_ca_mode);
+        sequence(terminal, Capability.cursor_visible) + sequence(terminal, Capability.exit_ca_mode);
     terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
     terminal.handle(Terminal.Signal.INT, signal -> quit.run());
     terminal.puts(Capability.enter_ca_mode);
