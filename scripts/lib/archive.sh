@@ -49,6 +49,7 @@ config() {
   cat >"$1/ngrok.cfg" <<CONFIG
 server_addr: localhost:$(port_of "$1/ngrokd.log" 'control and proxy connections')
 root_cas: home/certs/ca.crt
+inspect_addr: 127.0.0.1:0
 tunnels:
   web: {proto: {http: $(port_of "$1/ngrokd.log" 'metrics connections'), https: $(port_of "$1/ngrokd.log" 'metrics connections')}}
 CONFIG

@@ -98,11 +98,14 @@ install_packages() {
   apt_install "$packages"
 }
 
-# HAProxy and nginx, with which a test compares us; without them it is skipped. Installed only where
-# nothing starts them by itself, as in a container: a test is not to open port 80 of a server.
-install_oracles() {
+# What tests use beside Java: HAProxy and nginx, with which one compares us, Chromium, in which the web
+# interface is tried, and tmux, in which the terminal's screen is. Without one, its tests are skipped.
+# Installed only where nothing starts them by itself, as in a container: a test is not to open port 80 of
+# a server.
+install_for_tests() {
   if [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]; then
-    install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light
+    install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light \
+      /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux
   fi
 }
 

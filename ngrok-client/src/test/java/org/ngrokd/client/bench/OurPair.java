@@ -85,6 +85,7 @@ final class OurPair implements Contender {
         """
         server_addr: localhost:%d
         root_cas: %s
+        inspect_addr: 127.0.0.1:0
         tunnels:
           web: {proto: {http: "127.0.0.1:%d"}}
           raw: {remote_port: %d, proto: {tcp: "127.0.0.1:%d"}}

@@ -102,7 +102,7 @@ final class Programs implements AutoCloseable {
         server.await("Listening for " + what + " connections on 127.0.0.1:([0-9]+)"));
   }
 
-  /** A client with this config below server_addr and root_cas. */
+  /** A client with this config below server_addr, root_cas and inspect_addr. */
   Program client(int serverPort, String config, String... arguments) throws IOException {
     Path file = file("ngrok-" + processes.size() + ".cfg");
     Files.writeString(
@@ -111,7 +111,7 @@ final class Programs implements AutoCloseable {
             + serverPort
             + "\nroot_cas: "
             + file("state/certs/ca.crt")
-            + "\n"
+            + "\ninspect_addr: 127.0.0.1:0\n"
             + config);
     List<String> all = new ArrayList<>(List.of("-config", file.toString()));
     all.addAll(List.of(arguments));

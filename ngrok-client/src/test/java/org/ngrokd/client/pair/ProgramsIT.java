@@ -92,7 +92,9 @@ class ProgramsIT {
     int port = Programs.port(server, "control and proxy");
     Files.writeString(
         programs.file("wrong.cfg"),
-        "server_addr: 127.0.0.1:" + port + "\nroot_cas: state/certs/ca.crt\n");
+        "server_addr: 127.0.0.1:"
+            + port
+            + "\nroot_cas: state/certs/ca.crt\ninspect_addr: 127.0.0.1:0\n");
 
     Program client =
         programs.run(
@@ -157,7 +159,7 @@ class ProgramsIT {
             + host
             + ":"
             + port
-            + "\nroot_cas: state/certs/ca.crt\n"
+            + "\nroot_cas: state/certs/ca.crt\ninspect_addr: 127.0.0.1:0\n"
             + TCP.formatted(service.port()));
     return programs.run(
         "target/ngrok.jar", List.of("-config", programs.file("named.cfg").toString(), "start-all"));
