@@ -187,7 +187,8 @@ class ShortDescriptorsIT {
       floodEnds();
       assertServed(http);
     }
-    assertThat(output()).doesNotContain("ERROR", "Exception", "Too many open files", "run short");
+    // "run short" may be said: those who are refused hold descriptors until they are told so
+    assertThat(output()).doesNotContain("ERROR", "Exception", "Too many open files");
   }
 
   @Test
