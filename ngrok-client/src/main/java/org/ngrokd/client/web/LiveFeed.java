@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
 
   /** When more have changed, a page had better ask for the list. */
   private static final int MOST_TOLD = 200;
+
+  private static final AttributeKey<Boolean> BEHIND =
+      AttributeKey.valueOf(LiveFeed.class, "behind");
 
   private final EventLoop loop;
   private final Agent agent;
@@ -112,12 +116,18 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
     }
   }
 
-  /** A page that is behind misses this, and asks for all later. */
+  /** A page that is behind misses this, and is told to ask for all when it has caught up. */
   private void tell(String kind, Object value) {
     for (Channel page : pages) {
-      if (page.isWritable()) {
-        page.writeAndFlush(frame(kind, value)).addListener(sent -> {});
+      if (!page.isWritable()) {
+        page.attr(BEHIND).set(true);
+        continue;
       }
+      if (Boolean.TRUE.equals(page.attr(BEHIND).getAndSet(false))) {
+        page.write(frame("state", PageResources.State.of(agent))).addListener(sent -> {});
+        page.write(frame("resync", Map.of())).addListener(sent -> {});
+      }
+      page.writeAndFlush(frame(kind, value)).addListener(sent -> {});
     }
   }
 

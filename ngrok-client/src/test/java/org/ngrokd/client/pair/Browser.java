@@ -113,16 +113,28 @@ final class Browser implements AutoCloseable {
         });
   }
 
+  /** Clicks it, again where it was just drawn anew. */
   void clickWith(String css, String text) {
-    findWith(css, text).click();
+    await(
+        here -> {
+          findWith(css, text).click();
+          return true;
+        });
   }
 
   List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
 
-  Object script(String script, Object... arguments) {
+  String script(String script, Object... arguments) {
     return String.valueOf(driver.executeScript(script, arguments));
+  }
+
+  /** Leaves the page, and says what it has complained of. */
+  List<String> leave() {
+    List<String> complaints = complaints();
+    go("about:blank");
+    return complaints;
   }
 
   /** What the page has complained of since the last call. */

@@ -33,16 +33,22 @@ export function curl(detail) {
   const host = request.headers.find((header) => header.name.toLowerCase() === 'host')?.value ?? 'localhost';
   const base = detail.url || `http://${host}`;
   const url = summary.target.startsWith('/') ? base + summary.target : summary.target;
-  const words = ['curl', quoted(url)];
+  const words = [`curl ${quoted(url)}`];
+  if (/[[\]{}]/.test(url)) {
+    words.push('--globoff');
+  }
+  if (/\/\.\.?(\/|\?|$)/.test(url)) {
+    words.push('--path-as-is');
+  }
   const data = body(fromBase64(request.raw));
-  if (summary.method === 'HEAD') {
+  if (summary.method === 'HEAD' && !data.length) {
     words.push('--head');
   } else if (summary.method !== (data.length ? 'POST' : 'GET')) {
-    words.push('-X', quoted(summary.method));
+    words.push(`-X ${quoted(summary.method)}`);
   }
   for (const header of request.headers) {
     if (!LEFT_OUT.includes(header.name.toLowerCase())) {
-      words.push('-H', quoted(`${header.name}: ${header.value}`));
+      words.push(`-H ${quoted(header.value ? `${header.name}: ${header.value}` : `${header.name};`)}`); // "name:" would leave it out
     }
   }
   if (data.length) {
@@ -53,7 +59,7 @@ export function curl(detail) {
     } catch {
       written = escaped(data);
     }
-    words.push('--data-binary', written.includes('\0') ? escaped(data) : written);
+    words.push(`--data-raw ${written.includes('\0') ? escaped(data) : written}`); // with --data an @ would name a file
   }
-  return words.join(' ').replaceAll(" -H ", " \\\n  -H ").replaceAll(" --data-binary ", " \\\n  --data-binary ");
+  return words.join(' \\\n  ');
 }

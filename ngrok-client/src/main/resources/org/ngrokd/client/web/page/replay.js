@@ -44,6 +44,11 @@ function headerLines(text, original) {
   return headers;
 }
 
+/** Letters that no request line can hold are percent-encoded, as browsers do it. */
+function sendable(target) {
+  return target.replace(/[\u0100-\uffff]+/g, encodeURIComponent);
+}
+
 /** The body as the service got it can be edited where it is text without encodings. */
 function isEditable(part) {
   const isEncoded = part.headers.some((header) => header.name.toLowerCase() === 'content-encoding');
@@ -87,7 +92,7 @@ export function editor(detail, choose) {
 
   async function submit() {
     try {
-      const change = { txnid: summary.id, method: method.value.trim(), target: target.value.trim(), headers: headerLines(headers.value, request.headers) };
+      const change = { txnid: summary.id, method: method.value.trim(), target: sendable(target.value.trim()), headers: headerLines(headers.value, request.headers) };
       if (editable) {
         change.body = toBase64(body.value);
       }

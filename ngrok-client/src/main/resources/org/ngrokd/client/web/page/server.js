@@ -2,6 +2,11 @@
 
 import { t } from './words.js';
 
+/** Without the user and password that may be in the page's own address: fetch refuses those. */
+function here(path) {
+  return location.origin + path;
+}
+
 async function answer(promise) {
   let reply;
   try {
@@ -16,23 +21,23 @@ async function answer(promise) {
 }
 
 export function get(path) {
-  return answer(fetch(path));
+  return answer(fetch(here(path)));
 }
 
 export function remove(path) {
-  return answer(fetch(path, { method: 'DELETE' }));
+  return answer(fetch(here(path), { method: 'DELETE' }));
 }
 
 export function post(path, value) {
   const body = typeof value === 'string' ? value : JSON.stringify(value);
-  return answer(fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }));
+  return answer(fetch(here(path), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }));
 }
 
 /** Calls hear(kind, value) for each thing that is new, and away() while ngrok is not there. */
 export function listen(hear, away) {
   let pause = 500;
   function connect() {
-    const socket = new WebSocket(`ws://${location.host}/_ws`);
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/_ws`);
     socket.addEventListener('open', () => { pause = 500; });
     socket.addEventListener('message', (event) => {
       const message = JSON.parse(event.data);

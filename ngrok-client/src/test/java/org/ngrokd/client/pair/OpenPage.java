@@ -1,0 +1,106 @@
+package org.ngrokd.client.pair;
+
+import java.util.List;
+import org.ngrokd.client.NgrokClient;
+import org.ngrokd.client.TunnelSpec;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** The client's page in a browser, beside a tunnel to a {@link Shop}. */
+final class OpenPage implements AutoCloseable {
+  private final Browser browser;
+  private final Pair pair = Pair.start();
+  private final Shop shop = Shop.open();
+  private final NgrokClient client;
+
+  private OpenPage(Browser browser) {
+    this.browser = browser;
+    this.client =
+        pair.clientBuilder()
+            .tunnel(TunnelSpec.httpAndHttps(":" + shop.port()).subdomain("shop").name("shop"))
+            .inspectAddr("127.0.0.1:0")
+            .start();
+  }
+
+  /** Waits until the page hears from the client. What other tests chose is forgotten. */
+  static OpenPage in(Browser browser) {
+    OpenPage page = new OpenPage(browser);
+    browser.size(1360, 860);
+    browser.go(page.address());
+    browser.find(".pill.online");
+    return page;
+  }
+
+  /** "http://127.0.0.1:PORT". */
+  String address() {
+    return client.webAddress().orElseThrow();
+  }
+
+  NgrokClient client() {
+    return client;
+  }
+
+  Pair pair() {
+    return pair;
+  }
+
+  ShopVisitors visitors() {
+    return new ShopVisitors(pair.port("http"));
+  }
+
+  /** The targets in the list, the newest first, as they are seen. */
+  List<String> listed() {
+    return browser.all(".row .target").stream().map(WebElement::getText).toList();
+  }
+
+  /** Waits until the list is this. */
+  void awaitListed(String... targets) {
+    browser.await(here -> listed().equals(List.of(targets)));
+  }
+
+  /** Chooses an exchange in the list and waits until all of it is shown. */
+  void choose(String target) {
+    browser.clickWith(".row", target);
+    browser.findWith(".title h2", target);
+  }
+
+  /** Chooses the exchange at this place of the list, from 0 on. */
+  void choose(int index) {
+    browser.await(
+        here -> {
+          browser.all(".row").get(index).click();
+          return true;
+        });
+    String id = String.valueOf(browser.all(".row").get(index).getAttribute("data-id"));
+    browser.find("#detail[data-id='" + id + "'] .part.request");
+  }
+
+  /** The text of a row of a table, as "name value". */
+  List<String> rows(String css) {
+    return browser.all(css + " tr").stream().map(WebElement::getText).toList();
+  }
+
+  /** Opens one of the sheets of "request" or "reply": Summary, Headers, Raw, Hex. */
+  String sheet(String part, String name) {
+    browser.clickWith(".part." + part + " .tabs button", name);
+    return browser.find(".part." + part + " .sheet").getText();
+  }
+
+  /** Types into the search. */
+  void search(String query) {
+    WebElement box = browser.find("#query");
+    box.clear();
+    box.sendKeys(query);
+  }
+
+  WebElement within(String css, String inner) {
+    return browser.find(css).findElement(By.cssSelector(inner));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    shop.close();
+    pair.close();
+  }
+}
