@@ -17,7 +17,6 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
-import org.jline.utils.NonBlockingReader;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
@@ -34,8 +33,8 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   /** How long a key may wait, and how often the picture can change, in milliseconds. */
   private static final long TICK = 200;
 
-  private static final int NO_KEY = NonBlockingReader.READ_EXPIRED;
-  private static final int CTRL_C = 3;
+  /** For a terminal that does not know its own. */
+  private static final Size USUAL_SIZE = new Size(80, 24);
 
   private final Terminal terminal;
   private final Attributes before;
@@ -56,14 +55,26 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     this.quit = quit;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
+    withoutSuspending(terminal);
     this.goodbye =
-        sequence(terminal, Capability.cursor_visible) + sequence(terminal, Capability.exit_ca_mode);
+        sequence(terminal, Capability.cursor_normal) + sequence(terminal, Capability.exit_ca_mode);
     terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
     terminal.handle(Terminal.Signal.INT, signal -> quit.run());
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.puts(Capability.clear_screen);
     terminal.flush();
+  }
+
+  /**
+   * Ctrl+Z would leave the shell a terminal in raw mode, and visitors a tunnel that stands still;
+   * Ctrl+\\ would end us at once. Neither did anything in the original's screen.
+   */
+  private static void withoutSuspending(Terminal terminal) {
+    Attributes raw = terminal.getAttributes();
+    raw.setControlChar(Attributes.ControlChar.VSUSP, 0);
+    raw.setControlChar(Attributes.ControlChar.VQUIT, 0);
+    terminal.setAttributes(raw);
   }
 
   private static String sequence(Terminal terminal, Capability capability) {
@@ -111,11 +122,12 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
 
   private void run(Agent.Watched watched, String webAddress) {
     try {
+      Keys keys = new Keys(terminal.reader());
       boolean hasKeys = true;
       while (!closed.get()) {
         draw(watched, webAddress);
-        int key = hasKeys ? terminal.reader().read(TICK) : NO_KEY;
-        hasKeys = hasKeys && key != NonBlockingReader.EOF;
+        int key = hasKeys ? keys.next(TICK) : Keys.NONE;
+        hasKeys = hasKeys && key != Keys.EOF;
         if (!hasKeys) {
           Thread.sleep(TICK); // nobody types, but somebody may look
         }
@@ -136,23 +148,28 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     if (closed.get()) {
       return;
     }
-    if (isResized) {
-      isResized = false;
-      Size size = terminal.getSize();
+    boolean isNew = isResized;
+    isResized = false;
+    Size size = size();
+    if (isNew) {
       display.resize(size.getRows(), size.getColumns());
       display.clear();
       terminal.puts(Capability.clear_screen);
     }
-    Size size = terminal.getSize();
     ScreenView view = ScreenView.of(watched, webAddress, notice, size.getRows());
     List<AttributedString> lines =
         ScreenText.lines(view, size.getColumns(), size.getRows(), hasColors);
     display.update(lines, -1);
   }
 
+  private Size size() {
+    Size size = terminal.getSize();
+    return size.getRows() > 0 && size.getColumns() > 0 ? size : USUAL_SIZE;
+  }
+
   private void pressed(int key, Agent.Watched watched) {
     switch (key) {
-      case 'q', 'Q', CTRL_C -> {
+      case 'q', 'Q', Keys.CTRL_C -> {
         close();
         quit.run();
       }
