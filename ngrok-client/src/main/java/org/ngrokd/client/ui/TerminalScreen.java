@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   /** How long a key may wait, and how often the picture can change, in milliseconds. */
   private static final long TICK = 200;
 
+  /**
+   * How JLine sets the terminal: by the program stty if there is one, for the others set the speed
+   * to 0, which hangs up a serial line, and the line discipline to anything.
+   */
+  private static final String PROVIDERS = "exec,ffm,jni";
+
   /** For a terminal that does not know its own. */
   private static final Size USUAL_SIZE = new Size(80, 24);
 
@@ -48,6 +55,7 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile String notice = "";
   private volatile boolean isResized = true;
+  private Size size = USUAL_SIZE;
 
   private TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
     this.terminal = terminal;
@@ -98,6 +106,7 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
           TerminalBuilder.builder()
               .name("ngrok")
               .system(true)
+              .providers(PROVIDERS)
               .dumb(false)
               .nativeSignals(true)
               .build();
@@ -148,10 +157,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     if (closed.get()) {
       return;
     }
-    boolean isNew = isResized;
-    isResized = false;
-    Size size = size();
-    if (isNew) {
+    if (isResized) {
+      isResized = false;
+      size = sizeOf(terminal);
       display.resize(size.getRows(), size.getColumns());
       display.clear();
       terminal.puts(Capability.clear_screen);
@@ -159,10 +167,10 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     ScreenView view = ScreenView.of(watched, webAddress, notice, size.getRows());
     List<AttributedString> lines =
         ScreenText.lines(view, size.getColumns(), size.getRows(), hasColors);
-    display.update(lines, -1);
+    display.update(new ArrayList<>(lines), -1); // it adds lines of its own
   }
 
-  private Size size() {
+  private static Size sizeOf(Terminal terminal) {
     Size size = terminal.getSize();
     return size.getRows() > 0 && size.getColumns() > 0 ? size : USUAL_SIZE;
   }
