@@ -34,6 +34,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   /** How long a key may wait, and how often the picture can change, in milliseconds. */
   private static final long TICK = 200;
 
+  /** How long the end may wait for the terminal, in milliseconds. */
+  private static final long LONGEST_END = 1000;
+
   /**
    * How JLine sets the terminal: by the program stty if there is one, for the others set the speed
    * to 0, which hangs up a serial line, and the line discipline to anything.
@@ -57,15 +60,15 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   private volatile boolean isResized = true;
   private Size size = USUAL_SIZE;
 
-  private TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
+  /** Of this terminal, which can draw. */
+  TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
     this.terminal = terminal;
     this.hasColors = hasColors;
     this.quit = quit;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
     withoutSuspending(terminal);
-    this.goodbye =
-        sequence(terminal, Capability.cursor_normal) + sequence(terminal, Capability.exit_ca_mode);
+    this.goodbye = sequence(terminal, Capability.cursor_normal) + leaving(terminal);
     terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
     terminal.handle(Terminal.Signal.INT, signal -> quit.run());
     terminal.puts(Capability.enter_ca_mode);
@@ -85,10 +88,25 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     terminal.setAttributes(raw);
   }
 
+  /** A terminal with one screen only, as the console of Linux, cannot give back what was there. */
+  private static String leaving(Terminal terminal) {
+    String back = sequence(terminal, Capability.exit_ca_mode);
+    return back.isEmpty() ? sequence(terminal, Capability.clear_screen) : back;
+  }
+
+  /** What the terminal is sent for this, or "". */
   private static String sequence(Terminal terminal, Capability capability) {
+    String template = terminal.getStringCapability(capability);
     StringWriter sequence = new StringWriter();
-    Curses.tputs(sequence, terminal.getStringCapability(capability));
+    if (template != null) {
+      Curses.tputs(sequence, template);
+    }
     return sequence.toString();
+  }
+
+  private static boolean canDraw(Terminal terminal) {
+    return terminal.getStringCapability(Capability.clear_screen) != null
+        && terminal.getStringCapability(Capability.cursor_address) != null;
   }
 
   /**
@@ -110,6 +128,10 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
               .dumb(false)
               .nativeSignals(true)
               .build();
+      if (!canDraw(terminal)) {
+        terminal.close();
+        return Optional.empty();
+      }
       boolean hasColors = environment.getOrDefault("NO_COLOR", "").isEmpty();
       return Optional.of(new TerminalScreen(terminal, hasColors, quit));
     } catch (IOException | IllegalStateException e) {
@@ -210,20 +232,29 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     notice = line;
   }
 
-  /** Gives the terminal back as it was, once. */
+  /** Gives the terminal back as it was, once. One that takes nothing any more keeps nobody. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    synchronized (this) {
-      System.out.print(goodbye);
-      System.out.flush();
-      try {
-        terminal.setAttributes(before);
-      } catch (IllegalStateException e) {
-        LOG.debug("The terminal was given back already: {}", e.getMessage());
-      }
+    Thread giving = new Thread(this::giveBack, "ngrok-screen-end");
+    giving.setDaemon(true);
+    giving.start();
+    try {
+      giving.join(LONGEST_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void giveBack() {
+    System.out.print(goodbye);
+    System.out.flush();
+    try {
+      terminal.setAttributes(before);
+    } catch (IllegalStateException e) {
+      LOG.debug("The terminal was given back already: {}", e.getMessage());
     }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.client.pair.Programs.Program;
 
 /** The client in a terminal: what it draws there, and what it leaves behind. */
@@ -195,6 +196,35 @@ class TerminalScreenIT {
       terminal.await("compared");
       assertThat(directory.resolve("after")).hasSameTextualContentAs(directory.resolve("before"));
       assertThat(directory.resolve("after")).content().contains(" icanon", " echo ", "isig ");
+    }
+  }
+
+  /** The console of Linux cannot give back what was there before; one that is unknown gets by. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linux", "of-no-kind"})
+  void terminalThatCanDoLittleGetsAScreenToo(String kind) throws Exception {
+    try (Tmux terminal = terminal()) {
+      terminal.type("export TERM=" + kind);
+      terminal.type(ending(command(server, "start-all")));
+      terminal.await("^ngrok 1\\.7 +q quits[\\s\\S]+" + ONLINE);
+
+      terminal.press("q");
+
+      assertThat(terminal.await("^code=(\\d+)")).isEqualTo("0");
+      assertThat(terminal.showsCursor()).isTrue();
+      assertThat(terminal.text()).doesNotContain("Session Status");
+    }
+  }
+
+  @Test
+  void dumbTerminalGetsPlainLines() throws Exception {
+    try (Tmux terminal = terminal()) {
+      terminal.type("export TERM=dumb");
+      terminal.type(command(server, "start-all"));
+
+      terminal.await("\nForwarding http://\\S+ -> 127.0.0.1:1\nhttp://\\S+\n");
+
+      assertThat(terminal.text()).doesNotContain("Session Status");
     }
   }
 
