@@ -39,6 +39,20 @@ class ConsoleTest {
   }
 
   @Test
+  void whoWasNeverOnlineIsToldTheFirstStepsOnce() {
+    console.connecting();
+    console.waiting("Cannot reach example.com:4443", Duration.ofSeconds(1));
+    console.waiting("Cannot reach example.com:4443", Duration.ofSeconds(2));
+
+    assertThat(out.toString().lines())
+        .startsWith("Three things make a tunnel:")
+        .endsWith(
+            "Cannot reach example.com:4443. Trying again in 1 s",
+            "Cannot reach example.com:4443. Trying again in 2 s")
+        .hasSize(FirstSteps.lines().size() + 2);
+  }
+
+  @Test
   void refusalEndsItAndIsKept() {
     console.refused("Failed to authenticate to server: bad token");
 

@@ -82,7 +82,18 @@ class MainTest {
   void nothingAtAllIsHelp() {
     assertThat(run()).isZero();
 
-    assertThat(out.toString()).contains("ngrok [OPTIONS] <local port or address>");
+    assertThat(out.toString())
+        .startsWith("Three things make a tunnel:")
+        .contains(
+            "  1. a server", "server_addr: example.com:4443", "3. the port", "ngrok http 8080")
+        .contains("ngrok [OPTIONS] <local port or address>");
+  }
+
+  @Test
+  void helpThatWasAskedForHasNoFirstSteps() {
+    assertThat(run("help")).isZero();
+
+    assertThat(out.toString()).doesNotContain("Three things");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
@@ -79,9 +80,9 @@ final class Session {
       List<TunnelConfig> tunnels,
       Optional<WindowBudget> mux) {
     List<String> extensions() {
-      return mux.isPresent()
-          ? List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX)
-          : List.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS);
+      Stream<String> always =
+          Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
+      return Stream.concat(always, mux.stream().map(budget -> Extension.MUX)).toList();
     }
   }
 

@@ -27,9 +27,20 @@ final class Numbers {
     if (millis < 10) {
       return String.format(Locale.ROOT, "%.1f ms", millis);
     }
-    return millis < 1000
-        ? String.format(Locale.ROOT, "%.0f ms", millis)
-        : String.format(Locale.ROOT, "%.2f s", millis / 1000);
+    if (millis < 1000) {
+      return String.format(Locale.ROOT, "%.0f ms", millis);
+    }
+    return time.toMinutes() < 10
+        ? String.format(Locale.ROOT, "%.2f s", millis / 1000)
+        : longTime(time.toMinutes());
+  }
+
+  /** A WebSocket may stay for days. */
+  private static String longTime(long minutes) {
+    if (minutes < 600) {
+      return minutes + " min";
+    }
+    return minutes < 6000 ? minutes / 60 + " h" : minutes / 1440 + " d";
   }
 
   static String rate(double perSecond) {

@@ -25,6 +25,8 @@ final class ScreenText {
   private static final int METHOD = 8;
   private static final int STATUS = 26;
   private static final int TIME = 9;
+  private static final int FEW_TUNNELS = 3;
+  private static final int MOST_LINES = 4;
   private static final String HELP = "q quits, c copies the URL";
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -64,9 +66,7 @@ final class ScreenText {
     counters();
     if (!view.notice().isEmpty()) {
       blank();
-      add(
-          new AttributedStringBuilder()
-              .append(plain(view.notice()), color(AttributedStyle.YELLOW)));
+      sentence(0, view.notice());
     }
     requests();
   }
@@ -95,6 +95,19 @@ final class ScreenText {
     fact(label, text, AttributedStyle.DEFAULT);
   }
 
+  /** What the user should read, and all of it: the cure is at its end. */
+  private void sentence(int indent, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    for (String line : Wrapped.lines(plain(text), width - indent, MOST_LINES)) {
+      add(
+          new AttributedStringBuilder()
+              .append(" ".repeat(indent))
+              .append(line, color(AttributedStyle.YELLOW)));
+    }
+  }
+
   private void status() {
     StatusBoard.Status status = view.status();
     switch (status.state()) {
@@ -104,9 +117,7 @@ final class ScreenText {
           fact("Session Status", "reconnecting" + waiting(status), color(AttributedStyle.YELLOW));
       case REFUSED -> fact("Session Status", "refused", color(AttributedStyle.RED));
     }
-    if (!status.reason().isEmpty()) {
-      fact("", status.reason(), color(AttributedStyle.YELLOW));
-    }
+    sentence(LABEL, status.reason());
     String version = status.serverVersion();
     fact("Server", view.server() + (version.isEmpty() ? "" : " (version " + version + ")"));
     fact("Latency", status.latency().map(Numbers::time).orElse("-"));
@@ -120,10 +131,10 @@ final class ScreenText {
     return " in " + Math.max(0, seconds) + " s";
   }
 
-  /** A screen is not filled by tunnels alone. */
+  /** A screen is not filled by tunnels alone; but where there is little room, they are the most. */
   private void forwarding() {
     List<Route> routes = view.status().routes();
-    int room = Math.max(1, height - lines.size() - 11);
+    int room = Math.max(FEW_TUNNELS, height - lines.size() - 11);
     int shown = routes.size() <= room ? routes.size() : room - 1;
     for (int i = 0; i < shown; i++) {
       Route route = routes.get(i);
@@ -189,18 +200,18 @@ final class ScreenText {
             .append(padded(plain(seen.request().method()), METHOD))
             .append(padded(plain(seen.request().target()), target))
             .append(' ')
-            .append(padded(plain(status), STATUS), color(statusColor(reply, isBroken)))
+            .append(padded(plain(status), STATUS), statusStyle(reply, isBroken))
             .append(isOpen ? "" : Numbers.time(seen.course().duration())));
   }
 
-  private static int statusColor(Optional<SeenReply> reply, boolean isBroken) {
+  private AttributedStyle statusStyle(Optional<SeenReply> reply, boolean isBroken) {
     int hundreds = reply.map(each -> each.status() / 100).orElse(isBroken ? 5 : 0);
     return switch (hundreds) {
-      case 2 -> AttributedStyle.GREEN;
-      case 3 -> AttributedStyle.CYAN;
-      case 4 -> AttributedStyle.YELLOW;
-      case 5 -> AttributedStyle.RED;
-      default -> AttributedStyle.WHITE;
+      case 2 -> color(AttributedStyle.GREEN);
+      case 3 -> color(AttributedStyle.CYAN);
+      case 4 -> color(AttributedStyle.YELLOW);
+      case 5 -> color(AttributedStyle.RED);
+      default -> AttributedStyle.DEFAULT;
     };
   }
 
@@ -208,16 +219,29 @@ final class ScreenText {
   private static String padded(String text, int columns) {
     AttributedString line = new AttributedString(text);
     int length = line.columnLength();
-    return length <= columns
-        ? text + " ".repeat(columns - length)
-        : line.columnSubSequence(0, columns - 2) + "… ";
+    if (length <= columns) {
+      return text + " ".repeat(columns - length);
+    }
+    AttributedString kept = line.columnSubSequence(0, columns - 2);
+    return kept + "…" + " ".repeat(columns - 1 - kept.columnLength());
   }
 
-  /** What visitors send must not steer the terminal. */
+  /** What visitors send must not steer the terminal, nor turn the direction of what they read. */
   private static String plain(String text) {
     StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .forEach(each -> safe.appendCodePoint(Character.isISOControl(each) ? '·' : each));
+    text.codePoints().forEach(each -> safe.appendCodePoint(isShown(each) ? each : '·'));
     return safe.toString();
+  }
+
+  private static boolean isShown(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
-import org.jline.utils.NonBlockingReader;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
@@ -34,8 +34,17 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   /** How long a key may wait, and how often the picture can change, in milliseconds. */
   private static final long TICK = 200;
 
-  private static final int NO_KEY = NonBlockingReader.READ_EXPIRED;
-  private static final int CTRL_C = 3;
+  /** How long the end may wait for the terminal, in milliseconds. */
+  private static final long LONGEST_END = 1000;
+
+  /**
+   * How JLine sets the terminal: by the program stty if there is one, for the others set the speed
+   * to 0, which hangs up a serial line, and the line discipline to anything.
+   */
+  private static final String PROVIDERS = "exec,ffm,jni";
+
+  /** For a terminal that does not know its own. */
+  private static final Size USUAL_SIZE = new Size(80, 24);
 
   private final Terminal terminal;
   private final Attributes before;
@@ -49,15 +58,17 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile String notice = "";
   private volatile boolean isResized = true;
+  private Size size = USUAL_SIZE;
 
-  private TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
+  /** Of this terminal, which can draw. */
+  TerminalScreen(Terminal terminal, boolean hasColors, Runnable quit) {
     this.terminal = terminal;
     this.hasColors = hasColors;
     this.quit = quit;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
-    this.goodbye =
-        sequence(terminal, Capability.cursor_visible) + sequence(terminal, Capability.exit_ca_mode);
+    withoutSuspending(terminal);
+    this.goodbye = sequence(terminal, Capability.cursor_normal) + leaving(terminal);
     terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
     terminal.handle(Terminal.Signal.INT, signal -> quit.run());
     terminal.puts(Capability.enter_ca_mode);
@@ -66,10 +77,36 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     terminal.flush();
   }
 
+  /**
+   * Ctrl+Z would leave the shell a terminal in raw mode, and visitors a tunnel that stands still;
+   * Ctrl+\\ would end us at once. Neither did anything in the original's screen.
+   */
+  private static void withoutSuspending(Terminal terminal) {
+    Attributes raw = terminal.getAttributes();
+    raw.setControlChar(Attributes.ControlChar.VSUSP, 0);
+    raw.setControlChar(Attributes.ControlChar.VQUIT, 0);
+    terminal.setAttributes(raw);
+  }
+
+  /** A terminal with one screen only, as the console of Linux, cannot give back what was there. */
+  private static String leaving(Terminal terminal) {
+    String back = sequence(terminal, Capability.exit_ca_mode);
+    return back.isEmpty() ? sequence(terminal, Capability.clear_screen) : back;
+  }
+
+  /** What the terminal is sent for this, or "". */
   private static String sequence(Terminal terminal, Capability capability) {
+    String template = terminal.getStringCapability(capability);
     StringWriter sequence = new StringWriter();
-    Curses.tputs(sequence, terminal.getStringCapability(capability));
+    if (template != null) {
+      Curses.tputs(sequence, template);
+    }
     return sequence.toString();
+  }
+
+  private static boolean canDraw(Terminal terminal) {
+    return terminal.getStringCapability(Capability.clear_screen) != null
+        && terminal.getStringCapability(Capability.cursor_address) != null;
   }
 
   /**
@@ -87,9 +124,14 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
           TerminalBuilder.builder()
               .name("ngrok")
               .system(true)
+              .providers(PROVIDERS)
               .dumb(false)
               .nativeSignals(true)
               .build();
+      if (!canDraw(terminal)) {
+        terminal.close();
+        return Optional.empty();
+      }
       boolean hasColors = environment.getOrDefault("NO_COLOR", "").isEmpty();
       return Optional.of(new TerminalScreen(terminal, hasColors, quit));
     } catch (IOException | IllegalStateException e) {
@@ -111,11 +153,12 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
 
   private void run(Agent.Watched watched, String webAddress) {
     try {
+      Keys keys = new Keys(terminal.reader());
       boolean hasKeys = true;
       while (!closed.get()) {
         draw(watched, webAddress);
-        int key = hasKeys ? terminal.reader().read(TICK) : NO_KEY;
-        hasKeys = hasKeys && key != NonBlockingReader.EOF;
+        int key = hasKeys ? keys.next(TICK) : Keys.NONE;
+        hasKeys = hasKeys && key != Keys.EOF;
         if (!hasKeys) {
           Thread.sleep(TICK); // nobody types, but somebody may look
         }
@@ -138,21 +181,25 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     }
     if (isResized) {
       isResized = false;
-      Size size = terminal.getSize();
+      size = sizeOf(terminal);
       display.resize(size.getRows(), size.getColumns());
       display.clear();
       terminal.puts(Capability.clear_screen);
     }
-    Size size = terminal.getSize();
     ScreenView view = ScreenView.of(watched, webAddress, notice, size.getRows());
     List<AttributedString> lines =
         ScreenText.lines(view, size.getColumns(), size.getRows(), hasColors);
-    display.update(lines, -1);
+    display.update(new ArrayList<>(lines), -1); // it adds lines of its own
+  }
+
+  private static Size sizeOf(Terminal terminal) {
+    Size size = terminal.getSize();
+    return size.getRows() > 0 && size.getColumns() > 0 ? size : USUAL_SIZE;
   }
 
   private void pressed(int key, Agent.Watched watched) {
     switch (key) {
-      case 'q', 'Q', CTRL_C -> {
+      case 'q', 'Q', Keys.CTRL_C -> {
         close();
         quit.run();
       }
@@ -185,20 +232,29 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     notice = line;
   }
 
-  /** Gives the terminal back as it was, once. */
+  /** Gives the terminal back as it was, once. One that takes nothing any more keeps nobody. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    synchronized (this) {
-      System.out.print(goodbye);
-      System.out.flush();
-      try {
-        terminal.setAttributes(before);
-      } catch (IllegalStateException e) {
-        LOG.debug("The terminal was given back already: {}", e.getMessage());
-      }
+    Thread giving = new Thread(this::giveBack, "ngrok-screen-end");
+    giving.setDaemon(true);
+    giving.start();
+    try {
+      giving.join(LONGEST_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void giveBack() {
+    System.out.print(goodbye);
+    System.out.flush();
+    try {
+      terminal.setAttributes(before);
+    } catch (IllegalStateException e) {
+      LOG.debug("The terminal was given back already: {}", e.getMessage());
     }
   }
 }

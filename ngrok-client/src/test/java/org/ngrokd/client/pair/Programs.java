@@ -104,18 +104,21 @@ final class Programs implements AutoCloseable {
 
   /** A client with this config below server_addr, root_cas and inspect_addr. */
   Program client(int serverPort, String config, String... arguments) throws IOException {
-    Path file = file("ngrok-" + processes.size() + ".cfg");
-    Files.writeString(
-        file,
+    List<String> all = new ArrayList<>(List.of("-config", config(serverPort, config).toString()));
+    all.addAll(List.of(arguments));
+    return run("target/ngrok.jar", all);
+  }
+
+  /** A client's config file: server_addr, root_cas, inspect_addr and this. */
+  Path config(int serverPort, String config) throws IOException {
+    return Files.writeString(
+        Files.createTempFile(home, "ngrok-", ".cfg"),
         "server_addr: localhost:"
             + serverPort
             + "\nroot_cas: "
             + file("state/certs/ca.crt")
             + "\ninspect_addr: 127.0.0.1:0\n"
             + config);
-    List<String> all = new ArrayList<>(List.of("-config", file.toString()));
-    all.addAll(List.of(arguments));
-    return run("target/ngrok.jar", all);
   }
 
   /** Names for the programs that are started from now on, instead of the system's. */

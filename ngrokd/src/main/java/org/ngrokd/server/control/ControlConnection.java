@@ -69,6 +69,7 @@ public final class ControlConnection {
   private String clientId = "";
   private String token = "";
   private Account account = Account.ANYBODY;
+  private List<String> extensions = List.of();
   private @Nullable ControlTunnels tunnels;
 
   /** The control connection of this channel, which has not said who it is yet. */
@@ -144,7 +145,7 @@ public final class ControlConnection {
     }
     services.gate().identified(channel);
     moveTo(State.ONLINE);
-    List<String> extensions = agreed(auth);
+    extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
     Owner owner = new Owner(clientId, PeerAddress.ip(channel), source, account);
@@ -193,9 +194,9 @@ public final class ControlConnection {
     }
   }
 
-  /** Closes one tunnel. */
+  /** Closes one tunnel of a client that has agreed on it. */
   void closeTunnel(String url) {
-    if (tunnels != null && state == State.ONLINE) {
+    if (tunnels != null && state == State.ONLINE && extensions.contains(Extension.CLOSE_TUNNEL)) {
       tunnels.close(url);
     }
   }

@@ -40,14 +40,15 @@ final class ControlTunnels {
   private final Map<Tunnel, ConnectionLog> open = new LinkedHashMap<>();
   private final Queue<ReqTunnel> requests = new ArrayDeque<>();
   private boolean busy;
+  private boolean hadAny;
   private boolean closed;
 
   /** Where the outcome of a request goes. */
   interface Answers {
-    /** One protocol's tunnel is open, or was refused while the client has others. */
+    /** One protocol's tunnel is open, or was refused while the client has others, or had them. */
     void answer(NewTunnel answer);
 
-    /** A tunnel was refused and the client has none. */
+    /** A tunnel was refused and the client never had one. */
     void refusedTheOnlyOne(NewTunnel refusal);
   }
 
@@ -114,6 +115,7 @@ final class ControlTunnels {
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(tunnel.toString());
     log.info("Registered new tunnel on: {}", control);
     open.put(tunnel, log);
+    hadAny = true;
     answers.answer(
         new NewTunnel(request.reqId(), tunnel.url().toString(), tunnel.url().protocol(), ""));
   }
@@ -123,7 +125,7 @@ final class ControlTunnels {
       return;
     }
     NewTunnel refusal = new NewTunnel(request.reqId(), "", protocol, Failures.oneLine(cause));
-    if (open.isEmpty()) {
+    if (!hadAny) {
       requests.clear();
       answers.refusedTheOnlyOne(refusal); // and the queue stays busy: nothing more is opened
     } else {

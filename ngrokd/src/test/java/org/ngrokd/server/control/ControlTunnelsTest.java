@@ -137,6 +137,39 @@ class ControlTunnelsTest {
     assertThat(closedPorts).containsExactly("2222", "all done");
   }
 
+  @Test
+  void oneIsClosedByItsUrlAndItsNameIsFreeAgain() {
+    request("r1", "http+https", "web");
+    request("r2", "tcp", "");
+    ports.remove().setSuccess(new Port(2222));
+    control.runPendingTasks();
+
+    tunnels.close("http://web.a.test");
+    tunnels.close("tcp://a.test:2222");
+    tunnels.close("tcp://a.test:2222");
+    tunnels.close("http://unknown.a.test");
+
+    assertThat(registry.size()).isEqualTo(1);
+    assertThat(closedPorts).containsExactly("2222");
+    request("r3", "http", "web");
+    assertThat(answers.lines).hasSize(4).last().isEqualTo("r3 http http://web.a.test ");
+  }
+
+  @Test
+  void clientThatClosedItsLastIsNotTurnedAwayForARefusal() {
+    request("r1", "http", "web");
+    tunnels.close("http://web.a.test");
+
+    request("r2", "udp", "");
+    request("r3", "http", "web");
+
+    assertThat(answers.lines)
+        .containsExactly(
+            "r1 http http://web.a.test ",
+            "r2 udp  Protocol udp is not supported",
+            "r3 http http://web.a.test ");
+  }
+
   /** Writes down what the client is told. */
   private static final class Answers implements ControlTunnels.Answers {
     private final List<String> lines = new ArrayList<>();

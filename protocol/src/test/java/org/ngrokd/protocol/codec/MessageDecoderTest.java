@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -83,6 +84,8 @@ class MessageDecoderTest {
   void smallMessagesAreRead() {
     assertThat(read("{\"Type\":\"RegProxy\",\"Payload\":{\"ClientId\":\"c1\"}}"))
         .isEqualTo(new RegProxy("c1"));
+    assertThat(read("{\"Type\":\"CloseTunnel\",\"Payload\":{\"Url\":\"tcp://e:1\"}}"))
+        .isEqualTo(new CloseTunnel("tcp://e:1"));
     assertThat(read("{\"Type\":\"ReqProxy\",\"Payload\":{}}")).isEqualTo(new ReqProxy());
     assertThat(read("{\"Type\":\"Ping\",\"Payload\":{}}")).isEqualTo(new Ping());
     assertThat(read("{\"Type\":\"Pong\",\"Payload\":{}}")).isEqualTo(new Pong());

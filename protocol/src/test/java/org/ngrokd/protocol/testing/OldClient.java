@@ -56,9 +56,14 @@ public final class OldClient implements AutoCloseable {
 
   /** Opens the control connection; {@code clientId} is "" for a new session. Returns the reply. */
   public String connectAndAuth(String token, String clientId) throws IOException {
+    return connectWith(auth(token, clientId));
+  }
+
+  /** Opens the control connection with this {@code Auth} as it is. Returns the reply. */
+  public String connectWith(String auth) throws IOException {
     ScriptedPeer peer = connect();
     control = peer;
-    peer.sendSplit(auth(token, clientId));
+    peer.sendSplit(auth);
     return peer.expectSplitMessage();
   }
 
