@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.ui.FirstSteps;
 
 /**
  * Plain lines on standard output: how the client fares, and each public URL. Everything goes to the

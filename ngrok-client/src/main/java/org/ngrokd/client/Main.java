@@ -13,6 +13,7 @@ import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.ui.FirstSteps;
 import org.ngrokd.client.ui.TerminalScreen;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;

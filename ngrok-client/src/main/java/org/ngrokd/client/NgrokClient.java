@@ -111,10 +111,16 @@ public final class NgrokClient implements AutoCloseable {
       WebServer server = WebServer.start(address, options.auth(), agent, threads);
       events.add(server.events());
       web = Optional.of(server);
+      LOG.info("The web interface is at {}", server.url());
+      server.warnings().forEach(this::warn);
     } catch (UserException e) {
-      LOG.warn("{}", e.getMessage());
-      events.warned(String.valueOf(e.getMessage()));
+      warn(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void warn(String line) {
+    LOG.warn("{}", line);
+    events.warned(line);
   }
 
   /** Where the page with the last requests is, if there is one. */

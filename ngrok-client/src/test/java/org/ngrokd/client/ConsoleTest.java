@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.session.Route;
+import org.ngrokd.client.ui.FirstSteps;
 
 class ConsoleTest {
   private final StringWriter out = new StringWriter();

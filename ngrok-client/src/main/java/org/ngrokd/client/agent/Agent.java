@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Replayer;
@@ -21,7 +22,15 @@ public record Agent(Watched watched, Replayer replayer, Tunnels tunnels) {
    * @param server its address
    */
   public record Watched(
-      HostAndPort server, StatusBoard status, Traffic traffic, ExchangeStore exchanges) {}
+      HostAndPort server, StatusBoard status, Traffic traffic, ExchangeStore exchanges) {
+
+    /** Whether what passes on this route is kept. */
+    public boolean isInspected(Route route) {
+      return exchanges.isOn()
+          && Protocols.isHttp(route.protocol())
+          && route.config().options().http().inspected();
+    }
+  }
 
   /**
    * What can be done to tunnels.

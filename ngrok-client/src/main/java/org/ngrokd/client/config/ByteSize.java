@@ -28,7 +28,8 @@ final class ByteSize {
     }
     String unit = form.group(2);
     long factor = unit.isEmpty() ? 1 : UNITS.getOrDefault(unit.charAt(0), 1L);
-    long bytes = Math.multiplyExact(Long.parseLong(form.group(1)), factor);
+    long number = Long.parseLong(form.group(1));
+    long bytes = number > most / factor ? Long.MAX_VALUE : number * factor;
     if (bytes < least || bytes > most) {
       throw new IllegalArgumentException(
           key + " is '" + text + "'; expected " + least + " to " + most + " bytes");

@@ -16,6 +16,7 @@ import org.ngrokd.client.config.InspectOptions;
  * thread.
  */
 public final class ExchangeStore {
+  private final boolean isOn;
   private final int most;
   private final long memory;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
@@ -54,8 +55,14 @@ public final class ExchangeStore {
   }
 
   public ExchangeStore(InspectOptions.Capture options) {
+    this.isOn = options.isOn();
     this.most = options.exchanges();
     this.memory = options.memory();
+  }
+
+  /** Whether anything of the traffic is to be kept. */
+  public boolean isOn() {
+    return isOn;
   }
 
   Account account() {

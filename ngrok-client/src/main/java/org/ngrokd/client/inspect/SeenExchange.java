@@ -19,6 +19,14 @@ public record SeenExchange(
     Course course,
     Frames frames) {
 
+  /** The same, as if it had come through another tunnel. */
+  public SeenExchange through(String tunnel, String protocol, String url) {
+    Origin other =
+        new Origin(
+            tunnel, protocol, url, origin.clientAddr(), origin.replayOf(), origin.isImported());
+    return new SeenExchange(id, other, request, reply, course, frames);
+  }
+
   /**
    * The frames that passed.
    *

@@ -1,38 +1,38 @@
 package org.ngrokd.client.traffic;
 
+import com.codahale.metrics.Histogram;
 import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
+import com.codahale.metrics.Meter;
 import com.codahale.metrics.Snapshot;
-import com.codahale.metrics.Timer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Measures one kind of thing that begins and ends. Safe from any thread. */
 final class Tempo {
-  private final Timer ended = new Timer(LockFreeExponentiallyDecayingReservoir.builder().build());
-  private final LongAdder begun = new LongAdder();
+  private final Meter begun = new Meter();
+  private final Histogram ended =
+      new Histogram(LockFreeExponentiallyDecayingReservoir.builder().build());
 
   void begun() {
-    begun.increment();
+    begun.mark();
   }
 
   void ended(Duration took) {
-    ended.update(took.toNanos(), TimeUnit.NANOSECONDS);
+    ended.update(took.toNanos());
   }
 
   long begunCount() {
-    return begun.sum();
+    return begun.getCount();
   }
 
   Counts counts() {
     Snapshot times = ended.getSnapshot();
     long over = ended.getCount();
-    long total = Math.max(begun.sum(), over);
+    long total = Math.max(begun.getCount(), over);
     return new Counts(
         total,
         total - over,
         new Counts.Rates(
-            ended.getOneMinuteRate(), ended.getFiveMinuteRate(), ended.getFifteenMinuteRate()),
+            begun.getOneMinuteRate(), begun.getFiveMinuteRate(), begun.getFifteenMinuteRate()),
         new Counts.Times(
             nanos(times.getMedian()),
             nanos(times.getValue(0.90)),

@@ -68,7 +68,21 @@ final class ScreenText {
       blank();
       sentence(0, view.notice());
     }
-    requests();
+    if (isFirstTrouble()) {
+      firstSteps();
+    } else {
+      requests();
+    }
+  }
+
+  /** It was never online, and there is a reason. */
+  private boolean isFirstTrouble() {
+    return view.status().serverVersion().isEmpty() && !view.status().reason().isEmpty();
+  }
+
+  private void firstSteps() {
+    blank();
+    FirstSteps.lines().forEach(line -> lines.add(new AttributedString(line)));
   }
 
   private void add(AttributedStringBuilder line) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
    */
   private static final String PROVIDERS = "exec,ffm,jni";
 
+  /** How long what was just done is told. */
+  private static final Duration MOMENT = Duration.ofSeconds(4);
+
   /** For a terminal that does not know its own. */
   private static final Size USUAL_SIZE = new Size(80, 24);
 
@@ -56,7 +60,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   private final boolean hasColors;
   private final Runnable quit;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile String notice = "";
+  private volatile String warning = "";
+  private volatile String copied = "";
+  private volatile long copiedUntil;
   private volatile boolean isResized = true;
   private Size size = USUAL_SIZE;
 
@@ -186,7 +192,7 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
       display.clear();
       terminal.puts(Capability.clear_screen);
     }
-    ScreenView view = ScreenView.of(watched, webAddress, notice, size.getRows());
+    ScreenView view = ScreenView.of(watched, webAddress, notice(), size.getRows());
     List<AttributedString> lines =
         ScreenText.lines(view, size.getColumns(), size.getRows(), hasColors);
     display.update(new ArrayList<>(lines), -1); // it adds lines of its own
@@ -223,13 +229,19 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
           String base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
           terminal.writer().write("\033]52;c;" + base64 + "\007");
           terminal.flush();
-          notice = "Copied " + text;
+          copied = "Copied " + text;
+          copiedUntil = System.nanoTime() + MOMENT.toNanos();
         });
   }
 
   @Override
   public void warned(String line) {
-    notice = line;
+    warning = line;
+  }
+
+  private String notice() {
+    boolean isNew = !copied.isEmpty() && System.nanoTime() - copiedUntil < 0;
+    return isNew ? copied : warning;
   }
 
   /** Gives the terminal back as it was, once. One that takes nothing any more keeps nobody. */

@@ -110,8 +110,7 @@ final class AgentApi {
         TUNNELS + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"),
         route.url(),
         route.protocol(),
-        new AgentResources.TunnelConfig(
-            address(route), route.config().options().http().inspected()),
+        new AgentResources.TunnelConfig(address(route), agent.watched().isInspected(route)),
         new AgentResources.Metrics(
             AgentResources.counts(traffic.connections(), true),
             AgentResources.counts(traffic.exchanges(), false)));
@@ -144,7 +143,8 @@ final class AgentApi {
                 .apply(tunnel)
                 .addListener((Future<List<Route>> opened) -> answer.accept(opened(opened)));
           } catch (UserException | CertificateFileException e) {
-            answer.accept(refused(e));
+            answer.accept(
+                AgentError.answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
           }
         });
   }
@@ -272,7 +272,18 @@ final class AgentApi {
       return noRequest(String.valueOf(id));
     }
     SeenExchange seen = original.get().seen();
-    String unused = agent.replayer().replay(seen, seen.request(), true);
+    Optional<String> tunnel =
+        asked.json().get("tunnel_name").text().filter(name -> !name.isEmpty());
+    List<Route> through = tunnel.map(name -> TunnelNames.find(routes(), name)).orElseGet(List::of);
+    if (tunnel.isPresent() && through.isEmpty()) {
+      return noTunnel(tunnel.get());
+    }
+    SeenExchange sent =
+        through.isEmpty()
+            ? seen
+            : seen.through(
+                through.get(0).tunnel(), through.get(0).protocol(), through.get(0).url());
+    String unused = agent.replayer().replay(sent, sent.request(), true);
     return Answer.nothing();
   }
 }

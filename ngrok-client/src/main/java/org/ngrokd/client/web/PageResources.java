@@ -53,15 +53,21 @@ final class PageResources {
           status.reason(),
           status.nextAttempt().map(time -> time.toEpochMilli()).orElse(0L),
           status.latency().map(time -> time.toNanos() / 1e6).orElse(-1.0),
-          status.routes().stream().map(Tunnel::of).toList(),
+          status.routes().stream()
+              .map(route -> Tunnel.of(route, agent.watched().isInspected(route)))
+              .toList(),
           agent.watched().exchanges().most(),
           agent.watched().traffic().sum(each -> each.missedExchanges()));
     }
   }
 
-  record Tunnel(String name, String protocol, String url, String local) {
-    static Tunnel of(Route route) {
-      return new Tunnel(route.tunnel(), route.protocol(), route.url(), route.local().toString());
+  /**
+   * @param isInspected whether what passes is kept
+   */
+  record Tunnel(String name, String protocol, String url, String local, boolean isInspected) {
+    static Tunnel of(Route route, boolean isInspected) {
+      return new Tunnel(
+          route.tunnel(), route.protocol(), route.url(), route.local().toString(), isInspected);
     }
   }
 

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.ClientThreads;
@@ -13,8 +15,6 @@ import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves the page and the API. It has an event loop of its own, so that nothing that is asked here
@@ -26,18 +26,19 @@ public final class WebServer {
 
   private static final int LAST_PORT = 65_535;
 
-  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-
   private final EventLoopGroup loop;
   private final Channel listener;
   private final LiveFeed feed;
-  private final String host;
+  private final HostAndPort asked;
+  private final boolean hasAuth;
 
-  private WebServer(EventLoopGroup loop, Channel listener, LiveFeed feed, String host) {
+  private WebServer(
+      EventLoopGroup loop, Channel listener, LiveFeed feed, HostAndPort asked, boolean hasAuth) {
     this.loop = loop;
     this.listener = listener;
     this.feed = feed;
-    this.host = host;
+    this.asked = asked;
+    this.hasAuth = hasAuth;
   }
 
   /**
@@ -62,7 +63,7 @@ public final class WebServer {
     try {
       Channel listener = bind(bootstrap, address);
       agent.watched().exchanges().watch(feed);
-      return new WebServer(loop, listener, feed, address.host());
+      return new WebServer(loop, listener, feed, address, !auth.isEmpty());
     } catch (UserException e) {
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).addListener(done -> {});
       throw e;
@@ -75,7 +76,6 @@ public final class WebServer {
       ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address.host(), port));
       bound.awaitUninterruptibly();
       if (bound.isSuccess()) {
-        tellIfElsewhere(address, port);
         return bound.channel();
       }
       Throwable cause = Failures.unwrapped(bound.cause());
@@ -96,19 +96,30 @@ public final class WebServer {
         || String.valueOf(cause.getMessage()).contains("Address already in use");
   }
 
-  private static void tellIfElsewhere(HostAndPort address, int port) {
-    if (port != address.port() && address.port() != 0) {
-      LOG.info("{} is taken; the web interface is on port {}", address, port);
+  /** What whoever started the client should know of it. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (port() != asked.port() && asked.port() != 0) {
+      warnings.add(asked + " is taken; the web interface is on port " + port());
     }
+    if (!hasAuth
+        && !((InetSocketAddress) listener.localAddress()).getAddress().isLoopbackAddress()) {
+      warnings.add(
+          "Anybody who reaches "
+              + asked.host()
+              + " can read what visitors send here and open tunnels; set inspect_auth:"
+              + " user:password, or inspect_addr to 127.0.0.1");
+    }
+    return warnings;
   }
 
   /** Where it is: "http://127.0.0.1:4040". */
   public String url() {
-    return "http://" + new HostAndPort(isAny() ? "127.0.0.1" : host, port());
+    return "http://" + new HostAndPort(isAny() ? "127.0.0.1" : asked.host(), port());
   }
 
   private boolean isAny() {
-    return host.equals("0.0.0.0") || host.equals("::");
+    return asked.host().equals("0.0.0.0") || asked.host().equals("::");
   }
 
   /** The port. */

@@ -55,8 +55,9 @@ function drawEmpty() {
     showEmpty(h('h2', {}, t('nothingFound')), h('p', {}, t('nothingFoundText', query)));
     return;
   }
-  const urls = state.tunnels.filter((tunnel) => tunnel.protocol.startsWith('http')).map((tunnel) => h('p', {}, h('code', {}, tunnel.url)));
-  showEmpty(h('h2', {}, t('noneTitle')), urls.length ? [h('p', {}, t('noneText')), urls] : h('p', {}, t('noTunnels')));
+  const urls = state.tunnels.filter((tunnel) => tunnel.isInspected).map((tunnel) => h('p', {}, h('code', {}, tunnel.url)));
+  const reason = state.tunnels.length ? 'notInspected' : 'noTunnels';
+  showEmpty(h('h2', {}, t('noneTitle')), urls.length ? [h('p', {}, t('noneText')), urls] : h('p', {}, t(reason)));
 }
 
 function showNotice() {

@@ -1,13 +1,13 @@
-package org.ngrokd.client;
+package org.ngrokd.client.ui;
 
 import java.util.List;
 
 /** What somebody has to do who has never had a tunnel. */
-final class FirstSteps {
+public final class FirstSteps {
   private FirstSteps() {}
 
   /** The three things, a line each and one around them. */
-  static List<String> lines() {
+  public static List<String> lines() {
     return List.of(
         "Three things make a tunnel:",
         "  1. a server: ngrokd on a machine with a public address, yours or somebody's",
