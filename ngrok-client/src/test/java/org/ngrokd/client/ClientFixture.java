@@ -59,17 +59,20 @@ final class ClientFixture implements AutoCloseable {
 
   /** A client for these tunnels, which knows the server's fingerprint. */
   void begin(TunnelSpec... tunnels) {
-    begin(
-        new ClientConfig(
-            serverAddress(),
-            TOKEN,
-            new Trust.Pinned(fingerprint()),
-            Optional.empty(),
-            Arrays.stream(tunnels).map(TunnelSpec::config).toList()));
+    NgrokClient unused =
+        begin(
+            new ClientConfig(
+                serverAddress(),
+                TOKEN,
+                new Trust.Pinned(fingerprint()),
+                Optional.empty(),
+                Arrays.stream(tunnels).map(TunnelSpec::config).toList()));
   }
 
-  void begin(ClientConfig config) {
-    clients.add(NgrokClient.begin(config, heard));
+  NgrokClient begin(ClientConfig config) {
+    NgrokClient client = NgrokClient.begin(config, heard);
+    clients.add(client);
+    return client;
   }
 
   NgrokClient.Builder builder() {
