@@ -95,14 +95,25 @@ final class ProxyConnections {
 
   private void register(Channel proxy, ConnectionLog log) {
     idle.add(proxy);
+    RegProxy message = new RegProxy(clientId, mux.isPresent());
+    Optional<WindowBudget> agreed = mux;
+    proxy.eventLoop().execute(() -> register(proxy, message, agreed, log));
+  }
+
+  /**
+   * On the connection's event loop: were it written from another, the server's answer could be read
+   * before the listener is there.
+   */
+  private void register(
+      Channel proxy, RegProxy message, Optional<WindowBudget> agreed, ConnectionLog log) {
     proxy
-        .writeAndFlush(new RegProxy(clientId, mux.isPresent()))
+        .writeAndFlush(message)
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
                 log.debug("RegProxy was not sent: {}", Failures.oneLine(sent.cause()));
               } else {
-                mux.ifPresent(budget -> multiplex(proxy, budget, log));
+                agreed.ifPresent(budget -> multiplex(proxy, budget, log));
               }
             });
   }

@@ -10,6 +10,7 @@ import { showAway, showStatus, showTunnels } from './tunnels.js';
 import { t, toggleLanguage } from './words.js';
 
 const THEME = 'ngrok-theme';
+const LONGEST_WAY = 2000; // milliseconds until a replay should be in the list
 
 let state = { state: 'connecting', tunnels: [], most: 500, reason: '', nextAttempt: 0, latency: -1 };
 let exchanges = []; // the newest first
@@ -101,7 +102,7 @@ async function load(id) {
   try {
     const detail = await get(`/http/in/exchanges/${id}`);
     if (id === chosen) {
-      showDetail(detail, { choose, compare });
+      showDetail(detail, { choose, chooseNew, compare });
     }
   } catch (error) {
     if (id === chosen) {
@@ -115,6 +116,21 @@ function choose(id) {
   select(id);
   document.body.classList.add('reading');
   load(id);
+}
+
+/** One that was just sent: it is shown when it has come, which may be a moment later. */
+function chooseNew(id) {
+  if (exchanges.some((each) => each.id === id)) {
+    choose(id);
+    return;
+  }
+  chosen = id;
+  document.body.classList.add('reading');
+  setTimeout(() => {
+    if (chosen === id && byId('detail').dataset.id !== id) {
+      load(id);
+    }
+  }, LONGEST_WAY);
 }
 
 async function compare(original, copy) {

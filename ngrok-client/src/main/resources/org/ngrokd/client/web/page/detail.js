@@ -39,8 +39,8 @@ function title(detail, actions) {
       h('span', { class: 'spacer' }),
       h('strong', { class: statusClass(summary) }, `${statusText(summary)} ${summary.reason}`.trim())),
     h('div', { class: 'actions' },
-      h('button', { class: 'main', id: 'replay', onclick: () => replay(summary.id, actions.choose) }, t('replay')),
-      h('button', { id: 'edit', onclick: () => editor(detail, actions.choose) }, t('edit')),
+      h('button', { class: 'main', id: 'replay', onclick: () => replay(summary.id, actions.chooseNew) }, t('replay')),
+      h('button', { id: 'edit', onclick: () => editor(detail, actions.chooseNew) }, t('edit')),
       h('button', { onclick: () => copy(curl(detail), t('copied')) }, t('curl')),
       summary.replayOf ? h('button', { id: 'compare', onclick: () => actions.compare(summary.replayOf, summary.id) }, t('compare')) : null,
       summary.replayOf ? h('button', { onclick: () => actions.choose(summary.replayOf) }, t('original')) : null));
@@ -131,7 +131,7 @@ function frames(detail) {
       h('td', { class: 'size' }, bytes(frame.size))))));
 }
 
-/** actions.choose(id) shows another one, actions.compare(id, id) two side by side. */
+/** actions.choose(id) shows another one, actions.chooseNew(id) one that is still to come, actions.compare(id, id) two side by side. */
 export function showDetail(detail, actions) {
   const box = byId('detail');
   const top = box.dataset.id === detail.summary.id ? box.scrollTop : 0;
