@@ -79,6 +79,7 @@ function arrived(changed) {
   }
   const current = changed.find((each) => each.id === chosen);
   if (current) {
+    select(chosen);
     load(chosen);
   }
 }
