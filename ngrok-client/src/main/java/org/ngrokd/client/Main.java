@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] config check|edit|add-authtoken <token>",
       "       ngrok [OPTIONS] diagnose",
       "       ngrok completion bash|zsh|fish",
+      "       ngrok man",
       "       ngrok help",
       "       ngrok version"
     },
@@ -114,6 +115,7 @@ public final class Main implements Callable<Integer> {
   private void run(Word word, List<String> further) throws InterruptedException {
     switch (word) {
       case HELP -> help();
+      case MAN -> print(Manual.page(spec).stripTrailing());
       case VERSION -> print(ProtocolVersion.SOFTWARE);
       case LIST -> file().tunnels().keySet().forEach(this::print);
       case CONFIG -> new ConfigCommands(flags.configPath(), out(), environment).run(further);

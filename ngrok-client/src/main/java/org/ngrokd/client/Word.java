@@ -14,6 +14,7 @@ enum Word {
   CONFIG("config", "check, edit, or add-authtoken: looks after the config file", ""),
   COMPLETION("completion", "bash, zsh or fish: prints a script for the shell", ""),
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
+  MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
   HELP("help", "Shows all options", ""),
   VERSION("version", "Prints the version", "");
 

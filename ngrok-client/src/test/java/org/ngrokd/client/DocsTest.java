@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,5 +22,12 @@ class DocsTest {
         .filteredOn(option -> !option.hidden() && !option.usageHelp())
         .extracting(OptionSpec::names)
         .allMatch(names -> text.contains("`" + names[0] + "`") || text.contains(names[0] + "="));
+  }
+
+  /** {@code scripts/man-pages} writes it. */
+  @Test
+  void theManualPageIsWhatTheProgramPrints() throws IOException {
+    assertThat(Manual.page(Main.commandLine(Map.of()).getCommandSpec()))
+        .isEqualTo(Files.readString(Path.of("../docs/man/ngrok.1")));
   }
 }

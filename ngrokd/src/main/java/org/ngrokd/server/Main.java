@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "ngrokd",
     description = "Gives services behind NAT public URLs. Speaks ngrok 1.7's protocol.",
-    subcommands = {CertsCommand.class, TokenCommand.class, HelpCommand.class},
+    subcommands = {CertsCommand.class, TokenCommand.class, ManCommand.class, HelpCommand.class},
     versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)

@@ -46,4 +46,11 @@ class DocsTest {
         .flatMap(line -> java.util.regex.Pattern.compile("`(-[A-Za-z]+)`").matcher(line).results())
         .forEach(found -> assertThat(flags).containsKey(found.group(1)));
   }
+
+  /** {@code scripts/man-pages} writes it. */
+  @Test
+  void theManualPageIsWhatTheProgramPrints() throws IOException {
+    assertThat(ManCommand.page(Main.commandLine(Map.of()).getCommandSpec()))
+        .isEqualTo(Files.readString(Path.of("../docs/man/ngrokd.8")));
+  }
 }

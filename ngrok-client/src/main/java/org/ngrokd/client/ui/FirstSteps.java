@@ -13,8 +13,8 @@ public final class FirstSteps {
         "  1. a server: ngrokd on a machine with a public address, yours or somebody's",
         "  2. its address in ~/.ngrok, with what its owner gives you:",
         "       server_addr: example.com:4443",
-        "       server_fingerprint: \"sha256:…\"   (from ngrokd's log; not with a public certificate)",
-        "       auth_token: …                    (if the server asks for one)",
+        "       server_fingerprint: \"sha256:…\"  (in ngrokd's log; not for public ones)",
+        "       auth_token: …                   (if the server asks for one)",
         "  3. the port of your local service: ngrok http 8080",
         "'ngrok diagnose' finds what is in the way, 'ngrok help' lists all options.");
   }

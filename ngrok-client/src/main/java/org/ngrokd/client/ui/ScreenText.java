@@ -77,7 +77,9 @@ final class ScreenText {
 
   /** It was never online, and there is a reason. */
   private boolean isFirstTrouble() {
-    return view.status().serverVersion().isEmpty() && !view.status().reason().isEmpty();
+    return view.requests().isEmpty()
+        && view.status().serverVersion().isEmpty()
+        && !view.status().reason().isEmpty();
   }
 
   private void firstSteps() {

@@ -174,6 +174,15 @@ class ScreenTextTest {
   }
 
   @Test
+  void whoWasNeverOnlineIsToldTheThreeThingsToDo() {
+    ScreenView view =
+        Views.of(Views.not(State.WAITING, "No answer", Optional.empty()), "", List.of());
+
+    assertThat(plain(view, 80, 30)).containsAll(FirstSteps.lines()).doesNotContain("HTTP Requests");
+    assertThat(plain(Views.online(), 80, 30)).doesNotContain(FirstSteps.lines().get(0));
+  }
+
+  @Test
   void waitThatIsOverIsNoNegativeTime() {
     ScreenView view =
         Views.of(
