@@ -77,7 +77,14 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         java.util.Map.of(
-            "width", width, "height", height, "deviceScaleFactor", 2, "mobile", width < 600));
+            "width",
+            width,
+            "height",
+            height,
+            "deviceScaleFactor",
+            width < 600 ? 2 : 1.5,
+            "mobile",
+            width < 600));
   }
 
   void go(String url) {

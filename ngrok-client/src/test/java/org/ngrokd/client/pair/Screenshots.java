@@ -11,7 +11,7 @@ import org.openqa.selenium.By;
 
 /**
  * Makes the pictures of the page for the documentation from a real run; no test, but run as one by
- * {@code scripts/screenshots}.
+ * {@code scripts/screenshots}. Those in "more" are only for looking at.
  */
 class Screenshots {
   @Test
@@ -30,7 +30,7 @@ class Screenshots {
       browser.go(client.webAddress().orElseThrow());
       browser.find(".pill.online");
       browser.find(".list .empty");
-      browser.screenshot(into.resolve("page-empty.png"));
+      browser.screenshot(into.resolve("more/page-empty.png"));
       ShopVisitors visitors = new ShopVisitors(pair.port("http"));
       visitors.all();
       browser.findWith(".row", "/stripe/webhook");
@@ -54,21 +54,21 @@ class Screenshots {
       browser.screenshot(into.resolve("page-dark.png"));
       browser.clickWith(".row", "/broken");
       browser.find(".problem");
-      browser.screenshot(into.resolve("page-error.png"));
+      browser.screenshot(into.resolve("more/page-error.png"));
       browser.clickWith(".row", "/logo.png");
       browser.find(".picture");
-      browser.screenshot(into.resolve("page-picture.png"));
+      browser.screenshot(into.resolve("more/page-picture.png"));
       browser.click("#theme");
       browser.clickWith(".row", "/events");
       browser.find(".frames");
-      browser.screenshot(into.resolve("page-events.png"));
+      browser.screenshot(into.resolve("more/page-events.png"));
       browser.size(390, 780);
       browser.go(client.webAddress().orElseThrow());
       browser.findWith(".row", "/stripe/webhook");
       browser.screenshot(into.resolve("page-phone.png"));
       browser.clickWith(".row", "/wechat/callback");
       browser.findWith(".part.reply", "你好");
-      browser.screenshot(into.resolve("page-phone-detail.png"));
+      browser.screenshot(into.resolve("more/page-phone-detail.png"));
       browser.click(".back");
       browser.click("#language");
       browser.driver().findElements(By.cssSelector(".tunnel button")).get(1).click();
