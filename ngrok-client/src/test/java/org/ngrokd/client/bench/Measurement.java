@@ -130,6 +130,22 @@ final class Measurement {
     return new Sample(mib / took, cpu / (mib / 1024), 0, 0, 0);
   }
 
+  /** One download, in MiB a second. */
+  double download(String path, long bytes, Target target) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    run(
+        List.of(
+            "curl",
+            "-sS",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-H",
+            "Host: " + target.host(),
+            "http://127.0.0.1:" + target.port() + path));
+    return bytes / 1024.0 / 1024 / ((System.nanoTime() - began) / 1e9);
+  }
+
   private List<String> curl(Load load, Target target) {
     List<String> command = new ArrayList<>(List.of("curl", "-sS", "-f", "-o", "/dev/null", "-H"));
     command.add("Host: " + target.host());

@@ -11,6 +11,9 @@ import org.ngrokd.client.testing.Daemon;
 final class Origin implements AutoCloseable {
   static final long BIG = 512L << 20;
 
+  /** In bytes, of /huge; a file of holes. */
+  static final long HUGE = 3L << 30;
+
   private final int port;
   private final Path big;
   private final Daemon nginx;
@@ -27,6 +30,9 @@ final class Origin implements AutoCloseable {
     Path big = www.resolve("big");
     try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
       file.setLength(BIG);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(www.resolve("huge").toFile(), "rw")) {
+      file.setLength(HUGE);
     }
     int port = Daemon.freePort();
     int sink = Daemon.freePort();

@@ -88,10 +88,16 @@ final class OurPair implements Contender {
         inspect_addr: 127.0.0.1:0
         tunnels:
           web: {proto: {http: "127.0.0.1:%d"}}
+          plain: {inspect: false, proto: {http: "127.0.0.1:%d"}}
           raw: {remote_port: %d, proto: {tcp: "127.0.0.1:%d"}}
         """
                 .formatted(
-                    tunnel, home.resolve("state/certs/ca.crt"), origin.port(), tcp, origin.port())
+                    tunnel,
+                    home.resolve("state/certs/ca.crt"),
+                    origin.port(),
+                    origin.port(),
+                    tcp,
+                    origin.port())
             + IntStream.range(0, more)
                 .mapToObj(
                     n ->
@@ -106,6 +112,11 @@ final class OurPair implements Contender {
             server, client, new Ports(http, tunnel, tcp), !serverFlags.contains("-mux=false"));
     pair.client.awaitText("tcp://");
     return pair;
+  }
+
+  /** The port for visitors by http. */
+  int httpPort() {
+    return ports.http();
   }
 
   /** Starts the client, again: it may take a moment until its tunnels are open. */

@@ -25,10 +25,19 @@ final class Usage {
 
   /** Resident memory of each process, in MiB. */
   static List<Long> residentMib(List<ProcessHandle> processes) throws IOException {
+    return mib(processes, "VmRSS:");
+  }
+
+  /** The most that was resident of each process since it started, in MiB. */
+  static List<Long> peakMib(List<ProcessHandle> processes) throws IOException {
+    return mib(processes, "VmHWM:");
+  }
+
+  private static List<Long> mib(List<ProcessHandle> processes, String field) throws IOException {
     List<Long> sizes = new java.util.ArrayList<>();
     for (ProcessHandle process : processes) {
       for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(field)) {
           sizes.add(Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
         }
       }
