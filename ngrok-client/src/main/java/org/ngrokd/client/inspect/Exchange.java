@@ -93,6 +93,7 @@ public final class Exchange {
       boolean unused = memory.test(Header.memoryOf(head.headers())); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
+      endNanos = firstByteNanos; // of one that broke before, for others have none yet
     }
     changed.accept(this);
   }
@@ -137,9 +138,13 @@ public final class Exchange {
     return frame.captured().remaining() + OVERHEAD / 8;
   }
 
-  /** All of it has passed. */
-  void done() {
-    end(State.DONE, "");
+  /**
+   * All of it has passed.
+   *
+   * @param note what was not as it should be, or ""
+   */
+  void done(String note) {
+    end(State.DONE, note);
   }
 
   /** No more will come, though it is not whole. */

@@ -28,6 +28,7 @@ final class WebSocketReader {
   private long position;
   private Message message = new Message(0, false);
   private Message control = new Message(0, false);
+  private boolean isMessageOpen;
   private boolean isBroken;
 
   /** Hears of whole messages. */
@@ -169,6 +170,7 @@ final class WebSocketReader {
     Message whole = current();
     headLength = 0;
     headNeeded = 2;
+    isMessageOpen = isControl() ? isMessageOpen : !isLast;
     if (isLast) {
       tell(whole);
     }
@@ -182,6 +184,11 @@ final class WebSocketReader {
         plain.isPresent() ? kind(whole.opcode) : Frame.Kind.BINARY,
         ByteBuffer.wrap(plain.orElse(wire)),
         whole.size);
+  }
+
+  /** Whether a frame or message has begun that has not ended. */
+  boolean isInMessage() {
+    return headLength > 0 || isMessageOpen;
   }
 
   /** Gives the memory back; nothing is read any more. */
