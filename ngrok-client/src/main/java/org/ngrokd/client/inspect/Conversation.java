@@ -132,8 +132,16 @@ final class Conversation {
     if (upgraded != null) {
       upgraded.close();
     }
+    endEvents();
     release(requests);
     release(replies);
+  }
+
+  private void endEvents() {
+    if (events != null) {
+      events.close();
+      events = null;
+    }
   }
 
   private static void release(EmbeddedChannel channel) {
@@ -257,7 +265,7 @@ final class Conversation {
       }
       midReply = true;
       exchange.replied(HttpDecoders.seen(head));
-      events = isEventStream(head) ? new EventStream(exchange::frame) : null;
+      events = isEventStream(head) ? new EventStream(exchange.memory(), exchange::frame) : null;
       HttpRequest request = heads.element();
       if (status == SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
         leave(new Upgraded(exchange, request, head));
@@ -295,6 +303,7 @@ final class Conversation {
         unanswered.remove();
         heads.remove();
         midReply = false;
+        endEvents();
         List<Header> trailers = HttpDecoders.headers(last.trailingHeaders());
         tellingEnd(exchange, () -> exchange.replyEnded(trailers));
       }

@@ -21,6 +21,12 @@ public final class Exchange {
   /** What a head takes in memory, beside its text: objects and references. */
   static final long OVERHEAD = 1024;
 
+  /** What a frame takes in memory, beside its bytes. */
+  static final long FRAME_OVERHEAD = 256;
+
+  /** More are not told apart by anybody; they are within {@link #OVERHEAD}. */
+  private static final int MOST_INTERIM = 50;
+
   private static final int MOST_FRAMES = 1000;
 
   private final String id;
@@ -71,6 +77,11 @@ public final class Exchange {
     return id;
   }
 
+  /** What it takes its memory from. */
+  LongPredicate memory() {
+    return memory;
+  }
+
   synchronized void requestBody(ByteBuf part) {
     requestBody.add(part);
   }
@@ -85,12 +96,14 @@ public final class Exchange {
 
   /** A reply before the final one. */
   synchronized void interim(int status) {
-    interim.add(status);
+    if (interim.size() < MOST_INTERIM) {
+      interim.add(status);
+    }
   }
 
   void replied(SeenReply head) {
     synchronized (this) {
-      boolean unused = memory.test(Header.memoryOf(head.headers())); // shown even if it is too much
+      boolean unused = memory.test(head.memory()); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
       endNanos = firstByteNanos; // of one that broke before, for others have none yet
@@ -135,7 +148,7 @@ public final class Exchange {
   }
 
   private static long memoryOf(Frame frame) {
-    return frame.captured().remaining() + OVERHEAD / 8;
+    return frame.captured().remaining() + FRAME_OVERHEAD;
   }
 
   /**
@@ -167,7 +180,8 @@ public final class Exchange {
   /** Makes it one that was over long ago. */
   void tookPlace(Optional<SeenReply> head, Duration duration) {
     synchronized (this) {
-      reply = head.orElse(null);
+      head.ifPresent(each -> memory.test(each.memory()));
+      reply = head.map(each -> each.withBody(SeenBody.EMPTY)).orElse(null);
       firstByteNanos = startNanos + duration.toNanos();
       endNanos = firstByteNanos;
       state = State.DONE;

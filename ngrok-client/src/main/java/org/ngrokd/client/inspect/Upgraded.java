@@ -39,6 +39,7 @@ final class Upgraded {
   private WebSocketReader reader(boolean isVisitor, String extensions) {
     return new WebSocketReader(
         WebSocketDeflate.of(extensions, isVisitor),
+        exchange.memory(),
         (kind, bytes, size) -> passed(isVisitor, kind, bytes, size));
   }
 
