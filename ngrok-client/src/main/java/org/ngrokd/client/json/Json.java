@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Writes records, lists and maps as JSON, and reads JSON that programs send. Safe from any thread.
@@ -28,8 +27,6 @@ public final class Json {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
 
-  private static final Pattern LONE_HALF = Pattern.compile("\\p{Cs}");
-
   private Json() {}
 
   /** In UTF-8, with the names of records as they are: {@code publicUrl}. */
@@ -44,20 +41,10 @@ public final class Json {
 
   private static byte[] write(JsonMapper mapper, Object value) {
     try {
-      return escaped(mapper.writeValueAsString(value)).getBytes(StandardCharsets.UTF_8);
+      return mapper.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no JSON for a " + value.getClass().getSimpleName(), e);
     }
-  }
-
-  /** Halves of letters, which UTF-8 has no bytes for; they can only be inside of a text. */
-  private static String escaped(String json) {
-    if (!LONE_HALF.matcher(json).find()) {
-      return json;
-    }
-    return LONE_HALF
-        .matcher(json)
-        .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
   }
 
   /**
