@@ -233,8 +233,8 @@ final class Conversation {
   private final class Replies extends SimpleChannelInboundHandler<Object> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      if (isLost) {
-        return;
+      if (isLost || isIdle()) {
+        return; // unasked, as it is when it comes a moment later
       }
       if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
         lost(malformed("the reply", part.decoderResult()));
@@ -275,8 +275,8 @@ final class Conversation {
     }
 
     private void leave(Upgraded next) {
-      if (isDeaf) {
-        isLost = true; // what it says cannot be known any more
+      if (unanswered.element().isOver()) { // it broke before: what was sent cannot be known
+        lost("the connection left HTTP");
         next.close();
       } else {
         upgraded = next;

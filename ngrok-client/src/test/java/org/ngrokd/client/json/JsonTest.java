@@ -29,9 +29,8 @@ class JsonTest {
 
   @Test
   void halvesOfLettersAreEscaped() {
-    assertThat(written("a\ud83d b\ude00 😀")).isEqualTo("\"a\\uD83D b\\uDE00 😀\"");
-    assertThat(written(Map.of("\ude00\ud83d", "\ud83d\ud83d\ude00")))
-        .isEqualTo("{\"\\uDE00\\uD83D\":\"\\uD83D😀\"}");
+    assertThat(written("a\ud83d b\ude00")).isEqualTo("\"a\\uD83D b\\uDE00\"");
+    assertThat(written(Map.of("\ude00\ud83d", 1))).isEqualTo("{\"\\uDE00\\uD83D\":1}");
   }
 
   @Test
