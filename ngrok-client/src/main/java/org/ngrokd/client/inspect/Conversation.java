@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   /** More is not kept of what comes before an upgrade is answered. */
   static final int MOST_HELD = 64 * 1024;
@@ -70,7 +69,7 @@ final class Conversation {
   void fromService(ByteBuf bytes) {
     if (upgraded != null) {
       upgraded.fromService(bytes);
-    } else if (!isLost) {
+    } else if (!isLost && replies.isOpen()) {
       replies.writeInbound(bytes.retainedSlice());
     }
   }
@@ -258,7 +257,7 @@ final class Conversation {
         lost("a reply that nobody asked for");
         return;
       }
-      isInterim = status < 200 && status != SWITCHING_PROTOCOLS;
+      isInterim = status < 200 && status != HttpDecoders.SWITCHING_PROTOCOLS;
       if (isInterim) {
         exchange.interim(status);
         return;
@@ -267,7 +266,7 @@ final class Conversation {
       exchange.replied(HttpDecoders.seen(head));
       events = isEventStream(head) ? new EventStream(exchange.memory(), exchange::frame) : null;
       HttpRequest request = heads.element();
-      if (status == SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
+      if (status == HttpDecoders.SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
         leave(new Upgraded(exchange, request, head));
       } else if (unanswered.size() == 1) {
         stay();

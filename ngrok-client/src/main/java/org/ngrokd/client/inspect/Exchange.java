@@ -180,7 +180,7 @@ public final class Exchange {
   /** Makes it one that was over long ago. */
   void tookPlace(Optional<SeenReply> head, Duration duration) {
     synchronized (this) {
-      head.ifPresent(each -> memory.test(each.memory()));
+      boolean unused = memory.test(head.map(SeenReply::memory).orElse(0L));
       reply = head.map(each -> each.withBody(SeenBody.EMPTY)).orElse(null);
       firstByteNanos = startNanos + duration.toNanos();
       endNanos = firstByteNanos;

@@ -26,6 +26,8 @@ final class HttpDecoders {
 
   private static final int PIECE = 64 * 1024;
 
+  static final int SWITCHING_PROTOCOLS = 101;
+
   private HttpDecoders() {}
 
   private static HttpDecoderConfig config() {
@@ -128,8 +130,8 @@ final class HttpDecoders {
       @Override
       protected boolean isSwitchingToNonHttp1Protocol(HttpResponse reply) {
         HttpRequest request = asked.get();
-        return super.isSwitchingToNonHttp1Protocol(reply)
-            || (request != null && isTunnel(request, reply.status().code()));
+        int status = reply.status().code();
+        return status == SWITCHING_PROTOCOLS || (request != null && isTunnel(request, status));
       }
     };
   }

@@ -573,4 +573,27 @@ class ConversationTest {
     assertThat(half.refCnt()).isEqualTo(1);
     half.release();
   }
+
+  @Test
+  void whatTheServiceSendsAfterItsEndIsNotHeld() {
+    Script.Watch watch = new Script.Watch(() -> true);
+    ByteBuf late = Unpooled.copiedBuffer(OK, StandardCharsets.ISO_8859_1);
+    watch.visitor("GET /a HT");
+    watch.tap.serviceFinished();
+
+    watch.tap.fromService(late);
+    watch.tap.closed("over");
+
+    assertThat(late.refCnt()).isEqualTo(1);
+    late.release();
+  }
+
+  @Test
+  void switchThatNamesHttpIsASwitchToo() {
+    script
+        .visitor("GET /a HTTP/1.1\r\nHost: a\r\nUpgrade: HTTP/1.1, x\r\n\r\n")
+        .service("HTTP/1.1 101 Switching\r\nUpgrade: HTTP/1.1\r\n\r\nno\nhttp\n\n");
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /a -> 101 [no\nhttp\n\n] OPEN");
+  }
 }
