@@ -25,7 +25,7 @@ final class Multipart {
   record Part(List<Header> headers, byte[] body) {}
 
   /** A line with the boundary: where it begins, and where the next line does. */
-  private record Delimiter(int begin, int end, boolean isLast) {}
+  private record Delimiter(int start, int next, boolean isLast) {}
 
   /** The parts between the boundaries; the last may be cut. */
   static List<Part> parts(byte[] body, String boundary) {
@@ -35,8 +35,8 @@ final class Multipart {
   private List<Part> parts() {
     Delimiter before = next(0);
     while (!before.isLast) {
-      Delimiter after = next(before.end);
-      part(before.end, after.begin);
+      Delimiter after = next(before.next);
+      part(before.next, after.start);
       before = after;
     }
     return parts;
