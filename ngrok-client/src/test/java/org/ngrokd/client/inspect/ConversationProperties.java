@@ -21,7 +21,7 @@ class ConversationProperties {
 
   @Test
   void damagedConversationsAreBorne() {
-    for (int seed = 0; seed < 600; seed++) {
+    for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       byte[] input = new RandomConversation(seed).script().fuzzInput();
 
