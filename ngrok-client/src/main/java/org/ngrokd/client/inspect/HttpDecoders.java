@@ -117,6 +117,7 @@ final class HttpDecoders {
         int status = ((HttpResponse) reply).status().code();
         boolean isFinal = status >= 200;
         return super.isContentAlwaysEmpty(reply)
+            || status == SWITCHING_PROTOCOLS // Netty has drafts of WebSocket in mind
             || (isFinal
                 && request != null
                 && (request.method().equals(HttpMethod.HEAD) || isTunnel(request, status)));

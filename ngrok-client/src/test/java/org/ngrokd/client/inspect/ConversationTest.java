@@ -596,4 +596,13 @@ class ConversationTest {
 
     assertThat(script.toldEveryWay()).containsExactly("GET /a -> 101 [no\nhttp\n\n] OPEN");
   }
+
+  @Test
+  void framesBehindASwitchWithoutAnAcceptHeaderAreTold() {
+    script
+        .visitor(UPGRADE)
+        .service("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\u0081\u0003hey");
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /ws -> 101 OPEN < TEXT[hey]");
+  }
 }
