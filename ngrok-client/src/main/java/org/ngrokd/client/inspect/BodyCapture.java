@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
 
-/** Keeps the beginning of a body. Guarded by its exchange. */
+/** Keeps the beginning of a body or a message. Guarded by who has it. */
 final class BodyCapture {
   private static final int FIRST = 1024;
 
@@ -37,6 +37,25 @@ final class BodyCapture {
     }
   }
 
+  /** Counts a byte, and keeps it if it can. */
+  void add(byte next) {
+    size++;
+    if (!isFull() && grownTo(length + 1)) {
+      bytes[length++] = next;
+    }
+  }
+
+  /** Counts bytes that are not kept, after which none can be. */
+  void skip(long count) {
+    size += count;
+    isFull |= count > 0;
+  }
+
+  /** Whether nothing of what comes will be kept. */
+  boolean isFull() {
+    return isFull || length == limit;
+  }
+
   private boolean grownTo(int needed) {
     if (needed > bytes.length) {
       int capacity = Math.min(limit, Math.max(Math.max(FIRST, needed), 2 * bytes.length));
@@ -49,8 +68,27 @@ final class BodyCapture {
     return true;
   }
 
+  /** All of them, or none where there is no memory. */
   void trailers(List<Header> seen) {
-    trailers = seen;
+    trailers = memory.test(Header.memoryOf(seen)) ? seen : List.of();
+  }
+
+  /** A copy of what was kept. */
+  byte[] bytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** All of it that has passed, in bytes. */
+  long size() {
+    return size;
+  }
+
+  /** Forgets what was kept, keeps no more, and gives the memory back. */
+  void release() {
+    boolean unused = memory.test(-bytes.length);
+    bytes = new byte[0];
+    length = 0;
+    isFull = true;
   }
 
   /** As it stands; what is added later does not change it. */

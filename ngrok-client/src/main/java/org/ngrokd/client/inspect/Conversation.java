@@ -1,6 +1,7 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -9,21 +10,27 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the requests and replies of one connection with Netty's decoders and tells the exchanges
  * what it sees. The bytes stay the caller's. Confined to the event loop of the connection.
  */
 final class Conversation {
-  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+  /** More is not kept of what comes before an upgrade is answered. */
+  static final int MOST_HELD = 64 * 1024;
 
   private final Recorder recorder;
   private final Deque<Exchange> unanswered = new ArrayDeque<>();
@@ -37,6 +44,7 @@ final class Conversation {
   private @Nullable Upgraded upgraded;
   private boolean isInterim;
   private boolean isLost;
+  private boolean isDeaf; // to the visitor
   private boolean midReply;
 
   Conversation(Recorder recorder) {
@@ -50,43 +58,58 @@ final class Conversation {
   void fromVisitor(ByteBuf bytes) {
     if (upgraded != null) {
       upgraded.fromVisitor(bytes);
-    } else if (!isLost) {
+    } else if (!isLost && !isDeaf) {
       requests.writeInbound(bytes.retainedSlice());
+      if (decoder.held().readableBytes() > MOST_HELD) {
+        endRequests("the visitor sent too much before the upgrade was answered");
+      }
     }
   }
 
   void fromService(ByteBuf bytes) {
     if (upgraded != null) {
       upgraded.fromService(bytes);
-    } else if (!isLost) {
+    } else if (!isLost && replies.isOpen()) {
       replies.writeInbound(bytes.retainedSlice());
     }
   }
 
   void visitorFinished() {
     if (upgraded == null && arriving != null) {
-      lost("the visitor ended before the request was whole");
+      endRequests("the visitor ended before the request was whole");
     }
   }
 
   /** A reply may end with its connection. */
   void serviceFinished() {
     if (upgraded != null) {
-      upgraded.finish();
+      endUpgrade(upgraded::finish);
     } else if (!isLost) {
       var unused = replies.finish();
     }
+    if (midReply && !unanswered.isEmpty()) {
+      end(unanswered.element(), "the reply broke off");
+    }
     if (!unanswered.isEmpty()) {
-      lost(midReply ? "the reply broke off" : "the service gave no reply");
+      lost("the service gave no reply");
     }
   }
 
   /** Nothing more will come. */
   void broken(String reason) {
-    if (upgraded != null) {
-      upgraded.finish();
+    Upgraded left = upgraded;
+    if (left != null) {
+      endUpgrade(() -> left.broken(reason));
     }
     lost(reason);
+  }
+
+  private void endUpgrade(Runnable end) {
+    Exchange exchange = unanswered.poll(); // null when it has ended before
+    if (exchange != null) {
+      midReply = false;
+      tellingEnd(exchange, end);
+    }
   }
 
   /** Whether all is answered, so that the next byte begins a request. */
@@ -99,17 +122,38 @@ final class Conversation {
 
   /** Whether it makes no sense to look at more. */
   boolean isLost() {
-    return isLost;
+    return isLost || (isDeaf && unanswered.isEmpty());
   }
 
+  /** Gives all memory back, whatever state things are in; nothing is told any more. */
   void release() {
-    var unused = requests.finishAndReleaseAll();
-    unused = replies.finishAndReleaseAll();
+    isLost = true;
+    if (upgraded != null) {
+      upgraded.close();
+    }
+    endEvents();
+    release(requests);
+    release(replies);
+  }
+
+  private void endEvents() {
+    if (events != null) {
+      events.close();
+      events = null;
+    }
+  }
+
+  private static void release(EmbeddedChannel channel) {
+    try {
+      var unused = channel.finishAndReleaseAll();
+    } catch (Exception e) { // also checked ones, which Netty throws undeclared
+      LOG.debug("What was left cannot be read", e);
+    }
   }
 
   private void lost(String reason) {
     isLost = true;
-    if (arriving != null && !unanswered.contains(arriving)) {
+    if (arriving != null) {
       end(arriving, reason);
     }
     arriving = null;
@@ -117,54 +161,70 @@ final class Conversation {
     unanswered.clear();
   }
 
-  private void end(Exchange exchange, String reason) {
-    if (!exchange.isOver()) {
-      exchange.broken(reason);
-      recorder.ended(exchange);
+  /** No further request can be read; replies to those that were are still to come. */
+  private void endRequests(String reason) {
+    isDeaf = true;
+    Exchange last =
+        arriving == null && decoder.held().isReadable() ? unanswered.peekLast() : arriving;
+    arriving = null;
+    decoder.stay();
+    if (last != null) {
+      end(last, reason);
     }
   }
 
-  /** What is wrong with a message, if anything is. */
-  private boolean isMalformed(DecoderResult result, String what) {
-    if (result.isFailure()) {
-      lost(what + " is malformed: " + result.cause().getMessage());
+  private void end(Exchange exchange, String reason) {
+    tellingEnd(exchange, () -> exchange.broken(reason));
+  }
+
+  /** Tells the end of an exchange if this is it: some go on a little after they broke. */
+  private void tellingEnd(Exchange exchange, Runnable step) {
+    boolean wasOver = exchange.isOver();
+    try {
+      step.run();
+    } finally {
+      if (!wasOver && exchange.isOver()) {
+        recorder.ended(exchange);
+      }
     }
-    return result.isFailure();
+  }
+
+  private static String malformed(String what, DecoderResult result) {
+    return what + " is malformed: " + result.cause().getMessage();
   }
 
   /** Hears what the visitor sends. */
   private final class Requests extends SimpleChannelInboundHandler<Object> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof HttpRequest head
-          && !isMalformed(head.decoderResult(), "the request")) {
+      if (isLost || isDeaf) {
+        return;
+      }
+      if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+        endRequests(malformed("the request", part.decoderResult()));
+        return;
+      }
+      if (message instanceof HttpRequest head) {
         arriving = recorder.begin(HttpDecoders.seen(head));
         unanswered.add(arriving);
         heads.add(head);
       }
-      if (message instanceof HttpContent part
-          && !isMalformed(part.decoderResult(), "the request")) {
+      if (message instanceof HttpContent part) {
         read(part);
       }
     }
 
     private void read(HttpContent part) {
-      if (arriving == null) {
+      Exchange exchange = arriving;
+      if (exchange == null) {
         return;
       }
-      arriving.requestBody(part.content());
+      exchange.requestBody(part.content());
       if (part instanceof LastHttpContent last) {
-        Exchange whole = arriving;
         arriving = null;
-        whole.requestEnded(HttpDecoders.headers(last.trailingHeaders()));
-        tellIfOver(whole);
+        List<Header> trailers = HttpDecoders.headers(last.trailingHeaders());
+        tellingEnd(exchange, () -> exchange.requestEnded(trailers));
       }
-    }
-  }
-
-  private void tellIfOver(Exchange exchange) {
-    if (exchange.isOver()) {
-      recorder.ended(exchange);
     }
   }
 
@@ -172,10 +232,17 @@ final class Conversation {
   private final class Replies extends SimpleChannelInboundHandler<Object> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof HttpResponse head && !isMalformed(head.decoderResult(), "the reply")) {
+      if (isLost || isIdle()) {
+        return; // unasked, as it is when it comes a moment later
+      }
+      if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+        lost(malformed("the reply", part.decoderResult()));
+        return;
+      }
+      if (message instanceof HttpResponse head) {
         begin(head);
       }
-      if (message instanceof HttpContent part && !isMalformed(part.decoderResult(), "the reply")) {
+      if (message instanceof HttpContent part) {
         read(part);
       }
       if (message instanceof ByteBuf bytes && upgraded != null) {
@@ -190,18 +257,36 @@ final class Conversation {
         lost("a reply that nobody asked for");
         return;
       }
-      isInterim = status < 200 && status != SWITCHING_PROTOCOLS;
+      isInterim = status < 200 && status != HttpDecoders.SWITCHING_PROTOCOLS;
       if (isInterim) {
         exchange.interim(status);
         return;
       }
       midReply = true;
       exchange.replied(HttpDecoders.seen(head));
-      events = isEventStream(head) ? new EventStream(exchange::frame) : null;
+      events = isEventStream(head) ? new EventStream(exchange.memory(), exchange::frame) : null;
       HttpRequest request = heads.element();
-      if (status == SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
-        upgraded = new Upgraded(exchange, isWebSocket(request, head), extensions(head));
+      if (status == HttpDecoders.SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
+        leave(new Upgraded(exchange, request, head));
+      } else if (unanswered.size() == 1) {
+        stay();
       }
+    }
+
+    private void leave(Upgraded next) {
+      if (unanswered.element().isOver()) { // it broke before: what was sent cannot be known
+        lost("the connection left HTTP");
+        next.close();
+      } else {
+        upgraded = next;
+        next.fromVisitor(decoder.held());
+      }
+    }
+
+    /** The reply is to the last request that was read: what was held behind it is HTTP too. */
+    private void stay() {
+      decoder.stay();
+      requests.writeInbound(Unpooled.EMPTY_BUFFER);
     }
 
     private void read(HttpContent part) {
@@ -217,8 +302,9 @@ final class Conversation {
         unanswered.remove();
         heads.remove();
         midReply = false;
-        exchange.replyEnded(HttpDecoders.headers(last.trailingHeaders()));
-        tellIfOver(exchange);
+        endEvents();
+        List<Header> trailers = HttpDecoders.headers(last.trailingHeaders());
+        tellingEnd(exchange, () -> exchange.replyEnded(trailers));
       }
     }
   }
@@ -227,62 +313,5 @@ final class Conversation {
     String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
         && !head.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
-  }
-
-  private static boolean isWebSocket(HttpRequest request, HttpResponse reply) {
-    return request.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true)
-        && reply.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true);
-  }
-
-  private static String extensions(HttpResponse reply) {
-    return String.join(", ", reply.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
-  }
-
-  /** What follows a reply that leaves HTTP. */
-  private final class Upgraded {
-    private final Exchange exchange;
-    private final @Nullable WebSocketReader visitor;
-    private final @Nullable WebSocketReader service;
-
-    Upgraded(Exchange exchange, boolean isWebSocket, String extensions) {
-      this.exchange = exchange;
-      this.visitor = isWebSocket ? reader(exchange, true, extensions) : null;
-      this.service = isWebSocket ? reader(exchange, false, extensions) : null;
-    }
-
-    private static WebSocketReader reader(Exchange exchange, boolean isVisitor, String extensions) {
-      return new WebSocketReader(
-          WebSocketDeflate.of(extensions, isVisitor),
-          (kind, bytes, size) ->
-              exchange.frame(new Frame(Instant.now(), isVisitor, kind, bytes, size)));
-    }
-
-    void fromVisitor(ByteBuf bytes) {
-      if (visitor == null) {
-        exchange.requestBody(bytes);
-      } else {
-        visitor.read(bytes);
-      }
-    }
-
-    void fromService(ByteBuf bytes) {
-      if (service == null) {
-        exchange.replyBody(bytes);
-      } else {
-        service.read(bytes);
-      }
-    }
-
-    void finish() {
-      if (visitor != null && service != null) {
-        visitor.close();
-        service.close();
-      }
-      unanswered.remove(exchange);
-      if (!exchange.isOver()) {
-        exchange.done();
-        recorder.ended(exchange);
-      }
-    }
   }
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param start when the request's head was there
  * @param firstByte how long until the reply's head was there; zero while it is not
  * @param duration how long all took, or has taken until now
- * @param trouble why it broke off, or ""
- * @param interim the statuses of the replies before the final one, as 100
+ * @param trouble why it broke off, or what else was not as it should be, or ""
+ * @param interim the statuses of the replies before the final one, as 100; the first of them where
+ *     they are very many
  */
 public record Course(
     State state,

@@ -1,10 +1,10 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * Finds the events in a stream of server-sent events. Source: HTML standard, "Interpreting an event
@@ -14,13 +14,19 @@ final class EventStream {
   private static final int KEPT = 64 * 1024;
 
   private final Consumer<Frame> events;
-  private ByteArrayOutputStream event = new ByteArrayOutputStream();
-  private long size;
+  private final LongPredicate memory;
+  private BodyCapture event;
   private boolean isLineEmpty = true;
   private boolean afterReturn;
 
-  EventStream(Consumer<Frame> events) {
+  /**
+   * @param memory takes so many bytes for what has arrived of an event, or says that there are none
+   *     left; less than none are given back
+   */
+  EventStream(LongPredicate memory, Consumer<Frame> events) {
+    this.memory = memory;
     this.events = events;
+    this.event = new BodyCapture(KEPT, memory);
   }
 
   /** Reads bytes that stay the caller's. */
@@ -39,30 +45,30 @@ final class EventStream {
     }
     afterReturn = each == '\r';
     if (each != '\n' && each != '\r') {
-      keep(each);
+      event.add(each);
       isLineEmpty = false;
     } else if (isLineEmpty) {
       end();
     } else {
-      keep((byte) '\n');
+      event.add((byte) '\n');
       isLineEmpty = true;
-    }
-  }
-
-  private void keep(byte each) {
-    if (size++ < KEPT) {
-      event.write(each);
     }
   }
 
   /** An empty line ends an event. */
   private void end() {
-    if (size > 0) {
+    BodyCapture whole = event;
+    byte[] text = whole.bytes();
+    close(); // the frame takes its own
+    event = new BodyCapture(KEPT, memory);
+    if (whole.size() > 0) {
       events.accept(
-          new Frame(
-              Instant.now(), false, Frame.Kind.EVENT, ByteBuffer.wrap(event.toByteArray()), size));
+          new Frame(Instant.now(), false, Frame.Kind.EVENT, ByteBuffer.wrap(text), whole.size()));
     }
-    event = new ByteArrayOutputStream();
-    size = 0;
+  }
+
+  /** Gives the memory back. */
+  void close() {
+    event.release();
   }
 }

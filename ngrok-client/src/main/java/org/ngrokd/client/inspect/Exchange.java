@@ -21,6 +21,12 @@ public final class Exchange {
   /** What a head takes in memory, beside its text: objects and references. */
   static final long OVERHEAD = 1024;
 
+  /** What a frame takes in memory, beside its bytes. */
+  static final long FRAME_OVERHEAD = 256;
+
+  /** More are not told apart by anybody; they are within {@link #OVERHEAD}. */
+  private static final int MOST_INTERIM = 50;
+
   private static final int MOST_FRAMES = 1000;
 
   private final String id;
@@ -71,6 +77,11 @@ public final class Exchange {
     return id;
   }
 
+  /** What it takes its memory from. */
+  LongPredicate memory() {
+    return memory;
+  }
+
   synchronized void requestBody(ByteBuf part) {
     requestBody.add(part);
   }
@@ -85,14 +96,17 @@ public final class Exchange {
 
   /** A reply before the final one. */
   synchronized void interim(int status) {
-    interim.add(status);
+    if (interim.size() < MOST_INTERIM) {
+      interim.add(status);
+    }
   }
 
   void replied(SeenReply head) {
     synchronized (this) {
-      boolean unused = memory.test(Header.memoryOf(head.headers())); // shown even if it is too much
+      boolean unused = memory.test(head.memory()); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
+      endNanos = firstByteNanos; // of one that broke before, for others have none yet
     }
     changed.accept(this);
   }
@@ -134,12 +148,16 @@ public final class Exchange {
   }
 
   private static long memoryOf(Frame frame) {
-    return frame.captured().remaining() + OVERHEAD / 8;
+    return frame.captured().remaining() + FRAME_OVERHEAD;
   }
 
-  /** All of it has passed. */
-  void done() {
-    end(State.DONE, "");
+  /**
+   * All of it has passed.
+   *
+   * @param note what was not as it should be, or ""
+   */
+  void done(String note) {
+    end(State.DONE, note);
   }
 
   /** No more will come, though it is not whole. */
@@ -162,7 +180,8 @@ public final class Exchange {
   /** Makes it one that was over long ago. */
   void tookPlace(Optional<SeenReply> head, Duration duration) {
     synchronized (this) {
-      reply = head.orElse(null);
+      boolean unused = memory.test(head.map(SeenReply::memory).orElse(0L));
+      reply = head.map(each -> each.withBody(SeenBody.EMPTY)).orElse(null);
       firstByteNanos = startNanos + duration.toNanos();
       endNanos = firstByteNanos;
       state = State.DONE;

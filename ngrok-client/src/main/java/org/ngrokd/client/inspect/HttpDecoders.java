@@ -1,8 +1,10 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,8 @@ final class HttpDecoders {
 
   private static final int PIECE = 64 * 1024;
 
+  static final int SWITCHING_PROTOCOLS = 101;
+
   private HttpDecoders() {}
 
   private static HttpDecoderConfig config() {
@@ -30,7 +35,8 @@ final class HttpDecoders {
         .setMaxInitialLineLength(LONGEST_LINE)
         .setMaxHeaderSize(LONGEST_LINE)
         .setMaxChunkSize(PIECE)
-        .setValidateHeaders(false)
+        .setHeadersFactory(SentHeaders.FACTORY) // as lax as headers can be
+        .setTrailersFactory(SentHeaders.FACTORY)
         .setAllowDuplicateContentLengths(true);
   }
 
@@ -38,9 +44,14 @@ final class HttpDecoders {
     return new RequestDecoder(config());
   }
 
-  /** Knows whether a request has begun of which nothing was told yet. */
+  /**
+   * Knows whether a request has begun of which nothing was told yet. What comes behind a request
+   * that asks to leave HTTP is held until its reply tells what it is.
+   */
   static final class RequestDecoder extends HttpRequestDecoder {
     private boolean isLineRead;
+    private boolean asksToLeave;
+    private boolean isHolding;
 
     RequestDecoder(HttpDecoderConfig config) {
       super(config);
@@ -55,13 +66,43 @@ final class HttpDecoders {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
         throws Exception {
+      if (isHolding) {
+        return;
+      }
       int before = out.size();
       super.decode(ctx, bytes, out);
       isLineRead &= out.size() == before;
+      out.subList(before, out.size()).forEach(this::look);
+    }
+
+    private void look(Object part) {
+      if (part instanceof HttpRequest head) {
+        asksToLeave =
+            head.method().equals(HttpMethod.CONNECT)
+                || head.headers().contains(HttpHeaderNames.UPGRADE);
+      }
+      isHolding = asksToLeave && part instanceof LastHttpContent;
+    }
+
+    /** The two go on with HTTP. */
+    void stay() {
+      asksToLeave = false;
+      isHolding = false;
+    }
+
+    /** What came behind a request that asks to leave HTTP; it stays the decoder's. */
+    ByteBuf held() {
+      return isHolding ? internalBuffer() : Unpooled.EMPTY_BUFFER;
     }
 
     boolean holdsPartOfHead() {
       return isLineRead || actualReadableBytes() > 0;
+    }
+
+    /** Chunks count, though the length is told as well. Protocol: RFC 9112 §6.3. */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+      clearContentLength();
     }
   }
 
@@ -76,16 +117,22 @@ final class HttpDecoders {
         int status = ((HttpResponse) reply).status().code();
         boolean isFinal = status >= 200;
         return super.isContentAlwaysEmpty(reply)
+            || status == SWITCHING_PROTOCOLS // Netty has drafts of WebSocket in mind
             || (isFinal
                 && request != null
                 && (request.method().equals(HttpMethod.HEAD) || isTunnel(request, status)));
       }
 
       @Override
+      protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        clearContentLength();
+      }
+
+      @Override
       protected boolean isSwitchingToNonHttp1Protocol(HttpResponse reply) {
         HttpRequest request = asked.get();
-        return super.isSwitchingToNonHttp1Protocol(reply)
-            || (request != null && isTunnel(request, reply.status().code()));
+        int status = reply.status().code();
+        return status == SWITCHING_PROTOCOLS || (request != null && isTunnel(request, status));
       }
     };
   }
@@ -114,6 +161,9 @@ final class HttpDecoders {
   }
 
   static List<Header> headers(HttpHeaders headers) {
+    if (headers instanceof SentHeaders sent) {
+      return sent.lines();
+    }
     List<Header> seen = new ArrayList<>(headers.size());
     for (Map.Entry<String, String> header : headers) {
       seen.add(new Header(header.getKey(), header.getValue()));

@@ -60,7 +60,7 @@ public final class Inspector {
       Optional<SeenReply> reply,
       Instant start,
       Duration duration) {
-    Exchange exchange = create(newId(), origin, request, start);
+    Exchange exchange = create(newId(), origin, request.withBody(SeenBody.EMPTY), start);
     exchange.requestBody(Unpooled.wrappedBuffer(request.body().captured()));
     reply.ifPresent(each -> exchange.replyBody(Unpooled.wrappedBuffer(each.body().captured())));
     exchange.tookPlace(reply, duration);
@@ -81,9 +81,7 @@ public final class Inspector {
             head,
             start,
             new Exchange.Wiring(options.bodyLimit(), account, store::changed));
-    var unused =
-        account.test(
-            Header.memoryOf(head.headers()) + 2L * head.target().length() + Exchange.OVERHEAD);
+    var unused = account.test(head.memory() + Exchange.OVERHEAD);
     store.add(exchange, account);
     return exchange;
   }

@@ -14,6 +14,11 @@ public record SeenReply(
     return Header.find(headers, name);
   }
 
+  /** What it takes in memory without its body, in bytes. */
+  long memory() {
+    return Header.memoryOf(headers) + 2L * (version.length() + reason.length());
+  }
+
   public SeenReply withBody(SeenBody seen) {
     return new SeenReply(version, status, reason, headers, seen);
   }

@@ -19,6 +19,11 @@ public record SeenRequest(
     return Header.find(headers, name);
   }
 
+  /** What it takes in memory without its body, in bytes. */
+  long memory() {
+    return Header.memoryOf(headers) + 2L * (method.length() + target.length() + version.length());
+  }
+
   public SeenRequest withBody(SeenBody seen) {
     return new SeenRequest(method, target, version, headers, seen);
   }

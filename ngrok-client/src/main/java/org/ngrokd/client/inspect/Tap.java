@@ -92,18 +92,10 @@ final class Tap {
     }
   }
 
-  /** The connection is gone. */
+  /** The connection is gone, or cannot be followed: looks at nothing any more. */
   void closed(String reason) {
     if (state == State.FOLLOWING) {
       follow(each -> each.broken(reason));
-    }
-    stop(State.OFF);
-  }
-
-  /** Looks at nothing any more. */
-  void giveUp(String reason) {
-    if (conversation != null) {
-      conversation.broken(reason);
     }
     stop(State.OFF);
   }
@@ -124,9 +116,19 @@ final class Tap {
       } else if (current.isIdle()) {
         stop(State.IDLE);
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // also checked ones, which Netty throws undeclared
       LOG.warn("What passes on a connection cannot be followed any more", e);
+      end(current);
       stop(State.OFF);
+    }
+  }
+
+  /** What it was about stays known, but for what can still go wrong. */
+  private static void end(Conversation failed) {
+    try {
+      failed.broken("it could not be followed any more");
+    } catch (Exception e) {
+      LOG.debug("Nor can its end be told", e);
     }
   }
 

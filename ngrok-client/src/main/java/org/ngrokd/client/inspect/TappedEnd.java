@@ -47,7 +47,7 @@ final class TappedEnd extends PassingEnd {
     if (loop.inEventLoop()) {
       tap.fromService(bytes);
     } else {
-      loop.execute(() -> tap.giveUp("it was answered from elsewhere"));
+      loop.execute(() -> tap.closed("it was answered from elsewhere"));
     }
     inner.write(bytes);
   }

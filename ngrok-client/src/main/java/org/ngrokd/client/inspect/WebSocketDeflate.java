@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses the messages of one direction of a WebSocket. Protocol: RFC 7692 §7. Confined to the
@@ -18,10 +19,11 @@ final class WebSocketDeflate {
   private static final int LONGEST = 1024 * 1024;
 
   private final boolean keepsContext;
-  private Inflater inflater = new Inflater(true);
+  private @Nullable Inflater inflater; // its memory is not the heap's
   private boolean isLost;
 
-  private WebSocketDeflate(boolean keepsContext) {
+  private WebSocketDeflate(boolean isAgreed, boolean keepsContext) {
+    this.isLost = !isAgreed;
     this.keepsContext = keepsContext;
   }
 
@@ -31,8 +33,9 @@ final class WebSocketDeflate {
    * @param extensions the Sec-WebSocket-Extensions of the reply
    */
   static WebSocketDeflate of(String extensions, boolean fromVisitor) {
+    String agreed = extensions.toLowerCase(Locale.ROOT);
     String parameter = fromVisitor ? "client_no_context_takeover" : "server_no_context_takeover";
-    return new WebSocketDeflate(!extensions.toLowerCase(Locale.ROOT).contains(parameter));
+    return new WebSocketDeflate(agreed.contains("permessage-deflate"), !agreed.contains(parameter));
   }
 
   /**
@@ -41,45 +44,71 @@ final class WebSocketDeflate {
    * @param isWhole whether all of the message is there: what comes later builds on it
    */
   Optional<byte[]> inflate(byte[] wire, boolean isWhole) {
-    if (!isWhole) {
-      isLost = keepsContext;
-      return Optional.empty();
-    }
     if (isLost) {
       return Optional.empty();
     }
-    if (!keepsContext) {
-      inflater.end();
-      inflater = new Inflater(true);
+    if (!isWhole) {
+      lose();
+      return Optional.empty();
     }
+    Inflater unpacking = inflater == null ? new Inflater(true) : inflater;
+    inflater = unpacking;
+    if (!keepsContext) {
+      unpacking.reset();
+    }
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
     try {
-      ByteArrayOutputStream plain = new ByteArrayOutputStream();
-      add(wire, plain);
-      add(TAIL, plain);
+      long size = add(unpacking, wire, plain, 0);
+      size = add(unpacking, TAIL, plain, size);
+      if (size > LONGEST) {
+        lose();
+      }
       return Optional.of(plain.toByteArray());
     } catch (DataFormatException e) {
-      isLost = true;
+      lose();
       return Optional.empty();
     }
   }
 
-  private void add(byte[] wire, ByteArrayOutputStream plain) throws DataFormatException {
-    inflater.setInput(wire);
-    byte[] piece = new byte[4096];
-    long seen = 0;
-    int length = inflater.inflate(piece);
-    while (length > 0) {
-      plain.write(piece, 0, Math.min(length, WebSocketReader.KEPT - plain.size()));
-      seen += length;
-      if (seen > LONGEST) {
-        throw new DataFormatException("longer than is unpacked");
-      }
-      length = inflater.inflate(piece);
+  /** What comes later cannot be known, if it builds on this. */
+  private void lose() {
+    if (keepsContext) {
+      end();
     }
   }
 
-  /** Gives the memory back. */
+  /** Unpacks until the end, or until it is too much; the size with what was before. */
+  private static long add(Inflater inflater, byte[] wire, ByteArrayOutputStream plain, long before)
+      throws DataFormatException {
+    inflater.setInput(wire);
+    byte[] piece = new byte[4096];
+    long size = before;
+    while (size <= LONGEST) {
+      int length = inflater.inflate(piece);
+      plain.write(piece, 0, Math.min(length, WebSocketReader.KEPT - plain.size()));
+      size += length;
+      if (inflater.finished()) {
+        restart(inflater, wire);
+      } else if (length == 0) {
+        break;
+      }
+    }
+    return size;
+  }
+
+  /** A sender may end its stream; what follows is a new one. Protocol: RFC 7692 §7.2.3.4. */
+  private static void restart(Inflater inflater, byte[] wire) {
+    int left = inflater.getRemaining();
+    inflater.reset();
+    inflater.setInput(wire, wire.length - left, left);
+  }
+
+  /** Gives the memory back; nothing is unpacked any more. */
   void end() {
-    inflater.end();
+    isLost = true;
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
+    }
   }
 }

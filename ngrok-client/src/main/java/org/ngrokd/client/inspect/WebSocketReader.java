@@ -1,9 +1,9 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * Follows the WebSocket frames of one direction. A message in several frames is told as one; of a
@@ -20,14 +20,16 @@ final class WebSocketReader {
   private static final int FIRST_CONTROL = 8;
 
   private final WebSocketDeflate deflate;
+  private final LongPredicate memory;
   private final Sink sink;
   private final byte[] head = new byte[14];
   private int headLength;
   private int headNeeded = 2;
   private long left;
   private long position;
-  private Message message = new Message(0, false);
-  private Message control = new Message(0, false);
+  private Message message;
+  private Message control;
+  private boolean isMessageOpen;
   private boolean isBroken;
 
   /** Hears of whole messages. */
@@ -45,32 +47,25 @@ final class WebSocketReader {
   private static final class Message {
     final int opcode;
     final boolean isCompressed;
-    final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    long size;
+    final BodyCapture kept;
 
-    Message(int opcode, boolean isCompressed) {
+    Message(int opcode, boolean isCompressed, LongPredicate memory) {
       this.opcode = opcode;
       this.isCompressed = isCompressed;
-    }
-
-    void add(byte each) {
-      if (size++ < KEPT) {
-        kept.write(each);
-      }
-    }
-
-    void skip(long count) {
-      size += count;
-    }
-
-    boolean isFull() {
-      return size >= KEPT;
+      this.kept = new BodyCapture(KEPT, memory);
     }
   }
 
-  WebSocketReader(WebSocketDeflate deflate, Sink sink) {
+  /**
+   * @param memory takes so many bytes for what has arrived of a message, or says that there are
+   *     none left; less than none are given back
+   */
+  WebSocketReader(WebSocketDeflate deflate, LongPredicate memory, Sink sink) {
     this.deflate = deflate;
+    this.memory = memory;
     this.sink = sink;
+    this.message = new Message(0, false, memory);
+    this.control = message;
   }
 
   /** Reads bytes that stay the caller's. */
@@ -127,9 +122,10 @@ final class WebSocketReader {
     position = 0;
     boolean isCompressed = (head[0] & 0x40) != 0;
     if (isControl()) {
-      control = new Message(opcode(), false);
-    } else if (opcode() != 0) {
-      message = new Message(opcode(), isCompressed);
+      control = new Message(opcode(), false, memory);
+    } else if (opcode() != 0 || !isMessageOpen) {
+      message.kept.release(); // of one that was never ended
+      message = new Message(opcode(), isCompressed, memory);
     }
     isBroken = left < 0;
     if (!isBroken) {
@@ -143,7 +139,7 @@ final class WebSocketReader {
 
   private int readPayload(ByteBuf bytes, int at) {
     int part = (int) Math.min(left, bytes.writerIndex() - at);
-    Message into = current();
+    BodyCapture into = current().kept;
     int looked = 0;
     for (; looked < part && !into.isFull(); looked++) {
       into.add(unmasked(bytes.getByte(at + looked)));
@@ -169,24 +165,34 @@ final class WebSocketReader {
     Message whole = current();
     headLength = 0;
     headNeeded = 2;
+    isMessageOpen = isControl() ? isMessageOpen : !isLast;
     if (isLast) {
       tell(whole);
     }
   }
 
   private void tell(Message whole) {
-    byte[] wire = whole.kept.toByteArray();
+    byte[] wire = whole.kept.bytes();
+    long size = whole.kept.size();
+    whole.kept.release(); // the frame takes its own
     Optional<byte[]> plain =
-        whole.isCompressed ? deflate.inflate(wire, whole.size == wire.length) : Optional.of(wire);
+        whole.isCompressed ? deflate.inflate(wire, size == wire.length) : Optional.of(wire);
     sink.message(
         plain.isPresent() ? kind(whole.opcode) : Frame.Kind.BINARY,
         ByteBuffer.wrap(plain.orElse(wire)),
-        whole.size);
+        size);
+  }
+
+  /** Whether a frame or message has begun that has not ended. */
+  boolean isInMessage() {
+    return headLength > 0 || isMessageOpen;
   }
 
   /** Gives the memory back; nothing is read any more. */
   void close() {
     isBroken = true;
+    message.kept.release();
+    control.kept.release();
     deflate.end();
   }
 

@@ -6,87 +6,98 @@ import java.util.Arrays;
 import java.util.List;
 import org.ngrokd.client.inspect.Header;
 
-/** Takes a multipart body apart. Protocol: RFC 2046 §5.1. */
+/**
+ * Takes a multipart body apart. Lines may end with a line feed alone, as some programs write them.
+ * Protocol: RFC 2046 §5.1.
+ */
 final class Multipart {
-  private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
+  private final byte[] body;
+  private final byte[] delimiter;
+  private final List<Part> parts = new ArrayList<>();
 
-  private Multipart() {}
+  private Multipart(byte[] body, String boundary) {
+    this.body = body;
+    this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+  }
 
   /** One part. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Part(List<Header> headers, byte[] body) {}
 
+  /** A line with the boundary: where it begins, and where the next line does. */
+  private record Delimiter(int start, int next, boolean isLast) {}
+
   /** The parts between the boundaries; the last may be cut. */
   static List<Part> parts(byte[] body, String boundary) {
-    byte[] delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
-    List<Part> parts = new ArrayList<>();
-    int at = findLine(body, delimiter, 0);
-    while (at >= 0) {
-      int begin = at + delimiter.length;
-      if (startsWith(body, begin, "--")) {
-        break;
-      }
-      int next = findLine(body, delimiter, begin);
-      int end = next < 0 ? body.length : next;
-      part(Arrays.copyOfRange(body, Math.min(begin + 2, end), end), next >= 0, parts);
-      at = next;
+    return new Multipart(body, boundary).parts();
+  }
+
+  private List<Part> parts() {
+    Delimiter before = next(0);
+    while (!before.isLast) {
+      Delimiter after = next(before.next);
+      part(before.next, after.start);
+      before = after;
     }
     return parts;
   }
 
-  private static void part(byte[] bytes, boolean isWhole, List<Part> into) {
-    boolean hasNoHeaders = startsWith(bytes, 0, "\r\n");
-    int blank = find(bytes, BLANK_LINE, 0);
-    if (!hasNoHeaders && blank < 0) {
-      return;
+  /** The next line with the boundary; the end of the body where there is none. */
+  private Delimiter next(int from) {
+    for (int at = from; at + delimiter.length <= body.length; at = lineEnd(at)) {
+      int end = at + delimiter.length;
+      if (Arrays.equals(body, at, end, delimiter, 0, delimiter.length)) {
+        boolean isLast = end + 2 <= body.length && body[end] == '-' && body[end + 1] == '-';
+        int padding = isLast ? end + 2 : end;
+        if (isBlank(padding)) {
+          return new Delimiter(at, lineEnd(padding), isLast);
+        }
+      }
     }
-    int headEnd = hasNoHeaders ? 0 : blank;
-    int bodyBegin = hasNoHeaders ? 2 : blank + BLANK_LINE.length;
-    int bodyEnd = isWhole ? Math.max(bodyBegin, bytes.length - 2) : bytes.length;
-    into.add(
-        new Part(
-            headers(new String(bytes, 0, headEnd, StandardCharsets.UTF_8)),
-            Arrays.copyOfRange(bytes, bodyBegin, bodyEnd)));
+    return new Delimiter(body.length, body.length, true);
   }
 
-  private static List<Header> headers(String head) {
+  /** Where the next line begins. */
+  private int lineEnd(int from) {
+    int at = from;
+    while (at < body.length && body[at] != '\n') {
+      at++;
+    }
+    return Math.min(at + 1, body.length);
+  }
+
+  /** Whether only blanks follow in the line. */
+  private boolean isBlank(int from) {
+    int at = from;
+    while (at < body.length && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r')) {
+      at++;
+    }
+    return at == body.length || body[at] == '\n';
+  }
+
+  private void part(int begin, int end) {
     List<Header> headers = new ArrayList<>();
-    for (String line : head.split("\r\n", -1)) {
+    int at = begin;
+    while (at < end) {
+      int next = lineEnd(at);
+      String line = new String(body, at, next - at, StandardCharsets.UTF_8);
+      at = next;
+      if (line.equals("\r\n") || line.equals("\n")) {
+        parts.add(new Part(headers, Arrays.copyOfRange(body, at, Math.max(at, bodyEnd(end)))));
+        return;
+      }
       int colon = line.indexOf(':');
       if (colon > 0) {
         headers.add(new Header(line.substring(0, colon), line.substring(colon + 1).trim()));
       }
     }
-    return headers;
   }
 
-  private static boolean startsWith(byte[] bytes, int at, String text) {
-    byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
-    return at + wanted.length <= bytes.length
-        && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
-  }
-
-  /** A line that begins with the delimiter and does not go on with another letter. */
-  private static int findLine(byte[] body, byte[] delimiter, int from) {
-    int at = find(body, delimiter, from);
-    while (at >= 0 && !isLine(body, at, at + delimiter.length)) {
-      at = find(body, delimiter, at + 1);
+  /** The end of the line before the boundary belongs to the boundary. */
+  private int bodyEnd(int end) {
+    if (end == body.length || body[end - 1] != '\n') {
+      return end;
     }
-    return at;
-  }
-
-  private static boolean isLine(byte[] body, int begin, int end) {
-    return (begin == 0 || body[begin - 1] == '\n')
-        && (end == body.length || body[end] == '\r' || startsWith(body, end, "--"));
-  }
-
-  private static int find(byte[] in, byte[] wanted, int from) {
-    for (int at = from; at + wanted.length <= in.length; at++) {
-      if (in[at] == wanted[0]
-          && Arrays.equals(in, at, at + wanted.length, wanted, 0, wanted.length)) {
-        return at;
-      }
-    }
-    return -1;
+    return end >= 2 && body[end - 2] == '\r' ? end - 2 : end - 1;
   }
 }

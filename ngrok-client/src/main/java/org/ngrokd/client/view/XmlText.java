@@ -8,12 +8,14 @@ import javax.xml.stream.XMLStreamReader;
 /** Lays XML out for people. Nothing outside the text is ever read. */
 final class XmlText {
   private final XMLStreamReader reader;
+  private final XmlProlog prolog;
   private final StringBuilder out = new StringBuilder();
   private int depth;
   private boolean hasText;
 
-  private XmlText(XMLStreamReader reader) {
+  private XmlText(XMLStreamReader reader, XmlProlog prolog) {
     this.reader = reader;
+    this.prolog = prolog;
   }
 
   /**
@@ -22,7 +24,12 @@ final class XmlText {
    * @throws XMLStreamException with the place, when it is none
    */
   static String pretty(String text) throws XMLStreamException {
-    XmlText pretty = new XmlText(factory().createXMLStreamReader(new StringReader(text)));
+    XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
+    XmlText pretty = new XmlText(reader, XmlProlog.of(text));
+    if (pretty.prolog.isCut()) { // the parser would write to the terminal
+      throw new XMLStreamException("the document type has no end", reader.getLocation());
+    }
+    pretty.out.append(pretty.prolog.declaration());
     while (pretty.reader.hasNext()) {
       pretty.copy(pretty.reader.next());
     }
@@ -48,7 +55,8 @@ final class XmlText {
       case XMLStreamReader.ENTITY_REFERENCE -> text("&" + reader.getLocalName() + ";");
       case XMLStreamReader.COMMENT -> line("<!--" + reader.getText() + "-->");
       case XMLStreamReader.PROCESSING_INSTRUCTION -> instruction();
-      default -> {} // a DTD is left out: it is not read
+      case XMLStreamReader.DTD -> line(prolog.documentType()); // which is shown, but not read
+      default -> {}
     }
   }
 

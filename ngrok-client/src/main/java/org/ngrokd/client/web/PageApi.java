@@ -89,10 +89,8 @@ final class PageApi {
                 Answer.ok("application/octet-stream", each.bytes())
                     .with(
                         "Content-Disposition",
-                        "attachment; filename=\""
-                            + id
-                            + (ofRequest ? "-request" : "-reply")
-                            + "\""))
+                        "attachment; filename=\"" + id + (ofRequest ? "-request" : "-reply") + "\"")
+                    .with("Content-Security-Policy", "sandbox; default-src 'none'"))
         .orElseGet(PageApi::gone);
   }
 
@@ -137,7 +135,7 @@ final class PageApi {
   private Answer exportHar(Asked asked) {
     List<SeenExchange> oldestFirst = new ArrayList<>(found(asked));
     java.util.Collections.reverse(oldestFirst);
-    return Answer.ok("application/json", Json.camel(HarExport.of(oldestFirst)))
+    return Answer.ok(Answer.JSON, Json.camel(HarExport.of(oldestFirst)))
         .with("Content-Disposition", "attachment; filename=\"ngrok.har\"");
   }
 

@@ -229,6 +229,79 @@ class ConversationTest {
   }
 
   @Test
+  void visitorThatFinishesInsideALaterRequestBreaksThatOneOnly() {
+    script
+        .visitor(GET + "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe")
+        .visitorFinishes()
+        .service(OK);
+
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /a -> 200 [abc] DONE",
+            "POST /b [he] -> none BROKEN the visitor ended before the request was whole");
+  }
+
+  @Test
+  void replyToARequestThatBrokeOffIsTold() {
+    Script.Watch watch = new Script.Watch(() -> true);
+    watch.visitor("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    watch.tap.visitorFinished();
+
+    watch.service("HTTP/1.1 400 Bad\r\nContent-Length: 3\r\n\r\nbad");
+    watch.tap.serviceFinished();
+
+    assertThat(watch.lines())
+        .containsExactly(
+            "POST /b [he] -> 400 [bad] BROKEN the visitor ended before the request was whole");
+    assertThat(watch.traffic.exchanges().total()).isEqualTo(1);
+    assertThat(watch.traffic.exchanges().open()).isZero();
+  }
+
+  @Test
+  void malformedRequestBehindOthersLeavesTheirRepliesToCome() {
+    script.visitor(GET + "no http\r\n\r\n").service(OK);
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /a -> 200 [abc] DONE");
+  }
+
+  @Test
+  void eachPipelinedRequestIsToldWhatBecameOfIt() {
+    script
+        .visitor(GET + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
+        .service("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+        .serviceFinishes();
+
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /a -> 200 [abc] BROKEN the reply broke off",
+            "GET /b -> none BROKEN the service gave no reply");
+  }
+
+  @Test
+  void headersThatTheDecoderWouldEditAreToldAsTheyWereSent() {
+    script
+        .visitor(
+            "POST /a HTTP/1.1\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "2\r\nhi\r\n0\r\n\r\n"
+                + "HEAD /b HTTP/1.1\r\nContent-Length: 00\r\nContent-Length: 00\r\n\r\n")
+        .service("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        .service("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+    List<SeenExchange> seen = script.playedEveryWay();
+
+    assertThat(seen)
+        .extracting(Told::line)
+        .containsExactly("POST /a [hi] -> 200 DONE", "HEAD /b -> 200 DONE");
+    assertThat(seen.get(0).request().headers())
+        .containsExactly(
+            new Header("Content-Length", "9"), new Header("Transfer-Encoding", "chunked"));
+    assertThat(seen.get(1).request().headers())
+        .containsExactly(new Header("Content-Length", "00"), new Header("Content-Length", "00"));
+    assertThat(seen.get(1).reply().orElseThrow().headers())
+        .containsExactly(new Header("Transfer-Encoding", "chunked"));
+  }
+
+  @Test
   void malformedReplyEndsTheExchange() {
     script.visitor(GET).service("plain words\r\n\r\n" + OK);
 
@@ -284,10 +357,113 @@ class ConversationTest {
   }
 
   @Test
-  void webSocketIsOpenUntilItsConnectionBreaks() {
-    script.visitor(UPGRADE).service(SWITCHED).breaks();
+  void webSocketWithoutACloseFrameIsBrokenByABreak() {
+    script.visitor(UPGRADE).service(SWITCHED + "\u0081\u0003hey").breaks();
 
-    assertThat(script.toldEveryWay()).containsExactly("GET /ws -> 101 DONE");
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /ws -> 101 BROKEN the connection broke; no Close frame was sent < TEXT[hey]");
+  }
+
+  @Test
+  void webSocketWithACloseFrameIsDoneHoweverItsConnectionEnds() {
+    script.visitor(UPGRADE).service(SWITCHED + "\u0088\u0002\u0003\u00e8").breaks();
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /ws -> 101 DONE < CLOSE[\u0003\u00e8]");
+  }
+
+  @Test
+  void webSocketThatEndsInOrderIsDoneButTheMissingCloseFrameIsTold() {
+    script.visitor(UPGRADE).service(SWITCHED + "\u0081\u0003hey").serviceFinishes().breaks();
+
+    assertThat(script.toldEveryWay())
+        .containsExactly("GET /ws -> 101 DONE no Close frame was sent < TEXT[hey]");
+  }
+
+  @Test
+  void webSocketThatEndsInsideAMessageIsBroken() {
+    script.visitor(UPGRADE).service(SWITCHED + "\u0081\u0003he").serviceFinishes();
+
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /ws -> 101 BROKEN the connection ended inside a message; no Close frame was sent");
+  }
+
+  @Test
+  void tunnelThatBreaksIsBroken() {
+    script
+        .visitor("CONNECT b:22 HTTP/1.1\r\nHost: b:22\r\n\r\n")
+        .service("HTTP/1.1 200 OK\r\n\r\nSSH-2.0\r\n")
+        .breaks();
+
+    assertThat(script.toldEveryWay())
+        .containsExactly("CONNECT b:22 -> 200 [SSH-2.0\r\n] BROKEN the connection broke");
+  }
+
+  @Test
+  void framesBeforeTheUpgradeIsAnsweredAreTold() {
+    script
+        .visitor(UPGRADE + "\u0081\u0082\u0001\u0002\u0003\u0004ik")
+        .visitor("\u0081\u0080\u0000\u0000\u0000\u0000")
+        .service(SWITCHED + "\u0081\u0003hey");
+
+    assertThat(script.toldEveryWay())
+        .containsExactly("GET /ws -> 101 OPEN > TEXT[hi] > TEXT[] < TEXT[hey]");
+  }
+
+  @Test
+  void bytesBeforeAConnectIsAnsweredAreToldAsItsBody() {
+    script
+        .visitor("CONNECT b:22 HTTP/1.1\r\nHost: b:22\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        .service("HTTP/1.1 200 OK\r\n\r\nSSH-2.0\r\n");
+
+    assertThat(script.toldEveryWay())
+        .containsExactly("CONNECT b:22 [GET / HTTP/1.1\r\n\r\n] -> 200 [SSH-2.0\r\n] OPEN");
+  }
+
+  @Test
+  void requestsBehindARefusedUpgradeAreTold() {
+    script
+        .visitor(GET + UPGRADE + GET + UPGRADE + "GET /c HTTP/1.1\r\nHost: a\r\n\r\n")
+        .service(OK + "HTTP/1.1 103 Early Hints\r\n\r\n" + OK + OK + OK)
+        .service("HTTP/1.1 204 No Content\r\n\r\n");
+
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /a -> 200 [abc] DONE",
+            "GET /ws -> 103 200 [abc] DONE",
+            "GET /a -> 200 [abc] DONE",
+            "GET /ws -> 200 [abc] DONE",
+            "GET /c -> 204 DONE");
+  }
+
+  @Test
+  void upgradeThatIsRefusedBeforeItsBodyIsWholeHoldsNothing() {
+    script
+        .visitor(UPGRADE.replace("Host: a", "Content-Length: 5").replace("GET", "POST") + "he")
+        .service("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno")
+        .visitor("llo" + GET)
+        .service(OK);
+
+    assertThat(script.toldEveryWay())
+        .containsExactly("POST /ws [hello] -> 413 [no] DONE", "GET /a -> 200 [abc] DONE");
+  }
+
+  @Test
+  void tooMuchBeforeAnUpgradeIsAnsweredIsNotHeld() {
+    Script.Watch watch = new Script.Watch(() -> true);
+    watch.visitor(GET + UPGRADE);
+
+    for (int i = 0; i < 100; i++) {
+      watch.visitor("x".repeat(1000));
+    }
+    watch.service(OK + SWITCHED + "\u0081\u0003hey");
+    watch.visitor("\u0081\u0080\u0000\u0000\u0000\u0000");
+
+    assertThat(watch.lines())
+        .containsExactly(
+            "GET /a -> 200 [abc] DONE",
+            "GET /ws -> 101 BROKEN the visitor sent too much before the upgrade was answered");
   }
 
   @Test
@@ -396,5 +572,37 @@ class ConversationTest {
 
     assertThat(half.refCnt()).isEqualTo(1);
     half.release();
+  }
+
+  @Test
+  void whatTheServiceSendsAfterItsEndIsNotHeld() {
+    Script.Watch watch = new Script.Watch(() -> true);
+    ByteBuf late = Unpooled.copiedBuffer(OK, StandardCharsets.ISO_8859_1);
+    watch.visitor("GET /a HT");
+    watch.tap.serviceFinished();
+
+    watch.tap.fromService(late);
+    watch.tap.closed("over");
+
+    assertThat(late.refCnt()).isEqualTo(1);
+    late.release();
+  }
+
+  @Test
+  void switchThatNamesHttpIsASwitchToo() {
+    script
+        .visitor("GET /a HTTP/1.1\r\nHost: a\r\nUpgrade: HTTP/1.1, x\r\n\r\n")
+        .service("HTTP/1.1 101 Switching\r\nUpgrade: HTTP/1.1\r\n\r\nno\nhttp\n\n");
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /a -> 101 [no\nhttp\n\n] OPEN");
+  }
+
+  @Test
+  void framesBehindASwitchWithoutAnAcceptHeaderAreTold() {
+    script
+        .visitor(UPGRADE)
+        .service("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\u0081\u0003hey");
+
+    assertThat(script.toldEveryWay()).containsExactly("GET /ws -> 101 OPEN < TEXT[hey]");
   }
 }

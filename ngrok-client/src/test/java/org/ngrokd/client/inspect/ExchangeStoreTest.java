@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
 
 class ExchangeStoreTest {
-  /** A head without headers, and a target of one letter. */
-  private static final long HEAD = 1024 + 2;
+  /** A head without headers, and a target of one letter: "GET a HTTP/1.1". */
+  private static final long HEAD = 1024 + 2 * (3 + 1 + 8);
 
   private final List<String> heard = new ArrayList<>();
 
@@ -116,7 +119,59 @@ class ExchangeStoreTest {
         new SeenReply(
             "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
 
-    assertThat(store.used()).isEqualTo(HEAD + 20);
+    assertThat(store.used()).isEqualTo(HEAD + 2 * (8 + 2) + 2 * 10 + 128);
+  }
+
+  @Test
+  void trailersTakeMemory() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+
+    exchange.requestEnded(List.of(new Header("a", "b"), new Header("c", "")));
+    exchange.replyEnded(List.of(new Header("a", "b")));
+
+    assertThat(store.used()).isEqualTo(HEAD + 2 * (2 + 1 + 2) + 3 * 128);
+  }
+
+  @Test
+  void trailersForWhichThereIsNoMemoryAreNotKept() {
+    ExchangeStore store = store(10, HEAD + 10_000);
+    Exchange exchange = begun(store, "a");
+
+    exchange.requestEnded(Collections.nCopies(10_000, new Header("a", "")));
+
+    assertThat(exchange.seen().request().body().trailers()).isEmpty();
+    assertThat(store.used()).isEqualTo(HEAD);
+  }
+
+  @Test
+  void interimRepliesAreKeptUpToANumber() {
+    Exchange exchange = begun(store(10, 1_000_000), "a");
+
+    for (int i = 0; i < 10_000; i++) {
+      exchange.interim(102);
+    }
+
+    assertThat(exchange.seen().course().interim()).hasSize(50).containsOnly(102);
+  }
+
+  @Test
+  void importedBodiesAreKeptWithinTheLimits() {
+    ExchangeStore store = store(10, 1_000_000);
+    SeenBody body = SeenBody.of(new byte[20_000]);
+
+    new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store)
+        .add(
+            Script.ORIGIN,
+            new SeenRequest("GET", "a", "HTTP/1.1", List.of(), body),
+            Optional.of(new SeenReply("HTTP/1.1", 200, "OK", List.of(), body)),
+            Instant.EPOCH,
+            Duration.ZERO);
+
+    SeenExchange seen = store.newestFirst().get(0).seen();
+    assertThat(seen.request().body().captured().remaining()).isEqualTo(10_000);
+    assertThat(seen.reply().orElseThrow().body().captured().remaining()).isEqualTo(10_000);
+    assertThat(store.used()).isEqualTo(HEAD + 2 * (8 + 2) + 20_000);
   }
 
   @Test
@@ -155,12 +210,12 @@ class ExchangeStoreTest {
 
     assertThat(exchange.seen().frames().kept()).hasSize(1000);
     assertThat(exchange.seen().frames().forgotten()).isEqualTo(2000);
-    assertThat(store.used()).isEqualTo(HEAD + 1000 * (100 + 128));
+    assertThat(store.used()).isEqualTo(HEAD + 1000 * (100 + 256));
   }
 
   @Test
   void theLastFramesAreKeptWhereMemoryIsShort() {
-    ExchangeStore store = store(10, HEAD + 2 * (1000 + 128));
+    ExchangeStore store = store(10, HEAD + 2 * (1000 + 256));
     Exchange exchange = begun(store, "a");
 
     exchange.frame(frame(999));

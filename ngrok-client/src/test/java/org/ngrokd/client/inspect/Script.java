@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.traffic.TunnelTraffic;
@@ -22,7 +24,7 @@ final class Script {
   private final List<Step> steps = new ArrayList<>();
 
   /** A part of it; what passes at a time. */
-  private record Step(BiConsumer<Tap, ByteBuf> way, String bytes) {
+  private record Step(char kind, BiConsumer<Tap, ByteBuf> way, String bytes) {
     void play(Tap tap, int from, int to) {
       ByteBuf part = Unpooled.copiedBuffer(bytes.substring(from, to), StandardCharsets.ISO_8859_1);
       way.accept(tap, part);
@@ -44,11 +46,11 @@ final class Script {
     }
 
     void visitor(String bytes) {
-      new Step(Tap::fromVisitor, bytes).play(tap, 0, bytes.length());
+      new Step('>', Tap::fromVisitor, bytes).play(tap, 0, bytes.length());
     }
 
     void service(String bytes) {
-      new Step(Tap::fromService, bytes).play(tap, 0, bytes.length());
+      new Step('<', Tap::fromService, bytes).play(tap, 0, bytes.length());
     }
 
     List<SeenExchange> oldestFirst() {
@@ -64,27 +66,27 @@ final class Script {
   }
 
   Script visitor(String bytes) {
-    steps.add(new Step(Tap::fromVisitor, bytes));
+    steps.add(new Step('>', Tap::fromVisitor, bytes));
     return this;
   }
 
   Script service(String bytes) {
-    steps.add(new Step(Tap::fromService, bytes));
+    steps.add(new Step('<', Tap::fromService, bytes));
     return this;
   }
 
   Script visitorFinishes() {
-    steps.add(new Step((tap, bytes) -> tap.visitorFinished(), ""));
+    steps.add(new Step(')', (tap, bytes) -> tap.visitorFinished(), ""));
     return this;
   }
 
   Script serviceFinishes() {
-    steps.add(new Step((tap, bytes) -> tap.serviceFinished(), ""));
+    steps.add(new Step('(', (tap, bytes) -> tap.serviceFinished(), ""));
     return this;
   }
 
   Script breaks() {
-    steps.add(new Step((tap, bytes) -> tap.closed("the connection broke"), ""));
+    steps.add(new Step('!', (tap, bytes) -> tap.closed("the connection broke"), ""));
     return this;
   }
 
@@ -104,9 +106,52 @@ final class Script {
     return whole;
   }
 
+  /** As {@link ConversationFuzz} has it. */
+  byte[] fuzzInput() {
+    StringBuilder input = new StringBuilder("\u0007");
+    for (Step step : steps) {
+      input.append('\u00ff').append(step.kind()).append(step.bytes());
+    }
+    return input.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Plays it whole, and in random pieces; each has to tell the same. */
+  List<String> toldInPieces(Random random) {
+    List<SeenExchange> whole = played(length -> length);
+    List<String> told = whole.stream().map(Told::all).toList();
+    for (int longest : new int[] {1, 3, 40, 400}) {
+      assertThat(played(length -> 1 + random.nextInt(longest)))
+          .as("pieces of up to %s", longest)
+          .extracting(Told::all)
+          .isEqualTo(told);
+    }
+    return whole.stream().map(Told::line).toList();
+  }
+
   /** As {@link #playedEveryWay}, a line for each exchange. */
   List<String> toldEveryWay() {
     return playedEveryWay().stream().map(Told::line).toList();
+  }
+
+  /**
+   * Plays it in pieces.
+   *
+   * @param piece how long the next is, if so many bytes are left
+   */
+  private List<SeenExchange> played(IntUnaryOperator piece) {
+    Watch watch = new Watch(() -> true);
+    for (Step step : steps) {
+      int length = step.bytes().length();
+      int from = 0;
+      do {
+        int to = Math.min(length, from + piece.applyAsInt(length - from));
+        step.play(watch.tap, from, to);
+        from = to;
+      } while (from < length);
+    }
+    List<SeenExchange> seen = watch.oldestFirst();
+    watch.tap.closed("the script is over");
+    return seen;
   }
 
   private List<SeenExchange> played(int cutStep, int cut, int pieceLength) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -156,7 +158,7 @@ class TapTest {
   void givingUpTellsTheReason() {
     watch.visitor(get("/a"));
 
-    watch.tap.giveUp("it was answered from elsewhere");
+    watch.tap.closed("it was answered from elsewhere");
     watch.visitor(get("/b"));
 
     assertThat(watch.lines())
@@ -173,5 +175,33 @@ class TapTest {
     assertThat(watch.traffic.errors()).isEqualTo(1);
     assertThat(watch.traffic.exchanges().total()).isEqualTo(2);
     assertThat(watch.traffic.exchanges().open()).isZero();
+  }
+
+  @Test
+  void errorInTheWatchingGetsNowhereAndHoldsNothing() {
+    ByteBuf half = Unpooled.copiedBuffer("GET /b HTTP/1.1\r\nHo", StandardCharsets.ISO_8859_1);
+    watch.visitor(get("/a"));
+    watch.tap.fromVisitor(half);
+    watch.store.watch(new Failing());
+
+    watch.service(OK);
+    watch.service(OK);
+    watch.tap.serviceFinished();
+
+    assertThat(watch.lines()).containsExactly("GET /a -> 200 [abc] DONE");
+    assertThat(watch.traffic.exchanges().open()).isZero();
+    assertThat(half.refCnt()).isEqualTo(1);
+    half.release();
+  }
+
+  /** Throws what a method may not throw by its signature, as Netty does. */
+  private static final class Failing implements ExchangeStore.Watcher {
+    @Override
+    public void changed(Exchange exchange) {
+      PlatformDependent.throwException(new IOException("no room"));
+    }
+
+    @Override
+    public void cleared() {}
   }
 }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
 class WebSocketReaderTest {
@@ -19,6 +21,7 @@ class WebSocketReaderTest {
   private static WebSocketReader reader(String extensions, List<String> told) {
     return new WebSocketReader(
         WebSocketDeflate.of(extensions, false),
+        wanted -> true,
         (kind, captured, size) -> told.add(Told.frame(kind, bytes(captured), size)));
   }
 
@@ -159,5 +162,104 @@ class WebSocketReaderTest {
     read("\u0081\u0002hi");
 
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void messagesMayEndTheirStreamOfDeflate() {
+    String ended = "\u00c1\u0008\u00f3H\u00cd\u00c9\u00c9\u0007\u0000\u0000"; // RFC 7692 §7.2.3.4
+    String plain = "\u00c1\u0007\u00f2H\u00cd\u00c9\u00c9\u0007\u0000";
+
+    assertThat(readEveryWay("permessage-deflate", ended + ended + plain))
+        .containsExactly("TEXT[Hello]8", "TEXT[Hello]8", "TEXT[Hello]7");
+    assertThat(
+            readEveryWay("permessage-deflate; server_no_context_takeover", ended + plain + ended))
+        .containsExactly("TEXT[Hello]8", "TEXT[Hello]7", "TEXT[Hello]8");
+  }
+
+  @Test
+  void emptyCompressedMessageIsEmpty() {
+    assertThat(readEveryWay("permessage-deflate", "\u00c1\u0001\u0000\u00c1\u0001\u0000"))
+        .containsExactly("TEXT[]1", "TEXT[]1");
+  }
+
+  @Test
+  void damagedMessageSpoilsTheNextOnlyWhereTheyBuildOnEachOther() {
+    String damaged = "\u00c1\u0003\u00ff\u00ff\u00ff";
+    String good = "\u00c1\u0007\u00f2H\u00cd\u00c9\u00c9\u0007\u0000";
+
+    assertThat(readEveryWay("permessage-deflate; server_no_context_takeover", damaged + good))
+        .containsExactly("BINARY[\u00ff\u00ff\u00ff]", "TEXT[Hello]7");
+    assertThat(readEveryWay("permessage-deflate; client_no_context_takeover", damaged + good))
+        .containsExactly(
+            "BINARY[\u00ff\u00ff\u00ff]", "BINARY[\u00f2H\u00cd\u00c9\u00c9\u0007\u0000]");
+  }
+
+  @Test
+  void nothingIsUnpackedThatWasNotAgreed() {
+    assertThat(readEveryWay("", "\u00c1\u0007\u00f2H\u00cd\u00c9\u00c9\u0007\u0000"))
+        .containsExactly("BINARY[\u00f2H\u00cd\u00c9\u00c9\u0007\u0000]");
+  }
+
+  @Test
+  void ofAMessageThatUnpacksToVeryMuchTheBeginningIsTold() {
+    String bomb = "\u00c1~" + lengthOf(zeros(10_000_000)) + zeros(10_000_000);
+
+    read(reader("permessage-deflate; server_no_context_takeover", told), bomb + bomb);
+
+    assertThat(told)
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(each).startsWith("TEXT[" + "\u0000".repeat(65_536) + "]"));
+  }
+
+  private static String lengthOf(String text) {
+    return "" + (char) (text.length() >> 8) + (char) (text.length() & 0xff);
+  }
+
+  private static String zeros(int count) {
+    Deflater deflater = new Deflater(9, true);
+    deflater.setInput(new byte[count]);
+    byte[] packed = new byte[60_000];
+    int length = deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return new String(packed, 0, length - 4, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void continuationOfNothingIsAMessageOfItsOwn() {
+    assertThat(readEveryWay("", "\u0081\u0002hi\u0080\u0002ho\u0080\u0001x"))
+        .containsExactly("TEXT[hi]", "BINARY[ho]", "BINARY[x]");
+  }
+
+  @Test
+  void whatArrivesTakesMemoryUntilItIsTold() {
+    AtomicLong used = new AtomicLong();
+    WebSocketReader counted =
+        new WebSocketReader(
+            WebSocketDeflate.of("", true),
+            wanted -> used.addAndGet(wanted) >= 0,
+            (kind, captured, size) -> told.add(kind + " " + size + " " + used));
+
+    read(counted, LONG_60000.substring(0, 50_000));
+    assertThat(used.get()).isBetween(50_000L - 4, 65_536L);
+
+    read(counted, LONG_60000.substring(50_000) + "\u0001\u0004rest");
+    assertThat(told).containsExactly("TEXT 60000 0");
+    assertThat(used.get()).isPositive();
+
+    counted.close();
+    assertThat(used.get()).isZero();
+  }
+
+  @Test
+  void messageForWhichThereIsNoMemoryIsCounted() {
+    WebSocketReader poor =
+        new WebSocketReader(
+            WebSocketDeflate.of("", true),
+            wanted -> wanted <= 0,
+            (kind, captured, size) -> told.add(Told.frame(kind, bytes(captured), size)));
+
+    read(poor, LONG_60000 + "\u0081\u0000");
+
+    assertThat(told).containsExactly("TEXT[]60000", "TEXT[]");
   }
 }

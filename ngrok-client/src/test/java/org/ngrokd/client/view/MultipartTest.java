@@ -73,4 +73,28 @@ class MultipartTest {
       assertThat(parts(whole.substring(0, cut))).as("cut at %s", cut).hasSizeLessThanOrEqualTo(2);
     }
   }
+
+  @Test
+  void blanksMayFollowTheBoundary() {
+    assertThat(parts("--XX \t\r\nA: 1\r\n\r\none\r\n--XX\t\r\n\r\ntwo\r\n--XX-- \r\nend\r\n"))
+        .containsExactly("[A] one", "[] two");
+  }
+
+  @Test
+  void linesMayEndWithALineFeedAlone() {
+    assertThat(parts("before\n--XX\nA: 1\n\none\n\n--XX\n\ntwo\n--XX--\nafter"))
+        .containsExactly("[A] one\n", "[] two");
+  }
+
+  @Test
+  void lastBoundaryMayBeMissing() {
+    assertThat(parts("--XX\r\nA: 1\r\n\r\none\r\n--XX\r\n\r\ntwo\r\n"))
+        .containsExactly("[A] one", "[] two\r\n");
+  }
+
+  @Test
+  void whatOnlyLooksLikeTheLastBoundaryIsPartOfTheBody() {
+    assertThat(parts("--XX\r\nA: 1\r\n\r\n--XX--Y\r\n--XX Y\r\n--XX--"))
+        .containsExactly("[A] --XX--Y\r\n--XX Y");
+  }
 }

@@ -3,7 +3,10 @@ package org.ngrokd.client.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.stream.XMLStreamException;
@@ -98,19 +101,76 @@ class XmlTextTest {
     assertThat(XmlText.pretty("<名>字😀</名>")).isEqualTo("<名>字😀</名>");
   }
 
+  /** The document type on a line of its own, and nothing put into its place. */
+  private static String laidOut(String xml) {
+    return xml.replace("><a>", ">\n<a>");
+  }
+
+  @Test
+  void declarationAndDocumentTypeStayAsTheyAre() throws XMLStreamException {
+    String prolog =
+        """
+        <?xml  version='1.0' encoding="UTF-8"?>
+        <!-- <!DOCTYPE no> -->
+        <?go <!DOCTYPE no> ?>
+        <!DOCTYPE a SYSTEM '>"' [
+          <!ENTITY x ">'"> <!-- ' > --> <?y > ?>
+          <!ELEMENT a ANY>
+        ]>
+        """;
+
+    assertThat(XmlText.pretty(prolog + "<a><b>x</b></a>"))
+        .isEqualTo(prolog + "<a>\n  <b>x</b>\n</a>");
+  }
+
+  @Test
+  void everyCutOfAPrologIsAnErrorAndNothingElse() {
+    PrintStream terminal = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      cutEverywhere();
+    } finally {
+      System.setErr(terminal);
+    }
+
+    assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private static void cutEverywhere() {
+    String prolog = "<?xml version='1.0'?><!-- x --><!DOCTYPE a [<!ENTITY x '>'><!-- ' -->]>";
+
+    for (int cut = 0; cut < prolog.length(); cut++) {
+      String text = prolog.substring(0, cut);
+      assertThatExceptionOfType(XMLStreamException.class)
+          .as("cut at %s", cut)
+          .isThrownBy(() -> XmlText.pretty(text));
+    }
+  }
+
+  @Test
+  void externalSubsetsAndParameterEntitiesAreNotRead() throws IOException, XMLStreamException {
+    Path secret = Files.writeString(directory.resolve("secret"), "<!ENTITY x 'the secret'>");
+    String xml =
+        "<!DOCTYPE a SYSTEM \"%1$s\" [<!ENTITY %% p SYSTEM \"%1$s\"> %%p;]><a>&x;</a>"
+            .formatted(secret.toUri());
+
+    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
+  }
+
   @Test
   void fileNamedByAnEntityIsNotRead() throws IOException, XMLStreamException {
     Path secret = Files.writeString(directory.resolve("secret"), "the secret");
     String xml = "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>one &x; two</a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo("<a>one &x; two</a>");
+    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
   void entitiesAreNotMultiplied() throws XMLStreamException {
     String xml = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;&x;\">]><a>&y;&y;</a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo("<a>&y;&y;</a>");
+    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
@@ -124,9 +184,9 @@ class XmlTextTest {
 
   @Test
   void documentTypeElsewhereIsNotFetched() throws XMLStreamException {
-    String xml = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\"><a/>";
+    String xml = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\"><a></a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo("<a></a>");
+    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
