@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.inspect.Course.State;
@@ -37,6 +38,7 @@ public final class Exchange {
   private final BodyCapture requestBody;
   private final BodyCapture replyBody;
   private final LongPredicate memory;
+  private final LongConsumer owing;
   private final Consumer<Exchange> changed;
   private final List<Integer> interim = new ArrayList<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
@@ -55,9 +57,11 @@ public final class Exchange {
    * @param bodyLimit how much of each body is kept, in bytes
    * @param memory takes so many bytes, or says that there are none left; less than none are given
    *     back
+   * @param owing takes so many bytes in any case
    * @param changed hears of each change
    */
-  record Wiring(int bodyLimit, LongPredicate memory, Consumer<Exchange> changed) {}
+  record Wiring(
+      int bodyLimit, LongPredicate memory, LongConsumer owing, Consumer<Exchange> changed) {}
 
   /**
    * @param start the time of day when it began
@@ -68,6 +72,7 @@ public final class Exchange {
     this.origin = origin;
     this.request = head;
     this.memory = wiring.memory();
+    this.owing = wiring.owing();
     this.requestBody = new BodyCapture(wiring.bodyLimit(), memory);
     this.replyBody = new BodyCapture(wiring.bodyLimit(), memory);
     this.changed = wiring.changed();
@@ -103,7 +108,7 @@ public final class Exchange {
 
   void replied(SeenReply head) {
     synchronized (this) {
-      boolean unused = memory.test(head.memory()); // shown even if it is too much
+      owing.accept(head.memory()); // shown even if it is too much
       reply = head;
       firstByteNanos = System.nanoTime();
       endNanos = firstByteNanos; // of one that broke before, for others have none yet
@@ -180,7 +185,7 @@ public final class Exchange {
   /** Makes it one that was over long ago. */
   void tookPlace(Optional<SeenReply> head, Duration duration) {
     synchronized (this) {
-      boolean unused = memory.test(head.map(SeenReply::memory).orElse(0L));
+      owing.accept(head.map(SeenReply::memory).orElse(0L));
       reply = head.map(each -> each.withBody(SeenBody.EMPTY)).orElse(null);
       firstByteNanos = startNanos + duration.toNanos();
       endNanos = firstByteNanos;

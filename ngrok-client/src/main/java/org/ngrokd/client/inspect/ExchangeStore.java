@@ -52,6 +52,11 @@ public final class ExchangeStore {
     public boolean test(long wanted) {
       return take(this, wanted);
     }
+
+    /** Takes them though there are none left: others go, and those to come find less. */
+    void takeAnyway(long bytes) {
+      owe(this, bytes);
+    }
   }
 
   public ExchangeStore(InspectOptions.Capture options) {
@@ -91,6 +96,13 @@ public final class ExchangeStore {
     used += bytes;
     account.bytes += bytes;
     return true;
+  }
+
+  private synchronized void owe(Account account, long bytes) {
+    if (!account.isForgotten && !take(account, bytes)) {
+      used += bytes;
+      account.bytes += bytes;
+    }
   }
 
   /** Forgets the oldest but this; false when there is no other. */

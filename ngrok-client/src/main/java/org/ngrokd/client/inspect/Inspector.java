@@ -80,8 +80,8 @@ public final class Inspector {
             origin,
             head,
             start,
-            new Exchange.Wiring(options.bodyLimit(), account, store::changed));
-    var unused = account.test(head.memory() + Exchange.OVERHEAD);
+            new Exchange.Wiring(options.bodyLimit(), account, account::takeAnyway, store::changed));
+    account.takeAnyway(head.memory() + Exchange.OVERHEAD);
     store.add(exchange, account);
     return exchange;
   }

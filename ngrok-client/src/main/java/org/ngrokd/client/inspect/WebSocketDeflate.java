@@ -18,9 +18,14 @@ final class WebSocketDeflate {
   /** More is not unpacked: a small message may hold very much. */
   private static final int LONGEST = 1024 * 1024;
 
+  /** What is worth reading is not packed closer in the long run; unpacking holds up the traffic. */
+  private static final int CLOSEST = 20;
+
   private final boolean keepsContext;
   private @Nullable Inflater inflater; // its memory is not the heap's
   private boolean isLost;
+  private long wireBytes;
+  private long plainBytes;
 
   private WebSocketDeflate(boolean isAgreed, boolean keepsContext) {
     this.isLost = !isAgreed;
@@ -60,6 +65,11 @@ final class WebSocketDeflate {
     try {
       long size = add(unpacking, wire, plain, 0);
       size = add(unpacking, TAIL, plain, size);
+      wireBytes += wire.length;
+      plainBytes += size;
+      if (plainBytes > LONGEST + CLOSEST * wireBytes) {
+        end();
+      }
       if (size > LONGEST) {
         lose();
       }

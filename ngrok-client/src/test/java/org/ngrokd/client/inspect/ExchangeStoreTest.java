@@ -123,6 +123,23 @@ class ExchangeStoreTest {
   }
 
   @Test
+  void headsAboveTheMemoryAreKeptAndCountAllTheSame() {
+    ExchangeStore store = store(10, 3 * HEAD);
+    begun(store, "a");
+    Exchange exchange = begun(store, "b");
+
+    exchange.replied(
+        new SeenReply(
+            "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "x".repeat(10_000))), SeenBody.EMPTY));
+
+    assertThat(targets(store)).containsExactly("b");
+    assertThat(store.used()).isGreaterThan(20_000);
+    begun(store, "c");
+    assertThat(targets(store)).containsExactly("c");
+    assertThat(store.used()).isEqualTo(HEAD);
+  }
+
+  @Test
   void trailersTakeMemory() {
     ExchangeStore store = store(10, 1_000_000);
     Exchange exchange = begun(store, "a");

@@ -211,6 +211,16 @@ class WebSocketReaderTest {
         .allSatisfy(each -> assertThat(each).startsWith("TEXT[" + "\u0000".repeat(65_536) + "]"));
   }
 
+  @Test
+  void manyMessagesThatUnpackToVeryMuchAreNotUnpackedAnyMore() {
+    String bomb = "\u00c1~" + lengthOf(zeros(10_000_000)) + zeros(10_000_000);
+
+    read(reader("permessage-deflate; server_no_context_takeover", told), bomb.repeat(4));
+
+    assertThat(told).hasSize(4);
+    assertThat(told.subList(2, 4)).noneMatch(each -> each.startsWith("TEXT[\u0000"));
+  }
+
   private static String lengthOf(String text) {
     return "" + (char) (text.length() >> 8) + (char) (text.length() & 0xff);
   }
