@@ -182,6 +182,7 @@ class TlsTunnelsIT {
     try (Visitor visitor = visitor()) {
       visitor.send(HELLO);
       expectStart(visitor);
+      expectBytes(HELLO); // the two are joined
 
       proxy.socket().reset();
 
