@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -93,7 +94,8 @@ final class Browser implements AutoCloseable {
 
   <T> T await(ExpectedCondition<T> condition) {
     return new WebDriverWait(driver, PATIENCE)
-        .ignoring(StaleElementReferenceException.class)
+        .ignoreAll(
+            List.of(StaleElementReferenceException.class, ElementClickInterceptedException.class))
         .until(condition);
   }
 
@@ -115,16 +117,22 @@ final class Browser implements AutoCloseable {
   void click(String css) {
     await(
         here -> {
-          here.findElement(By.cssSelector(css)).click();
+          click(here.findElement(By.cssSelector(css)));
           return true;
         });
+  }
+
+  /** In the middle, where nothing sticks over it. */
+  private void click(WebElement element) {
+    driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+    element.click();
   }
 
   /** Clicks it, again where it was just drawn anew. */
   void clickWith(String css, String text) {
     await(
         here -> {
-          findWith(css, text).click();
+          click(findWith(css, text));
           return true;
         });
   }
