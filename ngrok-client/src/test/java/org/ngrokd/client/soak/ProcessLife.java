@@ -24,7 +24,7 @@ final class ProcessLife implements Member.Life {
     this.directory = directory;
     this.name = name;
     this.config =
-        "server_addr: localhost:%d%nroot_cas: state/certs/ca.crt%ninspect_addr: 127.0.0.1:0%ntunnels:%n  %s:%n    proto: {http: %d, https: %d}%n"
+        "server_addr: localhost:%d%nroot_cas: state/certs/ca.crt%ninspect_addr: 127.0.0.1:0%ninspect_exchanges: 20%ninspect_memory: 2MiB%ntunnels:%n  %s:%n    proto: {http: %d, https: %d}%n"
             .formatted(serverPort, name, localPort, localPort);
   }
 
