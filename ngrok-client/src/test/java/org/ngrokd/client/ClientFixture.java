@@ -122,7 +122,7 @@ final class ClientFixture implements AutoCloseable {
   ScriptedPeer controlWithTunnel(String url) throws IOException {
     ScriptedPeer control = control();
     String request = control.expectJoinedMessage();
-    control.sendSplit(newTunnel(MessageText.field(request, "ReqId"), url));
+    control.sendSplit(newTunnel(reqId(request), url));
     return control;
   }
 
@@ -143,6 +143,11 @@ final class ClientFixture implements AutoCloseable {
   }
 
   /** A success; the protocol is the URL's scheme. */
+  /** The ReqId of a ReqTunnel. */
+  static String reqId(String request) {
+    return MessageText.field(request, "ReqId");
+  }
+
   static String newTunnel(String reqId, String url) {
     return """
     {"Type":"NewTunnel","Payload":{"ReqId":"%s","Url":"%s","Protocol":"%s","Error":""}}\

@@ -3,6 +3,7 @@ package org.ngrokd.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.ngrokd.client.ClientFixture.newTunnel;
+import static org.ngrokd.client.ClientFixture.reqId;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -10,7 +11,6 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.testing.ApiClient;
-import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** Tunnels that are opened and closed while the client runs, with a server of 1.7. */
@@ -24,17 +24,21 @@ class OldServerTunnelsIT {
     fixture.close();
   }
 
-  private static String reqId(String request) {
-    return MessageText.field(request, "ReqId");
+  /** A client with a tunnel for ssh and a page. */
+  private FutureTask<NgrokClient> starting() {
+    return ClientFixture.starting(
+        fixture.builder().tunnel(TunnelSpec.tcp("22").name("ssh")).inspectAddr("127.0.0.1:0"));
+  }
+
+  private ApiClient api(FutureTask<NgrokClient> starting) throws Exception {
+    return new ApiClient(fixture.started(starting).webAddress().orElseThrow());
   }
 
   @Test
   void oneMoreIsAskedForOnTheSameConnectionAndOneLessByComingBack() throws Exception {
-    FutureTask<NgrokClient> starting =
-        ClientFixture.starting(
-            fixture.builder().tunnel(TunnelSpec.tcp("22").name("ssh")).inspectAddr("127.0.0.1:0"));
+    FutureTask<NgrokClient> starting = starting();
     ScriptedPeer control = fixture.controlWithTunnel("tcp://a.example:1");
-    ApiClient api = new ApiClient(fixture.started(starting).webAddress().orElseThrow());
+    ApiClient api = api(starting);
     FutureTask<HttpResponse<String>> opening =
         new FutureTask<>(
             () ->
@@ -67,11 +71,9 @@ class OldServerTunnelsIT {
 
   @Test
   void aTunnelThatTheServerRefusesIsToldAndTheSessionGoesOn() throws Exception {
-    FutureTask<NgrokClient> starting =
-        ClientFixture.starting(
-            fixture.builder().tunnel(TunnelSpec.tcp("22").name("ssh")).inspectAddr("127.0.0.1:0"));
+    FutureTask<NgrokClient> starting = starting();
     ScriptedPeer control = fixture.controlWithTunnel("tcp://a.example:1");
-    ApiClient api = new ApiClient(fixture.started(starting).webAddress().orElseThrow());
+    ApiClient api = api(starting);
     FutureTask<HttpResponse<String>> opening =
         new FutureTask<>(
             () -> api.post("/api/tunnels", "{\"addr\":\"80\",\"schemes\":[\"http\"]}"));

@@ -5,6 +5,7 @@ import static org.ngrokd.client.ClientFixture.CLIENT_ID;
 import static org.ngrokd.client.ClientFixture.authResp;
 import static org.ngrokd.client.ClientFixture.newTunnel;
 import static org.ngrokd.client.ClientFixture.newTunnelError;
+import static org.ngrokd.client.ClientFixture.reqId;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -27,10 +28,6 @@ class ScriptedOldServerIT {
   @AfterEach
   void close() throws IOException {
     fixture.close();
-  }
-
-  private static String reqId(String request) {
-    return MessageText.field(request, "ReqId");
   }
 
   @Test

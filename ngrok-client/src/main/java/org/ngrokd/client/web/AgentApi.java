@@ -274,15 +274,15 @@ final class AgentApi {
     SeenExchange seen = original.get().seen();
     Optional<String> tunnel =
         asked.json().get("tunnel_name").text().filter(name -> !name.isEmpty());
-    List<Route> through = tunnel.map(name -> TunnelNames.find(routes(), name)).orElseGet(List::of);
+    Optional<Route> through =
+        tunnel.flatMap(name -> TunnelNames.find(routes(), name).stream().findFirst());
     if (tunnel.isPresent() && through.isEmpty()) {
       return noTunnel(tunnel.get());
     }
     SeenExchange sent =
-        through.isEmpty()
-            ? seen
-            : seen.through(
-                through.get(0).tunnel(), through.get(0).protocol(), through.get(0).url());
+        through
+            .map(route -> seen.through(route.tunnel(), route.protocol(), route.url()))
+            .orElse(seen);
     String unused = agent.replayer().replay(sent, sent.request(), true);
     return Answer.nothing();
   }

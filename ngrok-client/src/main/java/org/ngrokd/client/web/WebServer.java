@@ -102,8 +102,7 @@ public final class WebServer {
     if (port() != asked.port() && asked.port() != 0) {
       warnings.add(asked + " is taken; the web interface is on port " + port());
     }
-    if (!hasAuth
-        && !((InetSocketAddress) listener.localAddress()).getAddress().isLoopbackAddress()) {
+    if (!hasAuth && !bound().getAddress().isLoopbackAddress()) {
       warnings.add(
           "Anybody who reaches "
               + asked.host()
@@ -124,7 +123,11 @@ public final class WebServer {
 
   /** The port. */
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return bound().getPort();
+  }
+
+  private InetSocketAddress bound() {
+    return (InetSocketAddress) listener.localAddress();
   }
 
   /** Tells the open pages how the client fares. */

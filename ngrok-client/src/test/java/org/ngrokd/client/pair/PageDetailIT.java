@@ -2,44 +2,10 @@ package org.ngrokd.client.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** All of one exchange on the client's page, in a browser. */
-class PageDetailIT {
-  private static Browser browser;
-
-  private OpenPage page;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(1360, 860);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    page = OpenPage.in(browser);
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.leave()).isEmpty();
-    } finally {
-      page.close();
-    }
-  }
-
+class PageDetailIT extends PageFixture {
   @Test
   void packedJsonIsUnpackedAndLaidOut() {
     page.visitors().get("/orders?page=1&state=paid");

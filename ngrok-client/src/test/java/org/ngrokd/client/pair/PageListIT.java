@@ -3,47 +3,13 @@ package org.ngrokd.client.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The list of exchanges on the client's page, in a browser. */
-class PageListIT {
-  private static Browser browser;
-
-  private OpenPage page;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(1360, 860);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    page = OpenPage.in(browser);
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.leave()).isEmpty();
-    } finally {
-      page.close();
-    }
-  }
-
+class PageListIT extends PageFixture {
   @Test
   void beforeTheFirstRequestTheAddressesAreShown() {
     String text = browser.find(".list .empty").getText();

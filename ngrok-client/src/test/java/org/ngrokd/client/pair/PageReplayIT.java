@@ -11,47 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** Sending again what came, from the client's page, in a browser. */
-class PageReplayIT {
-  private static Browser browser;
-
-  private OpenPage page;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(1360, 860);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    page = OpenPage.in(browser);
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.leave()).isEmpty();
-    } finally {
-      page.close();
-    }
-  }
-
+class PageReplayIT extends PageFixture {
   private void chooseStripe() {
     page.visitors().stripe();
     page.choose("/stripe/webhook");

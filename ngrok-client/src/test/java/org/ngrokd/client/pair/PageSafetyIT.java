@@ -11,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.NgrokClient;
@@ -22,7 +18,7 @@ import org.ngrokd.client.TunnelSpec;
 import org.openqa.selenium.By;
 
 /** What is sent by strangers is only ever text on the client's page. */
-class PageSafetyIT {
+class PageSafetyIT extends PageFixture {
   /** Each would run a script, load something or leave the page if it were taken for markup. */
   private static final List<String> CORPUS =
       List.of(
@@ -44,36 +40,6 @@ class PageSafetyIT {
           "\u2028window.bad=1\u2029",
           "<plaintext>",
           "<template><img src=x onerror=window.bad=1></template>");
-
-  private static Browser browser;
-
-  private OpenPage page;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open(1360, 860);
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    page = OpenPage.in(browser);
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.leave()).isEmpty();
-    } finally {
-      page.close();
-    }
-  }
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
