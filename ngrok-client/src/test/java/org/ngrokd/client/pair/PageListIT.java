@@ -37,7 +37,7 @@ class PageListIT extends PageFixture {
     assertThat(newest.findElement(By.cssSelector(".code")).getAttribute("class")).contains("s5");
     assertThat(newest.findElement(By.cssSelector(".size")).getText()).isEqualTo("45 B");
     assertThat(newest.getText())
-        .containsPattern("[0-9.]+ m?s")
+        .containsPattern("(?m)^([0-9]+ µs|[0-9.]+ m?s)$")
         .containsPattern("\\d\\d:\\d\\d:\\d\\d");
     assertThat(newest.getText()).contains("127.0.0.1");
   }
