@@ -25,6 +25,7 @@ import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.TrafficWatch;
 import org.ngrokd.client.service.LocalServices;
+import org.ngrokd.client.service.VisitorMemory;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.Reconnector;
@@ -76,7 +77,10 @@ public final class NgrokClient implements AutoCloseable {
     this.events = new EventFork(status, new Opening(), listener);
     Inspector inspector = new Inspector(config.inspect().capture(), exchanges);
     LocalServices.Watching watching =
-        new LocalServices.Watching(relays, new TrafficWatch(traffic, inspector));
+        new LocalServices.Watching(
+            relays,
+            new TrafficWatch(traffic, inspector),
+            VisitorMemory.ofProcess(threads.loops().next()));
     try {
       this.reconnector = Reconnector.of(config, threads, watching, events);
     } catch (SSLException e) {

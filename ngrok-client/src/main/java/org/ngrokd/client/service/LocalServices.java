@@ -25,8 +25,9 @@ public final class LocalServices {
    *
    * @param relays counts those that are being served
    * @param observer sees each before it is served
+   * @param memory counts what waits for them
    */
-  public record Watching(ActiveRelays relays, VisitObserver observer) {}
+  public record Watching(ActiveRelays relays, VisitObserver observer, VisitorMemory memory) {}
 
   /**
    * The services of these tunnels. Reads the files that they name.

@@ -91,7 +91,9 @@ public final class Reconnector {
             new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
             config.authToken(),
             tunnels,
-            config.mux() ? Optional.of(WindowBudget.ofProcess()) : Optional.empty());
+            config.mux()
+                ? Optional.of(WindowBudget.of(watching.memory().budget()))
+                : Optional.empty());
     return new Reconnector(threads.loops().next(), wiring, tunnels, events);
   }
 

@@ -35,9 +35,6 @@ import org.ngrokd.server.tunnel.BusyException;
  * <p>Protocol: §5.
  */
 public final class HttpConnection implements RelayEnd.Receiver {
-  /** What a visitor may send ahead of its turn, in bytes. */
-  private static final int MOST_AHEAD = 64 * 1024;
-
   private enum State {
     HEAD,
     OPENING,
@@ -52,6 +49,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final RequestJudge judge;
   private final HeadReader heads;
   private final RequestTimes times;
+  private final VisitorMemory memory;
   private State state = State.HEAD;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean visitorFinished;
@@ -66,6 +64,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     this.judge = new RequestJudge(services, visitor);
     this.heads = new HeadReader(services.policy().head().bytes());
     this.times = new RequestTimes(visitor.loop(), services.policy(), this::tooSlow);
+    this.memory = new VisitorMemory(visitor, services.memory(), this::outOfMemory);
   }
 
   /**
@@ -97,6 +96,11 @@ public final class HttpConnection implements RelayEnd.Receiver {
     if (backend != null) {
       backend.end().flush();
     }
+    look();
+  }
+
+  private void look() {
+    memory.look(input, heads.memory() + (backend == null ? 0 : backend.headMemory()));
   }
 
   /** Goes on as far as what was read allows. */
@@ -149,6 +153,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else if (verdict instanceof Verdict.Pass pass) {
       Exchange next = new Exchange(request, pass);
       exchange = next;
+      memory.use(pass.tunnel());
       if (backend != null && backend.serves(pass)) {
         exchange(next, backend);
       } else {
@@ -182,7 +187,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
         opened.getNow().reset();
       }
     } else if (opened.isSuccess()) {
-      Backend way = new Backend(opened.getNow(), next.pass(), visitor.loop(), new Service());
+      Backend way =
+          new Backend(opened.getNow(), next.pass(), visitor.loop(), memory, new Service());
       backend = way;
       exchange(next, way);
       way.start();
@@ -268,7 +274,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     boolean taken = backend == null || state == State.HEAD || backend.end().isWritable();
-    boolean wanted = taken && input.readableBytes() < MOST_AHEAD;
+    boolean wanted = taken && input.readableBytes() < memory.mostAhead();
     if (wanted != reading) {
       reading = wanted;
       if (wanted) {
@@ -319,6 +325,22 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else {
       end();
     }
+  }
+
+  /** What waits is too much where this visitor belongs to, and others hold less. */
+  private boolean outOfMemory() {
+    log.debug("Cut: too much waits in memory (peer {})", peer());
+    boolean replies =
+        state == State.OPENING
+            || (state == State.HEAD && heads.isUnderWay())
+            || (state == State.EXCHANGE && backend != null && !backend.isReplyBegun());
+    if (replies) {
+      resetBackend();
+      answer(HttpReplies.overloaded());
+    } else {
+      abort();
+    }
+    return replies;
   }
 
   /** Answers a request that goes nowhere. It is the connection's last. */
@@ -409,6 +431,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void burst() {
       visitor.end().flush();
+      look();
     }
 
     @Override
