@@ -96,6 +96,11 @@ final class Visitor implements AutoCloseable {
     socket.shutdownOutput();
   }
 
+  /** As a browser does whose page is closed. */
+  void leave() throws IOException {
+    socket.close();
+  }
+
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -50,6 +50,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final HeadReader heads;
   private final RequestTimes times;
   private final VisitorMemory memory;
+  private final Departure departure;
   private State state = State.HEAD;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean visitorFinished;
@@ -65,6 +66,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
     this.heads = new HeadReader(services.policy().head().bytes());
     this.times = new RequestTimes(visitor.loop(), services.policy(), this::tooSlow);
     this.memory = new VisitorMemory(visitor, services.memory(), this::outOfMemory);
+    this.departure =
+        new Departure(
+            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, this::gone);
   }
 
   /**
@@ -294,7 +298,16 @@ public final class HttpConnection implements RelayEnd.Receiver {
       backend.opaqueDirectionEnded();
     } else {
       process();
+      if (state == State.OPENING || state == State.EXCHANGE) {
+        departure.begin();
+      }
     }
+  }
+
+  /** As a direct connection to the service would break. */
+  private void gone() {
+    log.debug("The visitor has gone, its request is given up (peer {})", peer());
+    abort();
   }
 
   @Override
@@ -385,6 +398,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
     state = State.ENDED;
     times.stop();
+    departure.stop();
     releaseInput();
     return running;
   }
@@ -423,6 +437,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
         return;
       }
       visitor.end().write(bytes);
+      departure.heard();
       if (backend != null) {
         backend.regulate(visitor.end().isWritable());
       }
@@ -446,6 +461,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void opaque() {
       times.clear();
+      departure.stop();
       exchange = null;
       state = State.OPAQUE;
       processAndFlush();
