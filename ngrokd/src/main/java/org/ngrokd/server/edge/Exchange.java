@@ -54,6 +54,11 @@ final class Exchange {
     last |= !keepsAlive;
   }
 
+  /** Whether the reply is complete, which it may be before the request is. */
+  boolean isReplied() {
+    return replied;
+  }
+
   boolean isOver() {
     return replied && isSent();
   }

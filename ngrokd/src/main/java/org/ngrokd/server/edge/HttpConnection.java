@@ -504,10 +504,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
     @Override
     public void broke() {
-      if (state == State.HEAD) {
-        end();
-      } else {
-        abort();
+      boolean isAnswered = exchange != null && exchange.isReplied();
+      if (state == State.HEAD || isAnswered) {
+        end(); // what the visitor has got is whole
+      } else if (stop()) {
+        visitor.end().breakOff(); // what came before reaches it
+        resetBackend();
       }
     }
 
