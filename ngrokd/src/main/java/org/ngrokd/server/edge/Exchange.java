@@ -17,7 +17,7 @@ final class Exchange {
   Exchange(RequestHead request, Verdict.Pass pass) {
     this.request = request;
     this.pass = pass;
-    this.body = BodyScanner.of(request.body());
+    this.body = BodyScanner.ofRequest(request.body());
     this.last = !request.keepsAlive();
   }
 
