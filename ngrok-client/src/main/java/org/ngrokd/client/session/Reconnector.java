@@ -91,9 +91,10 @@ public final class Reconnector {
             new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
             config.authToken(),
             tunnels,
-            config.mux()
+config.mux()
                 ? Optional.of(WindowBudget.of(watching.memory().budget()))
-                : Optional.empty());
+                : Optional.empty(),
+            ProxyLimits.ofProcess());
     return new Reconnector(threads.loops().next(), wiring, tunnels, events);
   }
 
