@@ -91,7 +91,7 @@ public final class Reconnector {
             new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
             config.authToken(),
             tunnels,
-config.mux()
+            config.mux()
                 ? Optional.of(WindowBudget.of(watching.memory().budget()))
                 : Optional.empty(),
             ProxyLimits.ofProcess());
