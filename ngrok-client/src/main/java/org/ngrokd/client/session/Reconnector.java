@@ -93,7 +93,8 @@ public final class Reconnector {
             tunnels,
             config.mux()
                 ? Optional.of(WindowBudget.of(watching.memory().budget()))
-                : Optional.empty());
+                : Optional.empty(),
+            ProxyLimits.ofProcess());
     return new Reconnector(threads.loops().next(), wiring, tunnels, events);
   }
 

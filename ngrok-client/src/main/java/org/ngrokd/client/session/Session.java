@@ -75,13 +75,15 @@ final class Session {
    * What every session of a client works with.
    *
    * @param mux with what to multiplex; empty: that is turned off
+   * @param limits of the connections that a server may ask for
    */
   record Wiring(
       ServerConnector connector,
       LocalServices services,
       String authToken,
       List<TunnelConfig> tunnels,
-      Optional<WindowBudget> mux) {
+      Optional<WindowBudget> mux,
+      ProxyLimits limits) {
     List<String> extensions() {
       Stream<String> always =
           Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
@@ -121,7 +123,8 @@ final class Session {
     this.loop = loop;
     this.wiring = wiring;
     this.owner = owner;
-    this.proxies = new ProxyConnections(loop, wiring.connector(), routes, this::visit);
+    this.proxies =
+        new ProxyConnections(loop, wiring.connector(), routes, this::visit, wiring.limits());
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -253,7 +256,9 @@ final class Session {
   }
 
   void proxyRequested() {
-    proxies.openOne();
+    if (online) { // else there is nothing that it could be for
+      proxies.asked();
+    }
   }
 
   /** On the visitor's event loop. */

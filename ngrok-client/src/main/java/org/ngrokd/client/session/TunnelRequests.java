@@ -15,6 +15,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.ProtocolException;
 
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for
@@ -30,6 +31,9 @@ final class TunnelRequests {
   /** A server that is silent for this long will not answer at all. */
   static final Duration SINGLE_WITHIN = Duration.ofSeconds(30);
 
+  /** Answers that fit no request: a late one to each that was asked again, and many more. */
+  private static final int MOST_UNASKED = 1000;
+
   /** What 1.7 answers. */
   private static final String NO_TLS = "Protocol tls is not supported";
 
@@ -41,6 +45,7 @@ final class TunnelRequests {
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, TunnelConfig> givenUp = new HashMap<>();
   private Optional<String> lastRefusal = Optional.empty();
+  private int unasked;
   private boolean over;
 
   /** Where requests and results go. */
@@ -144,7 +149,8 @@ final class TunnelRequests {
       lastRefusal = Optional.of(answer.error());
     }
     if (asked == null) {
-      return; // to a request that is settled
+      countUnasked(); // to a request that is settled
+      return;
     }
     if (answer.error().isEmpty()) {
       opened(reqId, asked, answer);
@@ -156,6 +162,7 @@ final class TunnelRequests {
   private void opened(String reqId, Pending asked, NewTunnel answer) {
     String protocol = protocolOf(answer);
     if (!asked.unanswered().remove(protocol)) {
+      countUnasked();
       return; // a protocol that was not asked for, or is open already
     }
     outcome.opened(new Route(asked.tunnel(), protocol, answer.url()));
@@ -163,6 +170,13 @@ final class TunnelRequests {
       pending.remove(reqId);
     }
     finishIfDone();
+  }
+
+  private void countUnasked() {
+    unasked++;
+    if (unasked > MOST_UNASKED) {
+      throw new ProtocolException("the server tells of tunnels that nobody asked for, on and on");
+    }
   }
 
   private void failed(String reqId, Pending asked, String error) {

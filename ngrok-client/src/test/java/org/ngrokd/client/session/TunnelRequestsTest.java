@@ -1,6 +1,7 @@
 package org.ngrokd.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.ProtocolException;
 
 /** All times are the frozen ones of an embedded channel. */
 class TunnelRequestsTest {
@@ -374,5 +376,16 @@ class TunnelRequestsTest {
 
     assertThat(told).isEmpty();
     assertThat(protocolsAskedFor()).containsExactly("http+https", "tcp");
+  }
+
+  @Test
+  void answersThatNobodyAskedForAreNotBorneForEver() {
+    for (int i = 0; i < 1000; i++) {
+      requests.answered(opened("none", "http", "http://a.example"));
+    }
+
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> requests.answered(opened("none", "http", "http://a.example")))
+        .withMessageContaining("nobody asked for");
   }
 }
