@@ -2,7 +2,10 @@ package org.ngrokd.client;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
@@ -15,6 +18,7 @@ final class Console implements SessionEvents {
   private final @Nullable PrintWriter out;
   private final Runnable ended;
   private volatile String refusal = "";
+  private final Set<Refusal> refusals = new HashSet<>();
   private boolean wasTold;
 
   /**
@@ -34,8 +38,19 @@ final class Console implements SessionEvents {
 
   @Override
   public void opened(Route route) {
+    refusals.removeIf(each -> each.tunnel().equals(route.config()));
     print("Forwarding " + route.url() + " -> " + route.local());
     print(route.url()); // alone, for scripts
+  }
+
+  /** Once for each reason: it is asked for again and again. */
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    if (refusals.add(refusal)) {
+      print(
+          "Tunnel %s (%s) is refused: %s. Trying again from time to time"
+              .formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()));
+    }
   }
 
   @Override

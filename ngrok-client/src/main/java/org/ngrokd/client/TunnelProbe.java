@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.ngrokd.client.Diagnosis.Step;
 import org.ngrokd.client.Diagnosis.StepException;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
@@ -55,7 +57,8 @@ final class TunnelProbe implements Step {
             config.httpProxy(),
             List.of(tunnel(service.port())),
             config.mux(),
-            InspectOptions.NONE);
+            InspectOptions.NONE,
+            new Comeback(Comeback.Patience.NONE, Optional.empty()));
     NgrokClient client;
     try {
       client = NgrokClient.begin(probe, opened);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.ngrokd.server.limits.Limit;
  * A connection on the tunnel listener, control or proxy:
  *
  * <pre>
- *   deadline | tls | (write-timeout) | frames | message-decoder | message-encoder
+ *   deadline | (certificate-sent) | tls | (write-timeout) | frames | message-decoder | message-encoder
  *            | (message-rate) | role | failures
  * </pre>
  *
@@ -61,12 +62,15 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
+    CertificateSent sent = CertificateSent.before(handler, pipeline);
     pipeline.addLast(HandlerNames.TLS, handler);
     pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
-    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, this::refusedCertificate));
+    pipeline.addLast(
+        HandlerNames.FAILURES,
+        new FailureHandler(log, failure -> refusedCertificate(failure, sent)));
   }
 
   private void tellLate(Channel late, ConnectionLog log) {
@@ -79,14 +83,25 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     }
   }
 
-  /** Protocol: §11 "The mistake everybody makes". */
-  private Optional<String> refusedCertificate(Throwable failure) {
-    return Failures.refusedOurCertificate(failure)
+  /**
+   * Protocol: §11 "The mistake everybody makes". Not every client says what it does not like: some
+   * hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we expect it to be.
+   */
+  private Optional<String> refusedCertificate(Throwable failure, CertificateSent sent) {
+    boolean isSaid = Failures.refusedOurCertificate(failure);
+    boolean isLikely = !isSaid && sent.isLast() && isOfThePeer(failure);
+    return isSaid || isLikely
         ? Optional.of(
-            "The client refused our certificate (names: "
+            "The client "
+                + (isLikely ? "most likely refused" : "refused")
+                + " our certificate (names: "
                 + String.join(", ", certificateNames.get())
                 + "): its server_addr must be one of them, and it must trust the certificate or"
                 + " the CA that issued it")
         : Optional.empty();
+  }
+
+  private static boolean isOfThePeer(Throwable failure) {
+    return Failures.unwrapped(failure) instanceof IOException;
   }
 }

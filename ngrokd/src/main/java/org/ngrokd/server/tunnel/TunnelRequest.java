@@ -33,11 +33,13 @@ public record TunnelRequest(
    * @param clientId the owner's client id: names are remembered for it
    * @param clientIp the owner's address: names are remembered for it in second place
    * @param account what it may have
+   * @param holder the owner itself, to be asked whether it is there
    */
-  public record Owner(String clientId, String clientIp, ProxySource source, Account account) {
-    /** On a server without accounts. */
+  public record Owner(
+      String clientId, String clientIp, ProxySource source, Account account, Holder holder) {
+    /** On a server without accounts, and one that does not go. */
     public Owner(String clientId, String clientIp, ProxySource source) {
-      this(clientId, clientIp, source, Account.ANYBODY);
+      this(clientId, clientIp, source, Account.ANYBODY, Holder.SETTLED);
     }
   }
 }
