@@ -151,13 +151,14 @@ final class ClientFlags {
   ClientConfig config(
       ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
     Trust trust = trust(file.trust());
+    Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
     HostAndPort server =
         file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath()));
     return new ClientConfig(
         server,
         authToken.isEmpty() ? file.authToken() : authToken,
         trust,
-        file.httpProxy().or(() -> proxy(environment)),
+        proxy,
         debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
         mux,
         inspect(file.inspect()),

@@ -48,8 +48,9 @@ final class Console implements SessionEvents {
   public void tunnelRefused(Refusal refusal, Duration wait) {
     if (refusals.add(refusal)) {
       print(
-          "Tunnel %s (%s) is refused: %s. Trying again from time to time"
-              .formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()));
+          "Tunnel %s (%s) is refused: %s Trying again from time to time"
+              .formatted(
+                  refusal.tunnel().name(), refusal.protocol(), sentence(refusal.reason())));
     }
   }
 
@@ -74,7 +75,12 @@ final class Console implements SessionEvents {
       wasTold = true;
       FirstSteps.lines().forEach(this::print);
     }
-    print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+    print(sentence(reason) + " Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+  }
+
+  /** A server's words may end with a full stop, or not. */
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   @Override

@@ -1,39 +1,39 @@
 package org.ngrokd.client.session;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-/** What a server speaks, by the first bytes it says. */
-enum Greeting {
-  HTTP("HTTP/"),
-  SSH("SSH-"),
-  RFB("RFB "),
-  FTP_OR_SMTP("220");
+/**
+ * Sees the first bytes that a server says, before TLS does: they tell what it speaks if it is not
+ * TLS. Confined to the channel's event loop.
+ */
+final class Greeting extends ChannelInboundHandlerAdapter {
+  private static final int BYTES = 5;
+  private static final String UNKNOWN = "another protocol";
 
-  private final String start;
+  private static final Map<String, String> KNOWN =
+      Map.of("HTTP/", "HTTP", "SSH-", "SSH", "RFB ", "VNC", "220 ", "FTP or SMTP", "220-", "FTP");
 
-  Greeting(String start) {
-    this.start = start;
+  private String start = "";
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (start.isEmpty() && message instanceof ByteBuf bytes) {
+      int length = Math.min(BYTES, bytes.readableBytes());
+      start = bytes.toString(bytes.readerIndex(), length, StandardCharsets.ISO_8859_1);
+    }
+    ctx.fireChannelRead(message);
   }
 
-  /**
-   * The name of the protocol in the words for people.
-   *
-   * @param notTls Netty's refusal of bytes that are not TLS, which lists them
-   */
-  static Optional<String> in(Throwable notTls) {
-    String message = String.valueOf(notTls.getMessage());
-    String bytes = message.substring(message.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT);
-    return Arrays.stream(values())
-        .filter(each -> bytes.startsWith(each.hex()))
+  /** The name of what it speaks. */
+  String protocol() {
+    return KNOWN.entrySet().stream()
+        .filter(known -> start.startsWith(known.getKey()))
+        .map(Map.Entry::getValue)
         .findFirst()
-        .map(each -> each.name().replace('_', ' ').replace("OR", "or"));
-  }
-
-  private String hex() {
-    StringBuilder hex = new StringBuilder();
-    start.chars().forEach(each -> hex.append("%02x".formatted(each)));
-    return hex.toString();
+        .orElse(UNKNOWN);
   }
 }

@@ -105,13 +105,21 @@ final class ServerConnector {
         .addListener(
             (Future<Channel> secured) -> {
               if (secured.isSuccess()) {
+                var unused = channel.pipeline().remove(Greeting.class);
                 connected.trySuccess(channel);
               } else {
-                connected.tryFailure(secured.cause());
+                connected.tryFailure(failure(secured.cause(), channel));
                 channel.close().addListener(closed -> {});
               }
             });
     channel.config().setAutoRead(true);
+  }
+
+  private static Throwable failure(Throwable cause, Channel channel) {
+    Greeting greeting = channel.pipeline().get(Greeting.class);
+    return Failures.unwrapped(cause) instanceof NotSslRecordException && greeting != null
+        ? new ForeignServerException(greeting.protocol())
+        : cause;
   }
 
   /** Why it failed, in words for the user. */
@@ -129,9 +137,9 @@ final class ServerConnector {
     if (cause instanceof ConnectException && refusal.isEmpty()) {
       return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
     }
-    if (cause instanceof NotSslRecordException) {
+    if (cause instanceof ForeignServerException) {
       return "%s%s speaks %s and not TLS: %s"
-          .formatted(server, via, Greeting.in(cause).orElse("another protocol"), TUNNEL_PORT);
+          .formatted(server, via, cause.getMessage(), TUNNEL_PORT);
     }
     if (cause instanceof ClosedChannelException) {
       return "%s%s hung up when TLS began: %s".formatted(server, via, TUNNEL_PORT);

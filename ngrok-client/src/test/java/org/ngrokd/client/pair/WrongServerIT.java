@@ -3,6 +3,7 @@ package org.ngrokd.client.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,7 +73,13 @@ class WrongServerIT {
 
   @Test
   void portForVisitorsByHttpIsTold() throws Exception {
-    assertThat(firstWordsAt(pair.port("http"))).contains("speaks HTTP and not TLS", CURE);
+    assertThat(firstWordsAt(pair.port("http"))).contains(CURE);
+  }
+
+  @Test
+  void webServerIsNamed() throws Exception {
+    assertThat(firstWordsOfAServerThatSays("HTTP/1.1 400 Bad Request\r\n\r\n"))
+        .contains("speaks HTTP and not TLS", CURE);
   }
 
   @Test
@@ -82,18 +89,22 @@ class WrongServerIT {
 
   @Test
   void serverOfAnotherKindIsNamed() throws Exception {
-    try (ServerSocket ssh = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread greeter = new Thread(() -> greet(ssh));
-      greeter.start();
+    assertThat(firstWordsOfAServerThatSays("SSH-2.0-test\r\n"))
+        .contains("speaks SSH and not TLS", CURE);
+  }
 
-      assertThat(firstWordsAt(ssh.getLocalPort())).contains("speaks SSH and not TLS", CURE);
+  private String firstWordsOfAServerThatSays(String greeting) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread greeter = new Thread(() -> greet(server, greeting));
+      greeter.start();
+      return firstWordsAt(server.getLocalPort());
     }
   }
 
-  private static void greet(ServerSocket ssh) {
-    try (Socket socket = ssh.accept()) {
-      socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+  private static void greet(ServerSocket server, String greeting) {
+    try (Socket socket = server.accept()) {
+      socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       return; // the test is over
     }

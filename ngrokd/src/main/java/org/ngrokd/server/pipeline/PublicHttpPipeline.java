@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
@@ -74,6 +75,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(headTime.toMillis());
+    BrokenRecordHandler.watch(handler);
     return handler;
   }
 }

@@ -14,6 +14,7 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
@@ -59,6 +60,7 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     Duration firstMessage = services.gate().limits().firstMessage();
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both
     TlsRecords.onePerWrite(handler);
+    BrokenRecordHandler.watch(handler);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
