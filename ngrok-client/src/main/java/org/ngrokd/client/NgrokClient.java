@@ -27,6 +27,7 @@ import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.TrafficWatch;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.service.ServiceWatch;
+import org.ngrokd.client.service.VisitorMemory;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.KeptClientId;
@@ -83,6 +84,7 @@ public final class NgrokClient implements AutoCloseable {
         new LocalServices.Watching(
             relays,
             new TrafficWatch(traffic, inspector),
+            VisitorMemory.ofProcess(threads.loops().next()),
             new ServiceWatch(threads.loops()::next, this::tell));
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {

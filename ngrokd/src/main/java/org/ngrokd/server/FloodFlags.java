@@ -56,6 +56,14 @@ final class FloodFlags {
               + " (${DEFAULT-VALUE}).")
   private int maxVisitors;
 
+  @Option(
+      names = {"-stallTimeout", "--stallTimeout"},
+      defaultValue = "60",
+      description =
+          "Seconds that a peer may take nothing of what waits for it while memory is short"
+              + " (${DEFAULT-VALUE}).")
+  private int stallTimeout;
+
   FloodLimits limits() {
     return new FloodLimits(
         new FloodLimits.Clients(
@@ -66,7 +74,10 @@ final class FloodFlags {
             atLeast("-maxMessageRate", 0, maxMessageRate)),
         new FloodLimits.Visitors(
             atLeast("-maxVisitorsPerIp", 0, maxVisitorsPerIp),
-            atLeast("-maxVisitors", 0, maxVisitors)));
+            atLeast("-maxVisitors", 0, maxVisitors)),
+        new FloodLimits.Memory(
+            FloodLimits.Memory.DEFAULT.bytes(),
+            Duration.ofSeconds(atLeast("-stallTimeout", 1, stallTimeout))));
   }
 
   /** The value, or one line on what is allowed. */

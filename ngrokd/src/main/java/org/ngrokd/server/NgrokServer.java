@@ -27,6 +27,7 @@ import org.ngrokd.server.control.MuxServices;
 import org.ngrokd.server.control.Refusals;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -182,7 +183,8 @@ public final class NgrokServer implements AutoCloseable {
                     address,
                     listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
     HostAndPort address = options.addresses().tunnel();
-    TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
+    TunnelPipeline pipeline =
+        new TunnelPipeline(tls::context, tls::names, services(), guard.memory());
     bound.add("tunnel", address, listeners.clients(address, pipeline));
     options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
@@ -204,7 +206,9 @@ public final class NgrokServer implements AutoCloseable {
             bound.bases(options.domain(), options.addresses().vhost()),
             affinity,
             () -> ThreadLocalRandom.current().nextInt());
-    PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
+    PublicTcpPorts ports =
+        new PublicTcpPorts(
+            listeners, options.addresses().tcpHost(), new TcpServices(relays, guard.memory()));
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
         controls,
@@ -217,12 +221,12 @@ public final class NgrokServer implements AutoCloseable {
 
   private Optional<MuxServices> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.ofProcess()))
+        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
         : Optional.empty();
   }
 
   private EdgeServices edge() {
-    return new EdgeServices(tunnels, relays, options.policy().edge(), limits);
+    return new EdgeServices(tunnels, relays, options.policy().edge(), limits, guard.memory());
   }
 
   /**

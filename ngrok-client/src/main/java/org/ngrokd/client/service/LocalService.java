@@ -12,6 +12,7 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.memory.Holding;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
@@ -54,18 +55,20 @@ public final class LocalService {
 
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
-    serveWatched(visit.with(parts.watching().observer().watch(identity, visit)));
+    VisitMemory memory = parts.watching().memory().begin(visit, identity.tunnel());
+    Visit counted = visit.with(memory.visitor());
+    serveWatched(visit.with(parts.watching().observer().watch(identity, counted)), memory);
   }
 
-  private void serveWatched(Visit visit) {
+  private void serveWatched(Visit visit, VisitMemory memory) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
     log.debug("New connection from {} to {}", visit.clientAddr(), address);
     if (!visit.duties().areOurs()) {
-      connect(visit, visit.end(), log);
+      connect(visit, visit.end(), memory, log);
       return;
     }
     switch (parts.admission().enter(visit.clientAddr())) {
-      case WELCOME -> welcome(visit, log);
+      case WELCOME -> welcome(visit, memory, log);
       case NOT_ALLOWED -> {
         log.info("Visitor {} is not allowed", visit.clientAddr());
         visit.end().reset();
@@ -77,14 +80,14 @@ public final class LocalService {
     }
   }
 
-  private void welcome(Visit visit, ConnectionLog log) {
+  private void welcome(Visit visit, VisitMemory memory, ConnectionLog log) {
     RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
     Visit inside = visit.with(counted);
     boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals("http");
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
       parts.replies().redirect(inside);
     } else {
-      connect(inside, counted, log);
+      connect(inside, counted, memory, log);
     }
   }
 
@@ -96,7 +99,7 @@ public final class LocalService {
     }
   }
 
-  private void connect(Visit visit, RelayEnd visitor, ConnectionLog log) {
+  private void connect(Visit visit, RelayEnd visitor, VisitMemory memory, ConnectionLog log) {
     parts
         .way()
         .open(visit.loop(), visit.clientAddr(), log, watching(log))
@@ -104,7 +107,7 @@ public final class LocalService {
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
                 parts.watching().services().reached(address);
-                join(visit, visitor, opened.getNow(), log);
+                join(visit, visitor, memory.service(opened.getNow()), memory, log);
               } else {
                 down(visit, opened.cause(), log);
               }
@@ -122,23 +125,25 @@ public final class LocalService {
         : null;
   }
 
-  private void join(Visit visit, RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+  private void join(
+      Visit visit, RelayEnd visitor, RelayEnd service, VisitMemory memory, ConnectionLog log) {
     if (changes.isEmpty()) {
-      relay(visitor, service, log);
+      relay(visitor, service, memory.holding(), log);
     } else {
       HeadRewriting rewriting =
           new HeadRewriting(
               visitor, service, changes.get(), () -> OwnReplies.badReply(visit.url()), log);
-      relay(rewriting.visitor(), rewriting.service(), log);
+      relay(rewriting.visitor(), rewriting.service(), memory.holding(), log);
     }
   }
 
-  private void relay(RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+  private void relay(RelayEnd visitor, RelayEnd service, Holding memory, ConnectionLog log) {
     ActiveRelays relays = parts.watching().relays();
     relays.started();
     Relay.join(
         visitor,
         service,
+        memory,
         (fromVisitor, fromService) -> {
           relays.ended();
           log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromService);

@@ -29,9 +29,14 @@ public final class LocalServices {
    *
    * @param relays counts those that are being served
    * @param observer sees each before it is served
+   * @param memory counts what waits for them
    * @param services says which services are not there
    */
-  public record Watching(ActiveRelays relays, VisitObserver observer, ServiceWatch services) {}
+  public record Watching(
+      ActiveRelays relays,
+      VisitObserver observer,
+      VisitorMemory memory,
+      ServiceWatch services) {}
 
   /**
    * The services of these tunnels. Reads the files that they name.

@@ -116,7 +116,9 @@ public final class Reconnector {
             config.authToken(),
             tunnels,
             new RefusedTunnels(Reconnector::newBackoff),
-            config.mux() ? Optional.of(WindowBudget.ofProcess()) : Optional.empty());
+            config.mux()
+                ? Optional.of(WindowBudget.of(watching.memory().budget()))
+                : Optional.empty());
     return new Reconnector(
         threads.loops().next(), wiring, config.comeback().patience(), id, events);
   }

@@ -24,6 +24,11 @@ final class QuotaSource implements ProxySource {
   }
 
   @Override
+  public Object client() {
+    return inner.client();
+  }
+
+  @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
     if (!account.mayConnect()) {
       return preferred.newFailedFuture(

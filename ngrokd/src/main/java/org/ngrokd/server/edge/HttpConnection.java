@@ -35,9 +35,6 @@ import org.ngrokd.server.tunnel.BusyException;
  * <p>Protocol: §5.
  */
 public final class HttpConnection implements RelayEnd.Receiver {
-  /** What a visitor may send ahead of its turn, in bytes. */
-  private static final int MOST_AHEAD = 64 * 1024;
-
   private enum State {
     HEAD,
     OPENING,
@@ -52,6 +49,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final RequestJudge judge;
   private final HeadReader heads;
   private final RequestTimes times;
+  private final VisitorMemory memory;
+  private final Departure departure;
   private State state = State.HEAD;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean visitorFinished;
@@ -66,6 +65,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
     this.judge = new RequestJudge(services, visitor);
     this.heads = new HeadReader(services.policy().head().bytes());
     this.times = new RequestTimes(visitor.loop(), services.policy(), this::tooSlow);
+    this.memory = new VisitorMemory(visitor, services.memory(), this::outOfMemory);
+    this.departure =
+        new Departure(
+            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, this::gone);
   }
 
   /**
@@ -97,6 +100,11 @@ public final class HttpConnection implements RelayEnd.Receiver {
     if (backend != null) {
       backend.end().flush();
     }
+    look();
+  }
+
+  private void look() {
+    memory.look(input, heads.memory() + (backend == null ? 0 : backend.headMemory()));
   }
 
   /** Goes on as far as what was read allows. */
@@ -149,6 +157,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else if (verdict instanceof Verdict.Pass pass) {
       Exchange next = new Exchange(request, pass);
       exchange = next;
+      memory.use(pass.tunnel());
       if (backend != null && backend.serves(pass)) {
         exchange(next, backend);
       } else {
@@ -182,7 +191,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
         opened.getNow().reset();
       }
     } else if (opened.isSuccess()) {
-      Backend way = new Backend(opened.getNow(), next.pass(), visitor.loop(), new Service());
+      Backend way =
+          new Backend(opened.getNow(), next.pass(), visitor.loop(), memory, new Service());
       backend = way;
       exchange(next, way);
       way.start();
@@ -268,7 +278,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     boolean taken = backend == null || state == State.HEAD || backend.end().isWritable();
-    boolean wanted = taken && input.readableBytes() < MOST_AHEAD;
+    boolean wanted = taken && input.readableBytes() < memory.mostAhead();
     if (wanted != reading) {
       reading = wanted;
       if (wanted) {
@@ -288,7 +298,16 @@ public final class HttpConnection implements RelayEnd.Receiver {
       backend.opaqueDirectionEnded();
     } else {
       process();
+      if (state == State.OPENING || state == State.EXCHANGE) {
+        departure.begin();
+      }
     }
+  }
+
+  /** As a direct connection to the service would break. */
+  private void gone() {
+    log.debug("The visitor has gone, its request is given up (peer {})", peer());
+    abort();
   }
 
   @Override
@@ -319,6 +338,22 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else {
       end();
     }
+  }
+
+  /** What waits is too much where this visitor belongs to, and others hold less. */
+  private boolean outOfMemory() {
+    log.debug("Cut: too much waits in memory (peer {})", peer());
+    boolean replies =
+        state == State.OPENING
+            || (state == State.HEAD && heads.isUnderWay())
+            || (state == State.EXCHANGE && backend != null && !backend.isReplyBegun());
+    if (replies) {
+      resetBackend();
+      answer(HttpReplies.overloaded());
+    } else {
+      abort();
+    }
+    return replies;
   }
 
   /** Answers a request that goes nowhere. It is the connection's last. */
@@ -363,6 +398,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
     state = State.ENDED;
     times.stop();
+    departure.stop();
     releaseInput();
     return running;
   }
@@ -401,6 +437,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
         return;
       }
       visitor.end().write(bytes);
+      departure.heard();
       if (backend != null) {
         backend.regulate(visitor.end().isWritable());
       }
@@ -409,6 +446,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void burst() {
       visitor.end().flush();
+      look();
     }
 
     @Override
@@ -423,6 +461,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void opaque() {
       times.clear();
+      departure.stop();
       exchange = null;
       state = State.OPAQUE;
       processAndFlush();

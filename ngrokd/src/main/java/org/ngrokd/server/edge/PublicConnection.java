@@ -3,11 +3,13 @@ package org.ngrokd.server.edge;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import org.ngrokd.protocol.memory.Holding;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.protocol.relay.ChannelEnd;
+import org.ngrokd.protocol.relay.EndsMemory;
 import org.ngrokd.protocol.relay.Relay;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.protocol.relay.StreamKind;
@@ -22,14 +24,16 @@ import org.ngrokd.server.tunnel.Tunnel;
 final class PublicConnection {
   private final Channel channel;
   private final ChannelEnd end;
-  private final ActiveRelays relays;
+  private final EndsMemory ends;
+  private final TcpServices services;
   private final ConnectionLog log;
 
   /** Takes the channel over: from now on nothing is read but by the relay. */
-  PublicConnection(Channel channel, ActiveRelays relays, ConnectionLog log) {
+  PublicConnection(Channel channel, TcpServices services, ConnectionLog log) {
     this.channel = channel;
     this.end = ChannelEnd.take(channel, StreamKind.TCP);
-    this.relays = relays;
+    this.ends = new EndsMemory(reason -> outOfMemory(), end);
+    this.services = services;
     this.log = log;
   }
 
@@ -40,14 +44,18 @@ final class PublicConnection {
       end.reset();
       return;
     }
+    Holding memory =
+        services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
+    channel.closeFuture().addListener(closed -> memory.look());
     tunnel
         .open(PeerAddress.of(channel), channel.eventLoop())
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                relay(opened.getNow());
+                relay(opened.getNow(), memory);
               } else {
                 log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
+                memory.end();
                 end.reset();
               }
             });
@@ -59,11 +67,19 @@ final class PublicConnection {
         : tunnel.rules().allow().isEmpty();
   }
 
-  private void relay(RelayEnd toClient) {
+  private void outOfMemory() {
+    log.debug("Cut: too much waits in memory (peer {})", PeerAddress.of(channel));
+    ends.resetAllBut(null);
+  }
+
+  private void relay(RelayEnd toClient, Holding memory) {
+    ActiveRelays relays = services.relays();
+    ends.add(toClient);
     relays.started();
     Relay.join(
         end,
         toClient,
+        memory,
         (fromVisitor, fromClient) -> {
           relays.ended();
           log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromClient);

@@ -14,6 +14,7 @@ public final class FloodGuard {
   private final Descriptors descriptors;
   private final ClientGate clients;
   private final VisitorGate visitors;
+  private final MemoryGuard memory;
   private final AcceptPause visitorPause;
   private final AcceptPause clientPause;
 
@@ -32,6 +33,8 @@ public final class FloodGuard {
             total > 0 ? total : descriptors.visitors(),
             proxies,
             reports);
+    this.memory =
+        new MemoryGuard(limits.memory().bytes(), limits.memory().stall(), proxies, reports);
     long reserve = descriptors.reserve();
     this.visitorPause = new AcceptPause("visitors", descriptors, reserve, reports);
     // Clients may have of the reserve: without them no visitor is served.
@@ -41,6 +44,7 @@ public final class FloodGuard {
   /** Begins to look after things, every second. */
   public void start(EventExecutor loop) {
     every(TICK, loop, visitorPause::tick);
+    memory.budget().watchOn(loop);
     every(TICK, loop, clientPause::tick);
     every(MINUTE, loop, reports::minuteEnds);
   }
@@ -48,6 +52,11 @@ public final class FloodGuard {
   private static void every(Duration period, EventExecutor loop, Runnable task) {
     loop.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
+  }
+
+  /** What waits in memory, and for whom. */
+  public MemoryGuard memory() {
+    return memory;
   }
 
   public ClientGate clients() {

@@ -1,16 +1,34 @@
 package org.ngrokd.server.limits;
 
 import java.time.Duration;
+import org.ngrokd.protocol.memory.MemoryBudget;
 
 /**
  * How much strangers may ask of the server; 0 means any number.
  *
  * @param clients on the tunnel listener
  * @param visitors on the public listeners
+ * @param memory what may wait for either
  */
-public record FloodLimits(Clients clients, Visitors visitors) {
+public record FloodLimits(Clients clients, Visitors visitors, Memory memory) {
   /** What holds unless told otherwise. */
   public static final FloodLimits DEFAULT = new FloodLimits(Clients.DEFAULT, Visitors.DEFAULT);
+
+  /** With the memory that this process has. */
+  public FloodLimits(Clients clients, Visitors visitors) {
+    this(clients, visitors, Memory.DEFAULT);
+  }
+
+  /**
+   * What may wait in memory because somebody else has not acted.
+   *
+   * @param bytes in all
+   * @param stall how long a peer may take nothing while others need the room
+   */
+  public record Memory(long bytes, Duration stall) {
+    public static final Memory DEFAULT =
+        new Memory(MemoryBudget.ofProcess(), Duration.ofSeconds(60));
+  }
 
   /**
    * On the tunnel listener.

@@ -28,6 +28,12 @@ public enum Limit {
   IDLE,
   /** Pace of a request's body. */
   BODY_RATE,
+  /** What waits in memory for one address, tunnel or client. */
+  MEMORY_SHARE,
+  /** What waits in memory in all. */
+  MEMORY_TOTAL,
+  /** Time in which a peer takes nothing of what waits for it, while others need the room. */
+  STALLED,
   /** A tunnel's connections. */
   TUNNEL_CONNECTIONS,
   /** A token's tunnels. */

@@ -80,6 +80,16 @@ public final class ServerMetrics {
             guard.clients().waiting()));
     all.add(gauge("tunnels", "Open tunnels.", tunnels.size()));
     all.add(gauge("relays", "Relays that are running.", relays.count()));
+    all.add(
+        gauge(
+            "memory_budget_bytes",
+            "Bytes that wait in memory because a peer has not acted.",
+            guard.memory().budget().used()));
+    all.add(
+        gauge(
+            "memory_budget_limit_bytes",
+            "Bytes that may wait in memory in all.",
+            guard.memory().budget().total()));
     all.add(gauge("open_file_descriptors", "File descriptors in use.", guard.descriptors().open()));
     all.add(
         gauge(

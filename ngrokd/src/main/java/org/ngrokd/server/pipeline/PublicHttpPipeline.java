@@ -14,6 +14,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.TlsInput;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.ServerNameHandler;
 import org.ngrokd.server.edge.VhostHandler;
@@ -23,7 +24,7 @@ import org.slf4j.event.Level;
  * A visitor's http or https connection:
  *
  * <pre>
- *   deadline | (server-name, then tls) | role: VhostHandler | failures
+ *   deadline | (server-name, then tls | memory) | role: VhostHandler | failures
  * </pre>
  *
  * Once it is known which server is wanted, TLS ends here, unless it is a tls tunnel that is wanted:
@@ -66,6 +67,8 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
         context -> {
           Supplier<ChannelHandler> ending = () -> ending(context.get(), channel, headTime);
           pipeline.addLast(HandlerNames.SERVER_NAME, new ServerNameHandler(ending, services, log));
+          pipeline.addLast(
+              HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
     String protocol = tls.isPresent() ? "https" : "http";
     pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
@@ -74,6 +77,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
 
   private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {
     SslHandler handler = context.newHandler(channel.alloc());
+    TlsInput.watch(channel, handler);
     handler.setHandshakeTimeoutMillis(headTime.toMillis());
     BrokenRecordHandler.watch(handler);
     return handler;

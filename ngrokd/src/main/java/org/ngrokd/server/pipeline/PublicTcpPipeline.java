@@ -8,7 +8,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.edge.TcpVisitorHandler;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -22,11 +22,11 @@ import org.ngrokd.server.tunnel.Tunnel;
  * The role makes room for the relay's handler at once.
  */
 final class PublicTcpPipeline extends ChannelInitializer<Channel> {
-  private final ActiveRelays relays;
+  private final TcpServices services;
   private volatile @Nullable Tunnel tunnel;
 
-  PublicTcpPipeline(ActiveRelays relays) {
-    this.relays = relays;
+  PublicTcpPipeline(TcpServices services) {
+    this.services = services;
   }
 
   /** Whose visitors they are; told before the first is accepted. */
@@ -38,7 +38,7 @@ final class PublicTcpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     TcpVisitorHandler role =
-        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), relays, log);
+        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), services, log);
     channel.pipeline().addLast(HandlerNames.ROLE, role);
     channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log));
   }

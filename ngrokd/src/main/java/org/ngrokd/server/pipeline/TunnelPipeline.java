@@ -3,6 +3,7 @@ package org.ngrokd.server.pipeline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -15,22 +16,26 @@ import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
 import org.ngrokd.protocol.net.BrokenRecordHandler;
+import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.protocol.net.TlsInput;
 import org.ngrokd.protocol.net.TlsRecords;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.MemoryGuard;
 
 /**
  * A connection on the tunnel listener, control or proxy:
  *
  * <pre>
- *   deadline | (certificate-sent) | tls | (write-timeout) | frames | message-decoder | message-encoder
+ *   deadline | (certificate-sent) | tls | (write-timeout) | memory | frames | message-decoder
+ *            | message-encoder
  *            | (message-rate) | role | failures
  * </pre>
  *
@@ -41,16 +46,22 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   private final Supplier<SslContext> tls;
   private final Supplier<List<String>> certificateNames;
   private final ControlServices services;
+  private final MemoryGuard memory;
 
   /**
    * @param tls the context for new connections; it changes when certificates are renewed
    * @param certificateNames the names in the certificate, to tell who finds the wrong ones
+   * @param memory counts what waits for each connection
    */
   public TunnelPipeline(
-      Supplier<SslContext> tls, Supplier<List<String>> certificateNames, ControlServices services) {
+      Supplier<SslContext> tls,
+      Supplier<List<String>> certificateNames,
+      ControlServices services,
+      MemoryGuard memory) {
     this.tls = tls;
     this.certificateNames = certificateNames;
     this.services = services;
+    this.memory = memory;
   }
 
   @Override
@@ -61,12 +72,16 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both
     TlsRecords.onePerWrite(handler);
     BrokenRecordHandler.watch(handler);
+    TlsInput.watch(channel, handler);
+    FrameDecoder frames = new FrameDecoder();
+    InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
     CertificateSent sent = CertificateSent.before(handler, pipeline);
     pipeline.addLast(HandlerNames.TLS, handler);
-    pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
+    pipeline.addLast(HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, memory, log));
+    pipeline.addLast(HandlerNames.FRAMES, frames);
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));

@@ -23,6 +23,11 @@ final class CountedSource implements ProxySource {
   }
 
   @Override
+  public Object client() {
+    return inner.client();
+  }
+
+  @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();

@@ -6,6 +6,11 @@ import org.ngrokd.protocol.relay.RelayEnd;
 
 /** Where a tunnel gets its ways to the client from: "give me a proxy connection". */
 public interface ProxySource {
+  /** Whose ways they are: the same for all tunnels of a client, and no other's. */
+  default Object client() {
+    return this;
+  }
+
   /**
    * Puts a proxy connection to work for one public connection.
    *

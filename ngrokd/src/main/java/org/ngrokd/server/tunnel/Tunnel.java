@@ -2,6 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import org.ngrokd.protocol.memory.ShareKind;
 import org.ngrokd.protocol.relay.RelayEnd;
 
 /**
@@ -32,6 +33,11 @@ public record Tunnel(
   /** A way to the client for one public connection. */
   public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
     return source.open(this, clientAddr, preferred);
+  }
+
+  /** Who answers for what its visitors make the server hold, besides them. */
+  public ShareKind.Key[] owners() {
+    return new ShareKind.Key[] {ShareKind.TUNNEL.of(url), ShareKind.CLIENT.of(source.client())};
   }
 
   /** The URL: a tunnel's name in the log. The password stays out. */

@@ -18,6 +18,7 @@ import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelFixtures;
 import org.ngrokd.server.tunnel.TunnelRegistry;
@@ -47,7 +48,8 @@ class RequestJudgeTest {
         new EdgePolicy(
             usual.head(), usual.idle(), 0, new Forwarding(forwardedHeaders, trusted), redirect);
     EdgeServices services =
-        new EdgeServices(tunnels, new ActiveRelays(), policy, new LimitCounters());
+        new EdgeServices(
+            tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, "http");
     return new RequestJudge(services, visitor).judge(head);
   }

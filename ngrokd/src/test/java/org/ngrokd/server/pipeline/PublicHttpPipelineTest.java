@@ -19,6 +19,7 @@ import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestHellos;
 import org.ngrokd.server.tunnel.BusyException;
@@ -48,7 +49,12 @@ class PublicHttpPipelineTest {
 
   private EmbeddedChannel visitor() {
     EdgeServices services =
-        new EdgeServices(tunnels, new ActiveRelays(), EdgePolicy.DEFAULT, new LimitCounters());
+        new EdgeServices(
+            tunnels,
+            new ActiveRelays(),
+            EdgePolicy.DEFAULT,
+            new LimitCounters(),
+            MemoryGuard.open());
     EmbeddedChannel visitor = new EmbeddedChannel();
     visitor.freezeTime();
     visitor.pipeline().addLast(PublicHttpPipeline.https(() -> context, services));

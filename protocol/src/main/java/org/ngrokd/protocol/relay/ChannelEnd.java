@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.memory.BufferMemory;
+import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.TlsRecords;
 
@@ -44,8 +47,12 @@ public final class ChannelEnd implements RelayEnd {
    */
   private static final Duration HALF_CLOSED_SILENCE = Duration.ofMinutes(10);
 
+  /** What may be queued while memory is short, in bytes: a reader that reads is hardly held up. */
+  private static final WriteBufferWaterMark TIGHT = new WriteBufferWaterMark(4 * 1024, 16 * 1024);
+
   private final Channel channel;
   private final StreamKind kind;
+  private final InputMemory input;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private @Nullable Receiver receiver;
   private @Nullable ChannelFuture sendingFinished;
@@ -57,10 +64,13 @@ public final class ChannelEnd implements RelayEnd {
   private boolean discarding;
   private long discarded;
   private long receivedBytes;
+  private volatile int earlyMemory;
+  private volatile int pinned;
 
   private ChannelEnd(Channel channel, StreamKind kind) {
     this.channel = channel;
     this.kind = kind;
+    this.input = InputMemory.of(channel);
   }
 
   /**
@@ -99,6 +109,7 @@ public final class ChannelEnd implements RelayEnd {
           for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             newReceiver.received(bytes);
           }
+          earlyMemory = 0;
           newReceiver.receivedBurst();
           if (writabilityUntold) {
             newReceiver.writabilityChanged();
@@ -119,7 +130,13 @@ public final class ChannelEnd implements RelayEnd {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    ByteBuf kept = bytes;
+    if (unsentBytes() > 0) {
+      kept = BufferMemory.compact(bytes); // it will wait: let it keep no more than itself
+    } else {
+      pinned = BufferMemory.beyond(bytes); // it may wait, or may not: then a copy would be waste
+    }
+    channel.write(kept, channel.voidPromise());
   }
 
   @Override
@@ -130,6 +147,18 @@ public final class ChannelEnd implements RelayEnd {
   @Override
   public boolean isWritable() {
     return channel.isWritable();
+  }
+
+  @Override
+  public long waiting() {
+    long unsent = unsentBytes();
+    return (unsent == 0 ? 0 : unsent + pinned) + earlyMemory + input.held();
+  }
+
+  /** Netty looks at the marks when something is written or sent, which is soon enough. */
+  @Override
+  public void tighten(boolean on) {
+    channel.config().setWriteBufferWaterMark(on ? TIGHT : WriteBufferWaterMark.DEFAULT);
   }
 
   @Override
@@ -244,18 +273,22 @@ public final class ChannelEnd implements RelayEnd {
     discarding = true;
     early.forEach(ByteBuf::release);
     early.clear();
+    earlyMemory = 0;
   }
 
   StreamKind kind() {
     return kind;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   void received(ByteBuf bytes) {
     receivedBytes += bytes.readableBytes();
     if (discarding) {
       discard(bytes);
     } else if (receiver == null) {
-      early.add(bytes);
+      ByteBuf kept = BufferMemory.compact(bytes);
+      early.add(kept);
+      earlyMemory += BufferMemory.of(kept);
     } else {
       receiver.received(bytes);
     }
@@ -270,6 +303,7 @@ public final class ChannelEnd implements RelayEnd {
   }
 
   void receivedBurst() {
+    input.settle();
     if (receiver != null) {
       receiver.receivedBurst();
     }

@@ -2,6 +2,7 @@ package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ngrokd.protocol.memory.Holding;
 
 /**
  * Joins two ends and copies bytes both ways until both directions have ended.
@@ -22,15 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Relay {
   private final RelayEnd one;
   private final RelayEnd other;
+  private final Holding memory;
   private final Listener listener;
   private final Direction fromOne;
   private final Direction fromOther;
   private final AtomicInteger directionsOpen = new AtomicInteger(2);
   private final AtomicInteger endsOpen = new AtomicInteger(2);
 
-  private Relay(RelayEnd one, RelayEnd other, Listener listener) {
+  private Relay(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
     this.one = one;
     this.other = other;
+    this.memory = memory;
     this.listener = listener;
     this.fromOne = new Direction(one, other);
     this.fromOther = new Direction(other, one);
@@ -47,9 +50,13 @@ public final class Relay {
     void ended(long bytesFromOne, long bytesFromOther);
   }
 
-  /** Joins the two ends and starts copying. */
-  public static void join(RelayEnd one, RelayEnd other, Listener listener) {
-    Relay relay = new Relay(one, other, listener);
+  /**
+   * Joins the two ends and starts copying.
+   *
+   * @param memory of both ends; the relay looks at it when more may wait, and ends it
+   */
+  public static void join(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
+    Relay relay = new Relay(one, other, memory, listener);
     one.start(relay.fromOne);
     other.start(relay.fromOther);
   }
@@ -66,6 +73,7 @@ public final class Relay {
 
   private void endClosed() {
     if (endsOpen.decrementAndGet() == 0) {
+      memory.end();
       listener.ended(fromOne.bytes, fromOther.bytes);
     }
   }
@@ -98,6 +106,7 @@ public final class Relay {
     @Override
     public void receivedBurst() {
       sink.flush();
+      memory.look();
     }
 
     @Override
