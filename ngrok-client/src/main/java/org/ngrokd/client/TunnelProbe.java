@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +57,7 @@ final class TunnelProbe implements Step {
             List.of(tunnel(service.port())),
             config.mux(),
             InspectOptions.NONE,
-            new Comeback(Comeback.Patience.NONE, Optional.empty()));
+            Comeback.UNTIL_REFUSED);
     NgrokClient client;
     try {
       client = NgrokClient.begin(probe, opened);

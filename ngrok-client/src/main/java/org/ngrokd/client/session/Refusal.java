@@ -12,11 +12,15 @@ import org.ngrokd.client.config.TunnelConfig;
 public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
   private static final String FAILED = "Server failed to allocate tunnel: ";
 
-  /** What ngrokd and the original say of what stays as it is until somebody changes a setting. */
-  private static final List<Pattern> FOR_GOOD =
+  /** What ngrokd and the original say of a protocol that they do not have. */
+  private static final List<Pattern> OF_THE_PROTOCOL =
       List.of(
           Pattern.compile("^Protocol .* is not supported.*"),
-          Pattern.compile("^Not listening for .*"),
+          Pattern.compile("^Not listening for .*"));
+
+  /** What they say of a name or a port that nobody like us will get. */
+  private static final List<Pattern> OF_US =
+      List.of(
           Pattern.compile("^Invalid .*"),
           Pattern.compile(".*[Yy]our token is not for .*"),
           Pattern.compile(".* is reserved for somebody else.*"),
@@ -26,12 +30,18 @@ public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
 
   /** Whether the server would say the same however long one waits. */
   public boolean isForGood() {
-    return FOR_GOOD.stream().anyMatch(each -> each.matcher(reason).matches());
+    return matches(OF_THE_PROTOCOL, reason) || matches(OF_US, reason);
+  }
+
+  private static boolean matches(List<Pattern> patterns, String reason) {
+    return patterns.stream().anyMatch(each -> each.matcher(reason).matches());
   }
 
   /** Whether it is the name or the port that is not to be had, and not the kind of request. */
   static boolean isOfTheName(String reason) {
-    return reason.contains("already registered") || reason.startsWith("Error binding ");
+    return reason.contains("already registered")
+        || reason.startsWith("Error binding ")
+        || matches(OF_US, reason);
   }
 
   /** Whether this is https that was only asked for in case that the server has it. */

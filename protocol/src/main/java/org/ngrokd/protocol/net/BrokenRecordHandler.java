@@ -60,7 +60,7 @@ public final class BrokenRecordHandler extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
     ctx.fireChannelReadComplete();
     ChannelHandlerContext next = ctx.pipeline().context(tls);
     if (hasWritten && next != null) {
