@@ -182,8 +182,9 @@ public final class Main implements Callable<Integer> {
     EventFork events = new EventFork(keeper);
     screen.ifPresent(events::add);
     NgrokClient client = begin(flags.config(file, tunnels, environment), events, screen);
-    client.webAddress().ifPresent(console::webInterface);
-    screen.ifPresent(each -> each.show(client.agent().watched(), client.webAddress().orElse("")));
+    client.ownersWebAddress().ifPresent(console::webInterface);
+    screen.ifPresent(
+        each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
     ProgramExit exit =
         ProgramExit.stoppingWith(
             () -> {

@@ -19,6 +19,7 @@ import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.StatePlace;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
@@ -77,9 +78,17 @@ public final class NgrokClient implements AutoCloseable {
   private Optional<WebServer> web = Optional.empty();
 
   private NgrokClient(ClientConfig config, SessionEvents listener) {
-    this.exchanges = new ExchangeStore(config.inspect().capture());
+    InspectOptions.Capture capture =
+        config.inspect().capture().within(Runtime.getRuntime().maxMemory());
+    this.exchanges = new ExchangeStore(capture);
     this.events = new EventFork(status, new Opening(), listener);
-    Inspector inspector = new Inspector(config.inspect().capture(), exchanges);
+    if (!capture.equals(config.inspect().capture())) {
+      warn(
+          "inspect_memory is more than half of the heap; "
+              + capture.memory() / 1024
+              + " KiB are used. Give java a larger -Xmx, or set inspect_memory lower");
+    }
+    Inspector inspector = new Inspector(capture, exchanges);
     LocalServices.Watching watching =
         new LocalServices.Watching(
             relays,
@@ -120,7 +129,8 @@ public final class NgrokClient implements AutoCloseable {
   /** That the page cannot be shown is no reason not to open tunnels. */
   private void show(HostAndPort address, InspectOptions options) {
     try {
-      WebServer server = WebServer.start(address, options.auth(), agent, threads);
+      Optional<Path> state = StatePlace.in(System.getenv(), System.getProperty("user.home", ""));
+      WebServer server = WebServer.start(address, options.auth(), agent, threads, state);
       events.add(server.events());
       web = Optional.of(server);
       LOG.info("The web interface is at {}", server.url());
@@ -143,6 +153,11 @@ public final class NgrokClient implements AutoCloseable {
   /** Where the page with the last requests is, if there is one. */
   public Optional<String> webAddress() {
     return web.map(WebServer::url);
+  }
+
+  /** As {@link #webAddress}, with what its owner needs to give orders there. Not for a log. */
+  Optional<String> ownersWebAddress() {
+    return web.map(WebServer::ownersUrl);
   }
 
   /** What there is to look at. */

@@ -118,7 +118,8 @@ public final class Reconnector {
             new RefusedTunnels(Reconnector::newBackoff),
             config.mux()
                 ? Optional.of(WindowBudget.of(watching.memory().budget()))
-                : Optional.empty());
+                : Optional.empty(),
+            ProxyLimits.ofProcess());
     return new Reconnector(
         threads.loops().next(), wiring, config.comeback().patience(), id, events);
   }
@@ -151,6 +152,7 @@ public final class Reconnector {
     if (tunnels.stream().anyMatch(each -> each.name().equals(tunnel.name()))) {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
     }
+    TunnelRequests.check(tunnel);
     wiring.services().add(tunnel);
     Promise<List<Route>> opened = loop.newPromise();
     loop.execute(() -> open(tunnel, opened));

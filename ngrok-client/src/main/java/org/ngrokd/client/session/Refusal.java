@@ -22,6 +22,7 @@ public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
   private static final List<Pattern> OF_US =
       List.of(
           Pattern.compile("^Invalid .*"),
+          Pattern.compile(".* is too long: .*"),
           Pattern.compile(".*[Yy]our token is not for .*"),
           Pattern.compile(".* is reserved for somebody else.*"),
           Pattern.compile(".* is the server's own.*"),

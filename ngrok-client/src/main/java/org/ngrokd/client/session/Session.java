@@ -32,6 +32,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
@@ -52,6 +53,8 @@ final class Session {
   private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
 
   static final String NOT_CONNECTED = "there is no connection to the server at the moment";
+
+  private static final String REFUSED = "Failed to authenticate to server: ";
 
   /** A server that is silent for this long is perhaps none. */
   private static final Duration HINT_AFTER = Duration.ofMillis(1500);
@@ -80,6 +83,7 @@ final class Session {
    *
    * @param refused what servers refused so far
    * @param mux with what to multiplex; empty: that is turned off
+   * @param limits of the connections that a server may ask for
    */
   record Wiring(
       ServerConnector connector,
@@ -87,7 +91,8 @@ final class Session {
       String authToken,
       List<TunnelConfig> tunnels,
       RefusedTunnels refused,
-      Optional<WindowBudget> mux) {
+      Optional<WindowBudget> mux,
+      ProxyLimits limits) {
     List<String> extensions() {
       Stream<String> always =
           Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
@@ -146,7 +151,8 @@ final class Session {
     this.loop = loop;
     this.wiring = wiring;
     this.owner = owner;
-    this.proxies = new ProxyConnections(loop, wiring.connector(), routes, this::visit);
+    this.proxies =
+        new ProxyConnections(loop, wiring.connector(), routes, this::visit, wiring.limits());
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -205,7 +211,7 @@ final class Session {
             () -> end("The server did not answer within 15 s"),
             AUTH_WITHIN.toMillis(),
             TimeUnit.MILLISECONDS);
-    send(
+    Auth auth =
         new Auth(
             ProtocolVersion.PROTOCOL,
             ProtocolVersion.SOFTWARE,
@@ -214,7 +220,9 @@ final class Session {
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            wiring.extensions()));
+            wiring.extensions());
+    MessageLimits.excess(auth)
+        .ifPresentOrElse(this::turnedAway, () -> send(auth));
   }
 
   void authAnswered(AuthResp answer) {
@@ -224,8 +232,7 @@ final class Session {
     authTimer.cancel(false);
     authTimer = null; // a second answer is ignored
     if (!answer.error().isEmpty()) {
-      owner.turnedAway(answer.error());
-      end("Failed to authenticate to server: " + answer.error());
+      turnedAway(answer.error());
       return;
     }
     clientId = answer.clientId();
@@ -239,6 +246,11 @@ final class Session {
     owner.online(answer);
     heartbeat.start();
     requests.ask(wiring.refused().inOrder(wiring.tunnels()));
+  }
+
+  private void turnedAway(String error) {
+    owner.turnedAway(error);
+    end(REFUSED + error);
   }
 
   void tunnelAnswered(NewTunnel answer) {
@@ -285,7 +297,9 @@ final class Session {
   }
 
   void proxyRequested() {
-    proxies.openOne();
+    if (online) { // else there is nothing that it could be for
+      proxies.asked();
+    }
   }
 
   /** On the visitor's event loop. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.ProtocolException;
 
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for
@@ -30,6 +33,9 @@ final class TunnelRequests {
   /** A server that is silent for this long will not answer at all. */
   static final Duration SINGLE_WITHIN = Duration.ofSeconds(30);
 
+  /** Answers that fit no request: a late one to each that was asked again, and many more. */
+  private static final int MOST_UNASKED = 1000;
+
   /** What 1.7 answers. */
   private static final String NO_TLS = "Protocol tls is not supported";
 
@@ -41,6 +47,7 @@ final class TunnelRequests {
   private final Outcome outcome;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, TunnelConfig> givenUp = new HashMap<>();
+  private int unasked;
   private boolean over;
 
   /** Where requests and results go. */
@@ -96,6 +103,30 @@ final class TunnelRequests {
     finishIfDone();
   }
 
+  /**
+   * Checks that what a tunnel needs can be asked for at all.
+   *
+   * @throws UserException when something of it is longer than servers take
+   */
+  static void check(TunnelConfig tunnel) {
+    MessageLimits.excess(request(tunnel, "", ""))
+        .ifPresent(
+            excess -> {
+              throw new UserException("the tunnel " + tunnel.name() + ": " + excess);
+            });
+  }
+
+  private static ReqTunnel request(TunnelConfig tunnel, String reqId, String protocols) {
+    return new ReqTunnel(
+        reqId,
+        protocols,
+        tunnel.hostname(),
+        tunnel.subdomain(),
+        tunnel.options().httpAuth(),
+        tunnel.options().remotePort(),
+        tunnel.options().settings());
+  }
+
   /** Nothing is waited for any more that concerns this tunnel. */
   void forget(TunnelConfig tunnel) {
     pending.values().removeIf(each -> each.tunnel().equals(tunnel));
@@ -125,16 +156,14 @@ final class TunnelRequests {
   private void ask(TunnelConfig tunnel, List<String> protocols, @Nullable String joinedError) {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
+    ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
+    Optional<String> excess = MessageLimits.excess(request);
+    if (excess.isPresent()) { // a server would hang up
+      protocols.forEach(protocol -> refused(tunnel, protocol, excess.get()));
+      return;
+    }
     pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols), joinedError));
-    outcome.send(
-        new ReqTunnel(
-            reqId,
-            String.join("+", protocols),
-            tunnel.hostname(),
-            tunnel.subdomain(),
-            tunnel.options().httpAuth(),
-            tunnel.options().remotePort(),
-            tunnel.options().settings()));
+    outcome.send(request);
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
@@ -145,7 +174,8 @@ final class TunnelRequests {
     String reqId = requestOf(answer).orElse("");
     Pending asked = pending.get(reqId);
     if (asked == null) {
-      return; // to a request that is settled
+      countUnasked(); // to a request that is settled
+      return;
     }
     if (answer.error().isEmpty()) {
       opened(reqId, asked, answer);
@@ -157,6 +187,7 @@ final class TunnelRequests {
   private void opened(String reqId, Pending asked, NewTunnel answer) {
     String protocol = protocolOf(answer);
     if (!asked.unanswered().remove(protocol)) {
+      countUnasked();
       return; // a protocol that was not asked for, or is open already
     }
     if (asked.joinedError() != null && answer.reqId().equals(reqId)) {
@@ -167,6 +198,13 @@ final class TunnelRequests {
       pending.remove(reqId);
     }
     finishIfDone();
+  }
+
+  private void countUnasked() {
+    unasked++;
+    if (unasked > MOST_UNASKED) {
+      throw new ProtocolException("the server tells of tunnels that nobody asked for, on and on");
+    }
   }
 
   private void failed(String reqId, Pending asked, String error) {

@@ -49,11 +49,8 @@ final class AgentResources {
 
   record Metrics(Map<String, Object> conns, Map<String, Object> http) {}
 
-  /** {@code GET /api/requests/http}. */
-  record Requests(String uri, List<Request> requests) {}
-
   /**
-   * An exchange.
+   * An exchange; {@code GET /api/requests/http} has a list of them.
    *
    * @param start in the form of RFC 3339
    * @param duration in nanoseconds

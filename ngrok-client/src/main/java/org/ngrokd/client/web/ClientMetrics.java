@@ -57,7 +57,7 @@ final class ClientMetrics {
     all.add(
         gauge(
             "inspector_memory_bytes",
-            "What the kept requests and replies take.",
+            "What the inspector holds.",
             (double) watched.exchanges().used()));
     all.add(counter("connections", "Visitors' connections.", each -> each.connections().total()));
     all.add(openConnections());

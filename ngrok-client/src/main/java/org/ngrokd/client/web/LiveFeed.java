@@ -36,6 +36,9 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
   /** When more have changed, a page had better ask for the list. */
   private static final int MOST_TOLD = 200;
 
+  /** Or when they are longer than this in all: it is held for each page. */
+  private static final int MOST_LETTERS = 256 * 1024;
+
   private static final AttributeKey<Boolean> BEHIND =
       AttributeKey.valueOf(LiveFeed.class, "behind");
 
@@ -99,7 +102,8 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
       all.add(each.seen());
     }
     all.forEach(seconds::add);
-    if (all.size() > MOST_TOLD) {
+    long letters = all.stream().mapToLong(each -> each.request().target().length()).sum();
+    if (all.size() > MOST_TOLD || letters > MOST_LETTERS) {
       tell("resync", Map.of());
     } else if (!all.isEmpty()) {
       tell("exchanges", all.stream().map(PageResources.Summary::of).toList());

@@ -1,6 +1,7 @@
 package org.ngrokd.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.ProtocolException;
 
 /** All times are the frozen ones of an embedded channel. */
 class TunnelRequestsTest {
@@ -100,6 +102,24 @@ class TunnelRequestsTest {
     assertThat(sent.get(0).subdomain()).isEqualTo("www");
     assertThat(sent).allSatisfy(each -> assertThat(each.reqId()).matches("[0-9a-f]{16}"));
     assertThat(sent.get(0).reqId()).isNotEqualTo(sent.get(1).reqId());
+  }
+
+  @Test
+  void whatIsLongerThanServersTakeIsRefusedHere() {
+    TunnelConfig tooLong =
+        new TunnelConfig(
+            "www",
+            Map.of("http", LocalAddress.parse("8080")),
+            "w".repeat(261),
+            "",
+            TunnelConfig.Options.NONE);
+
+    ask(tooLong);
+
+    assertThat(sent).isEmpty();
+    assertThat(told)
+        .first()
+        .isEqualTo("refused: http Subdomain is too long: 261 characters, at most 260 are taken");
   }
 
   @Test
@@ -399,5 +419,16 @@ class TunnelRequestsTest {
     requests.disconnected();
 
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void answersThatNobodyAskedForAreNotBorneForEver() {
+    for (int i = 0; i < 1000; i++) {
+      requests.answered(opened("none", "http", "http://a.example"));
+    }
+
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> requests.answered(opened("none", "http", "http://a.example")))
+        .withMessageContaining("nobody asked for");
   }
 }

@@ -18,6 +18,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
@@ -82,12 +83,17 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.ways = new ClientWays(loop, services, () -> send(new ReqProxy()));
+    this.ways = new ClientWays(channel, services, () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
   Future<?> authenticate(Auth auth) {
+    Optional<String> excess = MessageLimits.excess(auth);
+    if (excess.isPresent()) {
+      services.gate().tooLong();
+      return refuse(excess.get());
+    }
     if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
       return refuse(
           "Incompatible versions. Server "
@@ -151,7 +157,13 @@ public final class ControlConnection {
     EventLoop loop = channel.eventLoop();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
     Owner owner =
-        new Owner(clientId, PeerAddress.ip(channel), source, account, presence.of(account));
+        new Owner(
+            clientId,
+            PeerAddress.ip(channel),
+            source,
+            account,
+            services.places(channel),
+            presence.of(account));
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",
