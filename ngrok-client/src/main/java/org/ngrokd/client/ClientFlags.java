@@ -4,15 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.StateHome;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.log.LogFlags;
 import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.net.HostAndPort;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,9 +56,8 @@ final class ClientFlags {
 
   @Option(
       names = {"-proto", "--proto"},
-      defaultValue = "http+https",
-      description = "http, https, tcp, tls, or several joined by + (${DEFAULT-VALUE}).")
-  private String proto = "";
+      description = "http, https, tcp, tls, or several joined by + (http+https).")
+  private @Nullable String proto;
 
   @Option(
       names = {"-root-cas", "--root-cas"},
@@ -72,6 +75,15 @@ final class ClientFlags {
       description =
           "Carry many streams in one connection, with servers that can (${DEFAULT-VALUE}).")
   private boolean mux;
+
+  @Option(
+      names = {"-retry", "--retry"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Go on trying when the server is not there or refuses a tunnel (${DEFAULT-VALUE}).")
+  private boolean retry;
 
   @Option(
       names = {"-inspect", "--inspect"},
@@ -124,12 +136,11 @@ final class ClientFlags {
 
   /** The tunnel that the command line describes. */
   TunnelConfig tunnel(String address) {
-    return CommandLineTunnel.of(
-        address,
-        proto,
-        subdomain,
-        hostname,
-        tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0)));
+    TunnelConfig.Options options = tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0));
+    return proto == null
+        ? CommandLineTunnel.of(
+            address, "http+https", subdomain, hostname, options.withOptionalHttps())
+        : CommandLineTunnel.of(address, proto, subdomain, hostname, options);
   }
 
   /**
@@ -139,14 +150,21 @@ final class ClientFlags {
    */
   ClientConfig config(
       ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
+    Trust trust = trust(file.trust());
+    Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
+    HostAndPort server =
+        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath()));
     return new ClientConfig(
-        file.server().orElse(ClientConfig.DEFAULT_SERVER),
+        server,
         authToken.isEmpty() ? file.authToken() : authToken,
-        trust(file.trust()),
-        file.httpProxy().or(() -> proxy(environment)),
+        trust,
+        proxy,
         debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
         mux,
-        inspect(file.inspect()));
+        inspect(file.inspect()),
+        new Comeback(
+            retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
+            Optional.of(StateHome.clientId(environment, server, configPath()))));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {

@@ -2,7 +2,10 @@ package org.ngrokd.client;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
@@ -15,6 +18,7 @@ final class Console implements SessionEvents {
   private final @Nullable PrintWriter out;
   private final Runnable ended;
   private volatile String refusal = "";
+  private final Set<Refusal> refusals = new HashSet<>();
   private boolean wasTold;
 
   /**
@@ -34,8 +38,20 @@ final class Console implements SessionEvents {
 
   @Override
   public void opened(Route route) {
+    refusals.removeIf(each -> each.tunnel().equals(route.config()));
     print("Forwarding " + route.url() + " -> " + route.local());
     print(route.url()); // alone, for scripts
+  }
+
+  /** Once for each reason: it is asked for again and again. */
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    if (refusals.add(refusal)) {
+      print(
+          "Tunnel %s (%s) is refused: %s Trying again from time to time"
+              .formatted(
+                  refusal.tunnel().name(), refusal.protocol(), sentence(refusal.reason())));
+    }
   }
 
   @Override
@@ -59,7 +75,12 @@ final class Console implements SessionEvents {
       wasTold = true;
       FirstSteps.lines().forEach(this::print);
     }
-    print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+    print(sentence(reason) + " Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+  }
+
+  /** A server's words may end with a full stop, or not. */
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   @Override

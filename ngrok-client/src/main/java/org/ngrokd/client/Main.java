@@ -154,10 +154,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private void diagnose() throws InterruptedException {
-    ClientConfig config = flags.config(file(), List.of(), environment);
+    ConfigFile file = file();
+    ClientConfig config = flags.config(file, List.copyOf(file.tunnels().values()), environment);
     headStart.await();
     if (!Diagnosis.of(config, out()).run()) {
-      throw new UserException("something is in the way, see the last line above");
+      throw new UserException("something is in the way, see what FAILED above");
     }
   }
 

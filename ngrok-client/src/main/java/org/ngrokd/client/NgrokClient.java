@@ -16,6 +16,7 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.StatePlace;
@@ -26,9 +27,11 @@ import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.TrafficWatch;
 import org.ngrokd.client.service.LocalServices;
+import org.ngrokd.client.service.ServiceWatch;
 import org.ngrokd.client.service.VisitorMemory;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.EventFork;
+import org.ngrokd.client.session.KeptClientId;
 import org.ngrokd.client.session.Reconnector;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.StatusBoard;
@@ -69,6 +72,7 @@ public final class NgrokClient implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final ExchangeStore exchanges;
   private final EventFork events;
+  private final KeptClientId id;
   private final Reconnector reconnector;
   private final Agent agent;
   private Optional<WebServer> web = Optional.empty();
@@ -89,13 +93,17 @@ public final class NgrokClient implements AutoCloseable {
         new LocalServices.Watching(
             relays,
             new TrafficWatch(traffic, inspector),
-            VisitorMemory.ofProcess(threads.loops().next()));
+            VisitorMemory.ofProcess(threads.loops().next()),
+            new ServiceWatch(threads.loops()::next, this::tell));
+    this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
-      this.reconnector = Reconnector.of(config, threads, watching, events);
+      this.reconnector = Reconnector.of(config, threads, id, watching, events);
     } catch (SSLException e) {
+      id.close();
       threads.stop(GRACE);
       throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
     } catch (CertificateFileException | UserException e) {
+      id.close();
       threads.stop(GRACE);
       throw new NgrokException(String.valueOf(e.getMessage()), e);
     }
@@ -130,6 +138,11 @@ public final class NgrokClient implements AutoCloseable {
     } catch (UserException e) {
       warn(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void tell(String line) {
+    LOG.info("{}", line);
+    events.warned(line);
   }
 
   private void warn(String line) {
@@ -198,6 +211,7 @@ public final class NgrokClient implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.stop(GRACE);
+    id.close();
   }
 
   /** Waits for the tunnels. */
@@ -217,7 +231,7 @@ public final class NgrokClient implements AutoCloseable {
   public static final class Builder {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
-    private HostAndPort server = ClientConfig.DEFAULT_SERVER;
+    private Optional<HostAndPort> server = Optional.empty();
     private String authToken = "";
     private Trust trust = new Trust.HostRoots();
     private Optional<HttpProxy> httpProxy = Optional.empty();
@@ -235,7 +249,7 @@ public final class NgrokClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is not of that form
      */
     public Builder serverAddr(String hostAndPort) {
-      server = HostAndPort.parse(hostAndPort);
+      server = Optional.of(HostAndPort.parse(hostAndPort));
       return this;
     }
 
@@ -305,10 +319,12 @@ public final class NgrokClient implements AutoCloseable {
      *     tunnels are not open in time; the client is closed then
      */
     public NgrokClient start() {
-      NgrokClient client =
-          begin(
-              new ClientConfig(server, authToken, trust, httpProxy, tunnels, true, inspect),
-              events);
+      HostAndPort to =
+          server.orElseThrow(() -> new NgrokException("serverAddr is missing: where is ngrokd?"));
+      ClientConfig config =
+          new ClientConfig(
+              to, authToken, trust, httpProxy, tunnels, true, inspect, Comeback.UNTIL_REFUSED);
+      NgrokClient client = begin(config, events);
       client.awaitOpen(startTimeout);
       return client;
     }

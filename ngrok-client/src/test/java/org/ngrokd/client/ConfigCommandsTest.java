@@ -41,12 +41,21 @@ class ConfigCommandsTest {
 
   @Test
   void checkCountsTheTunnels() throws Exception {
-    write("tunnels: {www: {proto: {http: 8080}}}\n");
+    write("server_addr: a.example:4443\ntunnels: {www: {proto: {http: 8080}}}\n");
 
     run("check");
 
     assertThat(out.toString())
         .isEqualToIgnoringNewLines(file() + " is right; it describes 1 tunnel");
+  }
+
+  @Test
+  void checkMissesTheServer() throws Exception {
+    write("tunnels: {www: {proto: {http: 8080}}}\n");
+
+    assertThatThrownBy(() -> run("check"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("server_addr is missing in " + file());
   }
 
   @Test

@@ -22,6 +22,7 @@ import picocli.CommandLine;
 class MainTest {
   private static final String TWO_TUNNELS =
       """
+      server_addr: example.com:4443
       tunnels:
         www: {proto: {http: 8080}}
         nas.example.com: {proto: {https: 5001}}
@@ -245,10 +246,20 @@ class MainTest {
   }
 
   @Test
+  void missingServerFailsAtOnce() throws IOException {
+    String file = config("auth_token: x\n");
+
+    assertThat(run("-config=" + file, "8080")).isEqualTo(1);
+
+    assertThat(err.toString()).startsWith("ngrok: server_addr is missing in " + file);
+  }
+
+  @Test
   void missingCaFileFails() throws IOException {
     String missing = directory.resolve("ca.pem").toString();
+    String file = config("server_addr: example.com:4443\n");
 
-    assertThat(run("-root-cas=" + missing, "8080")).isEqualTo(1);
+    assertThat(run("-config=" + file, "-root-cas=" + missing, "8080")).isEqualTo(1);
 
     assertThat(err.toString()).contains(missing);
   }

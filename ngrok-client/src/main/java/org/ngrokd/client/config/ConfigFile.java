@@ -116,6 +116,12 @@ public record ConfigFile(
   }
 
   private static HostAndPort address(String what, String value) {
+    int scheme = value.indexOf("://");
+    if (scheme >= 0) {
+      throw new IllegalArgumentException(
+          "Invalid address %s '%s': write host:port, without %s"
+              .formatted(what, value, value.substring(0, scheme + 3)));
+    }
     try {
       HostAndPort address = HostAndPort.parse(value);
       if (address.host().isEmpty()) {

@@ -1,8 +1,10 @@
 package org.ngrokd.client.service;
 
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
@@ -104,6 +106,7 @@ public final class LocalService {
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
+                parts.watching().services().reached(address);
                 join(visit, visitor, memory.service(opened.getNow()), memory, log);
               } else {
                 down(visit, opened.cause(), log);
@@ -147,6 +150,12 @@ public final class LocalService {
         });
   }
 
+  /** And not of TLS, which fails where something listens. */
+  private static boolean isOfTheConnection(Throwable cause) {
+    Throwable reason = Failures.unwrapped(cause);
+    return reason instanceof IOException && !(reason instanceof SSLException);
+  }
+
   private void down(Visit visit, Throwable cause, ConnectionLog log) {
     String reason =
         UntrustedServerException.messageIn(cause)
@@ -157,6 +166,9 @@ public final class LocalService {
                         + " does not answer: "
                         + Failures.oneLine(Failures.unwrapped(cause)));
     log.warn("{}", reason);
+    if (isOfTheConnection(cause)) {
+      parts.watching().services().missed(address, cause);
+    }
     if (isHttp()) {
       parts.replies().serviceDown(visit, reason);
     } else {

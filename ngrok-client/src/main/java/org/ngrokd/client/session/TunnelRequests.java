@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
@@ -20,7 +21,8 @@ import org.ngrokd.protocol.cli.UserException;
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for
  * in one request, as the original does; a server that does not answer that, or refuses it, is asked
- * again with one protocol per request.
+ * again with one protocol per request. One that hangs up upon such a request is asked so at once
+ * the next time.
  *
  * <p>Confined to its event loop. Protocol: §6, §12.
  */
@@ -41,10 +43,10 @@ final class TunnelRequests {
       ": this server is too old for tls tunnels; use https, or tcp with a port of its own";
 
   private final EventExecutor loop;
+  private final boolean joins;
   private final Outcome outcome;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, TunnelConfig> givenUp = new HashMap<>();
-  private Optional<String> lastRefusal = Optional.empty();
   private int unasked;
   private boolean over;
 
@@ -54,29 +56,49 @@ final class TunnelRequests {
 
     void opened(Route route);
 
-    /**
-     * A tunnel was refused.
-     *
-     * @param error the server's, or says that there was no answer
-     */
-    void refused(TunnelConfig tunnel, String error);
+    /** One protocol of a tunnel was refused. */
+    void refused(Refusal refusal);
 
-    /** Every tunnel is open. */
-    void allOpen();
+    /** This server knows requests for one protocol only. */
+    void takesOneByOne();
+
+    /** Nothing is waited for any more: each tunnel is open or was refused. */
+    void settled();
   }
 
-  /** A request on its way. */
-  private record Pending(TunnelConfig tunnel, boolean joined, List<String> unanswered) {}
+  /** Protocols of a tunnel that are to be asked for. */
+  record Wanted(TunnelConfig tunnel, List<String> protocols) {
+    static Wanted all(TunnelConfig tunnel) {
+      return new Wanted(tunnel, List.copyOf(tunnel.services().keySet()));
+    }
+  }
 
-  TunnelRequests(EventExecutor loop, Outcome outcome) {
+  /**
+   * A request on its way.
+   *
+   * @param joinedError why the joined request failed in whose place this was sent; "" for silence,
+   *     null where there was none
+   */
+  private record Pending(
+      TunnelConfig tunnel, boolean joined, List<String> unanswered, @Nullable String joinedError) {}
+
+  /**
+   * @param joins whether several protocols may be asked for in one request
+   */
+  TunnelRequests(EventExecutor loop, boolean joins, Outcome outcome) {
     this.loop = loop;
+    this.joins = joins;
     this.outcome = outcome;
   }
 
   /** Asks for all of them. */
-  void ask(List<TunnelConfig> tunnels) {
-    for (TunnelConfig tunnel : tunnels) {
-      ask(tunnel, List.copyOf(tunnel.services().keySet()));
+  void ask(List<Wanted> all) {
+    for (Wanted wanted : all) {
+      if (joins) {
+        ask(wanted.tunnel(), wanted.protocols(), null);
+      } else {
+        wanted.protocols().forEach(each -> ask(wanted.tunnel(), List.of(each), null));
+      }
     }
     finishIfDone();
   }
@@ -117,24 +139,30 @@ final class TunnelRequests {
   }
 
   /**
-   * The server's last refusal, if something is still unanswered: a server that refuses the only
-   * tunnel hangs up, and what was asked instead is not answered any more.
+   * The server has hung up: it refuses the only tunnel so, or a request that it does not
+   * understand, and what was asked instead is not answered any more.
    */
-  Optional<String> refusalLeftOpen() {
-    return pending.isEmpty() ? Optional.empty() : lastRefusal;
+  void disconnected() {
+    for (Pending each : over ? List.<Pending>of() : List.copyOf(pending.values())) {
+      String error = each.joinedError();
+      if (error != null && Refusal.isOfTheName(error)) {
+        each.unanswered().forEach(protocol -> refused(each.tunnel(), protocol, error));
+      } else if (error != null) {
+        outcome.takesOneByOne();
+      }
+    }
   }
 
-  private void ask(TunnelConfig tunnel, List<String> protocols) {
+  private void ask(TunnelConfig tunnel, List<String> protocols, @Nullable String joinedError) {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
-    pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols)));
     ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
     Optional<String> excess = MessageLimits.excess(request);
     if (excess.isPresent()) { // a server would hang up
-      pending.remove(reqId);
-      outcome.refused(tunnel, excess.get());
+      protocols.forEach(protocol -> refused(tunnel, protocol, excess.get()));
       return;
     }
+    pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols), joinedError));
     outcome.send(request);
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -145,9 +173,6 @@ final class TunnelRequests {
   void answered(NewTunnel answer) {
     String reqId = requestOf(answer).orElse("");
     Pending asked = pending.get(reqId);
-    if (!answer.error().isEmpty()) {
-      lastRefusal = Optional.of(answer.error());
-    }
     if (asked == null) {
       countUnasked(); // to a request that is settled
       return;
@@ -165,6 +190,9 @@ final class TunnelRequests {
       countUnasked();
       return; // a protocol that was not asked for, or is open already
     }
+    if (asked.joinedError() != null && answer.reqId().equals(reqId)) {
+      outcome.takesOneByOne();
+    }
     outcome.opened(new Route(asked.tunnel(), protocol, answer.url()));
     if (asked.unanswered().isEmpty()) {
       pending.remove(reqId);
@@ -181,24 +209,36 @@ final class TunnelRequests {
 
   private void failed(String reqId, Pending asked, String error) {
     if (asked.joined()) {
-      askOneByOne(reqId, asked);
+      askOneByOne(reqId, asked, error);
     } else {
-      outcome.refused(asked.tunnel(), error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error);
+      pending.remove(reqId);
+      asked.unanswered().forEach(protocol -> refused(asked.tunnel(), protocol, error));
+      finishIfDone();
     }
+  }
+
+  private void refused(TunnelConfig tunnel, String protocol, String error) {
+    String reason = error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error;
+    outcome.refused(new Refusal(tunnel, protocol, reason));
   }
 
   private void unanswered(String reqId) {
     Pending asked = over ? null : pending.get(reqId);
-    if (asked != null) {
+    if (asked == null) {
+      return;
+    }
+    if (asked.joined()) {
+      askOneByOne(reqId, asked, "");
+    } else {
       failed(reqId, asked, "no answer within " + SINGLE_WITHIN.toSeconds() + " s");
     }
   }
 
-  private void askOneByOne(String reqId, Pending asked) {
+  private void askOneByOne(String reqId, Pending asked, String error) {
     pending.remove(reqId);
     givenUp.put(reqId, asked.tunnel());
     for (String protocol : asked.unanswered()) {
-      ask(asked.tunnel(), List.of(protocol));
+      ask(asked.tunnel(), List.of(protocol), error);
     }
   }
 
@@ -230,8 +270,8 @@ final class TunnelRequests {
   }
 
   private void finishIfDone() {
-    if (pending.isEmpty()) {
-      outcome.allOpen();
+    if (pending.isEmpty() && !over) {
+      outcome.settled();
     }
   }
 }

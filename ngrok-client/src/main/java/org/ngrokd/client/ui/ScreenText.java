@@ -13,6 +13,7 @@ import org.jline.utils.AttributedStyle;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Counts;
@@ -159,6 +160,15 @@ final class ScreenText {
     if (shown < routes.size()) {
       fact(shown == 0 ? "Forwarding" : "", "and " + (routes.size() - shown) + " more");
     }
+    view.status().refused().forEach(this::refused);
+  }
+
+  private void refused(StatusBoard.Refused refused) {
+    Refusal refusal = refused.refusal();
+    fact(
+        "Refused",
+        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()),
+        color(AttributedStyle.RED));
   }
 
   private void counters() {

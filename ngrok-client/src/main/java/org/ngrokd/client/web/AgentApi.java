@@ -106,8 +106,20 @@ final class AgentApi {
   }
 
   private Answer tunnels() {
+    StatusBoard.Status status = agent.watched().status().status();
     return snake(
-        new AgentResources.Tunnels(routes().stream().map(this::resource).toList(), TUNNELS));
+        new AgentResources.Tunnels(
+            status.routes().stream().map(this::resource).toList(),
+            status.refused().stream().map(AgentApi::resource).toList(),
+            TUNNELS));
+  }
+
+  private static AgentResources.Refused resource(StatusBoard.Refused refused) {
+    return new AgentResources.Refused(
+        refused.refusal().tunnel().name(),
+        refused.refusal().protocol(),
+        refused.refusal().reason(),
+        refused.nextAttempt().toString());
   }
 
   private AgentResources.Tunnel resource(Route route) {

@@ -21,6 +21,7 @@ import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.json.Json;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 
@@ -154,6 +155,11 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
 
   @Override
   public void opened(Route route) {
+    tellState();
+  }
+
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
     tellState();
   }
 

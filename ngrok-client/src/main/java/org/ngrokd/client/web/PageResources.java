@@ -45,6 +45,7 @@ final class PageResources {
       long nextAttempt,
       double latency,
       List<Tunnel> tunnels,
+      List<Refused> refused,
       int most,
       long missed) {
     static State of(Agent agent) {
@@ -60,6 +61,7 @@ final class PageResources {
           status.routes().stream()
               .map(route -> Tunnel.of(route, agent.watched().isInspected(route)))
               .toList(),
+          status.refused().stream().map(Refused::of).toList(),
           agent.watched().exchanges().most(),
           agent.watched().traffic().sum(each -> each.missedExchanges()));
     }
@@ -72,6 +74,21 @@ final class PageResources {
     static Tunnel of(Route route, boolean isInspected) {
       return new Tunnel(
           route.tunnel(), route.protocol(), route.url(), route.local().toString(), isInspected);
+    }
+  }
+
+  /**
+   * One protocol of a tunnel that the server does not open.
+   *
+   * @param nextAttempt in milliseconds since 1970
+   */
+  record Refused(String name, String protocol, String reason, long nextAttempt) {
+    static Refused of(StatusBoard.Refused refused) {
+      return new Refused(
+          refused.refusal().tunnel().name(),
+          refused.refusal().protocol(),
+          refused.refusal().reason(),
+          refused.nextAttempt().toEpochMilli());
     }
   }
 

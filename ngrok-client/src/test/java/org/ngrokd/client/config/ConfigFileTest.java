@@ -54,7 +54,12 @@ class ConfigFileTest {
     assertThat(file.trust().rootCas()).isEmpty();
     assertThat(file.trust().fingerprint()).isEmpty();
     assertThat(file.tunnels()).isEmpty();
-    assertThat(ClientConfig.DEFAULT_SERVER).hasToString("ngrokd.ngrok.com:443");
+  }
+
+  @Test
+  void serverWithASchemeIsToldHowToWriteIt() {
+    assertThatThrownBy(() -> parse("server_addr: https://example.com:4443\n"))
+        .hasMessageContaining("'https://example.com:4443': write host:port, without https://");
   }
 
   @Test
@@ -399,7 +404,7 @@ class ConfigFileTest {
     assertThat(tunnel.toString()).doesNotContain("hunter2");
     assertThat(
             new ClientConfig(
-                    ClientConfig.DEFAULT_SERVER,
+                    new HostAndPort("example.com", 4443),
                     "hunter2",
                     new Trust.HostRoots(),
                     Optional.of(HttpProxy.parse("http://alice:hunter2@proxy.example")),

@@ -76,6 +76,16 @@ final class ClientWays {
     }
   }
 
+  /**
+   * Asks for a sign of life where many streams share a connection.
+   *
+   * @param answered is run when the client has answered, on any thread
+   * @return false when there is no such connection
+   */
+  boolean askForLife(Runnable answered) {
+    return muxPool != null && multiplexed && muxPool.askForLife(answered);
+  }
+
   /** Gives all connections up; streams that are open in them go on. */
   void close() {
     pool.close();

@@ -62,6 +62,7 @@ public final class ControlConnection {
   private final ControlServices services;
   private final Heartbeat heartbeat;
   private final ClientWays ways;
+  private final Presence presence;
   private final Promise<Void> gone;
   private Future<?> predecessorGone;
   private ConnectionLog log;
@@ -83,6 +84,7 @@ public final class ControlConnection {
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
     this.ways = new ClientWays(channel, services, () -> send(new ReqProxy()));
+    this.presence = new Presence(channel, ways, this::shutDown);
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
@@ -155,7 +157,13 @@ public final class ControlConnection {
     EventLoop loop = channel.eventLoop();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
     Owner owner =
-        new Owner(clientId, PeerAddress.ip(channel), source, account, services.places(channel));
+        new Owner(
+            clientId,
+            PeerAddress.ip(channel),
+            source,
+            account,
+            services.places(channel),
+            presence.of(account));
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",
@@ -214,6 +222,7 @@ public final class ControlConnection {
   }
 
   void pinged() {
+    presence.heard();
     heartbeat.pinged();
     later(PONG_DELAY, () -> send(new Pong()));
   }
@@ -226,6 +235,7 @@ public final class ControlConnection {
    */
   public void offer(Channel proxy, boolean manyStreams, ConnectionLog proxyLog) {
     ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(clientId)));
+    channel.eventLoop().execute(presence::heard);
   }
 
   /**
@@ -249,6 +259,7 @@ public final class ControlConnection {
     moveTo(State.CLOSING);
     services.gate().controlEnds(channel);
     heartbeat.stop();
+    presence.end();
     ways.close();
     channel.close().addListener(closed -> {});
     Runnable freed = () -> channel.eventLoop().execute(this::freed);

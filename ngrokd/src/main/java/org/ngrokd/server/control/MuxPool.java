@@ -111,6 +111,18 @@ final class MuxPool {
     return one == null || other.load() < one.load() ? other : one;
   }
 
+  /**
+   * Asks all connections for a sign of life.
+   *
+   * @param answered is run when the client has answered, on any thread
+   * @return false when there is none
+   */
+  boolean askForLife(Runnable answered) {
+    List<MuxConnection> usable = connections.stream().filter(MuxConnection::isUsable).toList();
+    usable.forEach(each -> each.askForLife(answered));
+    return !usable.isEmpty();
+  }
+
   /** Whether one more connection is of use: there is more than one visitor at a time. */
   boolean wantsMore(MuxConnection busy) {
     return busy.streams() > 1 && connections.size() < most;

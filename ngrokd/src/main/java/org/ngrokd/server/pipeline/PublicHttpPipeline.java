@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
@@ -78,6 +79,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     SslHandler handler = context.newHandler(channel.alloc());
     TlsInput.watch(channel, handler);
     handler.setHandshakeTimeoutMillis(headTime.toMillis());
+    BrokenRecordHandler.watch(handler);
     return handler;
   }
 }

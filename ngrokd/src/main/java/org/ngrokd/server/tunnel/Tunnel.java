@@ -11,8 +11,15 @@ import org.ngrokd.protocol.relay.RelayEnd;
  * @param rules who is let in
  * @param source the way to the client
  * @param release frees what the tunnel holds besides its name, its TCP port
+ * @param holder whose it is
  */
-public record Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
+public record Tunnel(
+    PublicUrl url, TunnelRules rules, ProxySource source, Release release, Holder holder) {
+  /** One whose owner does not go. */
+  public Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
+    this(url, rules, source, release, Holder.SETTLED);
+  }
+
   /** Frees what a tunnel holds. */
   @FunctionalInterface
   public interface Release {

@@ -40,12 +40,24 @@ public record TunnelRequest(
    * @param clientIp the owner's address: names are remembered for it in second place
    * @param account what it may have
    * @param places what its control connection may have
+   * @param holder the owner itself, to be asked whether it is there
    */
   public record Owner(
-      String clientId, String clientIp, ProxySource source, Account account, TunnelPlaces places) {
-    /** On a server without accounts and limits. */
+      String clientId,
+      String clientIp,
+      ProxySource source,
+      Account account,
+      TunnelPlaces places,
+      Holder holder) {
+    /** On a server without accounts and limits, and one that does not go. */
     public Owner(String clientId, String clientIp, ProxySource source) {
-      this(clientId, clientIp, source, Account.ANYBODY, TunnelPlaces.unlimited());
+      this(
+          clientId,
+          clientIp,
+          source,
+          Account.ANYBODY,
+          TunnelPlaces.unlimited(),
+          Holder.SETTLED);
     }
   }
 }

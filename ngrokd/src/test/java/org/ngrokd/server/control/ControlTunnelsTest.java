@@ -25,6 +25,7 @@ import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -59,7 +60,8 @@ class ControlTunnelsTest {
                 throw new AssertionError("nobody is joined here");
               },
               Account.ANYBODY,
-              gate.client(new AddressBlock(InetAddress.getLoopbackAddress()))),
+              gate.client(new AddressBlock(InetAddress.getLoopbackAddress())),
+              Holder.SETTLED),
           answers,
           ConnectionId.next(ConnectionType.CTL));
 

@@ -36,6 +36,9 @@ public final class MuxConnection {
   /** The content of a PING that asks for a sign of life. */
   private static final long SIGN_OF_LIFE = -1;
 
+  /** The same, when somebody waits for the answer. */
+  private static final long AWAITED_SIGN_OF_LIFE = -2;
+
   private final Channel channel;
   private final MuxHandler http2;
   private final FrameSender sender;
@@ -48,6 +51,7 @@ public final class MuxConnection {
   private final Liveness liveness;
   private final TrafficMeter meter = new TrafficMeter();
   private final List<MuxStream> touched = new ArrayList<>();
+  private final List<Runnable> askers = new ArrayList<>();
   private volatile int open;
   private volatile boolean usable = true;
   private boolean retired;
@@ -262,7 +266,26 @@ public final class MuxConnection {
     touched.clear();
   }
 
+  /**
+   * Asks the peer for a sign of life. From any thread.
+   *
+   * @param answered is run once it has answered, on the connection's event loop
+   */
+  public void askForLife(Runnable answered) {
+    loop()
+        .execute(
+            () -> {
+              askers.add(answered);
+              sender.ping(AWAITED_SIGN_OF_LIFE);
+            });
+  }
+
   void answered(long content) {
+    if (content == AWAITED_SIGN_OF_LIFE) {
+      List<Runnable> told = List.copyOf(askers);
+      askers.clear();
+      told.forEach(Runnable::run);
+    }
     tuner.answered(content, loop().ticker().nanoTime());
   }
 

@@ -3,10 +3,13 @@ package org.ngrokd.protocol.net;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.ProtocolException;
@@ -23,6 +26,10 @@ public final class Failures {
           "certificate_expired",
           "certificate_unknown",
           "unknown_ca");
+
+  /** How native sockets begin what they say: {@code finishConnect(..) failed: }. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^[A-Za-z]+\\(\\.\\.\\) failed(?: with error\\(-?[0-9]+\\))?: ");
 
   private Failures() {}
 
@@ -75,11 +82,23 @@ public final class Failures {
     return message.contains("alert") && CERTIFICATE_ALERTS.stream().anyMatch(message::contains);
   }
 
-  /** The failure's message on one line, or its kind when it has none. */
+  /** The failure's message on one line, or what its kind means; never the name of a class. */
   public static String oneLine(Throwable failure) {
     String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    String reason = SYSTEM_CALL.matcher(line).replaceFirst("");
+    return reason.isEmpty() ? kind(failure) : reason;
+  }
+
+  private static String kind(Throwable failure) {
+    if (failure instanceof ClosedChannelException || failure instanceof EOFException) {
+      return "the connection was closed";
+    }
+    if (failure instanceof TimeoutException
+        || failure instanceof java.util.concurrent.TimeoutException
+        || failure instanceof InterruptedIOException) {
+      return "it took too long";
+    }
+    return failure instanceof IOException ? "it could not be read or written" : "no reason given";
   }
 }

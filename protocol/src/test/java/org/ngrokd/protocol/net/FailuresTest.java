@@ -7,7 +7,9 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -37,7 +39,9 @@ class FailuresTest {
             Level.DEBUG,
             "Connection lost: Connection reset by peer"),
         Arguments.of(
-            new ClosedChannelException(), Level.DEBUG, "Connection lost: ClosedChannelException"),
+            new ClosedChannelException(),
+            Level.DEBUG,
+            "Connection lost: the connection was closed"),
         Arguments.of(ReadTimeoutException.INSTANCE, Level.INFO, "Timed out"),
         Arguments.of(WriteTimeoutException.INSTANCE, Level.INFO, "Timed out"),
         Arguments.of(
@@ -113,7 +117,35 @@ class FailuresTest {
   @Test
   void oneLineIsTheFirstOfTheMessageOrTheKind() {
     assertThat(Failures.oneLine(new IOException("a\nb"))).isEqualTo("a");
-    assertThat(Failures.oneLine(new IOException(""))).isEmpty();
-    assertThat(Failures.oneLine(new IOException())).isEqualTo("IOException");
+    assertThat(Failures.oneLine(new IOException(""))).isEqualTo("it could not be read or written");
+    assertThat(Failures.oneLine(new IOException())).isEqualTo("it could not be read or written");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        ClosedChannelException.class,
+        EOFException.class,
+        IllegalStateException.class,
+        SocketTimeoutException.class,
+        ReadTimeoutException.class
+      })
+  void noClassNameReachesAPerson(Class<? extends Exception> kind) throws Exception {
+    assertThat(Failures.oneLine(kind.getConstructor().newInstance()))
+        .isNotEmpty()
+        .doesNotContain("Exception")
+        .contains(" ");
+  }
+
+  @Test
+  void systemCallsAreLeftOut() {
+    assertThat(
+            Failures.oneLine(
+                new IOException("finishConnect(..) failed: Connection refused: localhost:1")))
+        .isEqualTo("Connection refused: localhost:1");
+    assertThat(
+            Failures.oneLine(
+                new IOException("recvAddress(..) failed with error(-104): Connection reset")))
+        .isEqualTo("Connection reset");
   }
 }

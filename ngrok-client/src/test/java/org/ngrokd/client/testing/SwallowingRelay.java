@@ -1,4 +1,4 @@
-package org.ngrokd.client.soak;
+package org.ngrokd.client.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Stands between clients and the server, and can do what a router that forgot its connections does:
  * everything that is sent on those that are open vanishes, and neither side is told.
  */
-final class SwallowingRelay implements AutoCloseable {
+public final class SwallowingRelay implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
   private final ServerSocket socket;
@@ -25,14 +25,14 @@ final class SwallowingRelay implements AutoCloseable {
 
   private record Link(Socket one, Socket other, AtomicBoolean swallows) {}
 
-  SwallowingRelay(int target, ExecutorService threads) throws IOException {
+  public SwallowingRelay(int target, ExecutorService threads) throws IOException {
     this.target = target;
     this.threads = threads;
     this.socket = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
@@ -87,12 +87,12 @@ final class SwallowingRelay implements AutoCloseable {
   }
 
   /** From now on all open connections lead nowhere. New ones are passed on. */
-  void swallow() {
+  public void swallow() {
     links.forEach(link -> link.swallows.set(true));
   }
 
   /** Ends what was swallowed, so that no sockets of this program are left over. */
-  void sweep() {
+  public void sweep() {
     List<Link> dead = links.stream().filter(link -> link.swallows.get()).toList();
     for (Link link : dead) {
       close(link.one);
