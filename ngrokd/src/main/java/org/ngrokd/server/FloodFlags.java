@@ -43,6 +43,21 @@ final class FloodFlags {
   private int maxMessageRate;
 
   @Option(
+      names = {"-maxTunnelsPerClient", "--maxTunnelsPerClient"},
+      defaultValue = "250",
+      description =
+          "Most tunnels of one client, each protocol counts, 0 for any number (${DEFAULT-VALUE}).")
+  private int maxTunnelsPerClient;
+
+  @Option(
+      names = {"-maxTunnels", "--maxTunnels"},
+      defaultValue = "10000",
+      description =
+          "Most tunnels in all, a quarter of them for one address, 0 for any number"
+              + " (${DEFAULT-VALUE}).")
+  private int maxTunnels;
+
+  @Option(
       names = {"-maxVisitorsPerIp", "--maxVisitorsPerIp"},
       defaultValue = "1000",
       description = "Most public connections of one address, 0 for any number (${DEFAULT-VALUE}).")
@@ -77,7 +92,10 @@ final class FloodFlags {
             atLeast("-maxVisitors", 0, maxVisitors)),
         new FloodLimits.Memory(
             FloodLimits.Memory.DEFAULT.bytes(),
-            Duration.ofSeconds(atLeast("-stallTimeout", 1, stallTimeout))));
+            Duration.ofSeconds(atLeast("-stallTimeout", 1, stallTimeout))),
+        new FloodLimits.Tunnels(
+            atLeast("-maxTunnelsPerClient", 0, maxTunnelsPerClient),
+            atLeast("-maxTunnels", 0, maxTunnels)));
   }
 
   /** The value, or one line on what is allowed. */

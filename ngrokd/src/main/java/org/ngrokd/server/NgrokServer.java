@@ -216,6 +216,7 @@ public final class NgrokServer implements AutoCloseable {
         new TunnelOpener(tunnels, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
+        guard.tunnels(),
         mux());
   }
 
@@ -226,7 +227,8 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private EdgeServices edge() {
-    return new EdgeServices(tunnels, relays, options.policy().edge(), limits, guard.memory());
+    return new EdgeServices(
+        tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports());
   }
 
   /**

@@ -126,6 +126,7 @@ public final class Reconnector {
     if (tunnels.stream().anyMatch(each -> each.name().equals(tunnel.name()))) {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
     }
+    TunnelRequests.check(tunnel);
     wiring.services().add(tunnel);
     Promise<List<Route>> opened = loop.newPromise();
     loop.execute(() -> open(tunnel, opened));

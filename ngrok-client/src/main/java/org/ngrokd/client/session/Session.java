@@ -28,6 +28,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
@@ -48,6 +49,8 @@ final class Session {
   private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
 
   static final String NOT_CONNECTED = "there is no connection to the server at the moment";
+
+  private static final String REFUSED = "Failed to authenticate to server: ";
 
   private static final String REFUSED_TUNNEL = "Server failed to allocate tunnel: ";
 
@@ -172,7 +175,7 @@ final class Session {
             () -> end("The server did not answer within 15 s"),
             AUTH_WITHIN.toMillis(),
             TimeUnit.MILLISECONDS);
-    send(
+    Auth auth =
         new Auth(
             ProtocolVersion.PROTOCOL,
             ProtocolVersion.SOFTWARE,
@@ -181,7 +184,9 @@ final class Session {
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            wiring.extensions()));
+            wiring.extensions());
+    MessageLimits.excess(auth)
+        .ifPresentOrElse(excess -> refuse(REFUSED + excess), () -> send(auth));
   }
 
   void authAnswered(AuthResp answer) {
@@ -191,7 +196,7 @@ final class Session {
     authTimer.cancel(false);
     authTimer = null; // a second answer is ignored
     if (!answer.error().isEmpty()) {
-      refuse("Failed to authenticate to server: " + answer.error());
+      refuse(REFUSED + answer.error());
       return;
     }
     clientId = answer.clientId();

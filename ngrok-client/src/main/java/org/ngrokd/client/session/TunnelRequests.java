@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.ProtocolException;
 
 /**
@@ -79,6 +81,30 @@ final class TunnelRequests {
     finishIfDone();
   }
 
+  /**
+   * Checks that what a tunnel needs can be asked for at all.
+   *
+   * @throws UserException when something of it is longer than servers take
+   */
+  static void check(TunnelConfig tunnel) {
+    MessageLimits.excess(request(tunnel, "", ""))
+        .ifPresent(
+            excess -> {
+              throw new UserException("the tunnel " + tunnel.name() + ": " + excess);
+            });
+  }
+
+  private static ReqTunnel request(TunnelConfig tunnel, String reqId, String protocols) {
+    return new ReqTunnel(
+        reqId,
+        protocols,
+        tunnel.hostname(),
+        tunnel.subdomain(),
+        tunnel.options().httpAuth(),
+        tunnel.options().remotePort(),
+        tunnel.options().settings());
+  }
+
   /** Nothing is waited for any more that concerns this tunnel. */
   void forget(TunnelConfig tunnel) {
     pending.values().removeIf(each -> each.tunnel().equals(tunnel));
@@ -102,15 +128,14 @@ final class TunnelRequests {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
     pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols)));
-    outcome.send(
-        new ReqTunnel(
-            reqId,
-            String.join("+", protocols),
-            tunnel.hostname(),
-            tunnel.subdomain(),
-            tunnel.options().httpAuth(),
-            tunnel.options().remotePort(),
-            tunnel.options().settings()));
+    ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
+    Optional<String> excess = MessageLimits.excess(request);
+    if (excess.isPresent()) { // a server would hang up
+      pending.remove(reqId);
+      outcome.refused(tunnel, excess.get());
+      return;
+    }
+    outcome.send(request);
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});

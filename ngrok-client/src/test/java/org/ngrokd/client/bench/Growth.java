@@ -34,6 +34,8 @@ public final class Growth {
           "-maxControlsPerIp=0",
           "-maxMessageRate=0",
           "-maxUnauthenticated=0",
+          "-maxTunnelsPerClient=0",
+          "-maxTunnels=0",
           "-idleTimeout=900");
 
   private final Path scripts;

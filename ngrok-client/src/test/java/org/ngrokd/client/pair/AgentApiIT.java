@@ -187,6 +187,22 @@ class AgentApiIT {
     assertThat(tunnels()).hasSize(2);
   }
 
+  /** It would not fit into a message: the server would hang up, and all tunnels be gone. */
+  @Test
+  void whatIsTooLongIsToldAndTheSessionGoesOn() throws Exception {
+    assertRefused(
+        400,
+        "{\"addr\":\"80\",\"name\":\"x\",\"auth\":\"u:%s\"}".formatted("x".repeat(70_000)),
+        "is too long: 70002 characters, at most 1024 are taken");
+
+    assertThat(tunnels()).hasSize(2);
+    api.post(
+        "/api/tunnels",
+        "{\"addr\":\"%d\",\"proto\":\"http\",\"name\":\"y\",\"subdomain\":\"y\"}"
+            .formatted(shop.port()));
+    assertThat(tunnels()).anyMatch(each -> each.startsWith("y "));
+  }
+
   private void assertRefused(int status, String order, String reason) throws Exception {
     HttpResponse<String> answer = api.post("/api/tunnels", order);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);

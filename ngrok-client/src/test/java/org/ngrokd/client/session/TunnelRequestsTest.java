@@ -94,6 +94,24 @@ class TunnelRequestsTest {
   }
 
   @Test
+  void whatIsLongerThanServersTakeIsRefusedHere() {
+    TunnelConfig tooLong =
+        new TunnelConfig(
+            "www",
+            Map.of("http", LocalAddress.parse("8080")),
+            "w".repeat(261),
+            "",
+            TunnelConfig.Options.NONE);
+
+    requests.ask(List.of(tooLong));
+
+    assertThat(sent).isEmpty();
+    assertThat(told)
+        .first()
+        .isEqualTo("refused: Subdomain is too long: 261 characters, at most 260 are taken");
+  }
+
+  @Test
   void requestCarriesEverythingThatTheTunnelAsksFor() {
     requests.ask(
         List.of(

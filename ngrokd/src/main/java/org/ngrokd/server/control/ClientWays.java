@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.tunnel.ProxySource;
 
 /**
@@ -24,15 +25,16 @@ final class ClientWays {
   private volatile boolean multiplexed;
 
   /**
+   * @param control the control connection
    * @param askForOne asks the client for one more connection
    */
-  ClientWays(EventLoop loop, ControlServices services, Runnable askForOne) {
-    this.loop = loop;
+  ClientWays(Channel control, ControlServices services, Runnable askForOne) {
+    this.loop = control.eventLoop();
+    WaitingRoom room = services.gate().waitingRoom(control);
     this.mux = services.mux();
-    this.pool = new ProxyPool(loop, services.gate(), askForOne);
+    this.pool = new ProxyPool(loop, room, askForOne);
     this.muxPool =
-        mux.map(with -> new MuxPool(loop, services.gate(), askForOne, with.connections()))
-            .orElse(null);
+        mux.map(with -> new MuxPool(loop, room, askForOne, with.connections())).orElse(null);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
@@ -81,11 +82,16 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.ways = new ClientWays(loop, services, () -> send(new ReqProxy()));
+    this.ways = new ClientWays(channel, services, () -> send(new ReqProxy()));
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
   Future<?> authenticate(Auth auth) {
+    Optional<String> excess = MessageLimits.excess(auth);
+    if (excess.isPresent()) {
+      services.gate().tooLong();
+      return refuse(excess.get());
+    }
     if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
       return refuse(
           "Incompatible versions. Server "
@@ -148,7 +154,8 @@ public final class ControlConnection {
     extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
-    Owner owner = new Owner(clientId, PeerAddress.ip(channel), source, account);
+    Owner owner =
+        new Owner(clientId, PeerAddress.ip(channel), source, account, services.places(channel));
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",

@@ -15,6 +15,7 @@ import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.BusyException;
 
 /**
@@ -57,6 +58,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private boolean reading = true;
   private @Nullable Exchange exchange;
   private @Nullable Backend backend;
+  private @Nullable PendingWay opening;
 
   private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log) {
     this.visitor = visitor;
@@ -158,6 +160,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       Exchange next = new Exchange(request, pass);
       exchange = next;
       memory.use(pass.tunnel());
+      VisitorGate.underWay(visitor.channel(), true);
       if (backend != null && backend.serves(pass)) {
         exchange(next, backend);
       } else {
@@ -180,9 +183,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
     state = State.OPENING;
     Verdict.Pass pass = next.pass();
     log.debug("New connection for {} from {}", pass.tunnel(), pass.origin().text());
-    pass.tunnel()
-        .open(pass.origin().text(), visitor.loop())
-        .addListener((Future<RelayEnd> opened) -> opened(next, opened));
+    Future<RelayEnd> way = pass.tunnel().open(pass.origin().text(), visitor.loop());
+    opening = new PendingWay(way, visitor.loop());
+    if (visitorFinished) {
+      opening.visitorFinished();
+    }
+    way.addListener((Future<RelayEnd> opened) -> opened(next, opened));
   }
 
   private void opened(Exchange next, Future<RelayEnd> opened) {
@@ -256,6 +262,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else {
       state = State.HEAD;
       times.idle();
+      VisitorGate.underWay(visitor.channel(), false);
     }
   }
 
@@ -293,6 +300,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
   @Override
   public void finished() {
     visitorFinished = true;
+    if (opening != null) {
+      opening.visitorFinished();
+    }
     if (state == State.OPAQUE && backend != null) {
       backend.end().finishSending();
       backend.opaqueDirectionEnded();
@@ -399,6 +409,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
     state = State.ENDED;
     times.stop();
     departure.stop();
+    if (opening != null) {
+      opening.giveUp();
+    }
     releaseInput();
     return running;
   }
@@ -504,10 +517,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
     @Override
     public void broke() {
-      if (state == State.HEAD) {
-        end();
-      } else {
-        abort();
+      boolean isAnswered = exchange != null && exchange.isReplied();
+      if (state == State.HEAD || isAnswered) {
+        end(); // what the visitor has got is whole
+      } else if (stop()) {
+        visitor.end().breakOff(); // what came before reaches it
+        resetBackend();
       }
     }
 

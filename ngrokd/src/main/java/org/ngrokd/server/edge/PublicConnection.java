@@ -13,6 +13,7 @@ import org.ngrokd.protocol.relay.EndsMemory;
 import org.ngrokd.protocol.relay.Relay;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.protocol.relay.StreamKind;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**
@@ -46,22 +47,31 @@ final class PublicConnection {
     }
     Holding memory =
         services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
-    channel.closeFuture().addListener(closed -> memory.look());
-    tunnel
-        .open(PeerAddress.of(channel), channel.eventLoop())
+    Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
+    channel
+        .closeFuture()
         .addListener(
-            (Future<RelayEnd> opened) -> {
-              if (opened.isSuccess()) {
-                relay(opened.getNow(), memory);
-              } else {
-                log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-                memory.end();
-                end.reset();
-              }
+            closed -> {
+              opening.cancel(false);
+              memory.look();
             });
+    opening.addListener(
+        (Future<RelayEnd> opened) -> {
+          if (opened.isSuccess()) {
+            relay(opened.getNow(), memory);
+          } else {
+            log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
+            memory.end();
+            end.reset();
+          }
+        });
   }
 
+  /** A trusted proxy that names no visitor must not be let in for whoever is behind it. */
   private boolean isLetIn(Tunnel tunnel) {
+    if (VisitorGate.isUnnamed(channel) && tunnel.rules().hasLists()) {
+      return false;
+    }
     return PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
         ? tunnel.rules().allows(peer.getAddress())
         : tunnel.rules().allow().isEmpty();

@@ -14,6 +14,7 @@ import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**
@@ -61,6 +62,7 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   private void join(ChannelHandlerContext ctx, Tunnel tunnel) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
+    VisitorGate.underWay(ctx.channel(), true);
     PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(HandlerNames.DEADLINE);

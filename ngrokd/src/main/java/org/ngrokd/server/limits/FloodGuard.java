@@ -1,5 +1,6 @@
 package org.ngrokd.server.limits;
 
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ public final class FloodGuard {
   private final MemoryGuard memory;
   private final AcceptPause visitorPause;
   private final AcceptPause clientPause;
+  private final TunnelGate tunnels;
 
   /**
    * @param proxies peers that stand for many visitors
@@ -36,9 +38,18 @@ public final class FloodGuard {
     this.memory =
         new MemoryGuard(limits.memory().bytes(), limits.memory().stall(), proxies, reports);
     long reserve = descriptors.reserve();
-    this.visitorPause = new AcceptPause("visitors", descriptors, reserve, reports);
+    this.visitorPause =
+        new AcceptPause("visitors", descriptors, reserve, reports, visitors::makeRoomFor);
     // Clients may have of the reserve: without them no visitor is served.
-    this.clientPause = new AcceptPause("clients", descriptors, reserve / 2, reports);
+    this.clientPause =
+        new AcceptPause("clients", descriptors, reserve / 2, reports, this::makeRoomForClient);
+    this.tunnels =
+        new TunnelGate(
+            limits.tunnels(), descriptors.max(), Runtime.getRuntime().maxMemory(), reports);
+  }
+
+  private boolean makeRoomForClient(Channel client) {
+    return clients.makeRoomFor(client) || visitors.makeRoomFor(client);
   }
 
   /** Begins to look after things, every second. */
@@ -65,6 +76,15 @@ public final class FloodGuard {
 
   public VisitorGate visitors() {
     return visitors;
+  }
+
+  /** Says what of the limits is worth a line in the log. */
+  public FloodReports reports() {
+    return reports;
+  }
+
+  public TunnelGate tunnels() {
+    return tunnels;
   }
 
   /** For the public listeners. */

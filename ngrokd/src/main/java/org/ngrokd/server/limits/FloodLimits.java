@@ -9,14 +9,20 @@ import org.ngrokd.protocol.memory.MemoryBudget;
  * @param clients on the tunnel listener
  * @param visitors on the public listeners
  * @param memory what may wait for either
+ * @param tunnels how many there may be
  */
-public record FloodLimits(Clients clients, Visitors visitors, Memory memory) {
+public record FloodLimits(Clients clients, Visitors visitors, Memory memory, Tunnels tunnels) {
   /** What holds unless told otherwise. */
   public static final FloodLimits DEFAULT = new FloodLimits(Clients.DEFAULT, Visitors.DEFAULT);
 
-  /** With the memory that this process has. */
+  /** With the memory that this process has, and the usual number of tunnels. */
   public FloodLimits(Clients clients, Visitors visitors) {
-    this(clients, visitors, Memory.DEFAULT);
+    this(clients, visitors, Memory.DEFAULT, Tunnels.DEFAULT);
+  }
+
+  /** With the usual number of tunnels. */
+  public FloodLimits(Clients clients, Visitors visitors, Memory memory) {
+    this(clients, visitors, memory, Tunnels.DEFAULT);
   }
 
   /**
@@ -56,5 +62,15 @@ public record FloodLimits(Clients clients, Visitors visitors, Memory memory) {
    */
   public record Visitors(int perAddress, int total) {
     public static final Visitors DEFAULT = new Visitors(1000, 0);
+  }
+
+  /**
+   * How many tunnels there may be; each protocol of a tunnel is one.
+   *
+   * @param perClient most of one control connection
+   * @param total most in all; an address has at most a quarter of them
+   */
+  public record Tunnels(int perClient, int total) {
+    public static final Tunnels DEFAULT = new Tunnels(250, 10_000);
   }
 }

@@ -16,10 +16,10 @@ import org.ngrokd.server.tunnel.Tunnel;
  * A visitor of a tcp tunnel:
  *
  * <pre>
- *   role: TcpVisitorHandler | failures
+ *   first-bytes | role: TcpVisitorHandler | failures
  * </pre>
  *
- * The role makes room for the relay's handler at once.
+ * The first goes with the first bytes; the role makes room for the relay's handler at once.
  */
 final class PublicTcpPipeline extends ChannelInitializer<Channel> {
   private final TcpServices services;
@@ -39,6 +39,7 @@ final class PublicTcpPipeline extends ChannelInitializer<Channel> {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     TcpVisitorHandler role =
         new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), services, log);
+    channel.pipeline().addLast(HandlerNames.FIRST_BYTES, new FirstBytesHandler());
     channel.pipeline().addLast(HandlerNames.ROLE, role);
     channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log));
   }

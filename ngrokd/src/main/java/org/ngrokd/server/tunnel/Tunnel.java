@@ -23,7 +23,7 @@ public record Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Relea
     void free(Runnable done);
   }
 
-  /** A way to the client for one public connection. */
+  /** A way to the client for one public connection, which cancels it when it goes. */
   public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
     return source.open(this, clientAddr, preferred);
   }

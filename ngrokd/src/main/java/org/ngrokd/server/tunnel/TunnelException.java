@@ -14,6 +14,11 @@ public final class TunnelException extends Exception {
     return new TunnelException("Protocol " + protocol + " is not supported");
   }
 
+  /** Of one request. */
+  public static TunnelException twice(String protocol) {
+    return new TunnelException("Protocol " + protocol + " is asked for twice in one request");
+  }
+
   static TunnelException notListening(String protocol) {
     return new TunnelException("Not listening for " + protocol + " connections");
   }
@@ -31,7 +36,8 @@ public final class TunnelException extends Exception {
     return new TunnelException(reason);
   }
 
-  static TunnelException badSetting(String reason) {
+  /** The settings of a request cannot be had. */
+  public static TunnelException badSetting(String reason) {
     return new TunnelException("Invalid tunnel settings: " + reason);
   }
 

@@ -54,24 +54,41 @@ public final class TunnelOpener {
    */
   public Future<Tunnel> open(TunnelRequest request, EventExecutor loop) {
     Promise<Tunnel> opened = loop.newPromise();
-    Account account = request.owner().account();
-    Optional<String> refused = account.refusalOfProtocol(request.protocol());
-    if (refused.isEmpty()) {
-      refused = account.refusalOfTunnel(request.place());
-    } else {
-      return opened.setFailure(TunnelException.notAllowed(refused.get()));
-    }
+    Optional<String> refused = refusal(request);
     if (refused.isPresent()) {
       return opened.setFailure(TunnelException.notAllowed(refused.get()));
     }
     opened.addListener(
         done -> {
           if (!done.isSuccess()) {
-            account.tunnelClosed(request.place());
+            freePlace(request);
           }
         });
     open(request, opened);
     return opened;
+  }
+
+  /** Takes the places that the tunnel needs, or says why there is none. */
+  private static Optional<String> refusal(TunnelRequest request) {
+    Account account = request.owner().account();
+    Optional<String> refused = account.refusalOfProtocol(request.protocol());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    refused = account.refusalOfTunnel(request.place());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    refused = request.owner().places().refusal(request.isPort());
+    if (refused.isPresent()) {
+      account.tunnelClosed(request.place());
+    }
+    return refused;
+  }
+
+  private static void freePlace(TunnelRequest request) {
+    request.owner().account().tunnelClosed(request.place());
+    request.owner().places().closed(request.isPort());
   }
 
   private void open(TunnelRequest request, Promise<Tunnel> opened) {
@@ -190,10 +207,9 @@ public final class TunnelOpener {
   }
 
   private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release port) {
-    Account account = request.owner().account();
     Tunnel.Release release =
         done -> {
-          account.tunnelClosed(request.place());
+          freePlace(request);
           port.free(done);
         };
     int most = request.rules().maxConnections();

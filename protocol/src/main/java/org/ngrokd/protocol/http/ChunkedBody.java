@@ -1,6 +1,7 @@
 package org.ngrokd.protocol.http;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * A chunked body, read strictly: sizes are hexadecimal digits, lines end in CR LF, nothing else is
@@ -35,10 +36,25 @@ final class ChunkedBody implements BodyScanner {
     DONE
   }
 
+  private final Optional<TrailerNames> trailerNames;
   private State state = State.SIZE;
   private long size;
   private int digits;
   private int overhead;
+
+  private ChunkedBody(Optional<TrailerNames> trailerNames) {
+    this.trailerNames = trailerNames;
+  }
+
+  /** Of a request: some names must not stand in its trailer. */
+  static ChunkedBody ofRequest() {
+    return new ChunkedBody(Optional.of(new TrailerNames()));
+  }
+
+  /** Of a reply. */
+  static ChunkedBody ofReply() {
+    return new ChunkedBody(Optional.empty());
+  }
 
   @Override
   public int scan(ByteBuf bytes) throws BadMessageException {
@@ -134,11 +150,15 @@ final class ChunkedBody implements BodyScanner {
       return State.TRAILER_VALUE;
     }
     if (b == ':' && state == State.TRAILER_NAME) {
+      if (trailerNames.isPresent()) {
+        trailerNames.get().end();
+      }
       return State.TRAILER_VALUE;
     }
     if (!Ascii.isToken(b)) {
       throw new BadMessageException("malformed trailer");
     }
+    trailerNames.ifPresent(names -> names.add(b));
     return State.TRAILER_NAME;
   }
 

@@ -54,6 +54,7 @@ public final class MuxStream implements RelayEnd {
   private boolean peerFinished;
   private boolean toldFinished;
   private boolean discarding;
+  private boolean breaking;
   private boolean closed;
   private @Nullable ChannelFuture sendingFinished;
   private @Nullable ScheduledFuture<?> stall;
@@ -153,7 +154,9 @@ public final class MuxStream implements RelayEnd {
 
   /** Bytes are on their way, or are lost with the stream. */
   void sent(int bytes) {
-    unsent.addAndGet(-bytes);
+    if (unsent.addAndGet(-bytes) == 0 && breaking && !closed) {
+      loop().execute(this::reset); // behind the frame that is being written
+    }
     unchokeIfFew();
   }
 
@@ -340,6 +343,20 @@ public final class MuxStream implements RelayEnd {
         () -> {
           discard();
           sender.reset(stream, Http2Error.CANCEL);
+        });
+  }
+
+  @Override
+  public void breakOff() {
+    onLoop(
+        () -> {
+          if (unsent.get() == 0 || closed) {
+            reset();
+          } else {
+            discard();
+            breaking = true;
+            resetIfStalled(unsent.get());
+          }
         });
   }
 

@@ -1,9 +1,9 @@
 package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
@@ -35,8 +35,14 @@ public final class ChannelEnd implements RelayEnd {
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** How much of what such a peer sends is thrown away, in bytes, before it is reset after all. */
-  private static final long LINGER_BYTES = 16L * 1024 * 1024;
+  /**
+   * How much of what such a peer sends is thrown away, in bytes, before it is reset after all: the
+   * rest of an upload whose answer came early, as a rule.
+   */
+  private static final long LINGER_BYTES = 256L * 1024 * 1024;
+
+  /** What the peer's system needs to get the last bytes before a RST. */
+  private static final Duration DELIVERY = Duration.ofMillis(200);
 
   /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
   private static final Duration STALL = Duration.ofSeconds(60);
@@ -64,6 +70,7 @@ public final class ChannelEnd implements RelayEnd {
   private boolean discarding;
   private long discarded;
   private long receivedBytes;
+  private volatile boolean takesNothing;
   private volatile int earlyMemory;
   private volatile int pinned;
 
@@ -81,6 +88,7 @@ public final class ChannelEnd implements RelayEnd {
   public static ChannelEnd take(Channel channel, StreamKind kind) {
     assert channel.eventLoop().inEventLoop();
     channel.config().setAutoRead(false);
+    channel.config().setAutoClose(false); // what it said before a write failed is still to be read
     ChannelEnd end = new ChannelEnd(channel, kind);
     TlsRecords.merged(channel);
     if (kind == StreamKind.CHUNKED_TLS) {
@@ -126,10 +134,15 @@ public final class ChannelEnd implements RelayEnd {
   /**
    * Without a promise for each message. That a write failed is told to {@link
    * RelayHandler#exceptionCaught}: a reset may be noticed here first, and then never when reading.
+   * From then on what is written is thrown away.
    */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void write(ByteBuf bytes) {
+    if (takesNothing) {
+      bytes.release();
+      return;
+    }
     ByteBuf kept = bytes;
     if (unsentBytes() > 0) {
       kept = BufferMemory.compact(bytes); // it will wait: let it keep no more than itself
@@ -146,7 +159,7 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public boolean isWritable() {
-    return channel.isWritable();
+    return takesNothing || channel.isWritable();
   }
 
   @Override
@@ -175,7 +188,13 @@ public final class ChannelEnd implements RelayEnd {
   public void finishSending() {
     onLoop(
         () -> {
-          sendingFinished(false).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          sendingFinished(false)
+              .addListener(
+                  sent -> {
+                    if (!sent.isSuccess()) {
+                      writingFailed();
+                    }
+                  });
           resetUnlessProgress(HALF_CLOSED_SILENCE, this::signsOfLife);
         });
   }
@@ -267,6 +286,50 @@ public final class ChannelEnd implements RelayEnd {
             kind.reset(channel);
           }
         });
+  }
+
+  @Override
+  public void breakOff() {
+    onLoop(
+        () -> {
+          discard();
+          channel
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(sent -> breakOffNow(sent.isSuccess()));
+          resetUnlessProgress(STALL, this::unsentBytes);
+        });
+  }
+
+  /** A RST can overtake what was sent, so it is the last resort, or comes a moment later. */
+  private void breakOffNow(boolean isSent) {
+    if (!isSent) {
+      reset();
+    } else if (kind == StreamKind.TCP) {
+      var timer =
+          channel.eventLoop().schedule(this::reset, DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> timer.cancel(false));
+    } else {
+      kind.endWithoutGoodbye(channel);
+      closeOnceRead();
+    }
+  }
+
+  /**
+   * The peer takes no more. It may have said why before: a service that answers early and closes.
+   * So it is read on, for as long as something comes.
+   */
+  void writingFailed() {
+    if (!takesNothing) {
+      takesNothing = true;
+      broken = true;
+      resetUnlessProgress(LINGER, () -> receivedBytes);
+      writabilityChanged();
+    }
+  }
+
+  /** Whether a write has failed. */
+  boolean takesNothing() {
+    return takesNothing;
   }
 
   private void discard() {

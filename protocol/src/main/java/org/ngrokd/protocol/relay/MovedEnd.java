@@ -78,6 +78,11 @@ public final class MovedEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
   public long waiting() {
     return inner.waiting() + crossing.get();
   }

@@ -101,6 +101,11 @@ public final class PacedEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
   public long waiting() {
     return inner.waiting();
   }

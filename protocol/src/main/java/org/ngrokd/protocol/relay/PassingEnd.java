@@ -41,6 +41,11 @@ public abstract class PassingEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
   public long waiting() {
     return inner.waiting();
   }

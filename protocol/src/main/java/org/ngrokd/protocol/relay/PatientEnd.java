@@ -96,6 +96,11 @@ public final class PatientEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
   public long waiting() {
     return inner.waiting();
   }

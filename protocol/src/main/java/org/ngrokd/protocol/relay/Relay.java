@@ -10,8 +10,9 @@ import org.ngrokd.protocol.memory.Holding;
  * <ul>
  *   <li><b>Half-close.</b> When one end's peer has sent its last byte, the other end finishes
  *       sending; the opposite direction goes on. When both directions have ended, both ends close.
- *   <li><b>Break.</b> An end that goes without having finished breaks the relay: the other end is
- *       reset. An end that goes after it finished lets the other one send what it still has.
+ *   <li><b>Break.</b> An end that goes without having finished breaks the relay: the other end
+ *       breaks off, behind what it was given before. An end that goes after it finished lets the
+ *       other one send what it still has.
  *   <li><b>Back-pressure.</b> An end that cannot take more stops the reading at the other one.
  * </ul>
  *
@@ -130,7 +131,7 @@ public final class Relay {
       if (finished) {
         sink.close();
       } else {
-        sink.reset();
+        sink.breakOff();
       }
       endClosed();
     }

@@ -52,6 +52,14 @@ public interface RelayEnd {
   void reset();
 
   /**
+   * Breaks the stream off behind what was written: that is sent first, if the peer takes it. What
+   * the peer still sends is thrown away.
+   */
+  default void breakOff() {
+    reset();
+  }
+
+  /**
    * What waits in memory here, in bytes: what was written and not taken by the peer, and what was
    * read and not delivered yet; as much as it really keeps. Cheap, and from any thread.
    */
