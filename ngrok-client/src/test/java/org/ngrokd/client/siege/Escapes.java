@@ -1,0 +1,38 @@
+package org.ngrokd.client.siege;
+
+/** A server whose words steer the terminal of whoever reads them. */
+final class Escapes implements Attack {
+  private static final String CLIPBOARD = "\\u001b]52;c;cm0gLXJmIH4=\\u0007\\u009b31m";
+
+  @Override
+  public String name() {
+    return "escape sequences in a server's words";
+  }
+
+  @Override
+  public Target target() {
+    return Target.CLIENT;
+  }
+
+  @Override
+  public void run(Field field) throws Exception {
+    String words = "no" + CLIPBOARD;
+    HostileServer server =
+        field
+            .closing(new HostileServer(field, ""))
+            .greeting(
+                Wire.message(
+                    "AuthResp",
+                    "{\"Version\":\"2\",\"MmVersion\":\"%s\",\"ClientId\":\"\",\"Error\":\"%s\"}"
+                        .formatted(words, words)));
+    StrayClient client = field.closing(new StrayClient(field, server.port()));
+    field.rest();
+    String text = client.text();
+    if (text.indexOf(0x1b) >= 0 || text.indexOf(7) >= 0) {
+      field.wrong("the client prints them");
+    }
+    if (!text.contains("no")) {
+      field.note("the client prints nothing of them: " + text);
+    }
+  }
+}

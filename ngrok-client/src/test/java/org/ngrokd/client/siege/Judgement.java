@@ -1,0 +1,28 @@
+package org.ngrokd.client.siege;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the well-behaved may expect whatever others do. */
+final class Judgement {
+  private static final double MOST_P99_MILLIS = 1_000;
+
+  /** Fewer, and nothing is said about the 99th of a hundred. */
+  private static final int LEAST_VISITS = 50;
+
+  private Judgement() {}
+
+  static List<String> of(Fared fared) {
+    List<String> faults = new ArrayList<>();
+    if (fared.failed() > 0) {
+      faults.add(fared.failed() + " visits of the well-behaved failed: " + fared.failures());
+    }
+    if (fared.p99() >= MOST_P99_MILLIS) {
+      faults.add("their p99 is %.0f ms".formatted(fared.p99()));
+    }
+    if (fared.visits() < LEAST_VISITS) {
+      faults.add("only " + fared.visits() + " visits got through");
+    }
+    return faults;
+  }
+}
