@@ -109,6 +109,7 @@ final class HostileServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        field.cost().connection();
         threads.execute(() -> serve((SSLSocket) socket));
       } catch (IOException e) {
         return;
@@ -128,7 +129,7 @@ final class HostileServer implements AutoCloseable {
         control(wire);
       }
     } catch (IOException e) {
-      field.note("the hostile server: " + e);
+      // the client has left, or was told to
     }
   }
 

@@ -27,7 +27,7 @@ final class OddPageRequests implements Attack {
     field.pause(300);
     PageClient page = new PageClient(field, field.ports().page(), PATIENCE_MILLIS);
     for (String path : new String[] {"/%", "/api/tunnels/%zz", "/http/in/exchanges/%"}) {
-      require(field, "GET " + path, answer(page, "GET", path, ""), '4');
+      require(field, "GET " + path, page.status("GET", path, ""), '4');
     }
     String auth = "u:" + "p".repeat(70_000);
     String order =
@@ -35,8 +35,7 @@ final class OddPageRequests implements Attack {
     require(
         field,
         "an order with an auth of 70 KB",
-        answer(
-            page,
+        page.status(
             "POST",
             "/api/tunnels",
             "Content-Type: application/json\r\nContent-Length: "
@@ -46,14 +45,6 @@ final class OddPageRequests implements Attack {
         '4');
     if (field.fortress().clientMetrics().of("ngrok_online") != 1) {
       field.wrong("the client lost its session over an order with an auth of 70 KB");
-    }
-  }
-
-  private static String answer(PageClient page, String method, String path, String lines) {
-    try {
-      return PageClient.status(page.ask(method, path, lines));
-    } catch (IOException e) {
-      return "nothing";
     }
   }
 

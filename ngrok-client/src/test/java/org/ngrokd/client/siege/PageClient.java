@@ -33,6 +33,15 @@ final class PageClient {
     }
   }
 
+  /** Asks, and gives the status of the answer; "nothing" when there is none. */
+  String status(String method, String path, String lines) {
+    try {
+      return status(ask(method, path, lines));
+    } catch (IOException e) {
+      return "nothing";
+    }
+  }
+
   /** Asks and reads nothing. */
   Socket open(String method, String path, String lines) throws IOException {
     Socket socket = Sockets.plain(port, field.address(), patienceMillis);

@@ -28,10 +28,6 @@ import org.ngrokd.protocol.net.Transport;
  * </pre>
  */
 final class Service implements AutoCloseable {
-  private static final int BIG = 4_000_000;
-  private static final int MUCH = 900_000;
-  private static final int NESTED = 6_500;
-
   private final Channel listener;
 
   private Service(Channel listener) {
@@ -90,7 +86,7 @@ final class Service implements AutoCloseable {
       ByteBuf bytes = (ByteBuf) message;
       if (head.isEmpty() && body == 0 && !isEcho) {
         int first = bytes.getByte(bytes.readerIndex());
-        isEcho = first != 'G' && first != 'P';
+        isEcho = "GHP".indexOf(first) < 0;
       }
       if (isEcho) {
         ctx.writeAndFlush(bytes, ctx.voidPromise());
@@ -133,30 +129,16 @@ final class Service implements AutoCloseable {
             Unpooled.EMPTY_BUFFER);
         return;
       }
-      String path = request.split(" ", 3)[1];
-      ByteBuf content =
-          switch (path) {
-            case "/big" -> Unpooled.wrappedBuffer(new byte[BIG]);
-            case "/much" -> Unpooled.wrappedBuffer(unlike());
-            case "/xml" ->
-                ByteBufUtil.writeAscii(ctx.alloc(), "<a>".repeat(NESTED) + "</a>".repeat(NESTED));
-            default -> ByteBufUtil.writeAscii(ctx.alloc(), name);
-          };
-      String type = path.equals("/xml") ? "application/xml" : "text/plain";
-      send(
-          ctx,
+      Content content = Content.of(request.split(" ", 3)[1]);
+      ByteBuf body =
+          content == Content.NAME ? ByteBufUtil.writeAscii(ctx.alloc(), name) : content.bytes();
+      String reply =
           "HTTP/1.1 200 OK\r\nContent-Type: "
-              + type
+              + content.type()
               + "\r\nContent-Length: "
-              + content.readableBytes()
-              + "\r\n\r\n",
-          content);
-    }
-
-    private static byte[] unlike() {
-      byte[] bytes = new byte[MUCH];
-      new java.util.Random(1).nextBytes(bytes);
-      return bytes;
+              + body.readableBytes()
+              + "\r\n\r\n";
+      send(ctx, reply, request.startsWith("HEAD ") ? Unpooled.EMPTY_BUFFER : body);
     }
 
     private static void send(ChannelHandlerContext ctx, String head, ByteBuf content) {

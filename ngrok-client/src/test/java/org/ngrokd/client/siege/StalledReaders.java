@@ -2,7 +2,7 @@ package org.ngrokd.client.siege;
 
 /** Visitors that ask for 4 MB and take none of it, or next to none. */
 record StalledReaders(Target target, int visitors, boolean takesALittle) implements Attack {
-  private static final int PAUSE_MILLIS = 100;
+  private static final int PAUSE_MILLIS = 40;
 
   @Override
   public String name() {
@@ -12,7 +12,7 @@ record StalledReaders(Target target, int visitors, boolean takesALittle) impleme
 
   @Override
   public int patience() {
-    return 2;
+    return takesALittle ? 3 : 2;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.ngrokd.client.siege;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * DATA frames of one byte, each in a TLS record of its own, for visitors that take nothing any
@@ -11,6 +12,9 @@ import java.util.List;
 final class TinyData implements Attack {
   private static final int VISITORS = 20;
   private static final int PIECE = 8_000;
+
+  /** So that each arrives by itself, in a buffer of its own. */
+  private static final int APART_NANOS = 100_000;
 
   /** Half of a stream's first window: the server has room for the rest, and tells no more. */
   private static final int LEFT = 33_000;
@@ -53,6 +57,7 @@ final class TinyData implements Attack {
           mux.send(HostileMux.data(stream, one));
           mux.spent(stream, 1);
           sent++;
+          LockSupport.parkNanos(APART_NANOS);
         }
       }
       if (sent == 0) {

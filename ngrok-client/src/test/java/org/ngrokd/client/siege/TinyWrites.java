@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Visitors that write single bytes towards a client that takes none: its window is zero. */
 final class TinyWrites implements Attack {
-  private static final int VISITORS = 50;
+  private static final int VISITORS = 150;
 
   @Override
   public String name() {
