@@ -63,22 +63,8 @@ final class Fortress implements AutoCloseable {
             "Tunnel established at http://mute",
             List.of("-config", config(loop).toString(), "-log", "stdout", "start-all"));
     client.awaitReady(PATIENCE);
-    this.peace =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx300m",
-                "-XX:+UseSerialGC",
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
-                "-cp",
-                classes,
-                Peace.class.getName(),
-                Integer.toString(ports.http()),
-                Integer.toString(ports.https()),
-                Integer.toString(ports.tunnel()),
-                ca().toString(),
-                Accounts.GOOD)
-            .redirectError(directory.resolve("peace.err").toFile())
-            .start();
+    this.peace = settle(classes);
+    // whatever happens to the siege, nothing of it is left behind
     Runtime.getRuntime().addShutdownHook(new Thread(peace::destroyForcibly));
     this.told =
         new BufferedReader(new InputStreamReader(peace.getInputStream(), StandardCharsets.UTF_8));
@@ -89,6 +75,25 @@ final class Fortress implements AutoCloseable {
               + Files.readString(directory.resolve("peace.err"))
               + server.text());
     }
+  }
+
+  /** Starts the well-behaved. */
+  private Process settle(String classes) throws IOException {
+    return new ProcessBuilder(
+            System.getProperty("java.home") + "/bin/java",
+            "-Xmx300m",
+            "-XX:+UseSerialGC",
+            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+            "-cp",
+            classes,
+            Peace.class.getName(),
+            Integer.toString(ports.http()),
+            Integer.toString(ports.https()),
+            Integer.toString(ports.tunnel()),
+            ca().toString(),
+            Accounts.GOOD)
+        .redirectError(directory.resolve("peace.err").toFile())
+        .start();
   }
 
   private static List<String> serverArguments(Ports ports, Path users) {
@@ -231,31 +236,29 @@ final class Fortress implements AutoCloseable {
     return true;
   }
 
-  /** Puts a new one in the place of a server that is dead or does not answer. */
-  void replaceServer() throws Exception {
+  /**
+   * Puts a new one in the place of a server that is dead or does not answer.
+   *
+   * @return who did not come back; "" when all did
+   */
+  String replaceServer() throws Exception {
     server.kill();
     server.start();
     server.awaitReady(PATIENCE);
-    awaitAll();
+    // a client waits up to 30 s before it tries again
+    long until = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
+    String missing = unreachable();
+    while (!missing.isEmpty() && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(500);
+      missing = unreachable();
+    }
+    return missing;
   }
 
   void replaceClient() throws Exception {
     client.kill();
     client.start();
     client.awaitReady(PATIENCE);
-  }
-
-  /** Waits until everybody is back; a client waits up to 30 s before it tries again. */
-  private void awaitAll() throws IOException, InterruptedException {
-    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    String missing = unreachable();
-    while (!missing.isEmpty()) {
-      if (System.nanoTime() > until) {
-        throw new IOException("not back after the server's restart: " + missing);
-      }
-      TimeUnit.MILLISECONDS.sleep(500);
-      missing = unreachable();
-    }
   }
 
   @Override

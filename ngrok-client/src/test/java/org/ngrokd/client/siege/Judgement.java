@@ -10,6 +10,9 @@ final class Judgement {
   /** Fewer, and nothing is said about the 99th of a hundred. */
   private static final int LEAST_VISITS = 50;
 
+  /** Of 96 MiB that it may take ({@link Program}). */
+  private static final long MOST_DIRECT = 92L << 20;
+
   private Judgement() {}
 
   static List<String> of(Fared fared) {
@@ -24,5 +27,12 @@ final class Judgement {
       faults.add("only " + fared.visits() + " visits got through");
     }
     return faults;
+  }
+
+  /** Whether the attacked program had room left for others. */
+  static List<String> of(Row.Used used) {
+    return used.direct() < MOST_DIRECT
+        ? List.of()
+        : List.of("its buffers took %d MiB of 96".formatted(used.direct() >> 20));
   }
 }
