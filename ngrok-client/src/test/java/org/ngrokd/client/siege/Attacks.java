@@ -24,7 +24,7 @@ final class Attacks {
         new UnfinishedHeads(true),
         new MuteService(MuteService.Behind.REQUESTS),
         new MuteService(MuteService.Behind.BODY),
-        new StalledReaders(Attack.Target.SERVER, 950, false),
+        new StalledReaders(),
         new SilentClients(),
         new LongVersions(),
         new Junk(),
@@ -74,7 +74,7 @@ final class Attacks {
     List<Attack> all =
         new ArrayList<>(
             List.of(
-                new StalledReaders(Attack.Target.CLIENT, 500, true),
+                new SlowReaders(),
                 new NestedXml(),
                 new PageExports(),
                 new HugeArchive(),

@@ -33,6 +33,7 @@ final class Escapes implements Attack {
                     "{\"Version\":\"2\",\"MmVersion\":\"%s\",\"ClientId\":\"\",\"Error\":\"%s\"}"
                         .formatted(words, words)));
     StrayClient client = field.closing(new StrayClient(field, server.port()));
+    server.awaitClient();
     while (field.hasTime() && !client.text().contains(WORD)) {
       field.pause(100);
     }

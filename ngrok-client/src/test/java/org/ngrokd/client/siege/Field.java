@@ -19,7 +19,8 @@ final class Field implements AutoCloseable {
   private final Fortress fortress;
   private final EventLoopGroup loop;
   private final int number;
-  private final long until;
+  private final Duration time;
+  private volatile long until;
   private final Cost cost = new Cost();
   private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
   private volatile @Nullable Peak watched;
@@ -34,7 +35,8 @@ final class Field implements AutoCloseable {
     this.fortress = fortress;
     this.loop = loop;
     this.number = number;
-    this.until = System.nanoTime() + time.toNanos();
+    this.time = time;
+    begin();
   }
 
   Ports ports() {
@@ -83,6 +85,11 @@ final class Field implements AutoCloseable {
     return Unpooled.unreleasableBuffer(
         Unpooled.directBuffer(text.length())
             .writeBytes(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** The attack's time begins now: what it needed before was only prepared. */
+  void begin() {
+    until = System.nanoTime() + time.toNanos();
   }
 
   boolean hasTime() {

@@ -8,9 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,10 +25,12 @@ import org.ngrokd.certs.PemFiles;
  * does what it is made for.
  */
 final class HostileServer implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 20;
   private static final int BACKLOG = 4_096;
 
   private final SSLServerSocket listener;
   private final Field field;
+  private final CountDownLatch greeted = new CountDownLatch(1);
   private final Semaphore proxies = new Semaphore(0);
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -100,6 +104,14 @@ final class HostileServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Waits until the client says who it is; the attack's time begins then. */
+  void awaitClient() throws InterruptedException {
+    if (!greeted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the client does not come");
+    }
+    field.begin();
+  }
+
   /** How many connections the client has opened when it was told to. */
   int proxies() {
     return proxies.availablePermits();
@@ -134,6 +146,7 @@ final class HostileServer implements AutoCloseable {
   }
 
   private void control(Wire wire) throws IOException {
+    greeted.countDown();
     field.cost().bytes(wire.send(greeting));
     while (true) {
       String message = wire.receive();

@@ -21,7 +21,7 @@ final class Judgement {
       faults.add(fared.failed() + " visits of the well-behaved failed: " + fared.failures());
     }
     if (fared.p99() >= MOST_P99_MILLIS) {
-      faults.add("their p99 is %.0f ms".formatted(fared.p99()));
+      faults.add("their p99 is %.0f ms (%s)".formatted(fared.p99(), fared.slowest()));
     }
     if (fared.visits() < LEAST_VISITS) {
       faults.add("only " + fared.visits() + " visits got through");

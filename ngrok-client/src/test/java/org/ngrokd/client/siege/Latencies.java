@@ -1,6 +1,7 @@
 package org.ngrokd.client.siege;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,45 +9,53 @@ import java.util.Locale;
 final class Latencies {
   private static final int MOST_TOLD = 3;
 
-  private final List<Long> nanos = new ArrayList<>();
+  private final List<Visit> visits = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private int failed;
 
-  synchronized void took(long time) {
-    nanos.add(time);
+  private record Visit(String who, double millis) {}
+
+  /** A visit that took so long, in nanoseconds. */
+  synchronized void took(String who, long nanos) {
+    visits.add(new Visit(who, nanos / 1e6));
   }
 
   synchronized void failed(String what) {
     failed++;
     if (failures.size() < MOST_TOLD) {
-      failures.add(what.replaceAll("\\s+", " "));
+      failures.add(what);
     }
   }
 
-  /** Count, p50 and p99 and most in ms, failures, and the first of them; starts anew. */
+  /**
+   * Starts anew, and gives parts separated by tabs: how many visits; p50, p99 and most in ms; who
+   * took longest; how many failed; how the first of them did.
+   */
   synchronized String take() {
-    List<Long> sorted = nanos.stream().sorted().toList();
+    visits.sort(Comparator.comparingDouble(Visit::millis));
     String line =
         String.format(
             Locale.ROOT,
-            "%d %.1f %.1f %.1f %d %s",
-            sorted.size(),
-            at(sorted, 0.5),
-            at(sorted, 0.99),
-            at(sorted, 1),
+            "%d\t%.1f\t%.1f\t%.1f\t%s\t%d\t%s",
+            visits.size(),
+            at(0.5).millis,
+            at(0.99).millis,
+            at(1).millis,
+            clean(at(0.99).who + "; " + at(1).who),
             failed,
-            String.join("; ", failures));
-    nanos.clear();
+            clean(String.join("; ", failures)));
+    visits.clear();
     failures.clear();
     failed = 0;
     return line;
   }
 
-  private static double at(List<Long> sorted, double part) {
-    if (sorted.isEmpty()) {
-      return 0;
-    }
-    int index = (int) Math.ceil(part * sorted.size()) - 1;
-    return sorted.get(Math.max(0, index)) / 1e6;
+  private static String clean(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+
+  private Visit at(double part) {
+    int index = (int) Math.ceil(part * visits.size()) - 1;
+    return visits.isEmpty() ? new Visit("nobody", 0) : visits.get(Math.max(0, index));
   }
 }

@@ -158,9 +158,9 @@ public final class Peace {
     long began = System.nanoTime();
     try {
       guest.visit();
-      latencies.took(System.nanoTime() - began);
+      latencies.took(guest.name(), System.nanoTime() - began);
     } catch (IOException e) {
-      latencies.took(System.nanoTime() - began);
+      latencies.took(guest.name(), System.nanoTime() - began);
       latencies.failed(guest.name() + ": " + e.getMessage());
     }
   }

@@ -27,6 +27,7 @@ final class ProxiesWithoutEnd implements Attack {
     HostileServer server =
         field.closing(new HostileServer(field, "")).onTunnel(control -> order(field, control));
     StrayClient client = field.closing(new StrayClient(field, server.port()));
+    server.awaitClient();
     field.rest();
     client.judge(MOST_DESCRIPTORS);
     if (server.proxies() == 0) {

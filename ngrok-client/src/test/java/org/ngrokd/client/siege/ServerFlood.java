@@ -45,6 +45,7 @@ record ServerFlood(Kind kind) implements Attack {
             .onTunnel(control -> order(field, control))
             .onProxy(proxy -> flood(field, proxy));
     StrayClient client = field.closing(new StrayClient(field, server.port()));
+    server.awaitClient();
     field.rest();
     client.judge(MOST_DESCRIPTORS);
   }

@@ -30,7 +30,8 @@ final class UnreadLog implements Attack {
     Process server = start(field, tunnel, metrics);
     field.closing(server::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
-    awaitUp(field, metrics);
+    awaitUp(server, metrics);
+    field.begin();
     for (int i = 0; i < ROUNDS && field.hasTime(); i++) {
       Horde horde = field.horde();
       horde.open(
@@ -72,14 +73,15 @@ final class UnreadLog implements Attack {
     return builder.start();
   }
 
-  private static void awaitUp(Field field, int metrics) throws IOException, InterruptedException {
+  private static void awaitUp(Process server, int metrics)
+      throws IOException, InterruptedException {
     while (true) {
       try {
         MetricsPage.read(metrics);
         return;
       } catch (IOException e) {
-        if (!field.hasTime()) {
-          throw e;
+        if (!server.isAlive()) {
+          throw new IllegalStateException("the server did not start", e);
         }
         TimeUnit.MILLISECONDS.sleep(100);
       }
