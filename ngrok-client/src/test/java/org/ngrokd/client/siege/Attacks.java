@@ -35,6 +35,7 @@ final class Attacks {
         new ManyNames(),
         new IdleWebSockets(),
         new Smuggling(),
+        new LeavingVisitors(),
         new ForgedTrailers(),
         new NamelessVisitors(),
         new UnreadLog());

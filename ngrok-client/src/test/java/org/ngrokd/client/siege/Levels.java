@@ -26,8 +26,8 @@ final class Levels {
    */
   private static final int DESCRIPTORS_MORE = 60;
 
-  /** Half a minute's wait would be no return; the longest of the server's own waits is 8 s. */
-  private static final int PATIENCE_SECONDS = 10;
+  /** The longest of the server's own waits: {@code -halfCloseTimeout}, 10 s, and a bit. */
+  private static final int PATIENCE_SECONDS = 15;
 
   private final Map<String, Long> levels;
 
