@@ -56,7 +56,9 @@ final class ConfigCommands {
               + file
               + ": 'ngrok config edit' makes one, -config names another");
     }
-    int tunnels = ConfigFile.read(file).tunnels().size();
+    ConfigFile config = ConfigFile.read(file);
+    config.warnings().forEach(this::print);
+    int tunnels = config.tunnels().size();
     print(
         "%s is right; it describes %d tunnel%s".formatted(file, tunnels, tunnels == 1 ? "" : "s"));
   }
