@@ -170,7 +170,7 @@ final class ClientFlags {
     Trust trust = trust(file.trust());
     Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
     HostAndPort server =
-        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath()));
+        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath(environment)));
     return new ClientConfig(
         server,
         authToken.isEmpty() ? file.authToken() : authToken,
@@ -181,7 +181,7 @@ final class ClientFlags {
         inspect(file.inspect()),
         new Comeback(
             retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
-            Optional.of(StateHome.clientId(environment, server, configPath()))));
+            Optional.of(StateHome.clientId(environment, server, configPath(environment)))));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {
