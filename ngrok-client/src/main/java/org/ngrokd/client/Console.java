@@ -49,8 +49,7 @@ final class Console implements SessionEvents {
     if (refusals.add(refusal)) {
       print(
           "Tunnel %s (%s) is refused: %s Trying again from time to time"
-              .formatted(
-                  refusal.tunnel().name(), refusal.protocol(), sentence(refusal.reason())));
+              .formatted(refusal.tunnel().name(), refusal.protocol(), sentence(refusal.reason())));
     }
   }
 

@@ -33,10 +33,7 @@ public final class LocalServices {
    * @param services says which services are not there
    */
   public record Watching(
-      ActiveRelays relays,
-      VisitObserver observer,
-      VisitorMemory memory,
-      ServiceWatch services) {}
+      ActiveRelays relays, VisitObserver observer, VisitorMemory memory, ServiceWatch services) {}
 
   /**
    * The services of these tunnels. Reads the files that they name.

@@ -221,8 +221,7 @@ final class Session {
             GoPlatform.arch(),
             presentedId,
             wiring.extensions());
-    MessageLimits.excess(auth)
-        .ifPresentOrElse(this::turnedAway, () -> send(auth));
+    MessageLimits.excess(auth).ifPresentOrElse(this::turnedAway, () -> send(auth));
   }
 
   void authAnswered(AuthResp answer) {

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.utils.AttributedString;
-import java.util.Map;
-import org.ngrokd.client.config.LocalAddress;
-import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.session.Refusal;
-import org.ngrokd.client.session.StatusBoard;
-import org.ngrokd.client.session.StatusBoard.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.session.Refusal;
+import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.session.StatusBoard.State;
+import org.ngrokd.client.session.StatusBoard.Status;
 
 class ScreenTextTest {
   /** Without the clock, which is in the local zone. */

@@ -51,13 +51,7 @@ public record TunnelRequest(
       Holder holder) {
     /** On a server without accounts and limits, and one that does not go. */
     public Owner(String clientId, String clientIp, ProxySource source) {
-      this(
-          clientId,
-          clientIp,
-          source,
-          Account.ANYBODY,
-          TunnelPlaces.unlimited(),
-          Holder.SETTLED);
+      this(clientId, clientIp, source, Account.ANYBODY, TunnelPlaces.unlimited(), Holder.SETTLED);
     }
   }
 }
