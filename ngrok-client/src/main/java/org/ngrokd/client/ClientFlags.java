@@ -14,6 +14,7 @@ import org.ngrokd.client.config.StateHome;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.files.UserHome;
 import org.ngrokd.protocol.log.LogFlags;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.net.HostAndPort;
@@ -105,26 +106,40 @@ final class ClientFlags {
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
+  @Option(
+      names = {"-version", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean version;
+
   LogOptions log() {
     return log.options();
   }
 
-  /** The config file, whether it is there or not: 1.7's place, or that of later versions. */
-  Path configPath() {
+  /**
+   * The config file, whether it is there or not: 1.7's place, or that of later versions.
+   *
+   * @param environment HOME
+   */
+  Path configPath(Map<String, String> environment) {
     if (!config.isEmpty()) {
       return Path.of(config);
     }
-    Path home = Path.of(System.getProperty("user.home", "."));
+    Path home = UserHome.in(environment);
     Path later = home.resolve(".config").resolve("ngrok").resolve("ngrok.yml");
     Path first = home.resolve(".ngrok");
     return !Files.exists(first) && Files.exists(later) ? later : first;
   }
 
-  /** What the config file says; it may be missing only when no flag names it. */
-  ConfigFile file() {
-    return config.isEmpty() && !Files.exists(configPath())
-        ? ConfigFile.EMPTY
-        : ConfigFile.read(configPath());
+  /**
+   * What the config file says; it may be missing only when no flag names it.
+   *
+   * @param environment HOME
+   */
+  ConfigFile file(Map<String, String> environment) {
+    Path path = configPath(environment);
+    return config.isEmpty() && !Files.exists(path) ? ConfigFile.EMPTY : ConfigFile.read(path);
   }
 
   /** The token to keep in the config file once the server accepted it. */
@@ -136,7 +151,9 @@ final class ClientFlags {
 
   /** The tunnel that the command line describes. */
   TunnelConfig tunnel(String address) {
-    TunnelConfig.Options options = tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0));
+    TunnelConfig.Options options =
+        tunnelFlags.options(
+            new TunnelConfig.Options(httpAuth, 0), proto == null ? "http+https" : proto);
     return proto == null
         ? CommandLineTunnel.of(
             address, "http+https", subdomain, hostname, options.withOptionalHttps())

@@ -69,6 +69,7 @@ final class ConfigCommands {
     if (config.server().isEmpty()) {
       throw withoutServer(file);
     }
+    config.warnings().forEach(this::print);
     int tunnels = config.tunnels().size();
     print(
         "%s is right; it describes %d tunnel%s".formatted(file, tunnels, tunnels == 1 ? "" : "s"));

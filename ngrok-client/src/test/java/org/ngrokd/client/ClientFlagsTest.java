@@ -77,7 +77,8 @@ class ClientFlagsTest {
     ClientFlags flags = parsed();
     ClientConfig config = config(flags, SERVER_ONLY);
 
-    assertThat(flags.configPath()).isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
+    assertThat(flags.configPath(Map.of()))
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
     assertThat(flags.log().target()).isEqualTo(LogOptions.NONE);
     assertThat(flags.log().level()).isEqualTo(Level.INFO);
     assertThat(config.server()).hasToString("example.com:4443");
@@ -94,6 +95,19 @@ class ClientFlagsTest {
                 TunnelConfig.Options.NONE.withOptionalHttps()));
     assertThat(config.comeback().patience()).isEqualTo(Comeback.Patience.ENDLESS);
     assertThat(flags.tunnel("8080").services().keySet()).containsExactly("http", "https");
+  }
+
+  @Test
+  void publicPortOfATcpTunnelIsAskedFor() {
+    for (String name : List.of("-remotePort", "--remotePort", "-remote-port", "--remote-port")) {
+      assertThat(parsed("-proto=tcp", name, "2222").tunnel("22").options().remotePort())
+          .isEqualTo(2222);
+    }
+    assertThatThrownBy(() -> parsed("-remotePort=2222").tunnel("22"))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> parsed("-proto=tcp", "-remotePort=70000").tunnel("22"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("0 to 65535");
   }
 
   @Test
@@ -114,7 +128,7 @@ class ClientFlagsTest {
             "-root-cas=/etc/ca.pem");
     TunnelConfig tunnel = flags.tunnel("nas.lan:80");
 
-    assertThat(flags.configPath()).isEqualTo(Path.of("/etc/ngrok.cfg"));
+    assertThat(flags.configPath(Map.of())).isEqualTo(Path.of("/etc/ngrok.cfg"));
     assertThat(flags.log().target()).isEqualTo("stdout");
     assertThat(flags.log().level()).isEqualTo(Level.DEBUG);
     assertThat(config(flags, SERVER_ONLY).authToken()).isEqualTo("token");

@@ -59,12 +59,28 @@ class ConfigCommandsTest {
   }
 
   @Test
+  void checkTellsWhatIsIgnored() throws Exception {
+    write("server_addr: example.com:4443\ntunnel: {}\n");
+
+    run("check");
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            file()
+                + ":2: the unknown key 'tunnel' is ignored. Did you mean 'tunnels'? Allowed:"
+                + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
+                + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
+                + " inspect_body_limit, inspect_exchanges, inspect_memory",
+            file() + " is right; it describes 0 tunnels");
+  }
+
+  @Test
   void checkNamesTheFault() throws Exception {
-    write("tunnel: {}\n");
+    write("tunnels: {www: {}}\n");
 
     assertThatThrownBy(() -> run("check"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("tunnel")
+        .hasMessageContaining("Tunnel www")
         .hasMessageContaining(file().toString());
     assertThat(out.toString()).isEmpty();
   }

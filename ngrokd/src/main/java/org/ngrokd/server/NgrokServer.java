@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.CidrList;
@@ -40,6 +43,7 @@ import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.state.AffinityFile;
 import org.ngrokd.server.state.ClientIdKey;
+import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.tls.OwnCertificate;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
@@ -79,6 +83,7 @@ public final class NgrokServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
+  private final StateLock lock;
   private final ServerTls tls;
   private final Accounts accounts;
   private final AffinityFile affinityFile;
@@ -93,9 +98,9 @@ public final class NgrokServer implements AutoCloseable {
   private final Housekeeping housekeeping;
   private final BoundListeners bound = new BoundListeners();
 
-  private NgrokServer(ServerOptions options, Clock clock) {
+  private NgrokServer(ServerOptions options, Clock clock, StateLock lock) {
     this.options = options;
-    options.state().directory().create();
+    this.lock = lock;
     this.accounts = new Accounts(options.policy().access(), Ticker.systemTicker(), limits);
     this.tls = tls(options, clock);
     this.affinityFile =
@@ -139,7 +144,7 @@ public final class NgrokServer implements AutoCloseable {
     }
     return wanted
         .files()
-        .map(files -> ServerTls.given(files, wanted.oldest(), clock))
+        .map(files -> ServerTls.given(files, wanted.oldest(), clock).telling(misfit(options)))
         .orElseGet(
             () ->
                 ServerTls.own(
@@ -149,13 +154,30 @@ public final class NgrokServer implements AutoCloseable {
                     clock));
   }
 
+  private static Function<X509Certificate, Optional<String>> misfit(ServerOptions options) {
+    ServerOptions.Addresses addresses = options.addresses();
+    String names = addresses.vhost().orElse(options.domain()).replaceFirst(":[0-9]+$", "");
+    boolean hasHttps = addresses.https().isPresent();
+    return certificate ->
+        IdentityCheck.domainWarning(certificate, options.domain(), hasHttps ? names : "");
+  }
+
   /**
    * Starts a server.
    *
-   * @throws UserException when it cannot run as asked: a port in use, an unreadable key
+   * @throws UserException when it cannot run as asked: a port in use, an unreadable key, another
+   *     server in its state directory
    */
   public static NgrokServer start(ServerOptions options) {
-    NgrokServer server = new NgrokServer(options, Clock.systemUTC());
+    options.state().directory().create();
+    StateLock lock = options.state().directory().lock();
+    NgrokServer server;
+    try {
+      server = new NgrokServer(options, Clock.systemUTC(), lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
     try {
       server.listen();
     } catch (UserException e) {
@@ -276,6 +298,7 @@ public final class NgrokServer implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
+    lock.close();
     LOG.info("Stopped");
   }
 

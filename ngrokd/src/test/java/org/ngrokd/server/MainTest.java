@@ -78,6 +78,34 @@ class MainTest {
   }
 
   @Test
+  void versionIsOldsAndThenOurs() {
+    StringWriter out = new StringWriter();
+    for (String how : List.of("version", "-version")) {
+      int code = Main.commandLine(Map.of()).setOut(new PrintWriter(out, true)).execute(how);
+      assertThat(code).isZero();
+    }
+
+    assertThat(out.toString().lines())
+        .containsExactly("1.7", "ngrokd (from source)", "1.7", "ngrokd (from source)");
+  }
+
+  @Test
+  void serverWithoutADomainIsSurelyNotMeant() {
+    assertThat(parsed().warnings())
+        .singleElement()
+        .asString()
+        .contains("serves ngrok.com", "surely not meant", "-domain=YOUR.DOMAIN");
+    assertThat(parsed("-domain=ngrok.com").warnings()).isEmpty();
+  }
+
+  @Test
+  void stateIsInTheHomeThatTheEnvironmentNames() {
+    ServerOptions options = parsed().options(Map.of("HOME", "/somewhere"));
+
+    assertThat(options.state().directory()).hasToString("/somewhere/.ngrokd");
+  }
+
+  @Test
   void everyFlagAndVariableIsTaken() {
     ServerFlags flags =
         parsed(

@@ -55,9 +55,10 @@ public final class LocalService {
 
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
-    VisitMemory memory = parts.watching().memory().begin(visit, identity.tunnel());
-    Visit counted = visit.with(memory.visitor());
-    serveWatched(visit.with(parts.watching().observer().watch(identity, counted)), memory);
+    // First, for an observer knows an end of its own only as it was made.
+    Visit watched = visit.with(parts.watching().observer().watch(identity, visit));
+    VisitMemory memory = parts.watching().memory().begin(watched, identity.tunnel());
+    serveWatched(watched.with(memory.visitor()), memory);
   }
 
   private void serveWatched(Visit visit, VisitMemory memory) {

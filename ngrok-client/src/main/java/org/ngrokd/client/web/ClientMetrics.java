@@ -18,6 +18,7 @@ import java.util.function.ToLongFunction;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
+import org.ngrokd.protocol.net.ProcessMemory;
 
 /** The client in numbers for a monitoring system. */
 final class ClientMetrics {
@@ -59,6 +60,7 @@ final class ClientMetrics {
             "inspector_memory_bytes",
             "What the inspector holds.",
             (double) watched.exchanges().used()));
+    all.addAll(memory(ProcessMemory.now()));
     all.add(counter("connections", "Visitors' connections.", each -> each.connections().total()));
     all.add(openConnections());
     all.add(
@@ -75,6 +77,14 @@ final class ClientMetrics {
     all.add(counter("received_bytes", "Bytes from visitors.", TunnelTraffic::bytesIn));
     all.add(counter("sent_bytes", "Bytes to visitors.", TunnelTraffic::bytesOut));
     return all;
+  }
+
+  private static List<MetricSnapshot> memory(ProcessMemory now) {
+    return List.of(
+        gauge("heap_bytes", "Heap in use, garbage included.", now.heap()),
+        gauge("heap_max_bytes", "What the heap may grow to.", now.heapMax()),
+        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", now.direct()),
+        gauge("direct_memory_max_bytes", "What such buffers may take.", now.directMax()));
   }
 
   private CounterSnapshot counter(String name, String help, ToLongFunction<TunnelTraffic> value) {

@@ -325,6 +325,8 @@ class AgentApiIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     awaitRequests(2);
+    String given = text(ApiClient.json(answer).get("id"));
+    assertThat(text(requests().get(0).get("id"))).as("the id that was given").isEqualTo(given);
   }
 
   @Test

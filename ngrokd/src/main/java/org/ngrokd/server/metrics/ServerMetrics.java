@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ngrokd.protocol.net.ProcessMemory;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.Limit;
@@ -96,7 +97,16 @@ public final class ServerMetrics {
             "max_file_descriptors",
             "File descriptors that the process may have.",
             guard.descriptors().max()));
+    all.addAll(memory(ProcessMemory.now()));
     return all;
+  }
+
+  private static List<MetricSnapshot> memory(ProcessMemory now) {
+    return List.of(
+        gauge("heap_bytes", "Heap in use, garbage included.", now.heap()),
+        gauge("heap_max_bytes", "What the heap may grow to.", now.heapMax()),
+        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", now.direct()),
+        gauge("direct_memory_max_bytes", "What such buffers may take.", now.directMax()));
   }
 
   private CounterSnapshot limits() {

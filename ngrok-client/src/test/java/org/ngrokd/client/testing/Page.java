@@ -1,4 +1,4 @@
-package org.ngrokd.client.bench;
+package org.ngrokd.client.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
  *
  * @param file of the page, in Markdown
  */
-record Page(Path file) {
+public record Page(Path file) {
   /**
    * Puts a text between the marks of a part, in place of what is there.
    *
    * @param part as the marks call it
    */
-  void replace(String part, String text) throws IOException {
+  public void replace(String part, String text) throws IOException {
     String page = Files.readString(file);
     String begin = "<!-- " + part + " -->";
     int from = page.indexOf(begin) + begin.length();

@@ -1,4 +1,4 @@
-package org.ngrokd.client.bench;
+package org.ngrokd.client.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     return "%d × %s, %d GiB, Linux %s, Java %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
