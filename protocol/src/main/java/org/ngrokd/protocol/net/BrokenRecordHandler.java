@@ -20,7 +20,9 @@ import io.netty.util.concurrent.Future;
 public final class BrokenRecordHandler extends ChannelDuplexHandler {
   private final SslHandler tls;
   private boolean isReading;
-  private boolean hasWritten;
+
+  /** At first: the end of the handshake may have come with more behind it. */
+  private boolean hasWritten = true;
 
   private BrokenRecordHandler(SslHandler tls) {
     this.tls = tls;

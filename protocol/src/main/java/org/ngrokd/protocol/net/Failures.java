@@ -31,6 +31,10 @@ public final class Failures {
   private static final Pattern SYSTEM_CALL =
       Pattern.compile("^[A-Za-z]+\\(\\.\\.\\) failed(?: with error\\(-?[0-9]+\\))?: ");
 
+  /** How an exception without words of its own begins what its cause says. */
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("^(?:[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9_$]*(?:: |$)");
+
   private Failures() {}
 
   /**
@@ -86,7 +90,8 @@ public final class Failures {
   public static String oneLine(Throwable failure) {
     String message = failure.getMessage();
     String line = message == null ? "" : message.lines().findFirst().orElse("");
-    String reason = SYSTEM_CALL.matcher(line).replaceFirst("");
+    String words = CLASS_NAME.matcher(line).replaceFirst("");
+    String reason = SYSTEM_CALL.matcher(words).replaceFirst("");
     return reason.isEmpty() ? kind(failure) : reason;
   }
 

@@ -138,6 +138,14 @@ class FailuresTest {
   }
 
   @Test
+  void classOfACauseIsLeftOut() {
+    assertThat(Failures.oneLine(new IOException(new IllegalStateException("BAD_DECRYPT"))))
+        .isEqualTo("BAD_DECRYPT");
+    assertThat(Failures.oneLine(new IOException(new ClosedChannelException())))
+        .isEqualTo("it could not be read or written");
+  }
+
+  @Test
   void systemCallsAreLeftOut() {
     assertThat(
             Failures.oneLine(
