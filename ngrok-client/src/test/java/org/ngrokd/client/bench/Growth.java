@@ -64,11 +64,11 @@ public final class Growth {
 
   private static String heading() throws IOException {
     return """
-        %s, `scripts/growth`, %s. The load beside is wrk with 8 connections to one http tunnel for %d s.
+    %s, `scripts/growth`, %s. The load beside is wrk with 8 connections to one http tunnel for %d s.
 
-        | | server MiB | client MiB | CPU µs a request | p50 ms | p99 ms |
-        | --- | ---: | ---: | ---: | ---: | ---: |
-        """
+    | | server MiB | client MiB | CPU µs a request | p50 ms | p99 ms |
+    | --- | ---: | ---: | ---: | ---: | ---: |
+    """
         .formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe(), SECONDS);
   }
 
