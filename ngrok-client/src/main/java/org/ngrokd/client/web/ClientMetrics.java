@@ -81,10 +81,10 @@ final class ClientMetrics {
 
   private static List<MetricSnapshot> memory(ProcessMemory now) {
     return List.of(
-        gauge("heap_bytes", "Heap in use, garbage included.", now.heap()),
-        gauge("heap_max_bytes", "What the heap may grow to.", now.heapMax()),
-        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", now.direct()),
-        gauge("direct_memory_max_bytes", "What such buffers may take.", now.directMax()));
+        gauge("heap_bytes", "Heap in use, garbage included.", (double) now.heap()),
+        gauge("heap_max_bytes", "What the heap may grow to.", (double) now.heapMax()),
+        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", (double) now.direct()),
+        gauge("direct_memory_max_bytes", "What such buffers may take.", (double) now.directMax()));
   }
 
   private CounterSnapshot counter(String name, String help, ToLongFunction<TunnelTraffic> value) {
