@@ -5,7 +5,9 @@ import java.io.IOException;
 /** One message that asks for "tcp+tcp+…", with a token that may have one tunnel. */
 final class RepeatedProtocols implements Attack {
   private static final int TIMES = 15_900;
-  private static final int TOLERATED = 10;
+
+  /** Pools of the well-behaved come and go. */
+  private static final int TOLERATED = 100;
 
   @Override
   public String name() {
