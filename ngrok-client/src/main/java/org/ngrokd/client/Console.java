@@ -9,6 +9,7 @@ import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
+import org.ngrokd.protocol.Printable;
 
 /**
  * Plain lines on standard output: how the client fares, and each public URL. Everything goes to the
@@ -33,14 +34,15 @@ final class Console implements SessionEvents {
   @Override
   public void online(String serverVersion) {
     wasTold = true; // whoever was online knows how
-    print("Tunnel status: online (server version " + serverVersion + ")");
+    print("Tunnel status: online (server version " + Printable.field(serverVersion) + ")");
   }
 
   @Override
   public void opened(Route route) {
     refusals.removeIf(each -> each.tunnel().equals(route.config()));
-    print("Forwarding " + route.url() + " -> " + route.local());
-    print(route.url()); // alone, for scripts
+    String url = Printable.sentence(route.url());
+    print("Forwarding " + url + " -> " + route.local());
+    print(url); // alone, for scripts
   }
 
   /** Once for each reason: it is asked for again and again. */
@@ -55,7 +57,7 @@ final class Console implements SessionEvents {
 
   @Override
   public void closed(Route route) {
-    print("Closed " + route.url());
+    print("Closed " + Printable.sentence(route.url()));
   }
 
   /** Where the page with the last requests is. */
@@ -95,7 +97,7 @@ final class Console implements SessionEvents {
 
   private void print(String line) {
     if (out != null) {
-      out.println(line);
+      out.println(Printable.line(line));
       out.flush();
     }
   }

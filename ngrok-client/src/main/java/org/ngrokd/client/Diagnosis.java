@@ -3,6 +3,7 @@ package org.ngrokd.client;
 import java.io.PrintWriter;
 import java.util.List;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.protocol.Printable;
 
 /**
  * {@code ngrok diagnose}: goes the way of a visitor step by step, a line for each, and stops at the
@@ -82,7 +83,7 @@ final class Diagnosis {
   }
 
   private void print(String result, Step step, String text) {
-    out.printf("%-7s%-12s%s%n", result, step.name(), text);
+    out.println(Printable.line("%-7s%-12s%s".formatted(result, step.name(), text)));
     out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package org.ngrokd.client;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,11 @@ import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.codec.MessageDecoder;
+import org.ngrokd.protocol.log.BackgroundOutput;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.log.LogSetup;
 import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.net.LoopWatchdog;
 import org.ngrokd.protocol.net.TlsContexts;
 import org.ngrokd.protocol.net.Transport;
 import org.slf4j.Logger;
@@ -194,7 +197,9 @@ public final class Main implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     boolean isQuiet = log.target().equals(LogOptions.STDOUT);
     Optional<TerminalScreen> screen = isQuiet ? Optional.empty() : screen();
-    Console console = new Console(isQuiet || screen.isPresent() ? null : out(), ended::countDown);
+    Lines lines = Lines.to(out());
+    Console console =
+        new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
     TokenKeeper keeper =
         new TokenKeeper(flags.configPath(environment), flags.tokenToKeep(file), console);
     EventFork events = new EventFork(keeper);
@@ -204,11 +209,15 @@ public final class Main implements Callable<Integer> {
     client.ownersWebAddress().ifPresent(console::webInterface);
     screen.ifPresent(
         each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
+    LoopWatchdog watchdog = LoopWatchdog.watch(client.loops(), () -> endStuck(screen));
     ProgramExit exit =
         ProgramExit.stoppingWith(
             () -> {
+              watchdog.close();
               screen.ifPresent(TerminalScreen::close);
               client.close();
+              lines.flush();
+              LogSetup.flush();
             });
     MessageDecoder.loadClasses(); // while TLS is being agreed on
     MuxConnection.loadClasses();
@@ -221,6 +230,18 @@ public final class Main implements Callable<Integer> {
   private static void warn(String line, SessionEvents events) {
     LOG.warn("{}", line);
     events.warned(line);
+  }
+
+  /** Its log goes nowhere unless told, so it is said here too; nobody may have to wait for that. */
+  private static void endStuck(Optional<TerminalScreen> screen) {
+    screen.ifPresent(TerminalScreen::close);
+    BackgroundOutput err = BackgroundOutput.start("stderr", System.err, count -> "");
+    String line =
+        "ngrok: an event loop does not turn any more; start ngrok again, with -log=FILE\n";
+    err.write(line.getBytes(StandardCharsets.US_ASCII), true);
+    err.flush();
+    LogSetup.flush();
+    Runtime.getRuntime().halt(ProgramExit.STUCK);
   }
 
   private Optional<TerminalScreen> screen() {

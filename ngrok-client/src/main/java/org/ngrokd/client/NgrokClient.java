@@ -1,5 +1,6 @@
 package org.ngrokd.client;
 
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,6 +159,11 @@ public final class NgrokClient implements AutoCloseable {
   /** As {@link #webAddress}, with what its owner needs to give orders there. Not for a log. */
   Optional<String> ownersWebAddress() {
     return web.map(WebServer::ownersUrl);
+  }
+
+  /** What its tunnels run on. */
+  EventExecutorGroup loops() {
+    return threads.loops();
   }
 
   /** What there is to look at. */

@@ -11,6 +11,7 @@ import org.ngrokd.protocol.cli.ProductVersion;
 import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.log.LogSetup;
+import org.ngrokd.protocol.net.LoopWatchdog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -98,12 +99,22 @@ public final class Main implements Callable<Integer> {
       throw new UserException(String.valueOf(e.getMessage()));
     }
     CountDownLatch stopped = new CountDownLatch(1);
+    LoopWatchdog watchdog =
+        LoopWatchdog.watch(server.loops(), () -> Runtime.getRuntime().halt(ended()));
     ProgramExit.stoppingWith(
         () -> {
+          watchdog.close();
           server.close();
+          LogSetup.flush();
           stopped.countDown();
         });
     stopped.await();
     return 0;
+  }
+
+  /** What has to be done before the process is gone, and its exit code. */
+  private static int ended() {
+    LogSetup.flush();
+    return ProgramExit.STUCK;
   }
 }

@@ -1,6 +1,6 @@
 package org.ngrokd.server;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.security.cert.X509Certificate;
@@ -16,6 +16,8 @@ import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.GuardedEventLoops;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.net.Transport;
@@ -92,7 +94,7 @@ public final class NgrokServer implements AutoCloseable {
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
   private final LimitCounters limits = new LimitCounters();
-  private final EventLoopGroup loops;
+  private final GuardedEventLoops loops;
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
@@ -194,7 +196,9 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "http", address, listeners.visitors(address, PublicHttpPipeline.http(edge()))));
+                    "http",
+                    address,
+                    listeners.visitors(address, PublicHttpPipeline.http(edge(), strangers()))));
     options
         .addresses()
         .https()
@@ -203,7 +207,8 @@ public final class NgrokServer implements AutoCloseable {
                 bound.add(
                     "https",
                     address,
-                    listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
+                    listeners.visitors(
+                        address, PublicHttpPipeline.https(tls::context, edge(), strangers()))));
     HostAndPort address = options.addresses().tunnel();
     TunnelPipeline pipeline =
         new TunnelPipeline(tls::context, tls::names, services(), guard.memory());
@@ -216,7 +221,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private void listenForMetrics(HostAndPort address) {
     MetricsPipeline pipeline =
-        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays));
+        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
     bound.add("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
   }
 
@@ -248,6 +253,10 @@ public final class NgrokServer implements AutoCloseable {
         : Optional.empty();
   }
 
+  private FailureHandler.News strangers() {
+    return guard.visitors().reports().news();
+  }
+
   private EdgeServices edge() {
     return new EdgeServices(
         tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports());
@@ -260,6 +269,11 @@ public final class NgrokServer implements AutoCloseable {
    */
   public Optional<HostAndPort> address(String what) {
     return bound.address(what);
+  }
+
+  /** What its connections run on. */
+  EventExecutorGroup loops() {
+    return loops;
   }
 
   /** What keeps floods out, and knows how many there are of everything. */

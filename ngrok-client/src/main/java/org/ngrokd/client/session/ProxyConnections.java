@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message.RegProxy;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
 import org.ngrokd.protocol.mux.StreamHead;
@@ -150,7 +151,8 @@ final class ProxyConnections {
   }
 
   /** Once: a server may do it as often as it likes. */
-  private void tellUnknown(String url, ConnectionLog log) {
+  private void tellUnknown(String anyUrl, ConnectionLog log) {
+    String url = Printable.sentence(anyUrl);
     if (toldUnknown.compareAndSet(false, true)) {
       log.warn("The server started an unknown tunnel {}; further ones are not told", url);
     } else {

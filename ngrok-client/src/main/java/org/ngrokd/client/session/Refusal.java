@@ -3,6 +3,7 @@ package org.ngrokd.client.session;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.Printable;
 
 /**
  * That the server refuses one protocol of a tunnel.
@@ -28,6 +29,10 @@ public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
           Pattern.compile(".* is the server's own.*"),
           Pattern.compile("^Error binding TCP listener: (this server's|ports below) .*"),
           Pattern.compile(".*[Pp]ermission denied.*"));
+
+  public Refusal {
+    reason = Printable.sentence(reason);
+  }
 
   /** Whether the server would say the same however long one waits. */
   public boolean isForGood() {

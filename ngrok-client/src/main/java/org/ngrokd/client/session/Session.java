@@ -33,6 +33,7 @@ import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
@@ -231,7 +232,7 @@ final class Session {
     authTimer.cancel(false);
     authTimer = null; // a second answer is ignored
     if (!answer.error().isEmpty()) {
-      turnedAway(answer.error());
+      turnedAway(Printable.sentence(answer.error()));
       return;
     }
     clientId = answer.clientId();
@@ -283,7 +284,7 @@ final class Session {
       if (serverCloses) {
         send(new CloseTunnel(route.url()));
       }
-      log.info("Tunnel closed at {}", route.url());
+      log.info("Tunnel closed at {}", Printable.sentence(route.url()));
       owner.closed(route);
     }
     if (!serverCloses && !closing.isEmpty()) {
@@ -373,7 +374,7 @@ final class Session {
     public void opened(Route route) {
       routes.add(route);
       wiring.refused().opened(route);
-      log.info("Tunnel established at {} for {}", route.url(), route.local());
+      log.info("Tunnel established at {} for {}", Printable.sentence(route.url()), route.local());
       owner.opened(route);
       tellIfAdded(route.config());
     }

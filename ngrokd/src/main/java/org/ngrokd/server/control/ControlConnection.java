@@ -19,11 +19,14 @@ import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.net.ChannelTask;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.slf4j.event.Level;
@@ -92,19 +95,20 @@ public final class ControlConnection {
     Optional<String> excess = MessageLimits.excess(auth);
     if (excess.isPresent()) {
       services.gate().tooLong();
-      return refuse(excess.get());
+      return refuse(Junk.TOO_LONG, excess.get());
     }
     if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
       return refuse(
+          Junk.OTHER_VERSION,
           "Incompatible versions. Server "
               + ProtocolVersion.SOFTWARE
               + ", client "
-              + auth.version()
+              + Printable.field(auth.version())
               + ". Download a new version at http://ngrok.com");
     }
     Optional<Account> known = services.identities().accounts().withToken(auth.user());
     if (known.isEmpty()) {
-      return refuse(Accounts.refusal(auth.user()));
+      return refuse(Junk.UNKNOWN_TOKEN, Accounts.refusal(auth.user()));
     }
     account = known.get();
     token = auth.user();
@@ -182,8 +186,9 @@ public final class ControlConnection {
         .toList();
   }
 
-  private Future<?> refuse(String error) {
-    turnAway(error, Level.WARN);
+  private Future<?> refuse(Junk kind, String error) {
+    boolean isNew = services.gate().reports().junk(kind, channel);
+    turnAway(error, isNew ? Level.WARN : Level.DEBUG);
     return channel.eventLoop().newPromise(); // it never goes on
   }
 
@@ -298,7 +303,13 @@ public final class ControlConnection {
     @Override
     public void refusedTheOnlyOne(NewTunnel refusal) {
       Duration delay = services.refusals().next(PeerAddress.ip(channel));
-      log.warn("Refused a tunnel (peer {}): {}", PeerAddress.of(channel), refusal.error());
+      boolean isNew = services.gate().reports().junk(Junk.REFUSED_TUNNEL, channel);
+      log.log(
+          isNew ? Level.WARN : Level.DEBUG,
+          null,
+          "Refused a tunnel (peer {}): {}",
+          PeerAddress.of(channel),
+          Printable.sentence(refusal.error()));
       later(
           delay,
           () -> {
@@ -311,7 +322,7 @@ public final class ControlConnection {
   private void later(Duration delay, Runnable action) {
     channel
         .eventLoop()
-        .schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS)
+        .schedule(new ChannelTask(channel, action), delay.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
   }
 

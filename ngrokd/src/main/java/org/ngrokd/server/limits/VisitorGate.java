@@ -86,8 +86,8 @@ public final class VisitorGate {
   private void tellFull(Channel visitor) {
     if (reports.reached(Limit.PUBLIC_TOTAL, PeerAddress.ip(visitor))) {
       LOG.warn(
-          "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors, else"
-              + " by the file descriptors that this process may have)",
+          "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors,"
+              + " else by the file descriptors that this process may have)",
           PeerAddress.of(visitor),
           most);
     }
@@ -142,6 +142,11 @@ public final class VisitorGate {
           address,
           mostEach);
     }
+  }
+
+  /** Counts, and says what of it is worth a line in the log. */
+  public FloodReports reports() {
+    return reports;
   }
 
   /** How many public connections are open. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ngrokd.protocol.net.LoopFailures;
 import org.ngrokd.protocol.net.ProcessMemory;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodGuard;
@@ -33,13 +34,19 @@ public final class ServerMetrics {
   private final FloodGuard guard;
   private final TunnelRegistry tunnels;
   private final ActiveRelays relays;
+  private final LoopFailures loopFailures;
 
   public ServerMetrics(
-      LimitCounters counters, FloodGuard guard, TunnelRegistry tunnels, ActiveRelays relays) {
+      LimitCounters counters,
+      FloodGuard guard,
+      TunnelRegistry tunnels,
+      ActiveRelays relays,
+      LoopFailures loopFailures) {
     this.counters = counters;
     this.guard = guard;
     this.tunnels = tunnels;
     this.relays = relays;
+    this.loopFailures = loopFailures;
   }
 
   /** All numbers in Prometheus' text format. */
@@ -56,6 +63,11 @@ public final class ServerMetrics {
   private List<MetricSnapshot> snapshots() {
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(limits());
+    all.add(
+        counter(
+            "event_loop_failures",
+            "What was thrown in an event loop and met there; the connection was closed.",
+            loopFailures.count()));
     all.add(gauge("public_connections", "Visitors' connections.", guard.visitors().count()));
     all.add(
         gauge(
@@ -122,6 +134,14 @@ public final class ServerMetrics {
               .build());
     }
     return counter.build();
+  }
+
+  private static CounterSnapshot counter(String name, String help, long value) {
+    return CounterSnapshot.builder()
+        .name("ngrokd_" + name)
+        .help(help)
+        .dataPoint(CounterDataPointSnapshot.builder().value((double) value).build())
+        .build();
   }
 
   private static GaugeSnapshot gauge(String name, String help, long value) {

@@ -36,24 +36,29 @@ import org.slf4j.event.Level;
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private final Optional<Supplier<SslContext>> tls;
   private final EdgeServices services;
+  private final FailureHandler.News news;
 
-  private PublicHttpPipeline(Optional<Supplier<SslContext>> tls, EdgeServices services) {
+  private PublicHttpPipeline(
+      Optional<Supplier<SslContext>> tls, EdgeServices services, FailureHandler.News news) {
     this.tls = tls;
     this.services = services;
+    this.news = news;
   }
 
   /** Without TLS. */
-  public static PublicHttpPipeline http(EdgeServices services) {
-    return new PublicHttpPipeline(Optional.empty(), services);
+  public static PublicHttpPipeline http(EdgeServices services, FailureHandler.News news) {
+    return new PublicHttpPipeline(Optional.empty(), services, news);
   }
 
   /**
    * TLS ends here and the local service gets plain HTTP, but for visitors of tls tunnels.
    *
    * @param tls the context for new connections; it changes when certificates are renewed
+   * @param news which failures of visitors are worth a line in the log
    */
-  public static PublicHttpPipeline https(Supplier<SslContext> tls, EdgeServices services) {
-    return new PublicHttpPipeline(Optional.of(tls), services);
+  public static PublicHttpPipeline https(
+      Supplier<SslContext> tls, EdgeServices services, FailureHandler.News news) {
+    return new PublicHttpPipeline(Optional.of(tls), services, news);
   }
 
   @Override
@@ -72,7 +77,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
         });
     String protocol = tls.isPresent() ? "https" : "http";
     pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
-    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log));
+    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 
   private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {

@@ -23,10 +23,12 @@ import org.ngrokd.server.tunnel.Tunnel;
  */
 final class PublicTcpPipeline extends ChannelInitializer<Channel> {
   private final TcpServices services;
+  private final FailureHandler.News news;
   private volatile @Nullable Tunnel tunnel;
 
-  PublicTcpPipeline(TcpServices services) {
+  PublicTcpPipeline(TcpServices services, FailureHandler.News news) {
     this.services = services;
+    this.news = news;
   }
 
   /** Whose visitors they are; told before the first is accepted. */
@@ -41,6 +43,6 @@ final class PublicTcpPipeline extends ChannelInitializer<Channel> {
         new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), services, log);
     channel.pipeline().addLast(HandlerNames.FIRST_BYTES, new FirstBytesHandler());
     channel.pipeline().addLast(HandlerNames.ROLE, role);
-    channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log));
+    channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 }

@@ -27,7 +27,7 @@ public final class PublicTcpPorts implements TcpPorts {
   @Override
   public Future<Listener> listen(int port) {
     Promise<Listener> listening = listeners.loops().next().newPromise();
-    PublicTcpPipeline pipeline = new PublicTcpPipeline(services);
+    PublicTcpPipeline pipeline = new PublicTcpPipeline(services, listeners.news());
     listeners
         .visitorsLater(new HostAndPort(bindHost, port), pipeline)
         .addListener(

@@ -87,7 +87,8 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
     pipeline.addLast(
         HandlerNames.FAILURES,
-        new FailureHandler(log, failure -> refusedCertificate(failure, sent)));
+        new FailureHandler(
+            log, failure -> refusedCertificate(failure, sent), services.gate().reports().news()));
   }
 
   private void tellLate(Channel late, ConnectionLog log) {

@@ -1,5 +1,7 @@
 package org.ngrokd.server.tunnel;
 
+import org.ngrokd.protocol.Printable;
+
 /** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
 public final class TunnelException extends Exception {
   TunnelException(String message) {
@@ -11,7 +13,7 @@ public final class TunnelException extends Exception {
   }
 
   static TunnelException unsupported(String protocol) {
-    return new TunnelException("Protocol " + protocol + " is not supported");
+    return new TunnelException("Protocol " + Printable.field(protocol) + " is not supported");
   }
 
   /** Of one request. */
@@ -20,7 +22,7 @@ public final class TunnelException extends Exception {
   }
 
   static TunnelException notListening(String protocol) {
-    return new TunnelException("Not listening for " + protocol + " connections");
+    return new TunnelException("Not listening for " + Printable.field(protocol) + " connections");
   }
 
   static TunnelException binding(String reason) {
@@ -46,7 +48,7 @@ public final class TunnelException extends Exception {
         "Invalid "
             + what
             + " '"
-            + value
+            + Printable.field(value)
             + "': a name has letters, digits, hyphens and dots, labels of at most 63");
   }
 }

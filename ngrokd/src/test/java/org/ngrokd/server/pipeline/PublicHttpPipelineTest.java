@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -57,7 +58,9 @@ class PublicHttpPipelineTest {
             MemoryGuard.open());
     EmbeddedChannel visitor = new EmbeddedChannel();
     visitor.freezeTime();
-    visitor.pipeline().addLast(PublicHttpPipeline.https(() -> context, services));
+    visitor
+        .pipeline()
+        .addLast(PublicHttpPipeline.https(() -> context, services, FailureHandler.News.ALL));
     return visitor;
   }
 

@@ -42,7 +42,20 @@ public final class Failures {
    *
    * @param trace the failure itself when it is a fault of ours, to be logged with its stack
    */
-  public record Meaning(Level level, String text, @Nullable Throwable trace) {}
+  public record Meaning(Kind kind, Level level, String text, @Nullable Throwable trace) {}
+
+  /** What kinds of failures there are, as far as they are told apart. */
+  public enum Kind {
+    NOT_TLS,
+    TLS_FAILED,
+    LOST,
+    TIMED_OUT,
+    RULE_BROKEN,
+    /** Something that this program knows more about. */
+    EXPLAINED,
+    /** A fault of ours. */
+    BUG
+  }
 
   /**
    * Sorts a failure: a peer that went away is DEBUG, silence and foreign TLS are INFO, a broken
@@ -51,21 +64,22 @@ public final class Failures {
   public static Meaning meaning(Throwable failure) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof NotSslRecordException) {
-      return new Meaning(Level.INFO, "Not TLS: the peer speaks another protocol", null);
+      return new Meaning(
+          Kind.NOT_TLS, Level.INFO, "Not TLS: the peer speaks another protocol", null);
     }
     if (cause instanceof SSLException) {
-      return new Meaning(Level.INFO, "TLS failed: " + oneLine(cause), null);
+      return new Meaning(Kind.TLS_FAILED, Level.INFO, "TLS failed: " + oneLine(cause), null);
     }
     if (cause instanceof IOException || cause instanceof ClosedChannelException) {
-      return new Meaning(Level.DEBUG, "Connection lost: " + oneLine(cause), null);
+      return new Meaning(Kind.LOST, Level.DEBUG, "Connection lost: " + oneLine(cause), null);
     }
     if (cause instanceof TimeoutException) {
-      return new Meaning(Level.INFO, "Timed out", null);
+      return new Meaning(Kind.TIMED_OUT, Level.INFO, "Timed out", null);
     }
     if (cause instanceof ProtocolException) {
-      return new Meaning(Level.WARN, oneLine(cause), null);
+      return new Meaning(Kind.RULE_BROKEN, Level.WARN, oneLine(cause), null);
     }
-    return new Meaning(Level.ERROR, "Unexpected failure: " + cause, cause);
+    return new Meaning(Kind.BUG, Level.ERROR, "Unexpected failure: " + cause, cause);
   }
 
   /** The failure below the wrappers that decoders put around it. */

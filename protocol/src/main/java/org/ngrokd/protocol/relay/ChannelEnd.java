@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.memory.BufferMemory;
 import org.ngrokd.protocol.memory.InputMemory;
+import org.ngrokd.protocol.net.ChannelTask;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.TlsRecords;
 
@@ -216,7 +217,7 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void close() {
-    channel.eventLoop().execute(this::closeBehindWrites);
+    channel.eventLoop().execute(new ChannelTask(channel, this::closeBehindWrites));
   }
 
   private void closeBehindWrites() {
@@ -421,7 +422,7 @@ public final class ChannelEnd implements RelayEnd {
     if (loop.inEventLoop()) {
       action.run();
     } else {
-      loop.execute(action);
+      loop.execute(new ChannelTask(channel, action));
     }
   }
 }

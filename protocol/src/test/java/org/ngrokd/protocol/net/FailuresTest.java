@@ -29,7 +29,7 @@ class FailuresTest {
   void levelAndTextDependOnTheKind(Throwable failure, Level level, String text) {
     Failures.Meaning meaning = Failures.meaning(failure);
 
-    assertThat(meaning).isEqualTo(new Failures.Meaning(level, text, null));
+    assertThat(meaning).isEqualTo(new Failures.Meaning(meaning.kind(), level, text, null));
   }
 
   static Stream<Arguments> kinds() {
@@ -75,7 +75,10 @@ class FailuresTest {
     assertThat(meaning)
         .isEqualTo(
             new Failures.Meaning(
-                Level.ERROR, "Unexpected failure: java.lang.IllegalStateException: oops", bug));
+                Failures.Kind.BUG,
+                Level.ERROR,
+                "Unexpected failure: java.lang.IllegalStateException: oops",
+                bug));
   }
 
   @ParameterizedTest
