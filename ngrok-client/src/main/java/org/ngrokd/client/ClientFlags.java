@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ClientIdFile;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
-import org.ngrokd.client.config.StateHome;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
@@ -170,7 +170,7 @@ final class ClientFlags {
     Trust trust = trust(file.trust());
     Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
     HostAndPort server =
-        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath()));
+        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath(environment)));
     return new ClientConfig(
         server,
         authToken.isEmpty() ? file.authToken() : authToken,
@@ -181,7 +181,7 @@ final class ClientFlags {
         inspect(file.inspect()),
         new Comeback(
             retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
-            Optional.of(StateHome.clientId(environment, server, configPath()))));
+            ClientIdFile.of(environment, server, configPath(environment))));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {
