@@ -48,7 +48,8 @@ final class ServerProbe {
       } catch (UnknownHostException e) {
         throw new StepException(
             server.host()
-                + " is not known: is server_addr spelled right, and does this computer's DNS work?");
+                + " is not known: is server_addr spelled right, and does this computer's DNS"
+                + " work?");
       }
     }
   }

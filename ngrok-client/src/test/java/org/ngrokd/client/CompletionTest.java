@@ -30,8 +30,9 @@ class CompletionTest {
         new ProcessBuilder(
                 "bash",
                 "-c",
-                "compopt() { :; }; source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
-                    + " COMP_LINE=$2; _complete_ngrok; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "compopt() { :; }; source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]}"
+                    + " - 1)); COMP_LINE=$2; _complete_ngrok; printf '%s\\n"
+                    + "' \"${COMPREPLY[@]}\"",
                 "bash",
                 script.toString(),
                 typed)

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.ngrokd.protocol.files.AtomicFile;
 import org.ngrokd.protocol.files.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class OwnerSecret {
       PrivateFiles.createDirectory(directory);
     }
     Path written = directory.resolve("api-" + port + ".secret");
-    PrivateFiles.write(written, (text + "\n").getBytes(StandardCharsets.US_ASCII));
+    AtomicFile.SECRET.write(written, (text + "\n").getBytes(StandardCharsets.US_ASCII));
     file = Optional.of(written);
   }
 

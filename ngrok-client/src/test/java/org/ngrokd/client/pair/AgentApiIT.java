@@ -150,7 +150,9 @@ class AgentApiIT {
                 assertThat(
                         visitor
                             .send(
-                                "GET / HTTP/1.1\r\nHost: more.localhost\r\nConnection: close\r\n\r\n")
+                                "GET / HTTP/1.1\r\n"
+                                    + "Host: more.localhost\r\n"
+                                    + "Connection: close\r\n\r\n")
                             .readToEnd())
                     .startsWith("HTTP/1.0 404 ");
               }

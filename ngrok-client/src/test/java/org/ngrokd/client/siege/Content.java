@@ -6,20 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** What a local service answers with. */
-enum Content {
+final class Content {
   /** 4 MB. */
-  BIG("text/plain", new byte[4_000_000]),
+  private static final Content BIG = new Content("text/plain", new byte[4_000_000]);
+
   /** 900 KB that do not compress: a whole body of it is kept. */
-  MUCH("text/plain", unlike(900_000)),
+  private static final Content MUCH = new Content("text/plain", unlike(900_000));
+
   /** 46 KB of elements inside each other. */
-  XML("application/xml", nested(6_500)),
+  private static final Content XML = new Content("application/xml", nested(6_500));
+
   /** The name of the service. */
-  NAME("text/plain", new byte[0]);
+  static final Content NAME = new Content("text/plain", new byte[0]);
 
   private final String type;
   private final ByteBuf bytes;
 
-  Content(String type, byte[] bytes) {
+  private Content(String type, byte[] bytes) {
     this.type = type;
     this.bytes = Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }

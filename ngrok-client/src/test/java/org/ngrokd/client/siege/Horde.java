@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +55,11 @@ final class Horde implements AutoCloseable {
     default void ended() {}
   }
 
+  /** Sends bytes; that they do not arrive is no failure of an attacker. */
+  static void send(Channel channel, ByteBuf bytes) {
+    channel.writeAndFlush(bytes).addListener(sent -> {});
+  }
+
   /** One that sends a text when it is connected, and does not read. */
   static Behaviour saying(ByteBuf bytes) {
     return new Behaviour() {
@@ -64,7 +70,7 @@ final class Horde implements AutoCloseable {
 
       @Override
       public void connected(Channel channel) {
-        channel.writeAndFlush(bytes.retainedDuplicate(), channel.voidPromise());
+        send(channel, bytes.retainedDuplicate());
       }
     };
   }
@@ -74,7 +80,7 @@ final class Horde implements AutoCloseable {
     return new Behaviour() {
       @Override
       public void connected(Channel channel) {
-        channel.writeAndFlush(bytes.retainedDuplicate(), channel.voidPromise());
+        send(channel, bytes.retainedDuplicate());
       }
     };
   }
@@ -105,7 +111,9 @@ final class Horde implements AutoCloseable {
                 channel.pipeline().addLast(new Speaker(behaviour));
               }
             })
-        .connect(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress(from, 0))
+        .connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            new InetSocketAddress(from, 0))
         .addListener((ChannelFuture connected) -> connected(connected, behaviour));
   }
 
@@ -164,7 +172,7 @@ final class Horde implements AutoCloseable {
       if (message instanceof ByteBuf bytes) {
         cost.bytes(bytes.readableBytes());
       }
-      ctx.write(message, promise);
+      ctx.write(message, promise).addListener(sent -> {});
     }
   }
 

@@ -29,7 +29,7 @@ final class LeavingVisitors implements Attack {
 
           @Override
           public void connected(Channel channel) {
-            channel.writeAndFlush(request.duplicate(), channel.voidPromise());
+            Horde.send(channel, request.duplicate());
           }
         });
     field.pause(300);

@@ -25,7 +25,7 @@ final class ManyNames implements Attack {
             if (number < MOST) {
               ByteBuf request =
                   Field.bytes("GET / HTTP/1.1\r\nHost: n%d.localhost\r\n\r\n".formatted(number));
-              channel.writeAndFlush(request, channel.voidPromise());
+              Horde.send(channel, request);
             }
           }
 

@@ -120,10 +120,12 @@ public final class Peace {
 
   private void invite(int number, String name, int tcp) {
     String from = "127.0.1." + (number + 1);
-    GoodVisitor.Kind kind = GoodVisitor.Kind.values()[number % 4];
-    if (kind == GoodVisitor.Kind.TCP && tcp == 0) {
-      kind = GoodVisitor.Kind.HTTP_NEW;
-    }
+    GoodVisitor.Kind kind =
+        switch (number % 4) {
+          case 0 -> GoodVisitor.Kind.HTTP_KEPT;
+          case 2 -> GoodVisitor.Kind.HTTPS;
+          default -> tcp == 0 ? GoodVisitor.Kind.HTTP_NEW : GoodVisitor.Kind.TCP;
+        };
     int port =
         switch (kind) {
           case HTTP_KEPT, HTTP_NEW -> http;

@@ -46,13 +46,14 @@ final class Program implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
+    Path home = output.toAbsolutePath().resolveSibling(".").normalize();
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(output.getParent().toFile())
+            .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("NGROKD_HOME", output.resolveSibling("state").toString());
-    builder.environment().put("HOME", output.getParent().toString());
+    builder.environment().put("HOME", home.toString());
     builder
         .environment()
         .keySet()

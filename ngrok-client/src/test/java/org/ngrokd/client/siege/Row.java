@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 /**
  * What one attack came to.
  *
- * @param heap the highest of the attacked program, bytes, garbage included
- * @param direct the highest of its buffers outside the heap, bytes
+ * @param used of the attacked program
  * @param limits how often each limit of the server cut or refused somebody
  * @param faults what must not be; empty when the attack was stood
  */
@@ -26,7 +25,12 @@ record Row(
       | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |
       """;
 
-  /** The highest that the attacked program used. */
+  /**
+   * The highest that the attacked program used.
+   *
+   * @param heap bytes, garbage included
+   * @param direct bytes of its buffers outside the heap
+   */
   record Used(long heap, long direct, int descriptors) {
     static Used of(Peak peak) {
       return new Used(peak.heap(), peak.direct(), peak.descriptors());

@@ -89,7 +89,7 @@ final class Service implements AutoCloseable {
         isEcho = "GHP".indexOf(first) < 0;
       }
       if (isEcho) {
-        ctx.writeAndFlush(bytes, ctx.voidPromise());
+        ctx.writeAndFlush(bytes).addListener(sent -> {});
         return;
       }
       try {
@@ -142,8 +142,8 @@ final class Service implements AutoCloseable {
     }
 
     private static void send(ChannelHandlerContext ctx, String head, ByteBuf content) {
-      ctx.write(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1), ctx.voidPromise());
-      ctx.writeAndFlush(content, ctx.voidPromise());
+      ctx.write(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1)).addListener(sent -> {});
+      ctx.writeAndFlush(content).addListener(sent -> {});
     }
 
     @Override

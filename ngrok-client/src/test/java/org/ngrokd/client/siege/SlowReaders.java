@@ -41,7 +41,7 @@ final class SlowReaders implements Attack {
 
       @Override
       public void connected(Channel channel) {
-        channel.writeAndFlush(request.retainedDuplicate(), channel.voidPromise());
+        Horde.send(channel, request.retainedDuplicate());
       }
 
       @Override

@@ -42,8 +42,7 @@ record SlowSenders(Kind kind) implements Attack {
     ByteBuf one = Field.bytes("a");
     while (field.hasTime()) {
       field.pause(PAUSE_MILLIS);
-      horde.each(
-          (Channel channel) -> channel.writeAndFlush(one.duplicate(), channel.voidPromise()));
+      horde.each((Channel channel) -> Horde.send(channel, one.duplicate()));
     }
   }
 }

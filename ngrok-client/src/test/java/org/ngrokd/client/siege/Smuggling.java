@@ -48,7 +48,7 @@ final class Smuggling implements Attack {
     return new Horde.Behaviour() {
       @Override
       public void connected(Channel channel) {
-        channel.writeAndFlush(Field.bytes(BEGIN + shape + INNER), channel.voidPromise());
+        Horde.send(channel, Field.bytes(BEGIN + shape + INNER));
       }
 
       @Override

@@ -23,7 +23,7 @@ final class StolenNames implements Attack {
       try {
         field.wrong("it has " + client.answer());
       } catch (IOException e) {
-        field.note(e.getMessage());
+        field.note(e.toString());
       }
       client.close();
     }

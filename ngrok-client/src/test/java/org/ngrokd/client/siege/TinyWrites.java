@@ -30,7 +30,7 @@ final class TinyWrites implements Attack {
       horde.each(
           (Channel channel) -> {
             if (channel.isWritable()) {
-              channel.writeAndFlush(one.duplicate(), channel.voidPromise());
+              Horde.send(channel, one.duplicate());
             }
           });
       Thread.sleep(1);

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLContext;
-import org.ngrokd.client.testing.SwallowingRelay;
 import org.ngrokd.client.testing.MetricsPage;
+import org.ngrokd.client.testing.SwallowingRelay;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.log.LogSetup;
 
