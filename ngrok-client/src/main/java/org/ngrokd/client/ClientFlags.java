@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ClientIdFile;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
-import org.ngrokd.client.config.StateHome;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
@@ -181,7 +181,7 @@ final class ClientFlags {
         inspect(file.inspect()),
         new Comeback(
             retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
-            Optional.of(StateHome.clientId(environment, server, configPath(environment)))));
+            ClientIdFile.of(environment, server, configPath(environment))));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {

@@ -39,6 +39,7 @@ import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.web.WebServer;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.files.UserHome;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.slf4j.Logger;
@@ -130,7 +131,7 @@ public final class NgrokClient implements AutoCloseable {
   /** That the page cannot be shown is no reason not to open tunnels. */
   private void show(HostAndPort address, InspectOptions options) {
     try {
-      Optional<Path> state = StatePlace.in(System.getenv(), System.getProperty("user.home", ""));
+      Optional<Path> state = StatePlace.in(System.getenv(), UserHome.in(System.getenv()).toString());
       WebServer server = WebServer.start(address, options.auth(), agent, threads, state);
       events.add(server.events());
       web = Optional.of(server);

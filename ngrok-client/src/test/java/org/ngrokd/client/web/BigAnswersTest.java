@@ -94,7 +94,8 @@ class BigAnswersTest {
     channel.config().setWriteBufferHighWaterMark(64 * 1024);
     long before = served.store.used();
 
-    channel.writeOneInbound(
+    var unused =
+        channel.writeOneInbound(
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
@@ -125,11 +126,12 @@ class BigAnswersTest {
     EmbeddedChannel channel = served.connection();
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
 
-    channel.writeOneInbound(
+    var unused =
+        channel.writeOneInbound(
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.GET, target.replace("ID", id), Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
-    channel.close();
+    unused = channel.close();
     channel.runPendingTasks();
 
     assertThat(served.store.used()).isEqualTo(before);
@@ -247,7 +249,8 @@ class BigAnswersTest {
     keep("text/plain", new byte[] {'a'});
     EmbeddedChannel channel = served.connection();
 
-    channel.writeOneInbound(
+    var unused =
+        channel.writeOneInbound(
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_0, HttpMethod.GET, "/http/in/har", Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
