@@ -131,7 +131,8 @@ public final class NgrokClient implements AutoCloseable {
   /** That the page cannot be shown is no reason not to open tunnels. */
   private void show(HostAndPort address, InspectOptions options) {
     try {
-      Optional<Path> state = StatePlace.in(System.getenv(), UserHome.in(System.getenv()).toString());
+      Optional<Path> state =
+          StatePlace.in(System.getenv(), UserHome.in(System.getenv()).toString());
       WebServer server = WebServer.start(address, options.auth(), agent, threads, state);
       events.add(server.events());
       web = Optional.of(server);

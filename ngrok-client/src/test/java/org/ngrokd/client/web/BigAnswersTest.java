@@ -96,8 +96,8 @@ class BigAnswersTest {
 
     var unused =
         channel.writeOneInbound(
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER));
+            new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
 
     assertThat(served.store.used()).isLessThanOrEqualTo(options.memory());
@@ -128,8 +128,11 @@ class BigAnswersTest {
 
     var unused =
         channel.writeOneInbound(
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, target.replace("ID", id), Unpooled.EMPTY_BUFFER));
+            new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.GET,
+                target.replace("ID", id),
+                Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
     unused = channel.close();
     channel.runPendingTasks();
@@ -251,8 +254,8 @@ class BigAnswersTest {
 
     var unused =
         channel.writeOneInbound(
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_0, HttpMethod.GET, "/http/in/har", Unpooled.EMPTY_BUFFER));
+            new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_0, HttpMethod.GET, "/http/in/har", Unpooled.EMPTY_BUFFER));
     channel.runPendingTasks();
 
     HttpResponse head = channel.readOutbound();

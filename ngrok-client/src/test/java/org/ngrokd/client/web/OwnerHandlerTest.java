@@ -99,7 +99,7 @@ class OwnerHandlerTest {
   private Socket connected() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(10_000);
-    socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return socket;
   }
 
