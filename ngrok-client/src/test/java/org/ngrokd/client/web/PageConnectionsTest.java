@@ -81,7 +81,7 @@ class PageConnectionsTest {
   void oneThatTakesNothingOfItsAnswerIsClosed() {
     EmbeddedChannel stalled = connection();
     connections.answering(stalled);
-    stalled.write("of an answer"); // and not flushed
+    stalled.write("of an answer", stalled.voidPromise()); // and not flushed
 
     seconds(90);
 
@@ -94,7 +94,7 @@ class PageConnectionsTest {
     connections.answering(slow);
 
     for (int i = 0; i < 10; i++) {
-      slow.write("a piece");
+      slow.write("a piece", slow.voidPromise());
       seconds(30);
     }
 
@@ -142,7 +142,7 @@ class PageConnectionsTest {
   @Test
   void oneThatClosesMakesRoom() {
     for (int i = 0; i < 3 * PageConnections.MOST; i++) {
-      connection().close();
+      connection().close().addListener(closed -> {});
     }
 
     assertThat(connections.size()).isZero();

@@ -33,9 +33,17 @@ final class VisitorMemory {
   VisitorMemory(Visitor visitor, MemoryGuard guard, BooleanSupplier cut) {
     this.visitor = visitor;
     this.guard = guard;
-    this.ends = new EndsMemory(reason -> visitor.loop().execute(() -> cut(cut)), visitor.end());
+    this.ends = new EndsMemory(reason -> cutOnLoop(cut), visitor.end());
     this.holding = guard.hold(visitor.channel(), ends);
     visitor.channel().closeFuture().addListener(closed -> gone(visitor.end()));
+  }
+
+  private void cutOnLoop(BooleanSupplier cut) {
+    if (visitor.loop().inEventLoop()) {
+      cut(cut);
+    } else {
+      visitor.loop().execute(() -> cut(cut));
+    }
   }
 
   private void cut(BooleanSupplier cut) {

@@ -69,12 +69,15 @@ final class ConnectionMemoryHandler extends ChannelDuplexHandler implements Hold
 
   @Override
   public void cut(CutReason reason) {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              log.debug("Cut: too much waits in memory (peer {})", PeerAddress.of(channel));
-              AdmissionPipeline.turnAway(channel);
-            });
+    if (channel.eventLoop().inEventLoop()) {
+      cut();
+    } else {
+      channel.eventLoop().execute(this::cut);
+    }
+  }
+
+  private void cut() {
+    log.debug("Cut: too much waits in memory (peer {})", PeerAddress.of(channel));
+    AdmissionPipeline.turnAway(channel);
   }
 }

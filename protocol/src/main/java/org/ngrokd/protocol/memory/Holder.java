@@ -11,6 +11,9 @@ public interface Holder {
    */
   void tighten(boolean on);
 
-  /** It has to give everything back: the connection ends. Takes effect later, as above. */
+  /**
+   * It has to give everything back: the connection ends. At once on its own event loop, on which
+   * {@link Holding#look} is the last that is done for a connection; else later.
+   */
   void cut(CutReason reason);
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Above that, whoever holds nothing more than others goes on; of the address that holds most,
  *       the connections that hold most end. So nobody ends who is well-behaved, as long as there is
  *       somebody who is not.
+ *   <li>What was told to go and has not gone yet may be a quarter beyond the total; when it is more,
+ *       whoever adds to it goes, too.
  *   <li>Where memory is short, connections whose peer has taken nothing for long end first.
  * </ul>
  *
@@ -33,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
   /** One part in so many is made room when a limit was met. */
   static final int ROOM = 8;
+
+  /** How much of the total, one part in so many, may be on its way out beyond it. */
+  private static final int OVERRUN = 4;
+
+  /** Whoever holds no more than this, in bytes, does not matter even then. */
+  private static final int SMALL = 16 * 1024;
 
   /** How often it is looked at what waits. */
   private static final Duration TICK = Duration.ofMillis(250);
@@ -227,6 +235,7 @@ public final class MemoryBudget {
       }
       if (now > before) {
         enforce(holding, orders);
+        stopOverrun(holding, orders);
       }
       regulate(holding, orders);
     }
@@ -282,6 +291,16 @@ public final class MemoryBudget {
     }
     if (used - going > total) {
       makeRoom(holdings, used - going - (total - total / ROOM), CutReason.TOTAL, orders);
+    }
+  }
+
+  /**
+   * Those who have to go may be on another event loop, which is busy: until they have gone, nobody
+   * may add much. Who adds is on its own loop, so that it goes at once.
+   */
+  private void stopOverrun(Holding grown, Orders orders) {
+    if (used > total + total / OVERRUN && grown.charged() > SMALL && !grown.isCut()) {
+      cut(grown, CutReason.TOTAL, orders);
     }
   }
 

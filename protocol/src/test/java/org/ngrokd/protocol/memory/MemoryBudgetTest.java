@@ -120,6 +120,20 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void whileManyAreStillGoingWhoeverAddsMuchGoesTooAndWhoAddsLittleStays() {
+    List<FakeHolder> slowToGo = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      slowToGo.add(holder("address " + i, 20 * KIB));
+    }
+    FakeHolder last = holder("newcomer", 20 * KIB);
+    FakeHolder small = holder("guest", 10 * KIB);
+
+    assertThat(last.cuts).containsExactly(CutReason.TOTAL);
+    assertThat(small.isCut()).isFalse();
+    assertThat(slowToGo).anyMatch(holder -> !holder.isCut());
+  }
+
+  @Test
   void aboveHalfOfAShareItsConnectionsLetLessWaitUntilItIsWellBelow() {
     FakeHolder first = holder("a", 60 * KIB);
     FakeHolder second = holder("a", 50 * KIB);
