@@ -22,8 +22,10 @@ final class Attacks {
     return List.of(
         new UnfinishedHeads(false),
         new UnfinishedHeads(true),
-        new MuteService(MuteService.Behind.REQUESTS),
-        new MuteService(MuteService.Behind.BODY),
+        new MuteService(MuteService.Behind.REQUESTS, false),
+        new MuteService(MuteService.Behind.BODY, false),
+        new MuteService(MuteService.Behind.REQUESTS, true),
+        new MuteService(MuteService.Behind.BODY, true),
         new StalledReaders(),
         new SilentClients(),
         new LongVersions(),

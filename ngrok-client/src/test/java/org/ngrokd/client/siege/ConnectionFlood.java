@@ -14,7 +14,7 @@ record ConnectionFlood() implements Attack {
   public void run(Field field) throws InterruptedException {
     for (int opened = 0; opened < MOST && field.hasTime(); opened += ROUND) {
       Horde horde = field.horde();
-      horde.open(
+      horde.openAtOnce(
           ROUND,
           field.addresses(4),
           opened / ROUND % 2 == 0 ? field.ports().http() : field.ports().https(),

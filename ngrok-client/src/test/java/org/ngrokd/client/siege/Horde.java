@@ -18,21 +18,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.net.Transport;
 
-/** Many connections that all do the same, on the attackers' event loop. */
+/** Many connections that all do the same, on the attackers' event loop. Opened by one thread. */
 final class Horde implements AutoCloseable {
   private static final int AT_ONCE = 200;
   private static final int CONNECT_MILLIS = 3_000;
+  private static final int PER_SECOND = 1_500;
+  private static final int TOGETHER = 15;
 
   private final EventLoopGroup loop;
   private final Cost cost;
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
   private final Semaphore places = new Semaphore(AT_ONCE);
-  private final AtomicInteger opened = new AtomicInteger();
-  private final AtomicInteger refused = new AtomicInteger();
+  private int turn;
   private volatile boolean closed;
 
   Horde(EventLoopGroup loop, Cost cost) {
@@ -85,12 +85,24 @@ final class Horde implements AutoCloseable {
     };
   }
 
-  /** Connects, and returns when all are on their way; addresses take turns. */
+  /**
+   * Connects at a steady pace, and returns when all are on their way; addresses take turns. What is
+   * tried is what they do, not how fast they come.
+   */
   void open(int count, List<String> from, int port, Behaviour behaviour)
+      throws InterruptedException {
+    for (int opened = 0; opened < count; opened += TOGETHER) {
+      openAtOnce(Math.min(TOGETHER, count - opened), from, port, behaviour);
+      TimeUnit.MILLISECONDS.sleep(TOGETHER * 1_000L / PER_SECOND);
+    }
+  }
+
+  /** Connects as fast as it goes. */
+  void openAtOnce(int count, List<String> from, int port, Behaviour behaviour)
       throws InterruptedException {
     for (int i = 0; i < count && !closed; i++) {
       if (places.tryAcquire(CONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
-        connect(from.get(i % from.size()), port, behaviour);
+        connect(from.get(turn++ % from.size()), port, behaviour);
       }
     }
   }
@@ -121,11 +133,9 @@ final class Horde implements AutoCloseable {
     places.release();
     Channel channel = connected.channel();
     if (!connected.isSuccess()) {
-      refused.incrementAndGet();
       return;
     }
     cost.connection();
-    opened.incrementAndGet();
     channels.add(channel);
     channel
         .closeFuture()
@@ -137,16 +147,6 @@ final class Horde implements AutoCloseable {
     if (closed) {
       channel.close().addListener(gone -> {});
     }
-  }
-
-  /** How many are open now. */
-  int size() {
-    return channels.size();
-  }
-
-  /** How many were ever connected. */
-  int opened() {
-    return opened.get();
   }
 
   /** Does something with each that is open, on the event loop. */

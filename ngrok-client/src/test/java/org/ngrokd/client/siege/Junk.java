@@ -28,7 +28,7 @@ final class Junk implements Attack {
       Horde horde = field.horde();
       for (int port :
           new int[] {field.ports().http(), field.ports().https(), field.ports().tunnel()}) {
-        horde.open(ROUND, field.addresses(3), port, Horde.asking(said.get(i % said.size())));
+        horde.openAtOnce(ROUND, field.addresses(3), port, Horde.asking(said.get(i % said.size())));
         opened += ROUND;
       }
       field.pause(100);

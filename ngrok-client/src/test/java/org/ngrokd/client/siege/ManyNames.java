@@ -36,7 +36,7 @@ final class ManyNames implements Attack {
         };
     while (field.hasTime() && asked.get() < MOST) {
       Horde horde = field.horde();
-      horde.open(VISITORS, field.addresses(4), field.ports().http(), asks);
+      horde.openAtOnce(VISITORS, field.addresses(4), field.ports().http(), asks);
       field.pause(100);
       horde.close();
     }

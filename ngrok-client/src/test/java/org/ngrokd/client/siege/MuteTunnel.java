@@ -13,6 +13,11 @@ final class MuteTunnel implements Attack {
   }
 
   @Override
+  public int patience() {
+    return 3;
+  }
+
+  @Override
   public void run(Field field) throws IOException, InterruptedException {
     HostileClient client = field.client(Accounts.FOE);
     client.tunnel("http", "hole");

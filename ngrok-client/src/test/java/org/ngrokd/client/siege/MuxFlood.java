@@ -34,13 +34,13 @@ record MuxFlood(Kind kind) implements Attack {
       mux.onStream(stream -> reset(mux, stream));
     }
     Horde horde = field.horde();
-    horde.open(visitors, field.addresses(1), port, Horde.asking(Field.bytes("x")));
+    horde.openAtOnce(visitors, field.addresses(1), port, Horde.asking(Field.bytes("x")));
     int stream = kind == Kind.RESETS ? 0 : mux.nextStream(1_000);
     for (int sent = 0; sent < MOST && field.hasTime() && !mux.hasEnded(); sent += BATCH) {
       if (kind == Kind.RESETS) {
         field.pause(100);
         horde = field.horde();
-        horde.open(visitors, field.addresses(1), port, Horde.asking(Field.bytes("x")));
+        horde.openAtOnce(visitors, field.addresses(1), port, Horde.asking(Field.bytes("x")));
       } else {
         mux.send(batch(stream, sent == 0));
       }

@@ -49,7 +49,7 @@ public final class Siege {
 
   private static final Duration WITHOUT_SERVER = Duration.ofSeconds(40);
 
-  private static final Duration LEAST_WATCH = Duration.ofMillis(1_500);
+  private static final Duration LEAST_WATCH = Duration.ofSeconds(2);
 
   private final Duration each;
   private final Fortress fortress;

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Visitors that take the first of 4 MB at once, as much as a client keeps, and the rest slowly. */
 final class SlowReaders implements Attack {
-  private static final int VISITORS = 500;
+  private static final int VISITORS = 700;
   private static final int AT_ONCE = 1_000_000;
   private static final int PAUSE_MILLIS = 200;
 
@@ -29,8 +29,9 @@ final class SlowReaders implements Attack {
   public void run(Field field) throws InterruptedException {
     ByteBuf request = Field.bytes("GET /big HTTP/1.1\r\nHost: files.localhost\r\n\r\n");
     Horde horde = field.horde();
-    for (int i = 0; i < VISITORS; i++) {
-      horde.open(1, field.addresses(1), field.ports().http(), slow(request));
+    for (int i = 0; i < VISITORS && field.hasTime(); i++) {
+      horde.openAtOnce(1, field.addresses(1), field.ports().http(), slow(request));
+      field.pause(1);
     }
     field.rest();
   }

@@ -15,7 +15,7 @@ record UnfinishedHeads(boolean fromProxy) implements Attack {
 
   @Override
   public int patience() {
-    return 2;
+    return 3;
   }
 
   @Override

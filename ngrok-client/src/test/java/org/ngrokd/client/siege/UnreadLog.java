@@ -34,7 +34,7 @@ final class UnreadLog implements Attack {
     field.begin();
     for (int i = 0; i < ROUNDS && field.hasTime(); i++) {
       Horde horde = field.horde();
-      horde.open(
+      horde.openAtOnce(
           ROUND, field.addresses(200), tunnel, Horde.asking(Field.bytes("junk\r\n".repeat(20))));
       field.pause(50);
       horde.close();
