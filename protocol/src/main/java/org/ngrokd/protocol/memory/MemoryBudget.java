@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Above that, whoever holds nothing more than others goes on; of the address that holds most,
  *       the connections that hold most end. So nobody ends who is well-behaved, as long as there is
  *       somebody who is not.
- *   <li>What was told to go and has not gone yet may be a quarter beyond the total; when it is more,
- *       whoever adds to it goes, too.
+ *   <li>What was told to go and has not gone yet may be a quarter beyond the total; when it is
+ *       more, whoever adds to it goes, too.
  *   <li>Where memory is short, connections whose peer has taken nothing for long end first.
  * </ul>
  *
