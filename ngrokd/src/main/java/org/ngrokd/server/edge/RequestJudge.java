@@ -7,6 +7,7 @@ import org.ngrokd.protocol.http.Audience;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.HeadEdit;
 import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.VisitorClaims;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.Verdict.Answer;
 import org.ngrokd.server.edge.Verdict.Pass;
@@ -89,6 +90,7 @@ final class RequestJudge {
     HeadEdit edit = new HeadEdit();
     boolean changed = agreeOnHost(edit, request);
     boolean hidden = hideHttp2(edit, request);
+    changed |= takeCodings(edit, request);
     if (policy.forwarding().enabled()) {
       refuseDroppingClaims(request);
       ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
@@ -118,11 +120,20 @@ final class RequestJudge {
     return true;
   }
 
+  /**
+   * What the visitor would take from the next program, which is this one. A reply in a coding that
+   * most visitors do not know is not asked for. RFC 9110, 10.1.4.
+   */
+  private static boolean takeCodings(HeadEdit edit, RequestHead request) {
+    edit.remove("TE");
+    return request.headers().find("TE") >= 0;
+  }
+
   /** A header named in Connection is for the next hop only: it might leave out what we add. */
   private static void refuseDroppingClaims(RequestHead request) throws BadMessageException {
     for (String value : request.headers().values("Connection")) {
       for (String name : value.split(",", -1)) {
-        if (!name.isBlank() && ForwardedHeaders.isClaim(name.trim())) {
+        if (!name.isBlank() && VisitorClaims.isClaim(name.trim())) {
           throw new BadMessageException("Connection names a header that tells of the visitor");
         }
       }

@@ -22,7 +22,7 @@ public interface BodyScanner {
   static BodyScanner of(BodyLength length) {
     return switch (length.kind()) {
       case FIXED -> new FixedBody(length.bytes());
-      case CHUNKED -> new ChunkedBody();
+      case CHUNKED -> new ChunkedBody(ChunkLiberties.NONE);
       case UNTIL_CLOSE -> new FixedBody(Long.MAX_VALUE);
     };
   }

@@ -102,6 +102,49 @@ class HeadParsingTest {
     assertThatThrownBy(() -> reply(line)).isInstanceOf(BadMessageException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.example",
+        "a.example:",
+        "a.example:0",
+        "a.example:99999",
+        "a.example:65536",
+        "http://a.example:80",
+        "https://a.example:443/",
+        "/",
+        "[::1]",
+        "[::1]:",
+        ":80"
+      })
+  void connectWantsAHostAndAPortThatThereIs(String target) {
+    assertThatThrownBy(
+            () ->
+                RequestHead.parse(
+                    bytes("CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n"), 100))
+        .isInstanceOf(BadMessageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example:443", "a.example:65535", "a.example:1", "[::1]:0443"})
+  void connectToAHostAndAPort(String target) throws Exception {
+    RequestHead head =
+        RequestHead.parse(bytes("CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n"), 100);
+
+    assertThat(head.host()).isEqualTo(target);
+  }
+
+  @Test
+  void laterMinorVersionIsReadAndSentOnAs11() throws Exception {
+    byte[] sent = bytes("GET / HTTP/1.2\r\nHost: a\r\n\r\n");
+
+    RequestHead head = RequestHead.parse(sent, 100);
+
+    assertThat(head.isHttp11()).isTrue();
+    assertThat(head.keepsAlive()).isTrue();
+    assertThat(head.bytes()).isEqualTo(bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  }
+
   @Test
   void lengthsOfDigitsAlone() throws Exception {
     assertThat(BodyLength.parse("007").bytes()).isEqualTo(7);
