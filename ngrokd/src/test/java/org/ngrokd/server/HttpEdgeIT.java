@@ -187,7 +187,7 @@ class HttpEdgeIT {
       visitor.send(get("/", "www"));
       say(
           started(),
-          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!");
 
       assertThat(visitor.readToEnd())
           .startsWith("HTTP/1.0 502 Bad Gateway\r\n")

@@ -350,7 +350,19 @@ public final class HttpConnection implements RelayEnd.Receiver {
   /** Ends so that nobody takes what came for the whole. */
   private void abort() {
     if (stop()) {
+      visitor.end().flush();
       visitor.end().reset();
+      resetBackend();
+    }
+  }
+
+  /**
+   * Ends in the middle of a reply: what came of it arrives, and by the chunk or the bytes that are
+   * missing everybody knows that it is not the whole.
+   */
+  private void cutShort() {
+    if (stop()) {
+      visitor.end().close();
       resetBackend();
     }
   }
@@ -437,6 +449,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
       Exchange current = exchange;
       if (current == null) {
         end(); // the replies before it are whole
+      } else if (backend != null && backend.isReplyBegun() && current.request().isHttp11()) {
+        cutShort();
       } else {
         breakOff(
             ErrorPage.BAD_REPLY.reply(
