@@ -105,7 +105,7 @@ final class TunnelRequests {
             tunnel.subdomain(),
             tunnel.options().httpAuth(),
             tunnel.options().remotePort(),
-            tunnel.options().settings()));
+            tunnel.settings()));
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});

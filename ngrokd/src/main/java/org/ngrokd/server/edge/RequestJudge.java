@@ -91,14 +91,24 @@ final class RequestJudge {
     boolean changed = agreeOnHost(edit, request);
     boolean hidden = hideHttp2(edit, request);
     changed |= takeCodings(edit, request);
+    changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
     if (policy.forwarding().enabled()) {
       refuseDroppingClaims(request);
-      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+      tellVisitor(edit, tunnel, request, origin);
       changed = true;
     }
     byte[] head =
         changed || hidden ? edit.apply(request.bytes(), request.headers()) : request.bytes();
     return new Pass(tunnel, origin, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
+  }
+
+  /** Some services refuse whoever seems to come by a proxy: they get no such line at all. */
+  private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Origin origin) {
+    if (tunnel.rules().heads().withoutForwarded()) {
+      edit.removeIf(VisitorClaims::isClaim);
+    } else {
+      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+    }
   }
 
   /** The target's authority wins over Host, and the local service must not see another. */
