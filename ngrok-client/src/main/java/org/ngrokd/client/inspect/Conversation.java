@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Conversation {
   private final EmbeddedChannel requests = decoding(decoder, new Requests());
   private final EmbeddedChannel replies =
       decoding(HttpDecoders.ofReplies(heads::peek), new Replies());
+  private final TidyReplies tidyReplies = new TidyReplies(heads::peek, this::decodeReply);
   private @Nullable Exchange arriving;
   private @Nullable EventStream events;
   private @Nullable Upgraded upgraded;
@@ -70,8 +72,20 @@ final class Conversation {
     if (upgraded != null) {
       upgraded.fromService(bytes);
     } else if (!isLost && replies.isOpen()) {
-      replies.writeInbound(bytes.retainedSlice());
+      readReply(bytes.slice());
     }
+  }
+
+  private void readReply(ByteBuf bytes) {
+    try {
+      tidyReplies.read(bytes);
+    } catch (BadMessageException e) {
+      lost("the reply is malformed: " + e.reason());
+    }
+  }
+
+  private void decodeReply(ByteBuf[] parts) {
+    var unused = replies.writeInbound((Object[]) parts);
   }
 
   void visitorFinished() {

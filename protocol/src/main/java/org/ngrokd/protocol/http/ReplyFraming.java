@@ -30,7 +30,7 @@ record ReplyFraming(BodyLength body, @Nullable HeadEdit edit) {
    * @throws BadMessageException when there is more than one answer
    */
   static ReplyFraming of(
-      HeaderLines lines, RequestHead request, int status, boolean isHttp11, boolean opensTunnel)
+      HeaderLines lines, Asked request, int status, boolean isHttp11, boolean opensTunnel)
       throws BadMessageException {
     if (status < 200 || status == NO_CONTENT || opensTunnel) {
       return new ReplyFraming(BodyLength.NONE, saysNothing(lines) ? null : withoutLength());

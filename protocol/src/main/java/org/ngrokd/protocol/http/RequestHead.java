@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>RFC 9112, 2 to 6.
  */
-public final class RequestHead {
+public final class RequestHead implements Asked {
   private final byte[] bytes;
   private final RequestLine line;
   private final HeaderLines headers;
@@ -95,16 +95,17 @@ public final class RequestHead {
         : headers.hasWord("Connection", "keep-alive");
   }
 
-  /** Whether the sender asks to change the protocol. RFC 9110, 7.8. */
+  @Override
   public boolean asksUpgrade() {
     return isHttp11() && headers.find("Upgrade") >= 0 && headers.hasWord("Connection", "upgrade");
   }
 
+  @Override
   public boolean isConnect() {
     return method().equals("CONNECT");
   }
 
-  /** Whether the reply has no body whatever its head says. */
+  @Override
   public boolean isHead() {
     return method().equals("HEAD");
   }

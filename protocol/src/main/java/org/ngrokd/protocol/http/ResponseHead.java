@@ -13,10 +13,10 @@ public final class ResponseHead {
 
   private final byte[] bytes;
   private final HeaderLines headers;
-  private final RequestHead request;
+  private final Asked request;
   private final BodyLength body;
 
-  private ResponseHead(byte[] bytes, HeaderLines headers, RequestHead request, BodyLength body) {
+  private ResponseHead(byte[] bytes, HeaderLines headers, Asked request, BodyLength body) {
     this.bytes = bytes;
     this.headers = headers;
     this.request = request;
@@ -41,7 +41,7 @@ public final class ResponseHead {
    * @param request what it replies to
    * @throws BadMessageException when it may be read in two ways
    */
-  public static ResponseHead parse(byte[] bytes, RequestHead request) throws BadMessageException {
+  public static ResponseHead parse(byte[] bytes, Asked request) throws BadMessageException {
     byte[] clean = CleanHead.of(bytes);
     HeaderLines lines = CleanHead.lines(clean);
     int status = status(clean);
@@ -63,7 +63,7 @@ public final class ResponseHead {
     return 100 * (clean[9] - '0') + 10 * (clean[10] - '0') + (clean[11] - '0');
   }
 
-  private static boolean opensTunnel(int status, RequestHead request) {
+  private static boolean opensTunnel(int status, Asked request) {
     return (status == SWITCHING_PROTOCOLS && request.asksUpgrade())
         || (request.isConnect() && status / 100 == 2);
   }
