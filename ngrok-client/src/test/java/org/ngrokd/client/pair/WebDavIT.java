@@ -43,7 +43,7 @@ class WebDavIT {
 
       assertThat(straight).hasSize(5).allMatch(line -> line.contains(" 0 failed"));
       assertThat(litmus("http", pair.port("http"))).isEqualTo(straight);
-      assertThat(litmus("https", pair.port("https"))).isEqualTo(straight);
+      assertThat(litmus("https", pair.port("https"))).isEqualTo(overTls(straight));
     }
   }
 
@@ -57,8 +57,15 @@ class WebDavIT {
 
       assertThat(straight).hasSize(5);
       assertThat(litmus("http", pair.port("http"))).isEqualTo(straight);
-      assertThat(litmus("https", pair.port("https"))).isEqualTo(straight);
+      assertThat(litmus("https", pair.port("https"))).isEqualTo(overTls(straight));
     }
+  }
+
+  /** The one test of a request that waits for 100 is for plain connections. */
+  private static List<String> overTls(List<String> straight) {
+    return straight.stream()
+        .map(line -> line.replace("of 4 tests run: 4 passed", "of 3 tests run: 3 passed"))
+        .toList();
   }
 
   private void tunnel(DavServer server) {
