@@ -93,13 +93,14 @@ archives_are_current() {
 # What both programs run with: little memory, which grows where there are many connections, a
 # collector that suits it, and what the compiler needed while the program was young is given back
 # (by Javas that can). Nobody reads flight recordings, whose classes take memory. What runs only during the
-# start is not worth compiling: ten times the usual thresholds of the first compiler.
+# start is not worth compiling: ten times the usual thresholds of the first compiler. A heap that is full ends
+# the program (exit code 3), which whoever runs it starts again: one that lives on half dead is worse.
 jvm_flags() {
   printf '%s\n' -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000 -Dio.netty.jfr.enabled=false \
     -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 \
     -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
     -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:MaxDirectMemorySize=96m \
-    -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
+    -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
 }
 
 # run_jar JAR ARGUMENT...: becomes that program, so that signals reach it.

@@ -98,14 +98,20 @@ install_packages() {
   apt_install "$packages"
 }
 
+# Whether packages may be installed without asking: as root, and only where nothing starts them by itself, as in
+# a container: a test is not to open port 80 of a server.
+may_install() {
+  [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]
+}
+
 # What tests use beside Java: HAProxy and nginx, with which one compares us, Chromium, in which the web
-# interface is tried, and tmux, in which the terminal's screen is. Without one, its tests are skipped.
-# Installed only where nothing starts them by itself, as in a container: a test is not to open port 80 of
-# a server.
+# interface is tried, tmux, in which the terminal's screen is, and slowhttptest, which attacks. Without one, its
+# tests are skipped.
 install_for_tests() {
-  if [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]; then
+  if may_install; then
     install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light \
-      /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux
+      /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux \
+      /usr/bin/slowhttptest:slowhttptest
   fi
 }
 

@@ -63,6 +63,8 @@ final class FileFault {
   }
 
   private static String whatJavaSaid(IOException cause) {
-    return "%s (%s)".formatted(cause.getMessage(), cause.getClass().getSimpleName());
+    return cause.getClass() == IOException.class
+        ? String.valueOf(cause.getMessage()) // it speaks for itself: "No space left on device"
+        : "%s (%s)".formatted(cause.getMessage(), cause.getClass().getSimpleName());
   }
 }

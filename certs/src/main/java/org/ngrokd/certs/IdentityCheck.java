@@ -95,6 +95,46 @@ public final class IdentityCheck {
     return Optional.empty();
   }
 
+  /**
+   * A warning if clients or visitors will refuse the certificate, because it is for other names
+   * than those that the server serves.
+   *
+   * @param domain what clients most likely write into {@code server_addr}
+   * @param visited below it are the names that visitors see; "" when none of them sees the
+   *     certificate
+   */
+  public static Optional<String> domainWarning(
+      X509Certificate certificate, String domain, String visited) {
+    boolean hasDomain = CertificateNames.matches(certificate, domain);
+    boolean hasTunnels = visited.isEmpty() || hasNamesBelow(certificate, visited);
+    String names = String.join(", ", CertificateNames.of(certificate));
+    if (!hasDomain && !hasTunnels) {
+      return Optional.of(
+          ("The certificate is for %s and not for %s nor *.%s: clients and visitors' browsers will"
+                  + " refuse it; give -domain the domain of the certificate, or -tlsCrt and -tlsKey"
+                  + " of this domain's")
+              .formatted(names, domain, visited));
+    }
+    if (!hasTunnels) {
+      return Optional.of(
+          ("The certificate is for %s and lacks *.%s: browsers will warn visitors of https tunnels;"
+                  + " get one for both %s and *.%s (Let's Encrypt: by a DNS challenge)")
+              .formatted(names, visited, visited, visited));
+    }
+    return hasDomain
+        ? Optional.empty()
+        : Optional.of(
+            ("The certificate is for %s and lacks %s itself: clients with this name in server_addr"
+                    + " will refuse it; let server_addr be one of its names, or get one for both")
+                .formatted(names, domain));
+  }
+
+  /** An IP address has no names below it. */
+  private static boolean hasNamesBelow(X509Certificate certificate, String domain) {
+    return IpLiteral.parseHost(domain).isPresent()
+        || CertificateNames.matches(certificate, "some-tunnel." + domain);
+  }
+
   private static Duration warningTime(Duration lifetime) {
     Duration share = lifetime.dividedBy(SHARE_OF_SHORT_LIFE);
     return share.compareTo(SOON) < 0 ? share : SOON;

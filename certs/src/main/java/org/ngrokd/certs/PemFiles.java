@@ -1,6 +1,7 @@
 package org.ngrokd.certs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.ngrokd.protocol.files.AtomicFile;
 
 /**
  * Certificates and private keys in PEM files, as OpenSSL and Let's Encrypt write them.
@@ -74,31 +76,45 @@ public final class PemFiles {
   }
 
   /**
-   * Writes certificates that everybody may read (mode 0644 where there are modes). A reader sees
-   * the old file or the new one, never a part.
+   * Writes certificates that everybody may read: mode 0644, where there are modes and no file yet.
+   * A reader sees the old file or the new one, never a part.
    *
    * @throws CertificateFileException if that fails; the old file is then still there
    */
   public static void writeCertificates(Path file, List<X509Certificate> certificates) {
-    StringBuilder text = new StringBuilder();
-    for (X509Certificate certificate : certificates) {
-      text.append(pem("CERTIFICATE", encoded(certificate)));
-    }
-    write(CERTIFICATE, file, text.toString(), AtomicFile.PUBLIC);
+    write(CERTIFICATE, file, text(certificates), AtomicFile.PUBLIC);
   }
 
   /**
    * Writes a private key as PKCS#8, unencrypted, that only its owner may read: mode 0600, where
-   * there are modes, from the first moment on. A reader sees the old file or the new one, never a
-   * part.
+   * there are modes, from the first moment on; a group that could read the old one can read the new
+   * one. A reader sees the old file or the new one, never a part.
    *
    * @throws CertificateFileException if that fails; the old file is then still there
    */
   public static void writePrivateKey(Path file, PrivateKey key) {
+    write(PRIVATE_KEY, file, text(file, key), AtomicFile.SECRET);
+  }
+
+  /** Writes a key and its certificates into one file, which only its owner may read. */
+  static void writeIdentity(Path file, Identity identity) {
+    String text = text(file, identity.key()) + text(identity.chain());
+    write(PRIVATE_KEY, file, text, AtomicFile.SECRET);
+  }
+
+  private static String text(Path file, PrivateKey key) {
     if (!"PKCS#8".equals(key.getFormat())) {
       throw FileFault.writing(PRIVATE_KEY, file, "a key kept in hardware cannot be written", null);
     }
-    write(PRIVATE_KEY, file, pem("PRIVATE KEY", key.getEncoded()), AtomicFile.SECRET);
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String text(List<X509Certificate> certificates) {
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      text.append(pem("CERTIFICATE", encoded(certificate)));
+    }
+    return text.toString();
   }
 
   private static List<PemBlock> blocks(Path file, String what) {
@@ -142,7 +158,7 @@ public final class PemFiles {
 
   private static void write(String what, Path file, String text, AtomicFile mode) {
     try {
-      mode.write(file, text);
+      mode.write(file, text.getBytes(US_ASCII));
     } catch (IOException e) {
       throw FileFault.writing(what, file, e);
     }

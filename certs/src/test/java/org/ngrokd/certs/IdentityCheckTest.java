@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IdentityCheckTest {
@@ -159,5 +163,32 @@ class IdentityCheckTest {
         .isInstanceOf(CertificateFileException.class)
         .hasMessageStartingWith("The private key (")
         .hasMessageContaining("does not belong to the certificate for a.test");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "example.com *.example.com|example.com|example.com|",
+        "example.com|example.com|example.com|The certificate is for example.com and lacks *.example.com: browsers will warn visitors of https tunnels",
+        "example.com|example.com|''|", // nobody sees it but clients
+        "*.example.com|example.com|example.com|The certificate is for *.example.com and lacks example.com itself: clients with this name in server_addr will refuse it",
+        "other.test *.other.test|example.com|example.com|The certificate is for other.test, *.other.test and not for example.com nor *.example.com: clients and visitors' browsers will refuse it",
+        "example.com|example.com|v.example|The certificate is for example.com and lacks *.v.example: ",
+        "192.0.2.1|192.0.2.1|192.0.2.1|",
+      })
+  void namesThatAreMissingAreTold(
+      String names, String domain, String visited, @Nullable String warning) {
+    X509Certificate certificate =
+        selfSigned(
+            "CN=x",
+            Stream.of(names.split(" ", -1))
+                .map(name -> name.matches("[0-9.]+") ? Fixtures.ip(name) : Fixtures.dns(name))
+                .toArray(GeneralName[]::new));
+
+    Optional<String> told = IdentityCheck.domainWarning(certificate, domain, visited);
+
+    assertThat(told.orElse("")).startsWith(warning == null ? "" : warning);
+    assertThat(told.isPresent()).isEqualTo(warning != null);
   }
 }

@@ -1,7 +1,7 @@
 package org.ngrokd.certs;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.files.AtomicFile;
 
 class LayersTest {
   private static final JavaClasses CLASSES =
@@ -24,11 +25,12 @@ class LayersTest {
           .importPackages("org.ngrokd.certs");
 
   @Test
-  void nothingElseOfNgrokdIsNeeded() {
+  void nothingElseOfNgrokdIsNeededButTheWriterOfFiles() {
     noClasses()
         .should()
         .dependOnClassesThat(
-            resideInAPackage("org.ngrokd..").and(resideOutsideOfPackage("org.ngrokd.certs")))
+            resideInAPackage("org.ngrokd..")
+                .and(resideOutsideOfPackages("org.ngrokd.certs", "org.ngrokd.protocol.files")))
         .check(CLASSES);
   }
 
@@ -82,10 +84,10 @@ class LayersTest {
             .issueServer("a.test", KeyKind.ECDSA_P256, Fixtures.NOW);
     Path file = directory.resolve("server.crt");
     PemFiles.writeCertificates(file, server.chain());
-    URL classes = PemFiles.class.getProtectionDomain().getCodeSource().getLocation();
+    URL[] classes = {where(PemFiles.class), where(AtomicFile.class)};
 
     try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
       List<?> chain = (List<?>) call(loader, "PemFiles", "readCertificates", Path.class, file);
       Object leaf = chain.get(0);
 
@@ -95,6 +97,10 @@ class LayersTest {
       assertThat(call(loader, "Fingerprint", "of", X509Certificate.class, leaf))
           .hasToString(Fingerprint.of(server.leaf()).toString());
     }
+  }
+
+  private static URL where(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
   }
 
   private static Object call(

@@ -2,9 +2,11 @@ package org.ngrokd.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.config.Suggestion;
 
 /** Which tunnels of a config file are started. Protocol: §8 "Errors". */
 final class Chosen {
@@ -20,11 +22,20 @@ final class Chosen {
       TunnelConfig tunnel = file.tunnels().get(name);
       if (tunnel == null) {
         throw new UserException(
-            "Requested to start tunnel " + name + " which is not defined in the config file.");
+            "Requested to start tunnel "
+                + name
+                + " which is not defined in the config file. "
+                + known(name, file.tunnels().keySet()));
       }
       chosen.add(tunnel);
     }
     return chosen;
+  }
+
+  private static String known(String name, Set<String> names) {
+    return names.isEmpty()
+        ? "It defines none: add them below 'tunnels', or name another file with -config"
+        : Suggestion.text(name, names, "There are");
   }
 
   /** All of them. */

@@ -4,15 +4,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ClientIdFile;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.files.UserHome;
 import org.ngrokd.protocol.log.LogFlags;
 import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.net.HostAndPort;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,9 +57,8 @@ final class ClientFlags {
 
   @Option(
       names = {"-proto", "--proto"},
-      defaultValue = "http+https",
-      description = "http, https, tcp, tls, or several joined by + (${DEFAULT-VALUE}).")
-  private String proto = "";
+      description = "http, https, tcp, tls, or several joined by + (http+https).")
+  private @Nullable String proto;
 
   @Option(
       names = {"-root-cas", "--root-cas"},
@@ -72,6 +76,15 @@ final class ClientFlags {
       description =
           "Carry many streams in one connection, with servers that can (${DEFAULT-VALUE}).")
   private boolean mux;
+
+  @Option(
+      names = {"-retry", "--retry"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Go on trying when the server is not there or refuses a tunnel (${DEFAULT-VALUE}).")
+  private boolean retry;
 
   @Option(
       names = {"-inspect", "--inspect"},
@@ -93,26 +106,40 @@ final class ClientFlags {
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
+  @Option(
+      names = {"-version", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean version;
+
   LogOptions log() {
     return log.options();
   }
 
-  /** The config file, whether it is there or not: 1.7's place, or that of later versions. */
-  Path configPath() {
+  /**
+   * The config file, whether it is there or not: 1.7's place, or that of later versions.
+   *
+   * @param environment HOME
+   */
+  Path configPath(Map<String, String> environment) {
     if (!config.isEmpty()) {
       return Path.of(config);
     }
-    Path home = Path.of(System.getProperty("user.home", "."));
+    Path home = UserHome.in(environment);
     Path later = home.resolve(".config").resolve("ngrok").resolve("ngrok.yml");
     Path first = home.resolve(".ngrok");
     return !Files.exists(first) && Files.exists(later) ? later : first;
   }
 
-  /** What the config file says; it may be missing only when no flag names it. */
-  ConfigFile file() {
-    return config.isEmpty() && !Files.exists(configPath())
-        ? ConfigFile.EMPTY
-        : ConfigFile.read(configPath());
+  /**
+   * What the config file says; it may be missing only when no flag names it.
+   *
+   * @param environment HOME
+   */
+  ConfigFile file(Map<String, String> environment) {
+    Path path = configPath(environment);
+    return config.isEmpty() && !Files.exists(path) ? ConfigFile.EMPTY : ConfigFile.read(path);
   }
 
   /** The token to keep in the config file once the server accepted it. */
@@ -124,12 +151,13 @@ final class ClientFlags {
 
   /** The tunnel that the command line describes. */
   TunnelConfig tunnel(String address) {
-    return CommandLineTunnel.of(
-        address,
-        proto,
-        subdomain,
-        hostname,
-        tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0)));
+    TunnelConfig.Options options =
+        tunnelFlags.options(
+            new TunnelConfig.Options(httpAuth, 0), proto == null ? "http+https" : proto);
+    return proto == null
+        ? CommandLineTunnel.of(
+            address, "http+https", subdomain, hostname, options.withOptionalHttps())
+        : CommandLineTunnel.of(address, proto, subdomain, hostname, options);
   }
 
   /**
@@ -139,14 +167,21 @@ final class ClientFlags {
    */
   ClientConfig config(
       ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
+    Trust trust = trust(file.trust());
+    Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
+    HostAndPort server =
+        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath(environment)));
     return new ClientConfig(
-        file.server().orElse(ClientConfig.DEFAULT_SERVER),
+        server,
         authToken.isEmpty() ? file.authToken() : authToken,
-        trust(file.trust()),
-        file.httpProxy().or(() -> proxy(environment)),
+        trust,
+        proxy,
         debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
         mux,
-        inspect(file.inspect()));
+        inspect(file.inspect()),
+        new Comeback(
+            retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
+            ClientIdFile.of(environment, server, configPath(environment))));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {

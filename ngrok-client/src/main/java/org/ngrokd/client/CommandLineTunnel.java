@@ -46,8 +46,9 @@ final class CommandLineTunnel {
               + address
               + "': "
               + e.getMessage()
-              + "; expected a port, host:port, https://host:port or unix:/path, or one of the commands http, tcp, tls, start, start-all, list,"
-              + " config, diagnose, completion, help, version");
+              + "; expected a port, host:port, https://host:port or unix:/path, or one of the"
+              + " commands http, tcp, tls, start, start-all, list, config, diagnose, completion,"
+              + " help, version");
     }
   }
 }

@@ -10,6 +10,49 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code ngrok completion …}: scripts that let a shell complete our words and options. */
 final class Completion {
+  /**
+   * Behind {@code start}: the tunnels that the config file has at that moment. It takes the place
+   * of the function that picocli writes; a config file on the line is the one that is asked.
+   */
+  private static final String BASH_TUNNELS =
+      """
+
+      # The tunnels of the config file, as 'ngrok list' names them.
+      function _picocli_ngrok_start() {
+        local word config=()
+        local -i i
+        for ((i = 1; i < COMP_CWORD; i++)); do
+          word=${COMP_WORDS[i]}
+          case $word in
+            -config=* | --config=*) config=("-config=${word#*=}") ;;
+            -config | --config)
+              word=${COMP_WORDS[i + 1]}
+              [ "$word" != "=" ] || word=${COMP_WORDS[i + 2]}
+              config=("-config=$word") ;;
+          esac
+        done
+        COMPREPLY=($(compgen -W "$(ngrok "${config[@]}" list 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+      }
+      """;
+
+  private static final String FISH_TUNNELS =
+      """
+      # The tunnels of the config file, as 'ngrok list' names them.
+      function __ngrok_tunnels
+        set -l config
+        set -l words (commandline -opc)
+        for i in (seq (count $words))
+          switch $words[$i]
+            case '-config=*' '--config=*'
+              set config $words[$i]
+            case -config --config
+              set config -config=$words[(math $i + 1)]
+          end
+        end
+        command ngrok $config list 2>/dev/null
+      end
+      """;
+
   private Completion() {}
 
   /**
@@ -20,8 +63,8 @@ final class Completion {
    */
   static String script(String shell, List<OptionSpec> options) {
     return switch (shell) {
-      case "bash", "zsh" -> AutoComplete.bash("ngrok", model(options));
-      case "fish" -> fish(options);
+      case "bash", "zsh" -> AutoComplete.bash("ngrok", model(options)) + BASH_TUNNELS;
+      case "fish" -> FISH_TUNNELS + fish(options);
       default ->
           throw new UsageException(
               "expected 'ngrok completion bash', 'zsh' or 'fish', not '" + shell + "'");
@@ -60,7 +103,8 @@ final class Completion {
             .collect(Collectors.joining());
     String further =
         fishWord("__fish_seen_subcommand_from config", "check edit add-authtoken", "")
-            + fishWord("__fish_seen_subcommand_from completion", "bash zsh fish", "");
+            + fishWord("__fish_seen_subcommand_from completion", "bash zsh fish", "")
+            + fishWord("__fish_seen_subcommand_from start", "(__ngrok_tunnels)", "");
     return "complete -c ngrok -f\n"
         + words
         + further

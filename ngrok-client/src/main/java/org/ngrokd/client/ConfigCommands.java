@@ -49,6 +49,15 @@ final class ConfigCommands {
     }
   }
 
+  /** That the file does not say where the server is. */
+  static UserException withoutServer(Path file) {
+    return new UserException(
+        "server_addr is missing in "
+            + file
+            + ": write there where your ngrokd listens for clients, as server_addr:"
+            + " example.com:4443 (the service that 1.x clients went to without it is gone)");
+  }
+
   private void check() {
     if (!Files.exists(file)) {
       throw new UserException(
@@ -56,7 +65,12 @@ final class ConfigCommands {
               + file
               + ": 'ngrok config edit' makes one, -config names another");
     }
-    int tunnels = ConfigFile.read(file).tunnels().size();
+    ConfigFile config = ConfigFile.read(file);
+    if (config.server().isEmpty()) {
+      throw withoutServer(file);
+    }
+    config.warnings().forEach(this::print);
+    int tunnels = config.tunnels().size();
     print(
         "%s is right; it describes %d tunnel%s".formatted(file, tunnels, tunnels == 1 ? "" : "s"));
   }

@@ -2,10 +2,14 @@ package org.ngrokd.client;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
+import org.ngrokd.protocol.Printable;
 
 /**
  * Plain lines on standard output: how the client fares, and each public URL. Everything goes to the
@@ -15,6 +19,7 @@ final class Console implements SessionEvents {
   private final @Nullable PrintWriter out;
   private final Runnable ended;
   private volatile String refusal = "";
+  private final Set<Refusal> refusals = new HashSet<>();
   private boolean wasTold;
 
   /**
@@ -29,18 +34,30 @@ final class Console implements SessionEvents {
   @Override
   public void online(String serverVersion) {
     wasTold = true; // whoever was online knows how
-    print("Tunnel status: online (server version " + serverVersion + ")");
+    print("Tunnel status: online (server version " + Printable.field(serverVersion) + ")");
   }
 
   @Override
   public void opened(Route route) {
-    print("Forwarding " + route.url() + " -> " + route.local());
-    print(route.url()); // alone, for scripts
+    refusals.removeIf(each -> each.tunnel().equals(route.config()));
+    String url = Printable.sentence(route.url());
+    print("Forwarding " + url + " -> " + route.local());
+    print(url); // alone, for scripts
+  }
+
+  /** Once for each reason: it is asked for again and again. */
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    if (refusals.add(refusal)) {
+      print(
+          "Tunnel %s (%s) is refused: %s Trying again from time to time"
+              .formatted(refusal.tunnel().name(), refusal.protocol(), sentence(refusal.reason())));
+    }
   }
 
   @Override
   public void closed(Route route) {
-    print("Closed " + route.url());
+    print("Closed " + Printable.sentence(route.url()));
   }
 
   /** Where the page with the last requests is. */
@@ -59,7 +76,12 @@ final class Console implements SessionEvents {
       wasTold = true;
       FirstSteps.lines().forEach(this::print);
     }
-    print(reason + ". Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+    print(sentence(reason) + " Trying again in " + (wait.toMillis() + 500) / 1000 + " s");
+  }
+
+  /** A server's words may end with a full stop, or not. */
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   @Override
@@ -75,7 +97,7 @@ final class Console implements SessionEvents {
 
   private void print(String line) {
     if (out != null) {
-      out.println(line);
+      out.println(Printable.line(line));
       out.flush();
     }
   }

@@ -3,14 +3,16 @@ package org.ngrokd.client;
 import java.io.PrintWriter;
 import java.util.List;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.protocol.Printable;
 
 /**
  * {@code ngrok diagnose}: goes the way of a visitor step by step, a line for each, and stops at the
- * first that does not work, with what cures it.
+ * first that does not work, with what cures it. The local services come last, each by itself.
  */
 final class Diagnosis {
   private final PrintWriter out;
-  private final List<Step> steps;
+  private final List<Step> way;
+  private final List<Step> services;
 
   /** One step on the way. */
   interface Step {
@@ -35,12 +37,16 @@ final class Diagnosis {
     }
   }
 
-  Diagnosis(PrintWriter out, List<Step> steps) {
+  Diagnosis(PrintWriter out, List<Step> way, List<Step> services) {
     this.out = out;
-    this.steps = List.copyOf(steps);
+    this.way = List.copyOf(way);
+    this.services = List.copyOf(services);
   }
 
-  /** All the way to the server that the configuration names, and from its public side back. */
+  /**
+   * All the way to the server that the configuration names, from its public side back, and to the
+   * local services of its tunnels.
+   */
   static Diagnosis of(ClientConfig config, PrintWriter out) {
     return new Diagnosis(
         out,
@@ -50,24 +56,34 @@ final class Diagnosis {
                 new ServerProbe.Name(config.server()),
                 new ServerProbe.Connection(config.server()),
                 new ServerProbe.Certificate(config.server(), config.trust()),
-                new TunnelProbe(config)));
+                new TunnelProbe(config)),
+        config.tunnels().stream().flatMap(tunnel -> LocalProbe.of(tunnel).stream()).toList());
   }
 
   /** Whether everything works. */
   boolean run() throws InterruptedException {
-    for (Step step : steps) {
-      try {
-        print("ok", step, step.take());
-      } catch (StepException e) {
-        print("FAILED", step, String.valueOf(e.getMessage()));
-        return false;
-      }
+    boolean works = true;
+    for (Step step : way) {
+      works = works && take(step);
     }
-    return true;
+    for (Step service : services) {
+      works &= take(service);
+    }
+    return works;
+  }
+
+  private boolean take(Step step) throws InterruptedException {
+    try {
+      print("ok", step, step.take());
+      return true;
+    } catch (StepException e) {
+      print("FAILED", step, String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   private void print(String result, Step step, String text) {
-    out.printf("%-7s%-12s%s%n", result, step.name(), text);
+    out.println(Printable.line("%-7s%-12s%s".formatted(result, step.name(), text)));
     out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package org.ngrokd.client;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,25 @@ import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
 import org.ngrokd.client.ui.TerminalScreen;
-import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;
 import org.ngrokd.protocol.cli.HeadStart;
+import org.ngrokd.protocol.cli.ProductVersion;
 import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.codec.MessageDecoder;
+import org.ngrokd.protocol.log.BackgroundOutput;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.log.LogSetup;
 import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.net.LoopWatchdog;
 import org.ngrokd.protocol.net.TlsContexts;
 import org.ngrokd.protocol.net.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -51,9 +57,12 @@ import picocli.CommandLine.Spec;
       "       ngrok version"
     },
     description = "Gives a local service a public URL. Speaks ngrok 1.7's protocol.",
+    versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   @Mixin private final ClientFlags flags = new ClientFlags();
 
   @Parameters(hidden = true)
@@ -93,6 +102,16 @@ public final class Main implements Callable<Integer> {
     return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {}, () -> {})));
   }
 
+  /** What {@code version} and {@code -version} say. */
+  static final class Version implements IVersionProvider {
+    static final List<String> LINES = ProductVersion.lines("ngrok", Main.class);
+
+    @Override
+    public String[] getVersion() {
+      return LINES.toArray(new String[0]);
+    }
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     String first = words.isEmpty() ? "help" : words.get(0);
@@ -116,9 +135,10 @@ public final class Main implements Callable<Integer> {
     switch (word) {
       case HELP -> help();
       case MAN -> print(Manual.page(spec).stripTrailing());
-      case VERSION -> print(ProtocolVersion.SOFTWARE);
+      case VERSION -> Version.LINES.forEach(this::print);
       case LIST -> file().tunnels().keySet().forEach(this::print);
-      case CONFIG -> new ConfigCommands(flags.configPath(), out(), environment).run(further);
+      case CONFIG ->
+          new ConfigCommands(flags.configPath(environment), out(), environment).run(further);
       case COMPLETION ->
           print(
               Completion.script(
@@ -154,10 +174,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private void diagnose() throws InterruptedException {
-    ClientConfig config = flags.config(file(), List.of(), environment);
+    ConfigFile file = file();
+    ClientConfig config = flags.config(file, List.copyOf(file.tunnels().values()), environment);
     headStart.await();
     if (!Diagnosis.of(config, out()).run()) {
-      throw new UserException("something is in the way, see the last line above");
+      throw new UserException("something is in the way, see what FAILED above");
     }
   }
 
@@ -165,7 +186,7 @@ public final class Main implements Callable<Integer> {
   private ConfigFile file() throws InterruptedException {
     headStart.awaitLog();
     LogSetup.apply(flags.log());
-    return flags.file();
+    return flags.file(environment);
   }
 
   private void run(ConfigFile file, Function<ConfigFile, List<TunnelConfig>> choice)
@@ -176,18 +197,27 @@ public final class Main implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     boolean isQuiet = log.target().equals(LogOptions.STDOUT);
     Optional<TerminalScreen> screen = isQuiet ? Optional.empty() : screen();
-    Console console = new Console(isQuiet || screen.isPresent() ? null : out(), ended::countDown);
-    TokenKeeper keeper = new TokenKeeper(flags.configPath(), flags.tokenToKeep(file), console);
+    Lines lines = Lines.to(out());
+    Console console =
+        new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
+    TokenKeeper keeper =
+        new TokenKeeper(flags.configPath(environment), flags.tokenToKeep(file), console);
     EventFork events = new EventFork(keeper);
     screen.ifPresent(events::add);
     NgrokClient client = begin(flags.config(file, tunnels, environment), events, screen);
-    client.webAddress().ifPresent(console::webInterface);
-    screen.ifPresent(each -> each.show(client.agent().watched(), client.webAddress().orElse("")));
+    file.warnings().forEach(line -> warn(line, events));
+    client.ownersWebAddress().ifPresent(console::webInterface);
+    screen.ifPresent(
+        each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
+    LoopWatchdog watchdog = LoopWatchdog.watch(client.loops(), () -> endStuck(screen));
     ProgramExit exit =
         ProgramExit.stoppingWith(
             () -> {
+              watchdog.close();
               screen.ifPresent(TerminalScreen::close);
               client.close();
+              lines.flush();
+              LogSetup.flush();
             });
     MessageDecoder.loadClasses(); // while TLS is being agreed on
     MuxConnection.loadClasses();
@@ -195,6 +225,23 @@ public final class Main implements Callable<Integer> {
     exit.code(GoFlags.FAILURE);
     screen.ifPresent(TerminalScreen::close);
     throw new UserException(console.refusal());
+  }
+
+  private static void warn(String line, SessionEvents events) {
+    LOG.warn("{}", line);
+    events.warned(line);
+  }
+
+  /** Its log goes nowhere unless told, so it is said here too; nobody may have to wait for that. */
+  private static void endStuck(Optional<TerminalScreen> screen) {
+    screen.ifPresent(TerminalScreen::close);
+    BackgroundOutput err = BackgroundOutput.start("stderr", System.err, count -> "");
+    String line =
+        "ngrok: an event loop does not turn any more; start ngrok again, with -log=FILE\n";
+    err.write(line.getBytes(StandardCharsets.US_ASCII), true);
+    err.flush();
+    LogSetup.flush();
+    Runtime.getRuntime().halt(ProgramExit.STUCK);
   }
 
   private Optional<TerminalScreen> screen() {

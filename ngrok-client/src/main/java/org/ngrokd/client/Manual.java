@@ -25,9 +25,15 @@ final class Manual {
   }
 
   private static Map<String, String> files() {
-    return Map.of(
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(
         "~/.ngrok, or else ~/.config/ngrok/ngrok.yml",
         "The server's address, the token, and tunnels by name.");
+    files.put(
+        "$XDG_STATE_HOME/ngrok/api-4040.secret, or else ~/.local/state/ngrok/api-4040.secret",
+        "What programs send as X-Ngrok-Secret to give orders to the API on this port, where the"
+            + " system does not tell whose they are.");
+    return files;
   }
 
   private static Map<String, String> environment() {

@@ -1,5 +1,6 @@
 package org.ngrokd.client;
 
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,8 +17,10 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.StatePlace;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
@@ -25,14 +28,18 @@ import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.TrafficWatch;
 import org.ngrokd.client.service.LocalServices;
+import org.ngrokd.client.service.ServiceWatch;
+import org.ngrokd.client.service.VisitorMemory;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.EventFork;
+import org.ngrokd.client.session.KeptClientId;
 import org.ngrokd.client.session.Reconnector;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.web.WebServer;
 import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.protocol.files.UserHome;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.slf4j.Logger;
@@ -67,22 +74,38 @@ public final class NgrokClient implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final ExchangeStore exchanges;
   private final EventFork events;
+  private final KeptClientId id;
   private final Reconnector reconnector;
   private final Agent agent;
   private Optional<WebServer> web = Optional.empty();
 
   private NgrokClient(ClientConfig config, SessionEvents listener) {
-    this.exchanges = new ExchangeStore(config.inspect().capture());
+    InspectOptions.Capture capture =
+        config.inspect().capture().within(Runtime.getRuntime().maxMemory());
+    this.exchanges = new ExchangeStore(capture);
     this.events = new EventFork(status, new Opening(), listener);
-    Inspector inspector = new Inspector(config.inspect().capture(), exchanges);
+    if (!capture.equals(config.inspect().capture())) {
+      warn(
+          "inspect_memory is more than half of the heap; "
+              + capture.memory() / 1024
+              + " KiB are used. Give java a larger -Xmx, or set inspect_memory lower");
+    }
+    Inspector inspector = new Inspector(capture, exchanges);
     LocalServices.Watching watching =
-        new LocalServices.Watching(relays, new TrafficWatch(traffic, inspector));
+        new LocalServices.Watching(
+            relays,
+            new TrafficWatch(traffic, inspector),
+            VisitorMemory.ofProcess(threads.loops().next()),
+            new ServiceWatch(threads.loops()::next, this::tell));
+    this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
-      this.reconnector = Reconnector.of(config, threads, watching, events);
+      this.reconnector = Reconnector.of(config, threads, id, watching, events);
     } catch (SSLException e) {
+      id.close();
       threads.stop(GRACE);
       throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
     } catch (CertificateFileException | UserException e) {
+      id.close();
       threads.stop(GRACE);
       throw new NgrokException(String.valueOf(e.getMessage()), e);
     }
@@ -108,7 +131,9 @@ public final class NgrokClient implements AutoCloseable {
   /** That the page cannot be shown is no reason not to open tunnels. */
   private void show(HostAndPort address, InspectOptions options) {
     try {
-      WebServer server = WebServer.start(address, options.auth(), agent, threads);
+      Optional<Path> state =
+          StatePlace.in(System.getenv(), UserHome.in(System.getenv()).toString());
+      WebServer server = WebServer.start(address, options.auth(), agent, threads, state);
       events.add(server.events());
       web = Optional.of(server);
       LOG.info("The web interface is at {}", server.url());
@@ -116,6 +141,11 @@ public final class NgrokClient implements AutoCloseable {
     } catch (UserException e) {
       warn(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void tell(String line) {
+    LOG.info("{}", line);
+    events.warned(line);
   }
 
   private void warn(String line) {
@@ -126,6 +156,16 @@ public final class NgrokClient implements AutoCloseable {
   /** Where the page with the last requests is, if there is one. */
   public Optional<String> webAddress() {
     return web.map(WebServer::url);
+  }
+
+  /** As {@link #webAddress}, with what its owner needs to give orders there. Not for a log. */
+  Optional<String> ownersWebAddress() {
+    return web.map(WebServer::ownersUrl);
+  }
+
+  /** What its tunnels run on. */
+  EventExecutorGroup loops() {
+    return threads.loops();
   }
 
   /** What there is to look at. */
@@ -179,6 +219,7 @@ public final class NgrokClient implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.stop(GRACE);
+    id.close();
   }
 
   /** Waits for the tunnels. */
@@ -198,7 +239,7 @@ public final class NgrokClient implements AutoCloseable {
   public static final class Builder {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
-    private HostAndPort server = ClientConfig.DEFAULT_SERVER;
+    private Optional<HostAndPort> server = Optional.empty();
     private String authToken = "";
     private Trust trust = new Trust.HostRoots();
     private Optional<HttpProxy> httpProxy = Optional.empty();
@@ -216,7 +257,7 @@ public final class NgrokClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is not of that form
      */
     public Builder serverAddr(String hostAndPort) {
-      server = HostAndPort.parse(hostAndPort);
+      server = Optional.of(HostAndPort.parse(hostAndPort));
       return this;
     }
 
@@ -286,10 +327,12 @@ public final class NgrokClient implements AutoCloseable {
      *     tunnels are not open in time; the client is closed then
      */
     public NgrokClient start() {
-      NgrokClient client =
-          begin(
-              new ClientConfig(server, authToken, trust, httpProxy, tunnels, true, inspect),
-              events);
+      HostAndPort to =
+          server.orElseThrow(() -> new NgrokException("serverAddr is missing: where is ngrokd?"));
+      ClientConfig config =
+          new ClientConfig(
+              to, authToken, trust, httpProxy, tunnels, true, inspect, Comeback.UNTIL_REFUSED);
+      NgrokClient client = begin(config, events);
       client.awaitOpen(startTimeout);
       return client;
     }

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.ngrokd.client.Diagnosis.StepException;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.net.Failures;
 
 /** A visitor of a public URL, who knows what the answer has to be. */
@@ -25,7 +27,7 @@ final class ProbeVisit {
    * @throws StepException when it is not the answer
    */
   static String to(String url, String answer) throws StepException {
-    URI uri = URI.create(url);
+    URI uri = uri(url);
     long began = System.nanoTime();
     try {
       String reply = get(uri);
@@ -34,7 +36,7 @@ final class ProbeVisit {
             "Logged in, and the tunnel is open, but "
                 + url
                 + " leads elsewhere ("
-                + reply.lines().findFirst().orElse("no answer")
+                + Printable.field(reply.lines().findFirst().orElse("no answer"))
                 + "): is its name an alias of another server?");
       }
     } catch (UnknownHostException e) {
@@ -52,6 +54,21 @@ final class ProbeVisit {
               + ". Does a firewall keep the server's public port closed?");
     }
     return "%s leads here, in %d ms".formatted(url, (System.nanoTime() - began) / 1_000_000);
+  }
+
+  /** What the server gave may be anything. */
+  private static URI uri(String url) throws StepException {
+    try {
+      URI uri = new URI(url);
+      if (uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new StepException(
+        "Logged in, but the server gave the tunnel no URL that can be visited: "
+            + Printable.field(url));
   }
 
   private static String get(URI uri) throws IOException {

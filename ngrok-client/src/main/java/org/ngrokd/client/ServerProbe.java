@@ -15,10 +15,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.ngrokd.certs.CertificateFileException;
-import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.client.Diagnosis.Step;
 import org.ngrokd.client.Diagnosis.StepException;
 import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.trust.CertificateText;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.protocol.net.Failures;
@@ -48,7 +48,8 @@ final class ServerProbe {
       } catch (UnknownHostException e) {
         throw new StepException(
             server.host()
-                + " is not known: is server_addr spelled right, and does this computer's DNS work?");
+                + " is not known: is server_addr spelled right, and does this computer's DNS"
+                + " work?");
       }
     }
   }
@@ -121,7 +122,7 @@ final class ServerProbe {
         X509Certificate leaf = (X509Certificate) tls.getSession().getPeerCertificates()[0];
         return "for %s, valid until %s, over %s"
             .formatted(
-                String.join(", ", CertificateNames.of(leaf)),
+                CertificateText.names(leaf),
                 leaf.getNotAfter().toInstant(),
                 tls.getSession().getProtocol());
       }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.ngrokd.client.config.AuthTokenFile;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.net.Failures;
@@ -48,6 +49,11 @@ final class TokenKeeper implements SessionEvents {
   @Override
   public void opened(Route route) {
     next.opened(route);
+  }
+
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    next.tunnelRefused(refusal, wait);
   }
 
   @Override

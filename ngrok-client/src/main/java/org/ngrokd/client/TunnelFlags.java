@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that say how the tunnel of the command line treats its visitors. */
 final class TunnelFlags {
+  private static final int HIGHEST_PORT = 65535;
+
   private static final String HEADER = "\"Name: value\"";
 
   @Option(
@@ -115,10 +117,33 @@ final class TunnelFlags {
               + " (true, but not at private addresses).")
   private String verifyUpstream = "";
 
-  /** What they ask for, beside what the other flags do. */
-  TunnelConfig.Options options(TunnelConfig.Options others) {
+  @Option(
+      names = {"-remotePort", "--remotePort", "-remote-port", "--remote-port"},
+      defaultValue = "0",
+      paramLabel = "PORT",
+      description = "Public port of a tcp tunnel, 0 for any (${DEFAULT-VALUE}).")
+  private int remotePort;
+
+  /**
+   * What they ask for, beside what the other flags do.
+   *
+   * @param proto protocols joined by {@code +}
+   */
+  TunnelConfig.Options options(TunnelConfig.Options others, String proto) {
+    if (remotePort != 0 && !List.of(proto.split("\\+", -1)).contains("tcp")) {
+      throw new UsageException(
+          "-remotePort is for tcp tunnels: 'ngrok tcp 22 -remotePort " + remotePort + "'");
+    }
+    if (remotePort < 0 || remotePort > HIGHEST_PORT) {
+      throw new UsageException(
+          "-remotePort is '" + remotePort + "'; expected a port, 0 to " + HIGHEST_PORT);
+    }
     try {
-      return others.withVisitors(visitors()).withUpstream(upstream()).withHttp(http());
+      return others
+          .withRemotePort(remotePort)
+          .withVisitors(visitors())
+          .withUpstream(upstream())
+          .withHttp(http());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.ngrokd.client.Diagnosis.Step;
 import org.ngrokd.client.Diagnosis.StepException;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
@@ -55,7 +56,8 @@ final class TunnelProbe implements Step {
             config.httpProxy(),
             List.of(tunnel(service.port())),
             config.mux(),
-            InspectOptions.NONE);
+            InspectOptions.NONE,
+            Comeback.UNTIL_REFUSED);
     NgrokClient client;
     try {
       client = NgrokClient.begin(probe, opened);

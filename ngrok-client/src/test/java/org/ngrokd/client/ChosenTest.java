@@ -46,7 +46,24 @@ class ChosenTest {
 
     assertThatThrownBy(() -> Chosen.named(file, List.of("a", "x")))
         .isInstanceOf(UserException.class)
-        .hasMessage("Requested to start tunnel x which is not defined in the config file.");
+        .hasMessage(
+            "Requested to start tunnel x which is not defined in the config file. There are: c, a,"
+                + " b");
+  }
+
+  @Test
+  void misspeltNameIsSuggested() throws IOException {
+    ConfigFile file =
+        ConfigFile.read(
+            Files.writeString(
+                directory.resolve("ngrok.cfg"),
+                "tunnels: {api: {proto: {http: 1}}, web: {proto: {http: 2}}}"));
+
+    assertThatThrownBy(() -> Chosen.named(file, List.of("wbe")))
+        .hasMessageEndingWith("Did you mean 'web'? There are: api, web");
+    assertThatThrownBy(() -> Chosen.named(ConfigFile.EMPTY, List.of("web")))
+        .hasMessageEndingWith(
+            "It defines none: add them below 'tunnels', or name another file with -config");
   }
 
   @Test

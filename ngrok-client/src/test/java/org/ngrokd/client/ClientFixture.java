@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
+import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldServer;
@@ -59,14 +62,24 @@ final class ClientFixture implements AutoCloseable {
 
   /** A client for these tunnels, which knows the server's fingerprint. */
   void begin(TunnelSpec... tunnels) {
-    NgrokClient unused =
-        begin(
-            new ClientConfig(
-                serverAddress(),
-                TOKEN,
-                new Trust.Pinned(fingerprint()),
-                Optional.empty(),
-                Arrays.stream(tunnels).map(TunnelSpec::config).toList()));
+    begin(Arrays.stream(tunnels).map(TunnelSpec::config).toArray(TunnelConfig[]::new));
+  }
+
+  void begin(TunnelConfig... tunnels) {
+    NgrokClient unused = begin(config(Comeback.PATIENT, tunnels));
+  }
+
+  /** A client's whole configuration. */
+  ClientConfig config(Comeback comeback, TunnelConfig... tunnels) {
+    return new ClientConfig(
+        serverAddress(),
+        TOKEN,
+        new Trust.Pinned(fingerprint()),
+        Optional.empty(),
+        List.of(tunnels),
+        true,
+        InspectOptions.NONE,
+        comeback);
   }
 
   NgrokClient begin(ClientConfig config) {
@@ -142,12 +155,12 @@ final class ClientFixture implements AutoCloseable {
         .formatted(clientId);
   }
 
-  /** A success; the protocol is the URL's scheme. */
   /** The ReqId of a ReqTunnel. */
   static String reqId(String request) {
     return MessageText.field(request, "ReqId");
   }
 
+  /** A success; the protocol is the URL's scheme. */
   static String newTunnel(String reqId, String url) {
     return """
     {"Type":"NewTunnel","Payload":{"ReqId":"%s","Url":"%s","Protocol":"%s","Error":""}}\

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
@@ -31,11 +32,22 @@ import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.protocol.cli.GoFlags;
 import org.ngrokd.protocol.cli.UsageException;
 import org.ngrokd.protocol.log.LogOptions;
+import org.ngrokd.protocol.net.HostAndPort;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class ClientFlagsTest {
   private static final String PIN = "sha256:" + "ab".repeat(32);
+
+  /** What every file has to say. */
+  private static final ConfigFile SERVER_ONLY =
+      new ConfigFile(
+          Optional.of(new HostAndPort("example.com", 4443)),
+          ConfigFile.EMPTY.authToken(),
+          ConfigFile.EMPTY.httpProxy(),
+          ConfigFile.EMPTY.trust(),
+          ConfigFile.EMPTY.tunnels(),
+          ConfigFile.EMPTY.inspect());
 
   @TempDir Path directory;
 
@@ -52,7 +64,9 @@ class ClientFlagsTest {
   }
 
   private ConfigFile file(String text) throws IOException {
-    return ConfigFile.read(Files.writeString(directory.resolve("ngrok.cfg"), text));
+    return ConfigFile.read(
+        Files.writeString(
+            directory.resolve("ngrok.cfg"), "server_addr: example.com:4443\n" + text));
   }
 
   private static ClientConfig config(ClientFlags flags, ConfigFile file) {
@@ -62,12 +76,13 @@ class ClientFlagsTest {
   @Test
   void defaults() {
     ClientFlags flags = parsed();
-    ClientConfig config = config(flags, ConfigFile.EMPTY);
+    ClientConfig config = config(flags, SERVER_ONLY);
 
-    assertThat(flags.configPath()).isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
+    assertThat(flags.configPath(Map.of()))
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
     assertThat(flags.log().target()).isEqualTo(LogOptions.NONE);
     assertThat(flags.log().level()).isEqualTo(Level.INFO);
-    assertThat(config.server()).hasToString("ngrokd.ngrok.com:443");
+    assertThat(config.server()).hasToString("example.com:4443");
     assertThat(config.authToken()).isEmpty();
     assertThat(config.trust()).isEqualTo(new Trust.HostRoots());
     assertThat(config.httpProxy()).isEmpty();
@@ -78,8 +93,22 @@ class ClientFlagsTest {
                 Map.of("http", LocalAddress.parse("8080"), "https", LocalAddress.parse("8080")),
                 "",
                 "",
-                TunnelConfig.Options.NONE));
+                TunnelConfig.Options.NONE.withOptionalHttps()));
+    assertThat(config.comeback().patience()).isEqualTo(Comeback.Patience.ENDLESS);
     assertThat(flags.tunnel("8080").services().keySet()).containsExactly("http", "https");
+  }
+
+  @Test
+  void publicPortOfATcpTunnelIsAskedFor() {
+    for (String name : List.of("-remotePort", "--remotePort", "-remote-port", "--remote-port")) {
+      assertThat(parsed("-proto=tcp", name, "2222").tunnel("22").options().remotePort())
+          .isEqualTo(2222);
+    }
+    assertThatThrownBy(() -> parsed("-remotePort=2222").tunnel("22"))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> parsed("-proto=tcp", "-remotePort=70000").tunnel("22"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("0 to 65535");
   }
 
   @Test
@@ -100,17 +129,54 @@ class ClientFlagsTest {
             "-root-cas=/etc/ca.pem");
     TunnelConfig tunnel = flags.tunnel("nas.lan:80");
 
-    assertThat(flags.configPath()).isEqualTo(Path.of("/etc/ngrok.cfg"));
+    assertThat(flags.configPath(Map.of())).isEqualTo(Path.of("/etc/ngrok.cfg"));
     assertThat(flags.log().target()).isEqualTo("stdout");
     assertThat(flags.log().level()).isEqualTo(Level.DEBUG);
-    assertThat(config(flags, ConfigFile.EMPTY).authToken()).isEqualTo("token");
-    assertThat(config(flags, ConfigFile.EMPTY).trust())
+    assertThat(config(flags, SERVER_ONLY).authToken()).isEqualTo("token");
+    assertThat(config(flags, SERVER_ONLY).trust())
         .isEqualTo(new Trust.RootCas(Path.of("/etc/ca.pem")));
     assertThat(tunnel.options().httpAuth()).isEqualTo("user:password");
     assertThat(tunnel.subdomain()).isEqualTo("shop");
     assertThat(tunnel.hostname()).isEqualTo("nas.example.com");
     assertThat(tunnel.services().keySet()).containsExactly("tcp", "http");
     assertThat(tunnel.services().get("tcp")).hasToString("nas.lan:80");
+  }
+
+  @Test
+  void httpsThatIsAskedForByNameIsWanted() {
+    assertThat(parsed("-proto=http+https").tunnel("8080").options().isHttpsOptional()).isFalse();
+  }
+
+  @Test
+  void scriptsMayFailAtOnce() {
+    assertThat(config(parsed("-retry=false"), SERVER_ONLY).comeback().patience())
+        .isEqualTo(Comeback.Patience.NONE);
+  }
+
+  @Test
+  void clientIdHasAFileForEachServerAndConfig() throws IOException {
+    Map<String, String> environment = Map.of("XDG_STATE_HOME", directory.toString());
+    Path one = idFile(parsed("-config=/a"), SERVER_ONLY, environment);
+    Path other = idFile(parsed("-config=/b"), SERVER_ONLY, environment);
+    ConfigFile elsewhere =
+        ConfigFile.read(Files.writeString(directory.resolve("c"), "server_addr: b.example:1"));
+
+    assertThat(one.getParent()).isEqualTo(directory.resolve("ngrok"));
+    assertThat(other).isNotEqualTo(one);
+    assertThat(idFile(parsed("-config=/a"), elsewhere, environment)).isNotEqualTo(one);
+    assertThat(idFile(parsed("-config=/a"), SERVER_ONLY, environment)).isEqualTo(one);
+    assertThat(idFile(parsed("-config=/a"), SERVER_ONLY, Map.of("HOME", "/home/me")).getParent())
+        .isEqualTo(Path.of("/home/me/.local/state/ngrok"));
+  }
+
+  private static Path idFile(ClientFlags flags, ConfigFile file, Map<String, String> environment) {
+    return flags.config(file, List.of(), environment).comeback().idFile().orElseThrow();
+  }
+
+  @Test
+  void missingServerIsToldWithTheFile() {
+    assertThatThrownBy(() -> config(parsed("-config=/etc/n.cfg"), ConfigFile.EMPTY))
+        .hasMessageStartingWith("server_addr is missing in /etc/n.cfg: ");
   }
 
   @Test
@@ -134,14 +200,14 @@ class ClientFlagsTest {
   void proxyOfTheFileGoesBeforeTheEnvironments() throws IOException {
     Map<String, String> environment = Map.of("http_proxy", "http://env.example:1");
 
-    assertThat(parsed().config(ConfigFile.EMPTY, List.of(), environment).httpProxy())
+    assertThat(parsed().config(SERVER_ONLY, List.of(), environment).httpProxy())
         .hasValueSatisfying(proxy -> assertThat(proxy.address()).hasToString("env.example:1"));
     assertThat(
             parsed()
                 .config(file("http_proxy: file.example:2\n"), List.of(), environment)
                 .httpProxy())
         .hasValueSatisfying(proxy -> assertThat(proxy.address()).hasToString("file.example:2"));
-    assertThat(parsed().config(ConfigFile.EMPTY, List.of(), Map.of("http_proxy", "")).httpProxy())
+    assertThat(parsed().config(SERVER_ONLY, List.of(), Map.of("http_proxy", "")).httpProxy())
         .isEmpty();
   }
 

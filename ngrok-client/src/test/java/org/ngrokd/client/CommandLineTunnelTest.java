@@ -36,7 +36,8 @@ class CommandLineTunnelTest {
     assertThatThrownBy(() -> of("80", "http+ftp"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "-proto 'http+ftp' is not one of http, https, tcp, tls, or several of them joined by +");
+            "-proto 'http+ftp' is not one of http, https, tcp, tls, or several of them joined by"
+                + " +");
   }
 
   @Test

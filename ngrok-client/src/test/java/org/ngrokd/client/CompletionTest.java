@@ -26,17 +26,19 @@ class CompletionTest {
     Path script = directory.resolve("ngrok.bash");
     Files.writeString(script, Completion.script("bash", options()));
     String typed = String.join(" ", words);
-    Process bash =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 "bash",
                 "-c",
-                "compopt() { :; }; source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
-                    + " COMP_LINE=$2; _complete_ngrok; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "compopt() { :; }; source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]}"
+                    + " - 1)); COMP_LINE=$2; _complete_ngrok; printf '%s\\n"
+                    + "' \"${COMPREPLY[@]}\"",
                 "bash",
                 script.toString(),
                 typed)
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    builder.environment().merge("PATH", directory.toString(), (old, ours) -> ours + ":" + old);
+    Process bash = builder.start();
     String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(bash.waitFor()).as(said).isZero();
     return said.lines().toList();
@@ -52,6 +54,37 @@ class CompletionTest {
   void bashOffersOptions() throws Exception {
     assertThat(offered("ngrok", "-subd")).containsExactly("-subdomain");
     assertThat(offered("ngrok", "http", "-host")).contains("-hostname");
+  }
+
+  /** An ngrok that says what it was asked. */
+  private void stubNgrok() throws IOException {
+    Path ngrok = directory.resolve("ngrok");
+    Files.writeString(
+        ngrok,
+        "#!/bin/sh\n[ \"$*\" = list ] && echo web && echo webdav && echo ssh\n"
+            + "[ \"$*\" = '-config=other.cfg list' ] && echo other\n");
+    assertThat(ngrok.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void bashOffersTheTunnelsOfTheConfigFileBehindStart() throws Exception {
+    stubNgrok();
+
+    assertThat(offered("ngrok", "start", "w")).containsExactly("web", "webdav");
+    assertThat(offered("ngrok", "start", "web", "s")).containsExactly("ssh");
+    assertThat(offered("ngrok", "-config", "other.cfg", "start", "o")).containsExactly("other");
+    assertThat(offered("ngrok", "-config=other.cfg", "start", "o")).containsExactly("other");
+    assertThat(offered("ngrok", "-config", "=", "other.cfg", "start", "o"))
+        .as("as bash cuts it")
+        .containsExactly("other");
+  }
+
+  @Test
+  void fishOffersThemToo() {
+    assertThat(Completion.script("fish", options()))
+        .contains(
+            "function __ngrok_tunnels\n",
+            "complete -c ngrok -n '__fish_seen_subcommand_from start' -a '(__ngrok_tunnels)'\n");
   }
 
   @Test

@@ -41,7 +41,7 @@ class ConfigCommandsTest {
 
   @Test
   void checkCountsTheTunnels() throws Exception {
-    write("tunnels: {www: {proto: {http: 8080}}}\n");
+    write("server_addr: a.example:4443\ntunnels: {www: {proto: {http: 8080}}}\n");
 
     run("check");
 
@@ -50,12 +50,37 @@ class ConfigCommandsTest {
   }
 
   @Test
-  void checkNamesTheFault() throws Exception {
-    write("tunnel: {}\n");
+  void checkMissesTheServer() throws Exception {
+    write("tunnels: {www: {proto: {http: 8080}}}\n");
 
     assertThatThrownBy(() -> run("check"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("tunnel")
+        .hasMessageStartingWith("server_addr is missing in " + file());
+  }
+
+  @Test
+  void checkTellsWhatIsIgnored() throws Exception {
+    write("server_addr: example.com:4443\ntunnel: {}\n");
+
+    run("check");
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            file()
+                + ":2: the unknown key 'tunnel' is ignored. Did you mean 'tunnels'? Allowed:"
+                + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
+                + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
+                + " inspect_body_limit, inspect_exchanges, inspect_memory",
+            file() + " is right; it describes 0 tunnels");
+  }
+
+  @Test
+  void checkNamesTheFault() throws Exception {
+    write("tunnels: {www: {}}\n");
+
+    assertThatThrownBy(() -> run("check"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("Tunnel www")
         .hasMessageContaining(file().toString());
     assertThat(out.toString()).isEmpty();
   }

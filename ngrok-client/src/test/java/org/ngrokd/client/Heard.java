@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 
@@ -25,6 +26,13 @@ final class Heard implements SessionEvents {
   @Override
   public void opened(Route route) {
     lines.add("opened " + route.url());
+  }
+
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    lines.add(
+        "tunnel refused %s %s %s"
+            .formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()));
   }
 
   @Override

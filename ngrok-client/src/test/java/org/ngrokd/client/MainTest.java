@@ -22,6 +22,7 @@ import picocli.CommandLine;
 class MainTest {
   private static final String TWO_TUNNELS =
       """
+      server_addr: example.com:4443
       tunnels:
         www: {proto: {http: 8080}}
         nas.example.com: {proto: {https: 5001}}
@@ -97,10 +98,39 @@ class MainTest {
   }
 
   @Test
-  void versionIsThatOfTheProtocol() {
+  void versionIsThatOfTheProtocolAndThenOurs() {
     assertThat(run("version")).isZero();
+    assertThat(run("-version")).isZero();
 
-    assertThat(out.toString()).isEqualToIgnoringNewLines("1.7");
+    assertThat(out.toString().lines())
+        .containsExactly("1.7", "ngrok (from source)", "1.7", "ngrok (from source)");
+  }
+
+  @Test
+  void homeGoesBeforeWhatTheSystemThinks() throws IOException {
+    Path other = Files.createDirectories(directory.resolve("other"));
+    Files.writeString(other.resolve(".ngrok"), TWO_TUNNELS);
+
+    assertThat(run(Map.of("HOME", other.toString()), "list")).isZero();
+
+    assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void remotePortIsForTcpAlone() {
+    assertThat(run("http", "80", "--remote-port", "2222")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("-remotePort is for tcp tunnels");
+  }
+
+  @Test
+  void misspeltTunnelIsSuggested() throws IOException {
+    assertThat(run("-config", config(TWO_TUNNELS), "start", "wwv")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains(
+            "tunnel wwv which is not defined in the config file. Did you mean 'www'? There are:")
+        .contains("www, nas.example.com");
   }
 
   @ParameterizedTest
@@ -222,7 +252,8 @@ class MainTest {
   void startOfATunnelThatIsNotThereFails() throws IOException {
     failed(
         run("-config=" + config(TWO_TUNNELS), "start", "www", "x"),
-        "Requested to start tunnel x which is not defined in the config file.");
+        "Requested to start tunnel x which is not defined in the config file. There are: www,"
+            + " nas.example.com");
   }
 
   @Test
@@ -245,10 +276,20 @@ class MainTest {
   }
 
   @Test
+  void missingServerFailsAtOnce() throws IOException {
+    String file = config("auth_token: x\n");
+
+    assertThat(run("-config=" + file, "8080")).isEqualTo(1);
+
+    assertThat(err.toString()).startsWith("ngrok: server_addr is missing in " + file);
+  }
+
+  @Test
   void missingCaFileFails() throws IOException {
     String missing = directory.resolve("ca.pem").toString();
+    String file = config("server_addr: example.com:4443\n");
 
-    assertThat(run("-root-cas=" + missing, "8080")).isEqualTo(1);
+    assertThat(run("-config=" + file, "-root-cas=" + missing, "8080")).isEqualTo(1);
 
     assertThat(err.toString()).contains(missing);
   }

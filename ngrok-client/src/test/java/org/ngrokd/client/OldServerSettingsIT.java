@@ -70,7 +70,7 @@ class OldServerSettingsIT {
         .contains("\"DenyCidrs\":[\"10.1.0.0/16\",\"10.2.0.0/16\"]")
         .contains("\"MaxConnections\":5")
         .contains("\"RedirectToHttps\":true");
-    assertThat(fixture.heard.await("warned"))
+    assertThat(fixture.heard.await("warned This server"))
         .isEqualTo(
             "warned This server is too old for some settings. The client does in its place:"
                 + " allow_cidrs, deny_cidrs, max_connections. Ignored: redirect_to_https of a"

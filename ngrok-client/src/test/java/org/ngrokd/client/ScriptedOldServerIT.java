@@ -15,12 +15,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.testing.Frames;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** The control connection against a server of the old kind, byte for byte. */
 class ScriptedOldServerIT {
+  private static final String TAKEN = "Error binding TCP listener: address already in use";
+  private static final String NO_HTTPS = "Not listening for https connections";
+
   private final ClientFixture fixture = new ClientFixture();
 
   ScriptedOldServerIT() throws IOException {}
@@ -221,6 +225,138 @@ class ScriptedOldServerIT {
     control.sendSplit(newTunnel(reqId(http), "http://shop.example"));
     control.sendSplit(newTunnel(reqId(https), "https://shop.example"));
     fixture.heard.await("all open");
+  }
+
+  @Test
+  void serverThatHangsUpUponAJoinedRequestIsAskedOneByOneFromThenOn() throws Exception {
+    fixture.begin(TunnelSpec.httpAndHttps("8080").subdomain("shop"));
+    ScriptedPeer control = fixture.control();
+    control.sendSplit(newTunnelError(reqId(control.expectJoinedMessage()), "unknown protocol"));
+    control.close();
+
+    openOneByOne(fixture.control());
+    fixture.heard.await("all open");
+    fixture.restartServer();
+
+    openOneByOne(fixture.control());
+    fixture.heard.await("all open");
+  }
+
+  private static void openOneByOne(ScriptedPeer control) throws IOException {
+    for (String protocol : List.of("http", "https")) {
+      String request = control.expectJoinedMessage();
+      assertThat(MessageText.field(request, "Protocol")).isEqualTo(protocol);
+      control.sendSplit(newTunnel(reqId(request), protocol + "://shop.example"));
+    }
+  }
+
+  @Test
+  void refusedTunnelDoesNotTakeTheOthersDown() throws Exception {
+    fixture.begin(
+        TunnelSpec.tcp("22").name("ssh").remotePort(2222), TunnelSpec.http("80").name("web"));
+    ScriptedPeer first = fixture.control();
+    first.sendSplit(newTunnelError(reqId(first.expectJoinedMessage()), TAKEN));
+    first.close(); // as ngrokd and the original do when they refuse the first one
+
+    ScriptedPeer control = fixture.control();
+    String web = control.expectJoinedMessage();
+    String ssh = control.expectJoinedMessage();
+    assertThat(MessageText.field(web, "Protocol"))
+        .as("the refused one comes last")
+        .isEqualTo("http");
+    control.sendSplit(newTunnel(reqId(web), "http://web.example"));
+    control.sendSplit(newTunnelError(reqId(ssh), TAKEN));
+    fixture.heard.await("opened http://web.example");
+    fixture.heard.await("tunnel refused ssh tcp " + TAKEN);
+
+    String again = control.expectJoinedMessage();
+    assertThat(MessageText.field(again, "Protocol")).isEqualTo("tcp");
+    control.sendSplit(newTunnel(reqId(again), "tcp://example:2222"));
+    fixture.heard.await("opened tcp://example:2222");
+    fixture.heard.await("all open");
+  }
+
+  @Test
+  void eachTunnelHasItsTurnThoughAnotherIsRefusedFirst() throws Exception {
+    fixture.begin(
+        TunnelSpec.tcp("1").name("one").remotePort(2001),
+        TunnelSpec.tcp("2").name("two").remotePort(2002));
+    for (String port : List.of("2001", "2002")) {
+      ScriptedPeer control = fixture.control();
+      String request = control.expectJoinedMessage();
+      assertThat(request).contains("\"RemotePort\":" + port);
+      control.sendSplit(newTunnelError(reqId(request), TAKEN));
+      control.close();
+    }
+
+    fixture.heard.await("waiting Server failed to allocate tunnel: " + TAKEN);
+  }
+
+  @Test
+  void refusalAtTheVeryFirstStartIsTriedAgain() throws Exception {
+    fixture.begin(TunnelSpec.tcp("22"));
+    ScriptedPeer first = fixture.control();
+    first.sendSplit(newTunnelError(reqId(first.expectJoinedMessage()), TAKEN));
+    first.close();
+
+    fixture.heard.await("waiting Server failed to allocate tunnel: " + TAKEN);
+    fixture.controlWithTunnel("tcp://a.example:1");
+
+    fixture.heard.await("all open");
+  }
+
+  @Test
+  void refusalThatWaitingCannotMendIsTheEnd() throws Exception {
+    fixture.begin(TunnelSpec.tcp("22"));
+    ScriptedPeer control = fixture.control();
+
+    control.sendSplit(
+        newTunnelError(reqId(control.expectJoinedMessage()), "Invalid subdomain 'a b'"));
+
+    fixture.heard.await("refused Server failed to allocate tunnel: Invalid subdomain 'a b'");
+    fixture.server().expectNoConnection(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void startFailsWhenOneOfItsTunnelsIsRefused() throws Exception {
+    FutureTask<NgrokClient> starting =
+        ClientFixture.starting(
+            fixture.builder().tunnel(TunnelSpec.http("80")).tunnel(TunnelSpec.tcp("22")));
+    ScriptedPeer control = fixture.control();
+    control.sendSplit(newTunnel(reqId(control.expectJoinedMessage()), "http://a.example"));
+
+    control.sendSplit(newTunnelError(reqId(control.expectJoinedMessage()), TAKEN));
+
+    assertThat(ClientFixture.refusal(starting))
+        .isEqualTo("Server failed to allocate tunnel: " + TAKEN);
+  }
+
+  @Test
+  void serverWithoutHttpsGivesTheHttpTunnelAndIsTold() throws Exception {
+    TunnelConfig both = TunnelSpec.httpAndHttps("8080").config();
+    fixture.begin(both.withOptions(both.options().withOptionalHttps()));
+    ScriptedPeer control = fixture.control();
+    String joined = reqId(control.expectJoinedMessage());
+    control.sendSplit(newTunnel(joined, "http://a.example"));
+    control.sendSplit(newTunnelError(joined, NO_HTTPS));
+
+    control.sendSplit(newTunnelError(reqId(control.expectJoinedMessage()), NO_HTTPS));
+
+    fixture.heard.await("warned This server has no https: the tunnel is for http only");
+    fixture.heard.await("all open");
+  }
+
+  @Test
+  void httpsThatWasAskedForByNameIsRefused() throws Exception {
+    fixture.begin(TunnelSpec.httpAndHttps("8080").name("web"));
+    ScriptedPeer control = fixture.control();
+    String joined = reqId(control.expectJoinedMessage());
+    control.sendSplit(newTunnel(joined, "http://a.example"));
+    control.sendSplit(newTunnelError(joined, NO_HTTPS));
+
+    control.sendSplit(newTunnelError(reqId(control.expectJoinedMessage()), NO_HTTPS));
+
+    fixture.heard.await("tunnel refused web https " + NO_HTTPS);
   }
 
   @Test

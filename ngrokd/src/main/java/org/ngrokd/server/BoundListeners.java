@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.server.pipeline.Listeners;
 import org.slf4j.Logger;
@@ -32,16 +31,7 @@ final class BoundListeners {
   void add(String what, HostAndPort address, ChannelFuture binding) {
     binding.awaitUninterruptibly();
     if (!binding.isSuccess()) {
-      throw new UserException(
-          "Cannot listen on "
-              + address
-              + " for "
-              + what
-              + " connections: "
-              + Failures.oneLine(binding.cause())
-              + "; stop what uses it, or choose another with -"
-              + what
-              + "Addr");
+      throw new UserException(BindFailure.line(what, address, binding.cause()));
     }
     channels.add(binding.channel());
     HostAndPort actual = new HostAndPort(address.host(), Listeners.port(binding.channel()));

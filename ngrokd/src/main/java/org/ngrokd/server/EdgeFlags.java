@@ -38,6 +38,14 @@ final class EdgeFlags {
   private int idleTimeout;
 
   @Option(
+      names = {"-halfCloseTimeout", "--halfCloseTimeout"},
+      defaultValue = "10",
+      description =
+          "Seconds that a local service may be silent towards a visitor who has finished sending,"
+              + " before that one counts as gone (${DEFAULT-VALUE}).")
+  private int halfCloseTimeout;
+
+  @Option(
       names = {"-minBodyRate", "--minBodyRate"},
       defaultValue = "100",
       description =
@@ -83,7 +91,8 @@ final class EdgeFlags {
         Duration.ofSeconds(FloodFlags.atLeast("-idleTimeout", 1, idleTimeout)),
         FloodFlags.atLeast("-minBodyRate", 0, minBodyRate),
         new Forwarding(forwardedHeaders, trusted(), proxyProtocol),
-        redirectToHttps);
+        redirectToHttps,
+        Duration.ofSeconds(FloodFlags.atLeast("-halfCloseTimeout", 1, halfCloseTimeout)));
   }
 
   private CidrList trusted() {

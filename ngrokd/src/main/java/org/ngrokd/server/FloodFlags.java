@@ -43,6 +43,21 @@ final class FloodFlags {
   private int maxMessageRate;
 
   @Option(
+      names = {"-maxTunnelsPerClient", "--maxTunnelsPerClient"},
+      defaultValue = "250",
+      description =
+          "Most tunnels of one client, each protocol counts, 0 for any number (${DEFAULT-VALUE}).")
+  private int maxTunnelsPerClient;
+
+  @Option(
+      names = {"-maxTunnels", "--maxTunnels"},
+      defaultValue = "10000",
+      description =
+          "Most tunnels in all, a quarter of them for one address, 0 for any number"
+              + " (${DEFAULT-VALUE}).")
+  private int maxTunnels;
+
+  @Option(
       names = {"-maxVisitorsPerIp", "--maxVisitorsPerIp"},
       defaultValue = "1000",
       description = "Most public connections of one address, 0 for any number (${DEFAULT-VALUE}).")
@@ -56,6 +71,14 @@ final class FloodFlags {
               + " (${DEFAULT-VALUE}).")
   private int maxVisitors;
 
+  @Option(
+      names = {"-stallTimeout", "--stallTimeout"},
+      defaultValue = "60",
+      description =
+          "Seconds that a peer may take nothing of what waits for it while memory is short"
+              + " (${DEFAULT-VALUE}).")
+  private int stallTimeout;
+
   FloodLimits limits() {
     return new FloodLimits(
         new FloodLimits.Clients(
@@ -66,7 +89,13 @@ final class FloodFlags {
             atLeast("-maxMessageRate", 0, maxMessageRate)),
         new FloodLimits.Visitors(
             atLeast("-maxVisitorsPerIp", 0, maxVisitorsPerIp),
-            atLeast("-maxVisitors", 0, maxVisitors)));
+            atLeast("-maxVisitors", 0, maxVisitors)),
+        new FloodLimits.Memory(
+            FloodLimits.Memory.DEFAULT.bytes(),
+            Duration.ofSeconds(atLeast("-stallTimeout", 1, stallTimeout))),
+        new FloodLimits.Tunnels(
+            atLeast("-maxTunnelsPerClient", 0, maxTunnelsPerClient),
+            atLeast("-maxTunnels", 0, maxTunnels)));
   }
 
   /** The value, or one line on what is allowed. */

@@ -6,26 +6,39 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
-import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.GoFlags;
+import org.ngrokd.protocol.cli.ProductVersion;
 import org.ngrokd.protocol.cli.ProgramExit;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.log.LogSetup;
+import org.ngrokd.protocol.net.LoopWatchdog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The program {@code ngrokd}: flags to {@link ServerOptions} to {@link NgrokServer}. */
 @Command(
     name = "ngrokd",
     description = "Gives services behind NAT public URLs. Speaks ngrok 1.7's protocol.",
-    subcommands = {CertsCommand.class, TokenCommand.class, ManCommand.class, HelpCommand.class},
+    subcommands = {
+      CertsCommand.class,
+      TokenCommand.class,
+      ManCommand.class,
+      Main.VersionCommand.class,
+      HelpCommand.class
+    },
     versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   @Mixin private final ServerFlags flags = new ServerFlags();
 
   private final Map<String, String> environment;
@@ -49,17 +62,28 @@ public final class Main implements Callable<Integer> {
     return line;
   }
 
-  /** What {@code -version} says. */
+  /** What {@code version} and {@code -version} say. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion(); // of the jar
-      return new String[] {
-        "ngrokd "
-            + Objects.requireNonNullElse(version, "(from source)")
-            + ", protocol "
-            + ProtocolVersion.SOFTWARE
-      };
+      return ProductVersion.lines("ngrokd", Main.class).toArray(new String[0]);
+    }
+  }
+
+  /** {@code ngrokd version}: the same as a word. */
+  @Command(name = "version", description = "Shows the version.")
+  static final class VersionCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      for (String line : new Version().getVersion()) {
+        spec.commandLine().getOut().println(line);
+      }
+      spec.commandLine().getOut().flush();
+      return 0;
     }
   }
 
@@ -67,6 +91,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LogSetup.apply(flags.log());
+    flags.warnings().forEach(line -> LOG.warn("{}", line));
     NgrokServer server;
     try {
       server = NgrokServer.start(flags.options(environment));
@@ -74,12 +99,22 @@ public final class Main implements Callable<Integer> {
       throw new UserException(String.valueOf(e.getMessage()));
     }
     CountDownLatch stopped = new CountDownLatch(1);
+    LoopWatchdog watchdog =
+        LoopWatchdog.watch(server.loops(), () -> Runtime.getRuntime().halt(ended()));
     ProgramExit.stoppingWith(
         () -> {
+          watchdog.close();
           server.close();
+          LogSetup.flush();
           stopped.countDown();
         });
     stopped.await();
     return 0;
+  }
+
+  /** What has to be done before the process is gone, and its exit code. */
+  private static int ended() {
+    LogSetup.flush();
+    return ProgramExit.STUCK;
   }
 }

@@ -1,8 +1,9 @@
 package org.ngrokd.server;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.GuardedEventLoops;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.net.Transport;
@@ -27,6 +32,7 @@ import org.ngrokd.server.control.MuxServices;
 import org.ngrokd.server.control.Refusals;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -39,6 +45,7 @@ import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.state.AffinityFile;
 import org.ngrokd.server.state.ClientIdKey;
+import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.tls.OwnCertificate;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
@@ -78,6 +85,7 @@ public final class NgrokServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
+  private final StateLock lock;
   private final ServerTls tls;
   private final Accounts accounts;
   private final AffinityFile affinityFile;
@@ -86,15 +94,15 @@ public final class NgrokServer implements AutoCloseable {
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
   private final LimitCounters limits = new LimitCounters();
-  private final EventLoopGroup loops;
+  private final GuardedEventLoops loops;
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final BoundListeners bound = new BoundListeners();
 
-  private NgrokServer(ServerOptions options, Clock clock) {
+  private NgrokServer(ServerOptions options, Clock clock, StateLock lock) {
     this.options = options;
-    options.state().directory().create();
+    this.lock = lock;
     this.accounts = new Accounts(options.policy().access(), Ticker.systemTicker(), limits);
     this.tls = tls(options, clock);
     this.affinityFile =
@@ -138,7 +146,7 @@ public final class NgrokServer implements AutoCloseable {
     }
     return wanted
         .files()
-        .map(files -> ServerTls.given(files, wanted.oldest(), clock))
+        .map(files -> ServerTls.given(files, wanted.oldest(), clock).telling(misfit(options)))
         .orElseGet(
             () ->
                 ServerTls.own(
@@ -148,13 +156,30 @@ public final class NgrokServer implements AutoCloseable {
                     clock));
   }
 
+  private static Function<X509Certificate, Optional<String>> misfit(ServerOptions options) {
+    ServerOptions.Addresses addresses = options.addresses();
+    String names = addresses.vhost().orElse(options.domain()).replaceFirst(":[0-9]+$", "");
+    boolean hasHttps = addresses.https().isPresent();
+    return certificate ->
+        IdentityCheck.domainWarning(certificate, options.domain(), hasHttps ? names : "");
+  }
+
   /**
    * Starts a server.
    *
-   * @throws UserException when it cannot run as asked: a port in use, an unreadable key
+   * @throws UserException when it cannot run as asked: a port in use, an unreadable key, another
+   *     server in its state directory
    */
   public static NgrokServer start(ServerOptions options) {
-    NgrokServer server = new NgrokServer(options, Clock.systemUTC());
+    options.state().directory().create();
+    StateLock lock = options.state().directory().lock();
+    NgrokServer server;
+    try {
+      server = new NgrokServer(options, Clock.systemUTC(), lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
     try {
       server.listen();
     } catch (UserException e) {
@@ -171,7 +196,9 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "http", address, listeners.visitors(address, PublicHttpPipeline.http(edge()))));
+                    "http",
+                    address,
+                    listeners.visitors(address, PublicHttpPipeline.http(edge(), strangers()))));
     options
         .addresses()
         .https()
@@ -180,9 +207,11 @@ public final class NgrokServer implements AutoCloseable {
                 bound.add(
                     "https",
                     address,
-                    listeners.visitors(address, PublicHttpPipeline.https(tls::context, edge()))));
+                    listeners.visitors(
+                        address, PublicHttpPipeline.https(tls::context, edge(), strangers()))));
     HostAndPort address = options.addresses().tunnel();
-    TunnelPipeline pipeline = new TunnelPipeline(tls::context, tls::names, services());
+    TunnelPipeline pipeline =
+        new TunnelPipeline(tls::context, tls::names, services(), guard.memory());
     bound.add("tunnel", address, listeners.clients(address, pipeline));
     options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();
@@ -192,7 +221,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private void listenForMetrics(HostAndPort address) {
     MetricsPipeline pipeline =
-        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays));
+        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
     bound.add("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
   }
 
@@ -204,7 +233,9 @@ public final class NgrokServer implements AutoCloseable {
             bound.bases(options.domain(), options.addresses().vhost()),
             affinity,
             () -> ThreadLocalRandom.current().nextInt());
-    PublicTcpPorts ports = new PublicTcpPorts(listeners, options.addresses().tcpHost(), relays);
+    PublicTcpPorts ports =
+        new PublicTcpPorts(
+            listeners, options.addresses().tcpHost(), new TcpServices(relays, guard.memory()));
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
         controls,
@@ -212,17 +243,23 @@ public final class NgrokServer implements AutoCloseable {
         new TunnelOpener(tunnels, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
+        guard.tunnels(),
         mux());
   }
 
   private Optional<MuxServices> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.ofProcess()))
+        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
         : Optional.empty();
   }
 
+  private FailureHandler.News strangers() {
+    return guard.visitors().reports().news();
+  }
+
   private EdgeServices edge() {
-    return new EdgeServices(tunnels, relays, options.policy().edge(), limits);
+    return new EdgeServices(
+        tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports());
   }
 
   /**
@@ -232,6 +269,11 @@ public final class NgrokServer implements AutoCloseable {
    */
   public Optional<HostAndPort> address(String what) {
     return bound.address(what);
+  }
+
+  /** What its connections run on. */
+  EventExecutorGroup loops() {
+    return loops;
   }
 
   /** What keeps floods out, and knows how many there are of everything. */
@@ -270,6 +312,7 @@ public final class NgrokServer implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
+    lock.close();
     LOG.info("Stopped");
   }
 

@@ -1,6 +1,7 @@
 package org.ngrokd.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
 final class ServerFlags {
+  /** What 1.7 served unless told. */
+  private static final String OLD_DOMAIN = "ngrok.com";
+
   @Option(
       names = {"-domain", "--domain"},
-      defaultValue = "ngrok.com",
-      description = "Domain below which tunnels get their names (${DEFAULT-VALUE}).")
-  private String domain = "";
+      description = "Domain below which tunnels get their names (" + OLD_DOMAIN + ").")
+  private @Nullable String domain;
 
   @Option(
       names = {"-httpAddr", "--httpAddr"},
@@ -123,7 +126,7 @@ final class ServerFlags {
   /**
    * What the flags mean.
    *
-   * @param environment NGROKD_HOME, VHOST, REGISTRY_CACHE_FILE
+   * @param environment NGROKD_HOME, HOME, VHOST, REGISTRY_CACHE_FILE
    */
   ServerOptions options(Map<String, String> environment) {
     Addresses addresses =
@@ -144,9 +147,20 @@ final class ServerFlags {
         new Policy(edge.policy(), floods.limits(), access.options(), mux));
   }
 
+  /** What was most likely not meant, a line each. */
+  List<String> warnings() {
+    return domain == null
+        ? List.of(
+            "No -domain is given: this server serves "
+                + OLD_DOMAIN
+                + ", as 1.7 does, and visitors of its names go elsewhere. This is surely not meant:"
+                + " start it with -domain=YOUR.DOMAIN")
+        : List.of();
+  }
+
   private String domain() {
     try {
-      return DomainName.parse(domain);
+      return DomainName.parse(domain == null ? OLD_DOMAIN : domain);
     } catch (IllegalArgumentException e) {
       throw new UsageException("-domain " + e.getMessage());
     }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.testing.MessageText;
+import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.testing.CapturedLog;
 
@@ -82,5 +84,46 @@ class JunkIT {
     List<String> usual =
         Arrays.asList("New control", "Registered", "closing", "Closing", "Stopped", "Cutting");
     return log.lines().stream().filter(line -> usual.stream().noneMatch(line::contains)).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not TLS", "wrong first message", "another version", "unknown client"})
+  void floodOfOneKindFromOneAddressIsOneLine(String kind, @TempDir Path state) throws Exception {
+    try (TestServer server = TestServer.start(state);
+        CapturedLog log = CapturedLog.at(Level.INFO)) {
+      for (int i = 0; i < 5; i++) {
+        send(server, kind, "\u001b[2J" + "9".repeat(10_000));
+      }
+
+      assertThat(log.lines()).as(kind).singleElement().asString().hasSizeLessThan(400);
+      assertThat(log.lines().get(0)).doesNotContain("\u001b");
+      assertThat(log.lines().get(0)).contains("(peer 127.0.0.1:");
+    }
+  }
+
+  private static void send(TestServer server, String kind, String field) throws Exception {
+    if (kind.equals("not TLS")) {
+      try (Visitor junk = Visitor.connect(server.address("tunnel"))) {
+        junk.send("GET / HTTP/1.0\r\n\r\n");
+        junk.expectGone(5_000);
+      }
+      return;
+    }
+    String json = field.replace("\u001b", "\\u001b");
+    try (OldClient client = server.client();
+        ScriptedPeer peer = client.connect()) {
+      peer.sendSplit(
+          switch (kind) {
+            case "another version" ->
+                "{\"Type\":\"Auth\",\"Payload\":{\"Version\":\"" + json + "\"}}";
+            case "unknown client" ->
+                "{\"Type\":\"RegProxy\",\"Payload\":{\"ClientId\":\"" + json + "\"}}";
+            default -> "{\"Type\":\"Ping\",\"Payload\":{}}";
+          });
+      if (kind.equals("another version")) {
+        assertThat(peer.expectSplitMessage()).contains("AuthResp").hasSizeLessThan(400);
+      }
+      peer.expectTcpClosed(ScriptedPeer.PATIENCE);
+    }
   }
 }

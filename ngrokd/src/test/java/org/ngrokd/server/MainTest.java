@@ -78,6 +78,34 @@ class MainTest {
   }
 
   @Test
+  void versionIsOldsAndThenOurs() {
+    StringWriter out = new StringWriter();
+    for (String how : List.of("version", "-version")) {
+      int code = Main.commandLine(Map.of()).setOut(new PrintWriter(out, true)).execute(how);
+      assertThat(code).isZero();
+    }
+
+    assertThat(out.toString().lines())
+        .containsExactly("1.7", "ngrokd (from source)", "1.7", "ngrokd (from source)");
+  }
+
+  @Test
+  void serverWithoutADomainIsSurelyNotMeant() {
+    assertThat(parsed().warnings())
+        .singleElement()
+        .asString()
+        .contains("serves ngrok.com", "surely not meant", "-domain=YOUR.DOMAIN");
+    assertThat(parsed("-domain=ngrok.com").warnings()).isEmpty();
+  }
+
+  @Test
+  void stateIsInTheHomeThatTheEnvironmentNames() {
+    ServerOptions options = parsed().options(Map.of("HOME", "/somewhere"));
+
+    assertThat(options.state().directory()).hasToString("/somewhere/.ngrokd");
+  }
+
+  @Test
   void everyFlagAndVariableIsTaken() {
     ServerFlags flags =
         parsed(
@@ -121,6 +149,8 @@ class MainTest {
                 "-maxMessageRate=5",
                 "-maxVisitorsPerIp=6",
                 "-maxVisitors=7",
+                "-maxTunnelsPerClient=8",
+                "-maxTunnels=9",
                 "-metricsAddr=127.0.0.1:9440",
                 "-proxyProtocol",
                 "-trustedProxies=10.0.0.0/8,192.0.2.1")
@@ -129,12 +159,19 @@ class MainTest {
     assertThat(usual.policy().floods())
         .isEqualTo(
             new FloodLimits(
-                new Clients(50, Duration.ofSeconds(10), 1000, 5000, 100), new Visitors(1000, 0)));
+                new Clients(50, Duration.ofSeconds(10), 1000, 5000, 100),
+                new Visitors(1000, 0),
+                FloodLimits.Memory.DEFAULT,
+                new FloodLimits.Tunnels(250, 10_000)));
     assertThat(usual.addresses().metrics()).isEmpty();
     assertThat(usual.policy().edge().forwarding().proxyProtocol()).isFalse();
     assertThat(told.policy().floods())
         .isEqualTo(
-            new FloodLimits(new Clients(1, Duration.ofSeconds(2), 3, 4, 5), new Visitors(6, 7)));
+            new FloodLimits(
+                new Clients(1, Duration.ofSeconds(2), 3, 4, 5),
+                new Visitors(6, 7),
+                FloodLimits.Memory.DEFAULT,
+                new FloodLimits.Tunnels(8, 9)));
     assertThat(told.addresses().metrics()).contains(new HostAndPort("127.0.0.1", 9440));
     assertThat(told.policy().edge().forwarding().proxyProtocol()).isTrue();
     assertThat(told.policy().edge().forwarding().trustedProxies())
@@ -164,6 +201,8 @@ class MainTest {
         "-maxMessageRate=-1",
         "-maxVisitorsPerIp=-1",
         "-maxVisitors=1.5",
+        "-maxTunnelsPerClient=-1",
+        "-maxTunnels=x",
         "-metricsAddr=9440",
         "-proxyProtocol=2",
         "-nonsense"

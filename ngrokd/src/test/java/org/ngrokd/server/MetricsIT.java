@@ -89,6 +89,10 @@ class MetricsIT {
             "ngrokd_waiting_visitors 0.0\n");
     assertThat(Double.parseDouble(value("ngrokd_open_file_descriptors"))).isPositive();
     assertThat(Double.parseDouble(value("ngrokd_max_file_descriptors"))).isPositive();
+    assertThat(Double.parseDouble(value("ngrokd_heap_bytes")))
+        .isBetween(1.0, Double.parseDouble(value("ngrokd_heap_max_bytes")));
+    assertThat(Double.parseDouble(value("ngrokd_direct_memory_bytes")))
+        .isBetween(1.0, Double.parseDouble(value("ngrokd_direct_memory_max_bytes")));
     int head = reply.indexOf("\r\n\r\n") + 4;
     assertThat(reply)
         .contains(

@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.ngrokd.certs.PemFiles;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.tls.CertificateFiles;
 
 /** Starting, stopping, and a certificate that changes meanwhile. */
@@ -43,6 +45,52 @@ class ServerLifeIT {
         assertThatThrownBy(() -> Visitor.connect(port)).isInstanceOf(ConnectException.class);
       }
       assertThat(state.resolve("affinity.tsv")).content().contains("client-id-http:", url);
+    }
+  }
+
+  @Test
+  void stateDirectoryIsForOneServerAtATime() throws Exception {
+    ServerOptions options = TestServer.options(state);
+    TestServer first = TestServer.start(options);
+
+    assertThatThrownBy(() -> TestServer.start(options))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Another ngrokd (process %d) keeps its state in %s: stop it, or give this one a"
+                + " directory of its own with NGROKD_HOME",
+            ProcessHandle.current().pid(), state);
+    first.close();
+
+    TestServer.start(options).close();
+  }
+
+  @Test
+  void serverThatCouldNotStartLeavesItsStateDirectoryToTheNext() throws Exception {
+    Path key = Files.createDirectory(state.resolve("client-id.key"));
+    assertThatThrownBy(() -> TestServer.start(state)).isInstanceOf(UserException.class);
+    Files.delete(key);
+
+    TestServer.start(state).close();
+  }
+
+  @Test
+  void certificateForAnotherDomainIsToldAtTheStart() throws Exception {
+    CertificateAuthority ca = CertificateAuthority.create("CA", KeyKind.ECDSA_P256, Instant.now());
+    CertificateFiles files =
+        new CertificateFiles(state.resolve("tls.crt"), state.resolve("tls.key"));
+    Identity other = ca.issueServer("other.example", KeyKind.ECDSA_P256, Instant.now());
+    PemFiles.writePrivateKey(files.key(), other.key());
+    PemFiles.writeCertificates(files.certificate(), other.chain());
+
+    try (CapturedLog log = CapturedLog.at(Level.WARN);
+        TestServer server = TestServer.start(TestServer.withCertificate(state, files))) {
+      assertThat(server.port("https")).isPositive();
+      assertThat(log.lines())
+          .contains(
+              "WARN The certificate is for other.example, *.other.example and not for"
+                  + " tunnel.example nor *.tunnel.example: clients and visitors' browsers will"
+                  + " refuse it; give -domain the domain of the certificate, or -tlsCrt and -tlsKey"
+                  + " of this domain's");
     }
   }
 
@@ -74,14 +122,7 @@ class ServerLifeIT {
     CertificateFiles files =
         new CertificateFiles(state.resolve("tls.crt"), state.resolve("tls.key"));
     Identity old = write(ca, files);
-    ServerOptions given = TestServer.options(state);
-    ServerOptions options =
-        new ServerOptions(
-            given.domain(),
-            given.addresses(),
-            new ServerOptions.Tls(Optional.of(files), KeyKind.ECDSA_P256, given.tls().oldest()),
-            given.state(),
-            given.policy());
+    ServerOptions options = TestServer.withCertificate(state, files);
     try (TestServer server = TestServer.start(options);
         OldSession session = OldSession.online(server)) {
       assertThat(session.control().socket().peerCertificate()).isEqualTo(old.leaf());
@@ -109,7 +150,7 @@ class ServerLifeIT {
   void portInUseIsToldInOneLine() {
     try (TestServer first = TestServer.start(state)) {
       HostAndPort taken = new HostAndPort("127.0.0.1", first.port("http"));
-      ServerOptions options = TestServer.options(state);
+      ServerOptions options = TestServer.options(state.resolve("second"));
       ServerOptions second =
           new ServerOptions(
               options.domain(),

@@ -21,6 +21,7 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tls.CertificateFiles;
 
 /** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
 final class TestServer implements AutoCloseable {
@@ -57,6 +58,17 @@ final class TestServer implements AutoCloseable {
     HostAndPort any = new HostAndPort(HOST, 0);
     return options(
         state, new ServerOptions.Addresses(Optional.of(any), Optional.empty(), any, HOST));
+  }
+
+  /** With a certificate of the user's. */
+  static ServerOptions withCertificate(Path state, CertificateFiles files) {
+    ServerOptions given = options(state);
+    return new ServerOptions(
+        given.domain(),
+        given.addresses(),
+        new ServerOptions.Tls(Optional.of(files), KeyKind.ECDSA_P256, given.tls().oldest()),
+        given.state(),
+        given.policy());
   }
 
   /** Public URLs do not change with the ports. */

@@ -1,22 +1,36 @@
 package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.TestHellos;
 
 /** The TLS of old clients. Protocol: §1, §11, §12. */
 class TlsClientsIT {
@@ -78,6 +92,100 @@ class TlsClientsIT {
                   + " its server_addr must be one of them, and it must trust the certificate or the"
                   + " CA that issued it (peer 127.0.0.1:");
       assertThat(log.lines().get(1)).isEqualTo("INFO Stopped");
+    }
+  }
+
+  /** OpenSSL's alert is not what our side expects at that point. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void opensslThatRefusesTheCertificateIsExplained(String version, @TempDir Path directory)
+      throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/usr/bin/openssl"))).isTrue();
+    Path otherCa = directory.resolve("other.pem");
+    PemFiles.writeCertificates(otherCa, List.of(TestCertificates.localhost().certificate()));
+    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
+      Process openssl =
+          new ProcessBuilder(
+                  "openssl",
+                  "s_client",
+                  version,
+                  "-connect",
+                  "127.0.0.1:" + server.port("tunnel"),
+                  "-verify_return_error",
+                  "-CAfile",
+                  otherCa.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertThat(openssl.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+      await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .matches("WARN The client (most likely )?refused our certificate \\(names: tunnel.*");
+    }
+  }
+
+  @Test
+  void clientThatHangsUpUponTheCertificateIsExplained() throws Exception {
+    try (CapturedLog log = CapturedLog.at(Level.INFO);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port("tunnel"))) {
+      client.getOutputStream().write(TestHellos.nameless());
+      assertThat(client.getInputStream().readNBytes(400)).hasSize(400);
+
+      client.shutdownOutput();
+
+      await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN The client most likely refused our certificate (names: tunnel");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tunnel", "https"})
+  void brokenRecordEndsTheConnectionAtOnce(String port) throws Exception {
+    try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port(port))) {
+      plain.setSoTimeout(1000);
+      SSLSocket tls =
+          (SSLSocket)
+              TestCertificates.trustAllContext()
+                  .getSocketFactory()
+                  .createSocket(plain, "www.tunnel.example", server.port(port), false);
+      tls.startHandshake();
+
+      plain.getOutputStream().write(HexFormat.of().parseHex("1703030020" + "ab".repeat(32)));
+
+      assertThat(plain.getInputStream().readAllBytes().length).isLessThan(1000);
+    }
+  }
+
+  @Test
+  void suiteWithoutForwardSecrecyOrWithPaddingIsRefused(@TempDir Path state) throws Exception {
+    ServerOptions options = TestServer.options(state);
+    try (TestServer rsa =
+        TestServer.start(
+            new ServerOptions(
+                options.domain(),
+                options.addresses(),
+                new ServerOptions.Tls(Optional.empty(), KeyKind.RSA_2048, TlsVersion.TLS_1_2),
+                options.state(),
+                options.policy()))) {
+      for (String suite :
+          List.of(
+              "TLS_RSA_WITH_AES_128_GCM_SHA256",
+              "TLS_RSA_WITH_AES_256_CBC_SHA",
+              "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")) {
+        TlsOptions offered = TlsOptions.only("TLSv1.2").withCipherSuites(suite);
+        assertThatThrownBy(() -> rsa.client(offered).connect())
+            .as(suite)
+            .isInstanceOf(SSLException.class);
+      }
+      TlsOptions good =
+          TlsOptions.only("TLSv1.2").withCipherSuites("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+      OldSession.online(rsa.client(good), "").close();
     }
   }
 

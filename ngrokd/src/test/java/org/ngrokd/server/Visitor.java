@@ -26,6 +26,19 @@ final class Visitor implements AutoCloseable {
     return new Visitor(socket);
   }
 
+  /**
+   * From an address of its own.
+   *
+   * @param from on the loopback network: "127.0.0.2"
+   */
+  static Visitor connect(InetSocketAddress address, String from) throws IOException {
+    Socket socket =
+        new Socket(address.getAddress(), address.getPort(), InetAddress.getByName(from), 0);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return new Visitor(socket);
+  }
+
   static Visitor connect(int port) throws IOException {
     return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
@@ -81,6 +94,11 @@ final class Visitor implements AutoCloseable {
 
   void finishSending() throws IOException {
     socket.shutdownOutput();
+  }
+
+  /** As a browser does whose page is closed. */
+  void leave() throws IOException {
+    socket.close();
   }
 
   void reset() throws IOException {

@@ -19,6 +19,6 @@ public final class Masked {
     if (value.isEmpty()) {
       return "";
     }
-    return value.length() <= 2 * SHOWN ? "***" : value.substring(0, SHOWN) + "…";
+    return value.length() <= 2 * SHOWN ? "***" : Printable.line(value, SHOWN);
   }
 }

@@ -59,12 +59,12 @@ public sealed interface Message {
     public String toString() {
       return "Auth[version=%s, mmVersion=%s, user=%s, password=%s, os=%s, arch=%s, clientId=%s]"
           .formatted(
-              version,
-              mmVersion,
+              Printable.field(version),
+              Printable.field(mmVersion),
               Masked.secret(user),
               Masked.secret(password),
-              os,
-              arch,
+              Printable.field(os),
+              Printable.field(arch),
               Masked.id(clientId));
     }
   }
@@ -90,7 +90,11 @@ public sealed interface Message {
     @Override
     public String toString() {
       return "AuthResp[version=%s, mmVersion=%s, clientId=%s, error=%s]"
-          .formatted(version, mmVersion, Masked.id(clientId), error);
+          .formatted(
+              Printable.field(version),
+              Printable.field(mmVersion),
+              Masked.id(clientId),
+              Printable.sentence(error));
     }
   }
 
@@ -134,7 +138,13 @@ public sealed interface Message {
     @Override
     public String toString() {
       return "ReqTunnel[reqId=%s, protocol=%s, hostname=%s, subdomain=%s, httpAuth=%s, remotePort=%d]"
-          .formatted(reqId, protocol, hostname, subdomain, Masked.secret(httpAuth), remotePort);
+          .formatted(
+              Printable.field(reqId),
+              Printable.field(protocol),
+              Printable.field(hostname),
+              Printable.field(subdomain),
+              Masked.secret(httpAuth),
+              remotePort);
     }
   }
 
@@ -145,6 +155,16 @@ public sealed interface Message {
       url = orEmpty(url);
       protocol = orEmpty(protocol);
       error = orEmpty(error);
+    }
+
+    @Override
+    public String toString() {
+      return "NewTunnel[reqId=%s, url=%s, protocol=%s, error=%s]"
+          .formatted(
+              Printable.field(reqId),
+              Printable.field(url),
+              Printable.field(protocol),
+              Printable.sentence(error));
     }
   }
 
@@ -187,6 +207,12 @@ public sealed interface Message {
       url = orEmpty(url);
       clientAddr = orEmpty(clientAddr);
     }
+
+    @Override
+    public String toString() {
+      return "StartProxy[url=%s, clientAddr=%s, chunked=%s]"
+          .formatted(Printable.field(url), Printable.field(clientAddr), chunked);
+    }
   }
 
   /**
@@ -199,6 +225,11 @@ public sealed interface Message {
   record CloseTunnel(String url) implements FromClient {
     public CloseTunnel {
       url = orEmpty(url);
+    }
+
+    @Override
+    public String toString() {
+      return "CloseTunnel[url=%s]".formatted(Printable.field(url));
     }
   }
 

@@ -51,6 +51,18 @@ class LayersTest {
         .check(CLASSES);
   }
 
+  /** Certificates are written by them, too, in a module that needs nothing else of this one. */
+  @Test
+  void filesNeedNothingButJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ngrokd.protocol.files")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", "org.jspecify..", "org.ngrokd.protocol.files")
+        .check(CLASSES);
+  }
+
   @Test
   void packagesDoNotDependOnEachOtherInCircles() {
     slices().matching("org.ngrokd.(**)").should().beFreeOfCycles().check(CLASSES);

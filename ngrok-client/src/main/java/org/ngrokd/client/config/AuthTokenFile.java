@@ -2,12 +2,12 @@ package org.ngrokd.client.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ngrokd.protocol.config.ByteOrderMark;
-import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.protocol.config.FileText;
+import org.ngrokd.protocol.files.AtomicFile;
 
 /**
  * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else
@@ -26,15 +26,18 @@ public final class AuthTokenFile {
   private AuthTokenFile() {}
 
   /**
-   * Writes the token into the file, which is made if there is none; mode 0600.
+   * Writes the token into the file, which is made if there is none, mode 0600. Whoever writes
+   * another key at the same time loses nothing. A file in UTF-16 becomes one in UTF-8.
    *
    * @throws IOException when it cannot be written; the file is then unchanged
    */
   public static void save(Path file, String token) throws IOException {
-    String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    String after = withToken(ByteOrderMark.removed(before), token);
-    PrivateFiles.write(target, after.getBytes(StandardCharsets.UTF_8));
+    AtomicFile.SECRET.edit(
+        file, before -> withToken(text(before), token).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Optional<byte[]> before) throws IOException {
+    return before.isPresent() ? FileText.decoded(before.get()) : "";
   }
 
   private static String withToken(String before, String token) {

@@ -15,6 +15,7 @@ import org.ngrokd.protocol.net.HostAndPort;
  * @param tunnels what to ask for
  * @param mux whether to multiplex where the server can
  * @param inspect what is watched
+ * @param comeback how it comes up and back
  */
 public record ClientConfig(
     HostAndPort server,
@@ -23,18 +24,16 @@ public record ClientConfig(
     Optional<HttpProxy> httpProxy,
     List<TunnelConfig> tunnels,
     boolean mux,
-    InspectOptions inspect) {
-  /** Protocol: §8. */
-  public static final HostAndPort DEFAULT_SERVER = new HostAndPort("ngrokd.ngrok.com", 443);
-
-  /** With multiplexing; nothing is watched. */
+    InspectOptions inspect,
+    Comeback comeback) {
+  /** With multiplexing; nothing is watched, nothing is kept. */
   public ClientConfig(
       HostAndPort server,
       String authToken,
       Trust trust,
       Optional<HttpProxy> httpProxy,
       List<TunnelConfig> tunnels) {
-    this(server, authToken, trust, httpProxy, tunnels, true, InspectOptions.NONE);
+    this(server, authToken, trust, httpProxy, tunnels, true, InspectOptions.NONE, Comeback.PATIENT);
   }
 
   public ClientConfig {

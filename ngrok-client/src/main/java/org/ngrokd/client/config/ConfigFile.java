@@ -1,7 +1,6 @@
 package org.ngrokd.client.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,38 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.config.ConfigException;
 import org.ngrokd.protocol.config.ConfigSection;
+import org.ngrokd.protocol.config.FileText;
 import org.ngrokd.protocol.config.YamlReader;
 import org.ngrokd.protocol.net.HostAndPort;
 
-/** What an ngrok.cfg says. Every key may be missing. Protocol: §8. */
+/**
+ * What an ngrok.cfg says. Every key may be missing. Protocol: §8.
+ *
+ * @param warnings what in it is ignored, a line each
+ */
 public record ConfigFile(
     Optional<HostAndPort> server,
     String authToken,
     Optional<HttpProxy> httpProxy,
     TrustKeys trust,
     Map<String, TunnelConfig> tunnels,
-    InspectOptions inspect) {
-
-  private static final List<String> KEYS =
-      keys(
-          "server_addr",
-          "auth_token",
-          "tunnels",
-          "trust_host_root_certs",
-          "root_cas",
-          "server_fingerprint",
-          "http_proxy");
-
-  private static List<String> keys(String... others) {
-    return Stream.concat(Stream.of(others), InspectKeys.ALL.stream()).toList();
-  }
+    InspectOptions inspect,
+    List<String> warnings) {
 
   /** The old format: nothing but the token. */
   private static final Pattern BARE_TOKEN = Pattern.compile("[0-9a-zA-Z_\\-!]+");
@@ -55,6 +44,17 @@ public record ConfigFile(
       Optional<Boolean> hostRoots, Optional<Path> rootCas, Optional<Fingerprint> fingerprint) {
     static final TrustKeys NONE =
         new TrustKeys(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** With nothing ignored. */
+  public ConfigFile(
+      Optional<HostAndPort> server,
+      String authToken,
+      Optional<HttpProxy> httpProxy,
+      TrustKeys trust,
+      Map<String, TunnelConfig> tunnels,
+      InspectOptions inspect) {
+    this(server, authToken, httpProxy, trust, tunnels, inspect, List.of());
   }
 
   /** A file that says nothing: there is none. */
@@ -71,7 +71,7 @@ public record ConfigFile(
   public static ConfigFile read(Path file) {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      text = FileText.decoded(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UserException(
           "Failed to read configuration file " + file + ": " + FileFailure.reason(e));
@@ -86,8 +86,7 @@ public record ConfigFile(
         .formatted(server, Masked.secret(authToken), httpProxy, trust, tunnels, inspect);
   }
 
-  static ConfigFile parse(Path file, String textWithMark) {
-    String text = ByteOrderMark.removed(textWithMark);
+  static ConfigFile parse(Path file, String text) {
     if (BARE_TOKEN.matcher(text.trim()).matches()) {
       return new ConfigFile(
           Optional.empty(),
@@ -100,22 +99,32 @@ public record ConfigFile(
     List<String> errors = new ArrayList<>();
     ConfigSection root =
         ConfigSection.of(file.toString(), YamlReader.read(file.toString(), text), errors);
-    root.allow(KEYS);
+    LaterFile.refuse(root, file.toString());
+    KnownKeys known = KnownKeys.of(root);
+    known.checkFile(root);
     ConfigFile config =
         new ConfigFile(
             root.parsed("server_addr", value -> address("server_addr", value)),
             root.text("auth_token"),
             root.parsed("http_proxy", ConfigFile::proxy),
             trust(root, file),
-            tunnels(root, file),
-            InspectKeys.read(root));
+            tunnels(root, file, known),
+            InspectKeys.read(root),
+            known.warnings());
     if (!errors.isEmpty()) {
+      errors.addAll(known.warnings()); // one of them may be the cause
       throw new ConfigException(String.join(System.lineSeparator(), errors));
     }
     return config;
   }
 
   private static HostAndPort address(String what, String value) {
+    int scheme = value.indexOf("://");
+    if (scheme >= 0) {
+      throw new IllegalArgumentException(
+          "Invalid address %s '%s': write host:port, without %s"
+              .formatted(what, value, value.substring(0, scheme + 3)));
+    }
     try {
       HostAndPort address = HostAndPort.parse(value);
       if (address.host().isEmpty()) {
@@ -143,10 +152,14 @@ public record ConfigFile(
         root.parsed("server_fingerprint", Fingerprint::parse));
   }
 
-  private static Map<String, TunnelConfig> tunnels(ConfigSection root, Path file) {
+  private static Map<String, TunnelConfig> tunnels(ConfigSection root, Path file, KnownKeys known) {
     Map<String, TunnelConfig> tunnels = new LinkedHashMap<>();
     root.sections("tunnels")
-        .forEach((name, keys) -> tunnels.put(name, new TunnelSection(file, name, keys).read(root)));
+        .forEach(
+            (name, keys) -> {
+              known.checkTunnel(keys);
+              tunnels.put(name, new TunnelSection(file, name, keys).read(root));
+            });
     return tunnels;
   }
 }

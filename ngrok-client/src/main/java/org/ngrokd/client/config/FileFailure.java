@@ -16,7 +16,7 @@ public final class FileFailure {
       return "there is no such file";
     }
     if (e instanceof CharacterCodingException) {
-      return "it is not in UTF-8";
+      return "it is neither in UTF-8 nor in UTF-16";
     }
     return e instanceof AccessDeniedException ? "permission denied" : Failures.oneLine(e);
   }

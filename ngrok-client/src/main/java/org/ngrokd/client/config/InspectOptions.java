@@ -31,10 +31,36 @@ public record InspectOptions(Optional<HostAndPort> address, Capture capture, Str
    * @param memory all of them together, in bytes
    */
   public record Capture(boolean isOn, int bodyLimit, int exchanges, long memory) {
+    private static final long USUAL_MEMORY = 50L * 1024 * 1024;
+
+    /** Of a small heap no more than this part is taken unless told: it serves visitors first. */
+    private static final int USUAL_PART = 5;
+
+    /** Nor more than this part in any case. */
+    private static final int LARGEST_PART = 2;
+
     /** A mebibyte of each body shows what it is; the rest is little beside a running program. */
-    public static final Capture DEFAULT = new Capture(true, 1024 * 1024, 500, 50L * 1024 * 1024);
+    public static final Capture DEFAULT = usual(Runtime.getRuntime().maxMemory());
 
     static final Capture NONE = new Capture(false, 0, 1, 0);
+
+    /**
+     * What is kept unless told.
+     *
+     * @param heap how far it may grow, in bytes
+     */
+    static Capture usual(long heap) {
+      return new Capture(true, 1024 * 1024, 500, Math.min(USUAL_MEMORY, heap / USUAL_PART));
+    }
+
+    /**
+     * The same, within what there is.
+     *
+     * @param heap how far it may grow, in bytes
+     */
+    public Capture within(long heap) {
+      return new Capture(isOn, bodyLimit, exchanges, Math.min(memory, heap / LARGEST_PART));
+    }
   }
 
   public InspectOptions withAddress(Optional<HostAndPort> newAddress) {

@@ -9,16 +9,24 @@ public sealed interface LocalAddress {
   /** The host where none is given. */
   String THIS_HOST = "127.0.0.1";
 
-  /** A service on TCP. */
-  record Tcp(HostAndPort address) implements LocalAddress {
+  /**
+   * A service on TCP.
+   *
+   * @param isAnyLoopback whether it may be at this computer's other address, ::1, as well
+   */
+  record Tcp(HostAndPort address, boolean isAnyLoopback) implements LocalAddress {
     @Override
     public String toString() {
       return address.toString();
     }
   }
 
-  /** A service on TCP that speaks TLS itself. */
-  record Tls(HostAndPort address) implements LocalAddress {
+  /**
+   * A service on TCP that speaks TLS itself.
+   *
+   * @param isAnyLoopback as in {@link Tcp}
+   */
+  record Tls(HostAndPort address, boolean isAnyLoopback) implements LocalAddress {
     @Override
     public String toString() {
       return "https://" + address;
@@ -52,7 +60,8 @@ public sealed interface LocalAddress {
 
   /**
    * Reads "8080", ":8080", "nas.lan:8080", "http://nas.lan", "https://nas.lan:5001" or
-   * "unix:/path.sock"; without a host it is this one. Protocol: §8.
+   * "unix:/path.sock"; without a host it is this one, at whichever loopback address the service
+   * listens. Protocol: §8.
    *
    * @throws IllegalArgumentException with the reason, when it is none of these
    */
@@ -62,17 +71,19 @@ public sealed interface LocalAddress {
       return new Unix(text.substring("unix:".length()));
     }
     if (lower.startsWith("https://")) {
-      return new Tls(hostOfUrl(text.substring("https://".length()), 443));
+      String rest = text.substring("https://".length());
+      return new Tls(hostOfUrl(rest, 443), rest.startsWith(":"));
     }
     if (lower.startsWith("http://")) {
-      return new Tcp(hostOfUrl(text.substring("http://".length()), 80));
+      String rest = text.substring("http://".length());
+      return new Tcp(hostOfUrl(rest, 80), rest.startsWith(":"));
     }
     int scheme = text.indexOf("://");
     if (scheme >= 0) {
       throw new IllegalArgumentException(
           "'" + text.substring(0, scheme) + "' is not known; allowed: http, https, unix:/path");
     }
-    return new Tcp(hostAndPort(text));
+    return new Tcp(hostAndPort(text), text.lastIndexOf(':') <= 0);
   }
 
   /**

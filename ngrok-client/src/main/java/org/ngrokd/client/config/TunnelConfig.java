@@ -58,11 +58,23 @@ public record TunnelConfig(
    *
    * @param httpAuth "user:password" that visitors must give, or ""
    * @param remotePort public port of a tcp tunnel, 0 for any
+   * @param isHttpsOptional whether http alone will do, where the server has no https
    */
   public record Options(
-      String httpAuth, int remotePort, VisitorRules visitors, Upstream upstream, HttpRules http) {
+      String httpAuth,
+      int remotePort,
+      VisitorRules visitors,
+      Upstream upstream,
+      HttpRules http,
+      boolean isHttpsOptional) {
     /** Nothing. */
     public static final Options NONE = new Options("", 0);
+
+    /** What is asked for, is wanted. */
+    public Options(
+        String httpAuth, int remotePort, VisitorRules visitors, Upstream upstream, HttpRules http) {
+      this(httpAuth, remotePort, visitors, upstream, http, false);
+    }
 
     /** What 1.7 knows of. */
     public Options(String httpAuth, int remotePort) {
@@ -70,23 +82,27 @@ public record TunnelConfig(
     }
 
     public Options withHttpAuth(String userAndPassword) {
-      return new Options(userAndPassword, remotePort, visitors, upstream, http);
+      return new Options(userAndPassword, remotePort, visitors, upstream, http, isHttpsOptional);
     }
 
     public Options withRemotePort(int port) {
-      return new Options(httpAuth, port, visitors, upstream, http);
+      return new Options(httpAuth, port, visitors, upstream, http, isHttpsOptional);
     }
 
     public Options withVisitors(VisitorRules rules) {
-      return new Options(httpAuth, remotePort, rules, upstream, http);
+      return new Options(httpAuth, remotePort, rules, upstream, http, isHttpsOptional);
     }
 
     public Options withUpstream(Upstream newUpstream) {
-      return new Options(httpAuth, remotePort, visitors, newUpstream, http);
+      return new Options(httpAuth, remotePort, visitors, newUpstream, http, isHttpsOptional);
     }
 
     public Options withHttp(HttpRules rules) {
-      return new Options(httpAuth, remotePort, visitors, upstream, rules);
+      return new Options(httpAuth, remotePort, visitors, upstream, rules, isHttpsOptional);
+    }
+
+    public Options withOptionalHttps() {
+      return new Options(httpAuth, remotePort, visitors, upstream, http, true);
     }
 
     private TunnelSettings settings(TunnelSettings.Heads heads) {

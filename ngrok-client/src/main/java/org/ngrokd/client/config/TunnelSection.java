@@ -12,28 +12,7 @@ import org.ngrokd.protocol.net.HostAndPort;
 
 /** The keys of one tunnel in a config file. Protocol: §8. */
 final class TunnelSection {
-  private static final List<String> KEYS =
-      List.of(
-          "proto",
-          "subdomain",
-          "hostname",
-          "auth",
-          "remote_port",
-          "host_header",
-          "forwarded_headers",
-          "rewrite_destination",
-          "request_headers",
-          "response_headers",
-          "allow_cidrs",
-          "deny_cidrs",
-          "max_connections",
-          "redirect_to_https",
-          "error_page",
-          "proxy_protocol",
-          "verify_upstream",
-          "inspect");
-
-  /** Of these, only a tunnel that speaks HTTP can have use. */
+  /** Of the keys, only a tunnel that speaks HTTP can have use. */
   private static final List<String> HTTP_KEYS =
       List.of(
           "host_header",
@@ -64,7 +43,6 @@ final class TunnelSection {
    * @param root where an error is noted that belongs to no key of the tunnel
    */
   TunnelConfig read(ConfigSection root) {
-    keys.allow(KEYS);
     Map<String, LocalAddress> services = services(keys.section("proto"));
     if (!keys.has("proto") || keys.section("proto").keys().isEmpty()) {
       root.error("tunnels", "Tunnel " + name + " does not specify any protocols to tunnel.");

@@ -8,13 +8,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.Transport;
@@ -23,8 +28,14 @@ import org.ngrokd.protocol.net.Transport;
 public final class Dialer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private static final InetAddress IPV4 = NetUtil.LOCALHOST4;
+  private static final InetAddress IPV6 = NetUtil.LOCALHOST6;
+
   private final Transport transport;
   private final NameLookup names;
+
+  /** Ports of this computer where a service was last found at ::1 only. */
+  private final Set<Integer> atIpv6 = ConcurrentHashMap.newKeySet();
 
   public Dialer(Transport transport, NameLookup names) {
     this.transport = transport;
@@ -39,6 +50,56 @@ public final class Dialer {
    */
   public Future<Channel> dialLocal(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
     return dial(to, loop, address -> connectLocal(address, loop, pipeline));
+  }
+
+  /**
+   * Connects to a service on this computer, at whichever of its loopback addresses one listens; as
+   * {@link #dialLocal}. Where it was found last is tried first.
+   */
+  public Future<Channel> dialLoopback(int port, EventLoop loop, ChannelHandler pipeline) {
+    boolean isAtIpv6 = atIpv6.contains(port);
+    InetAddress first = isAtIpv6 ? IPV6 : IPV4;
+    InetAddress second = isAtIpv6 ? IPV4 : IPV6;
+    Promise<Channel> dialed = loop.newPromise();
+    loop.execute(
+        () ->
+            connectLocal(new InetSocketAddress(first, port), loop, pipeline)
+                .addListener(
+                    (Future<Channel> connected) -> {
+                      if (connected.isSuccess()) {
+                        dialed.setSuccess(connected.getNow());
+                      } else {
+                        dialOther(new InetSocketAddress(second, port), loop, pipeline, dialed);
+                      }
+                    }));
+    return dialed;
+  }
+
+  /** A service that is at neither address is told with the one that is written everywhere. */
+  private void dialOther(
+      InetSocketAddress other, EventLoop loop, ChannelHandler pipeline, Promise<Channel> dialed) {
+    loop.execute(
+        () ->
+            connectLocal(other, loop, pipeline)
+                .addListener(
+                    (Future<Channel> connected) -> {
+                      if (connected.isSuccess()) {
+                        found(other);
+                        dialed.setSuccess(connected.getNow());
+                      } else {
+                        dialed.setFailure(
+                            new ConnectException(
+                                "Connection refused: 127.0.0.1:" + other.getPort()));
+                      }
+                    }));
+  }
+
+  private void found(InetSocketAddress address) {
+    if (address.getAddress().equals(IPV6)) {
+      atIpv6.add(address.getPort());
+    } else {
+      atIpv6.remove(address.getPort());
+    }
   }
 
   /** By hand: a {@link Bootstrap} for each visitor costs more than the connection does. */

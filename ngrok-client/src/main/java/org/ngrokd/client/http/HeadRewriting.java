@@ -1,7 +1,6 @@
 package org.ngrokd.client.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
@@ -66,7 +65,7 @@ public final class HeadRewriting {
     if (replies.isBetweenReplies()) {
       visitor.end(badReply.get());
     } else {
-      visitor.end(Unpooled.EMPTY_BUFFER); // what is missing tells that it is not the whole
+      visitor.breakOff(); // what was whole arrives
     }
   }
 }

@@ -103,4 +103,9 @@ final class RequestChanger {
       state = mayLeaveHttp ? State.DECIDING : State.HEAD;
     }
   }
+
+  /** What has come of a head whose end has not, in bytes. Any thread, for which it may be late. */
+  int headMemory() {
+    return heads.memory();
+  }
 }

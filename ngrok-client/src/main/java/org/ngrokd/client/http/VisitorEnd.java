@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.protocol.memory.BufferMemory;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.relay.PassingEnd;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -25,6 +26,7 @@ final class VisitorEnd extends PassingEnd {
   private final ConnectionLog log;
   private final Queue<ByteBuf> held = new ArrayDeque<>();
   private @Nullable Receiver receiver;
+  private volatile int heldMemory;
   private boolean isFinished;
   private boolean isPaused;
   private boolean isRefused;
@@ -65,11 +67,18 @@ final class VisitorEnd extends PassingEnd {
           public void closed() {
             held.forEach(ByteBuf::release);
             held.clear();
+            heldMemory = 0;
             super.closed();
           }
         });
   }
 
+  @Override
+  public long waiting() {
+    return super.waiting() + heldMemory + requests.headMemory();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   private void take(ByteBuf bytes, Receiver to) {
     try {
       if (!isRefused && !isOver) {
@@ -82,6 +91,7 @@ final class VisitorEnd extends PassingEnd {
     }
     if (requests.isDeciding() && bytes.isReadable() && !isRefused && !isOver) {
       held.add(bytes);
+      heldMemory += BufferMemory.of(bytes);
       inner.pauseReading();
     } else {
       bytes.release();
@@ -114,6 +124,7 @@ final class VisitorEnd extends PassingEnd {
     }
     Queue<ByteBuf> waiting = new ArrayDeque<>(held);
     held.clear();
+    heldMemory = 0;
     for (ByteBuf bytes : waiting) {
       take(bytes, receiver);
     }

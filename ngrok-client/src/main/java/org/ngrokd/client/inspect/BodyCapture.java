@@ -16,6 +16,7 @@ final class BodyCapture {
   private int length;
   private long size;
   private boolean isFull;
+  private boolean isReleased;
   private List<Header> trailers = List.of();
 
   /**
@@ -68,9 +69,9 @@ final class BodyCapture {
     return true;
   }
 
-  /** All of them, or none where there is no memory. */
+  /** All of them, or none where there is no memory or nothing is kept any more. */
   void trailers(List<Header> seen) {
-    trailers = memory.test(Header.memoryOf(seen)) ? seen : List.of();
+    trailers = !isReleased && memory.test(Header.memoryOf(seen)) ? seen : List.of();
   }
 
   /** A copy of what was kept. */
@@ -85,10 +86,12 @@ final class BodyCapture {
 
   /** Forgets what was kept, keeps no more, and gives the memory back. */
   void release() {
-    boolean unused = memory.test(-bytes.length);
+    boolean unused = memory.test(-(bytes.length + Header.memoryOf(trailers)));
     bytes = new byte[0];
+    trailers = List.of();
     length = 0;
     isFull = true;
+    isReleased = true;
   }
 
   /** As it stands; what is added later does not change it. */

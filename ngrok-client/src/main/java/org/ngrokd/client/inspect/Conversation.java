@@ -33,13 +33,19 @@ final class Conversation {
   /** More is not kept of what comes before an upgrade is answered. */
   static final int MOST_HELD = 64 * 1024;
 
+  /** What following takes in memory while nothing has come: two decoders in their channels. */
+  static final long OVERHEAD = 5 * 1024;
+
+  private static final String NO_MEMORY = "there is no memory to follow it any more";
+
   private final Recorder recorder;
   private final Deque<Exchange> unanswered = new ArrayDeque<>();
-  private final Deque<HttpRequest> heads = new ArrayDeque<>();
+  private final Deque<AskedFor> heads = new ArrayDeque<>();
+  private final CaptureMemory.Account memory;
   private final HttpDecoders.RequestDecoder decoder = HttpDecoders.ofRequests();
+  private final HttpDecoders.ReplyDecoder replyDecoder = HttpDecoders.ofReplies(heads::peek);
   private final EmbeddedChannel requests = decoding(decoder, new Requests());
-  private final EmbeddedChannel replies =
-      decoding(HttpDecoders.ofReplies(heads::peek), new Replies());
+  private final EmbeddedChannel replies = decoding(replyDecoder, new Replies());
   private final TidyReplies tidyReplies = new TidyReplies(heads::peek, this::decodeReply);
   private @Nullable Exchange arriving;
   private @Nullable EventStream events;
@@ -48,9 +54,17 @@ final class Conversation {
   private boolean isLost;
   private boolean isDeaf; // to the visitor
   private boolean midReply;
+  private long held; // by the decoders, in bytes
 
-  Conversation(Recorder recorder) {
+  private Conversation(Recorder recorder, CaptureMemory.Account memory) {
     this.recorder = recorder;
+    this.memory = memory;
+  }
+
+  /** Follows from now on; null when there is no memory to do so. */
+  static @Nullable Conversation begin(Recorder recorder) {
+    CaptureMemory.Account memory = recorder.account();
+    return memory.test(OVERHEAD) ? new Conversation(recorder, memory) : null;
   }
 
   private static EmbeddedChannel decoding(ChannelHandler decoder, ChannelHandler reader) {
@@ -62,6 +76,10 @@ final class Conversation {
       upgraded.fromVisitor(bytes);
     } else if (!isLost && !isDeaf) {
       requests.writeInbound(bytes.retainedSlice());
+      if (decoder.holdsForeignBuffer()) {
+        requests.writeInbound(Unpooled.EMPTY_BUFFER); // has it copied
+      }
+      charge();
       if (decoder.held().readableBytes() > MOST_HELD) {
         endRequests("the visitor sent too much before the upgrade was answered");
       }
@@ -73,6 +91,22 @@ final class Conversation {
       upgraded.fromService(bytes);
     } else if (!isLost && replies.isOpen()) {
       readReply(bytes.slice());
+      if (replyDecoder.holdsForeignBuffer()) {
+        replies.writeInbound(Unpooled.EMPTY_BUFFER);
+      }
+      charge();
+    }
+  }
+
+  /** Takes memory for what the decoders hold now, or gives back what they hold no more. */
+  private void charge() {
+    long now = decoder.memory() + replyDecoder.memory() + tidyReplies.memory();
+    if (now != held && !isLost) {
+      if (memory.test(now - held)) {
+        held = now;
+      } else {
+        lost(NO_MEMORY);
+      }
     }
   }
 
@@ -141,6 +175,9 @@ final class Conversation {
 
   /** Gives all memory back, whatever state things are in; nothing is told any more. */
   void release() {
+    if (!unanswered.isEmpty() || arriving != null) {
+      lost("it was not followed to its end"); // what is under way holds memory
+    }
     isLost = true;
     if (upgraded != null) {
       upgraded.close();
@@ -148,6 +185,7 @@ final class Conversation {
     endEvents();
     release(requests);
     release(replies);
+    memory.close();
   }
 
   private void endEvents() {
@@ -219,12 +257,21 @@ final class Conversation {
         return;
       }
       if (message instanceof HttpRequest head) {
-        arriving = recorder.begin(HttpDecoders.seen(head));
-        unanswered.add(arriving);
-        heads.add(head);
+        begin(head);
       }
       if (message instanceof HttpContent part) {
         read(part);
+      }
+    }
+
+    private void begin(HttpRequest head) {
+      Exchange exchange = recorder.begin(HttpDecoders.seen(head));
+      if (exchange == null) {
+        lost(NO_MEMORY);
+      } else {
+        arriving = exchange;
+        unanswered.add(exchange);
+        heads.add(AskedFor.by(head));
       }
     }
 
@@ -278,10 +325,10 @@ final class Conversation {
       }
       midReply = true;
       exchange.replied(HttpDecoders.seen(head));
-      events = isEventStream(head) ? new EventStream(exchange.memory(), exchange::frame) : null;
-      HttpRequest request = heads.element();
+      events = isEventStream(head) ? new EventStream(memory, exchange::frame) : null;
+      AskedFor request = heads.element();
       if (status == HttpDecoders.SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
-        leave(new Upgraded(exchange, request, head));
+        leave(new Upgraded(exchange, request, head, memory));
       } else if (unanswered.size() == 1) {
         stay();
       }

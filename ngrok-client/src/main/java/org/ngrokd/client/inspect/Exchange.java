@@ -9,18 +9,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.inspect.Course.State;
 
 /**
  * One request and its reply, growing while they pass. One event loop adds to it, others look at
- * {@link #seen}; all methods are guarded by its own lock and take no other but the store's.
+ * {@link #seen}, and any thread may make it forget what it has. Guarded by the lock of its {@link
+ * CaptureMemory}, which all exchanges share.
  */
 public final class Exchange {
   /** What a head takes in memory, beside its text: objects and references. */
   static final long OVERHEAD = 1024;
+
+  /** What is left of {@link #OVERHEAD} while one that is forgotten goes on. */
+  static final long REMAINDER = 512;
 
   /** What a frame takes in memory, beside its bytes. */
   static final long FRAME_OVERHEAD = 256;
@@ -34,15 +36,16 @@ public final class Exchange {
   private final Origin origin;
   private final Instant start;
   private final long startNanos = System.nanoTime();
-  private final SeenRequest request;
   private final BodyCapture requestBody;
   private final BodyCapture replyBody;
-  private final LongPredicate memory;
-  private final LongConsumer owing;
+  private final CaptureMemory.Account memory;
+  private final Object lock;
   private final Consumer<Exchange> changed;
   private final List<Integer> interim = new ArrayList<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
   private long framesForgotten;
+  private SeenRequest request;
+  private boolean isForgotten;
   private @Nullable SeenReply reply;
   private State state = State.OPEN;
   private boolean requestIsWhole;
@@ -55,13 +58,10 @@ public final class Exchange {
    * What an exchange works with.
    *
    * @param bodyLimit how much of each body is kept, in bytes
-   * @param memory takes so many bytes, or says that there are none left; less than none are given
-   *     back
-   * @param owing takes so many bytes in any case
+   * @param memory its own, from which the request's head and {@link #OVERHEAD} are taken already
    * @param changed hears of each change
    */
-  record Wiring(
-      int bodyLimit, LongPredicate memory, LongConsumer owing, Consumer<Exchange> changed) {}
+  record Wiring(int bodyLimit, CaptureMemory.Account memory, Consumer<Exchange> changed) {}
 
   /**
    * @param start the time of day when it began
@@ -72,7 +72,7 @@ public final class Exchange {
     this.origin = origin;
     this.request = head;
     this.memory = wiring.memory();
-    this.owing = wiring.owing();
+    this.lock = memory.lock();
     this.requestBody = new BodyCapture(wiring.bodyLimit(), memory);
     this.replyBody = new BodyCapture(wiring.bodyLimit(), memory);
     this.changed = wiring.changed();
@@ -83,16 +83,18 @@ public final class Exchange {
   }
 
   /** What it takes its memory from. */
-  LongPredicate memory() {
+  CaptureMemory.Account memory() {
     return memory;
   }
 
-  synchronized void requestBody(ByteBuf part) {
-    requestBody.add(part);
+  void requestBody(ByteBuf part) {
+    synchronized (lock) {
+      requestBody.add(part);
+    }
   }
 
   void requestEnded(List<Header> trailers) {
-    synchronized (this) {
+    synchronized (lock) {
       requestBody.trailers(trailers);
       requestIsWhole = true;
     }
@@ -100,32 +102,40 @@ public final class Exchange {
   }
 
   /** A reply before the final one. */
-  synchronized void interim(int status) {
-    if (interim.size() < MOST_INTERIM) {
-      interim.add(status);
+  void interim(int status) {
+    synchronized (lock) {
+      if (interim.size() < MOST_INTERIM) {
+        interim.add(status);
+      }
     }
   }
 
   void replied(SeenReply head) {
-    synchronized (this) {
-      owing.accept(head.memory()); // shown even if it is too much
-      reply = head;
+    synchronized (lock) {
+      reply = kept(head);
       firstByteNanos = System.nanoTime();
       endNanos = firstByteNanos; // of one that broke before, for others have none yet
     }
     changed.accept(this);
   }
 
-  synchronized void replyBody(ByteBuf part) {
-    replyBody.add(part);
+  void replyBody(ByteBuf part) {
+    synchronized (lock) {
+      replyBody.add(part);
+    }
   }
 
   void replyEnded(List<Header> trailers) {
-    synchronized (this) {
+    synchronized (lock) {
       replyBody.trailers(trailers);
       replyIsWhole = true;
     }
     endIfWhole();
+  }
+
+  /** The head, or no more than its status where there is no memory for it. */
+  private SeenReply kept(SeenReply head) {
+    return !isForgotten && memory.test(head.memory()) ? head : head.statusAlone();
   }
 
   private void endIfWhole() {
@@ -136,10 +146,10 @@ public final class Exchange {
 
   /** A WebSocket frame or an event has passed. */
   void frame(Frame frame) {
-    synchronized (this) {
-      boolean fits = frames.size() < MOST_FRAMES && memory.test(memoryOf(frame));
+    synchronized (lock) {
+      boolean fits = !isForgotten && frames.size() < MOST_FRAMES && memory.test(memoryOf(frame));
       while (!fits && !frames.isEmpty()) {
-        boolean unused = memory.test(-memoryOf(frames.remove()));
+        give(memoryOf(frames.remove()));
         framesForgotten++;
         fits = memory.test(memoryOf(frame));
       }
@@ -171,58 +181,99 @@ public final class Exchange {
   }
 
   private void end(State last, String reason) {
-    synchronized (this) {
+    synchronized (lock) {
       if (state != State.OPEN) {
         return;
       }
       state = last;
       trouble = reason;
       endNanos = System.nanoTime();
+      if (isForgotten) {
+        memory.close();
+      }
     }
     changed.accept(this);
   }
 
   /** Makes it one that was over long ago. */
   void tookPlace(Optional<SeenReply> head, Duration duration) {
-    synchronized (this) {
-      owing.accept(head.map(SeenReply::memory).orElse(0L));
-      reply = head.map(each -> each.withBody(SeenBody.EMPTY)).orElse(null);
+    synchronized (lock) {
+      reply = head.map(each -> kept(each.withBody(SeenBody.EMPTY))).orElse(null);
       firstByteNanos = startNanos + duration.toNanos();
       endNanos = firstByteNanos;
       state = State.DONE;
     }
   }
 
-  synchronized boolean isOver() {
-    return state != State.OPEN;
+  /**
+   * Nobody will ask for it any more: lets go of all that was kept, and keeps no more. While it is
+   * under way it goes on to tell how it went.
+   */
+  void forget() {
+    synchronized (lock) {
+      if (isForgotten) {
+        return;
+      }
+      isForgotten = true;
+      requestBody.release();
+      replyBody.release();
+      frames.forEach(frame -> give(memoryOf(frame)));
+      framesForgotten += frames.size();
+      frames.clear();
+      if (reply != null) {
+        give(reply.memory());
+        reply = reply.statusAlone();
+      }
+      give(request.memory() + OVERHEAD - REMAINDER);
+      request = SeenRequest.FORGOTTEN;
+      if (state != State.OPEN) {
+        memory.close();
+      }
+    }
+  }
+
+  private void give(long bytes) {
+    boolean unused = memory.test(-bytes);
+  }
+
+  boolean isOver() {
+    synchronized (lock) {
+      return state != State.OPEN;
+    }
   }
 
   /** As it stands. */
-  public synchronized SeenExchange seen() {
-    SeenReply head = reply;
-    return new SeenExchange(
-        id,
-        origin,
-        request.withBody(requestBody.seen()),
-        head == null ? Optional.empty() : Optional.of(head.withBody(replyBody.seen())),
-        course(),
-        new SeenExchange.Frames(List.copyOf(frames), framesForgotten));
+  public SeenExchange seen() {
+    synchronized (lock) {
+      SeenReply head = reply;
+      return new SeenExchange(
+          id,
+          origin,
+          request.withBody(requestBody.seen()),
+          head == null ? Optional.empty() : Optional.of(head.withBody(replyBody.seen())),
+          course(),
+          new SeenExchange.Frames(List.copyOf(frames), framesForgotten));
+    }
   }
 
   /** Its course alone, which costs less than all. */
-  public synchronized Course course() {
-    long end = state == State.OPEN ? System.nanoTime() : endNanos;
-    return new Course(
-        state,
-        start,
-        Duration.ofNanos(reply == null ? 0 : firstByteNanos - startNanos),
-        Duration.ofNanos(end - startNanos),
-        trouble,
-        interim);
+  public Course course() {
+    synchronized (lock) {
+      long end = state == State.OPEN ? System.nanoTime() : endNanos;
+      return new Course(
+          state,
+          start,
+          Duration.ofNanos(reply == null ? 0 : firstByteNanos - startNanos),
+          Duration.ofNanos(end - startNanos),
+          trouble,
+          interim);
+    }
   }
 
   /** The status of the reply; 0 while there is none. */
-  public synchronized int status() {
-    return reply == null ? 0 : reply.status();
+  public int status() {
+    synchronized (lock) {
+      return reply == null ? 0 : reply.status();
+    }
   }
 }

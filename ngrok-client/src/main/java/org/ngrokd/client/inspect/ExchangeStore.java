@@ -8,20 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongPredicate;
 import org.ngrokd.client.config.InspectOptions;
 
 /**
- * The last exchanges, within a number and an amount of memory: the oldest make room. Safe from any
+ * The last exchanges, within a number and an amount of memory: the oldest make room. One that is
+ * still under way then is followed to its end, but nothing of it is kept any more. Safe from any
  * thread.
  */
 public final class ExchangeStore {
+  /** What there is for the page and the API where nothing is kept, in bytes. */
+  private static final long FOR_ANSWERS = 1024 * 1024;
+
   private final boolean isOn;
   private final int most;
-  private final long memory;
-  private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final CaptureMemory memory;
+  private final Map<String, Exchange> kept = new LinkedHashMap<>();
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
-  private long used;
 
   /** Hears of changes, on the thread that makes them; it must not block. */
   public interface Watcher {
@@ -32,37 +34,11 @@ public final class ExchangeStore {
     void cleared();
   }
 
-  /** What one exchange takes. Guarded by the store. */
-  private static final class Kept {
-    final Exchange exchange;
-    final Account account;
-
-    Kept(Exchange exchange, Account account) {
-      this.exchange = exchange;
-      this.account = account;
-    }
-  }
-
-  /** The memory of one exchange; it may be taken before the exchange is kept. */
-  final class Account implements LongPredicate {
-    private long bytes;
-    private boolean isForgotten;
-
-    @Override
-    public boolean test(long wanted) {
-      return take(this, wanted);
-    }
-
-    /** Takes them though there are none left: others go, and those to come find less. */
-    void takeAnyway(long bytes) {
-      owe(this, bytes);
-    }
-  }
-
   public ExchangeStore(InspectOptions.Capture options) {
     this.isOn = options.isOn();
     this.most = options.exchanges();
-    this.memory = options.memory();
+    this.memory =
+        new CaptureMemory(options.isOn() ? options.memory() : FOR_ANSWERS, this::forgetOldest);
   }
 
   /** Whether anything of the traffic is to be kept. */
@@ -70,57 +46,31 @@ public final class ExchangeStore {
     return isOn;
   }
 
-  Account account() {
-    return new Account();
+  /** What exchanges and all that is held besides take their memory from. */
+  public CaptureMemory memory() {
+    return memory;
   }
 
   /** Keeps one from now on. */
-  void add(Exchange exchange, Account account) {
-    synchronized (this) {
-      kept.put(exchange.id(), new Kept(exchange, account));
-      while (kept.size() > most) {
-        forgetOldest(account);
-      }
+  void add(Exchange exchange) {
+    synchronized (memory) {
+      kept.put(exchange.id(), exchange);
+      while (kept.size() > most && forgetOldest(exchange.memory())) {}
     }
     changed(exchange);
   }
 
-  private synchronized boolean take(Account account, long bytes) {
-    if (account.isForgotten) {
-      return false;
-    }
-    while (used + bytes > memory && forgetOldest(account)) {}
-    if (used + bytes > memory) {
-      return false;
-    }
-    used += bytes;
-    account.bytes += bytes;
-    return true;
-  }
-
-  private synchronized void owe(Account account, long bytes) {
-    if (!account.isForgotten && !take(account, bytes)) {
-      used += bytes;
-      account.bytes += bytes;
-    }
-  }
-
-  /** Forgets the oldest but this; false when there is no other. */
-  private boolean forgetOldest(Account butThis) {
-    for (Iterator<Kept> oldest = kept.values().iterator(); oldest.hasNext(); ) {
-      Account account = oldest.next().account;
-      if (account != butThis) {
+  /** Forgets the oldest but the one with this account; false when there is no other. */
+  private boolean forgetOldest(CaptureMemory.Account butThis) {
+    for (Iterator<Exchange> oldest = kept.values().iterator(); oldest.hasNext(); ) {
+      Exchange exchange = oldest.next();
+      if (exchange.memory() != butThis) {
         oldest.remove();
-        forget(account);
+        exchange.forget();
         return true;
       }
     }
     return false;
-  }
-
-  private void forget(Account account) {
-    account.isForgotten = true;
-    used -= account.bytes;
   }
 
   /** Tells the watchers of a change. */
@@ -136,22 +86,24 @@ public final class ExchangeStore {
 
   /** Forgets all. */
   public void clear() {
-    synchronized (this) {
-      kept.values().forEach(each -> forget(each.account));
+    synchronized (memory) {
+      kept.values().forEach(Exchange::forget);
       kept.clear();
     }
     watchers.forEach(Watcher::cleared);
   }
 
-  public synchronized Optional<Exchange> find(String id) {
-    return Optional.ofNullable(kept.get(id)).map(each -> each.exchange);
+  public Optional<Exchange> find(String id) {
+    synchronized (memory) {
+      return Optional.ofNullable(kept.get(id));
+    }
   }
 
   /** All that are kept, the newest first. */
   public List<Exchange> newestFirst() {
-    List<Exchange> all = new ArrayList<>();
-    synchronized (this) {
-      kept.values().forEach(each -> all.add(each.exchange));
+    List<Exchange> all;
+    synchronized (memory) {
+      all = new ArrayList<>(kept.values());
     }
     Collections.reverse(all);
     return all;
@@ -162,8 +114,8 @@ public final class ExchangeStore {
     return most;
   }
 
-  /** What all of them take, in bytes. */
-  public synchronized long used() {
-    return used;
+  /** What all of them take, and what the inspector holds besides, in bytes. */
+  public long used() {
+    return memory.used();
   }
 }

@@ -10,11 +10,16 @@ public record Header(String name, String value) {
 
   /** What they take in memory, in bytes. */
   static long memoryOf(List<Header> headers) {
-    long letters = 0;
+    long bytes = 0;
     for (Header each : headers) {
-      letters += each.name.length() + each.value.length();
+      bytes += each.memory();
     }
-    return 2 * letters + OVERHEAD * headers.size();
+    return bytes;
+  }
+
+  /** What this one takes, in bytes. */
+  long memory() {
+    return 2L * (name.length() + value.length()) + OVERHEAD;
   }
 
   /** The first value of a header, whose name may be written in any case. */

@@ -30,18 +30,18 @@ final class HttpDecoders {
 
   private HttpDecoders() {}
 
-  private static HttpDecoderConfig config() {
+  private static HttpDecoderConfig config(HeadMemory memory) {
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(LONGEST_LINE)
         .setMaxHeaderSize(LONGEST_LINE)
         .setMaxChunkSize(PIECE)
-        .setHeadersFactory(SentHeaders.FACTORY) // as lax as headers can be
-        .setTrailersFactory(SentHeaders.FACTORY)
+        .setHeadersFactory(memory) // as lax as headers can be
+        .setTrailersFactory(memory)
         .setAllowDuplicateContentLengths(true);
   }
 
   static RequestDecoder ofRequests() {
-    return new RequestDecoder(config());
+    return new RequestDecoder(new HeadMemory());
   }
 
   /**
@@ -49,17 +49,31 @@ final class HttpDecoders {
    * that asks to leave HTTP is held until its reply tells what it is.
    */
   static final class RequestDecoder extends HttpRequestDecoder {
+    private final HeadMemory memory;
     private boolean isLineRead;
     private boolean asksToLeave;
     private boolean isHolding;
 
-    RequestDecoder(HttpDecoderConfig config) {
-      super(config);
+    private RequestDecoder(HeadMemory memory) {
+      super(config(memory));
+      this.memory = memory;
+      setCumulator(memory);
+    }
+
+    /** What it holds at the moment, in bytes. */
+    long memory() {
+      return memory.held(internalBuffer());
+    }
+
+    /** Whether it keeps a whole read buffer alive for what is left of it. */
+    boolean holdsForeignBuffer() {
+      return memory.isForeign(internalBuffer());
     }
 
     @Override
     protected HttpMessage createMessage(String[] line) throws Exception {
       isLineRead = true;
+      memory.line(line);
       return super.createMessage(line);
     }
 
@@ -81,6 +95,7 @@ final class HttpDecoders {
             head.method().equals(HttpMethod.CONNECT)
                 || head.headers().contains(HttpHeaderNames.UPGRADE);
       }
+      memory.decoded(part);
       isHolding = asksToLeave && part instanceof LastHttpContent;
     }
 
@@ -109,36 +124,73 @@ final class HttpDecoders {
   /**
    * @param asked the request that the next reply is for; null when there is none
    */
-  static HttpResponseDecoder ofReplies(Supplier<@Nullable HttpRequest> asked) {
-    return new HttpResponseDecoder(config()) {
-      @Override
-      protected boolean isContentAlwaysEmpty(HttpMessage reply) {
-        HttpRequest request = asked.get();
-        int status = ((HttpResponse) reply).status().code();
-        boolean isFinal = status >= 200;
-        return super.isContentAlwaysEmpty(reply)
-            || status == SWITCHING_PROTOCOLS // Netty has drafts of WebSocket in mind
-            || (isFinal
-                && request != null
-                && (request.method().equals(HttpMethod.HEAD) || isTunnel(request, status)));
-      }
+  static ReplyDecoder ofReplies(Supplier<@Nullable AskedFor> asked) {
+    return new ReplyDecoder(new HeadMemory(), asked);
+  }
 
-      @Override
-      protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        clearContentLength();
-      }
+  /** Reads each reply by what was asked for. */
+  static final class ReplyDecoder extends HttpResponseDecoder {
+    private final HeadMemory memory;
+    private final Supplier<@Nullable AskedFor> asked;
 
-      @Override
-      protected boolean isSwitchingToNonHttp1Protocol(HttpResponse reply) {
-        HttpRequest request = asked.get();
-        int status = reply.status().code();
-        return status == SWITCHING_PROTOCOLS || (request != null && isTunnel(request, status));
-      }
-    };
+    private ReplyDecoder(HeadMemory memory, Supplier<@Nullable AskedFor> asked) {
+      super(config(memory));
+      this.memory = memory;
+      this.asked = asked;
+      setCumulator(memory);
+    }
+
+    /** What it holds at the moment, in bytes. */
+    long memory() {
+      return memory.held(internalBuffer());
+    }
+
+    /** Whether it keeps a whole read buffer alive for what is left of it. */
+    boolean holdsForeignBuffer() {
+      return memory.isForeign(internalBuffer());
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+      memory.line(line);
+      return super.createMessage(line);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+        throws Exception {
+      int before = out.size();
+      super.decode(ctx, bytes, out);
+      out.subList(before, out.size()).forEach(memory::decoded);
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage reply) {
+      AskedFor request = asked.get();
+      int status = ((HttpResponse) reply).status().code();
+      boolean isFinal = status >= 200;
+      return super.isContentAlwaysEmpty(reply)
+          || status == SWITCHING_PROTOCOLS // Netty has drafts of WebSocket in mind
+          || (isFinal
+              && request != null
+              && (request.method().equals(HttpMethod.HEAD) || isTunnel(request, status)));
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+      clearContentLength();
+    }
+
+    @Override
+    protected boolean isSwitchingToNonHttp1Protocol(HttpResponse reply) {
+      AskedFor request = asked.get();
+      int status = reply.status().code();
+      return status == SWITCHING_PROTOCOLS || (request != null && isTunnel(request, status));
+    }
   }
 
   /** Whether a reply turns the connection into a tunnel. Protocol: RFC 9110 §9.3.6. */
-  static boolean isTunnel(HttpRequest request, int status) {
+  static boolean isTunnel(AskedFor request, int status) {
     return request.method().equals(HttpMethod.CONNECT) && status / 100 == 2;
   }
 

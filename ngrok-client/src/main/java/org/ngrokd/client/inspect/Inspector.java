@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.TunnelTraffic;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -42,47 +43,68 @@ public final class Inspector {
    */
   public RelayEnd tapped(RelayEnd visitor, EventLoop loop, Origin origin, TunnelTraffic traffic) {
     Tap tap =
-        new Tap(rate::admits, traffic, () -> new Conversation(new Recorder(origin, traffic, this)));
+        new Tap(
+            rate::admits, traffic, () -> Conversation.begin(new Recorder(origin, traffic, this)));
     return new TappedEnd(visitor, loop, tap);
   }
 
   /** Watches what is sent again; it is always admitted, under an id that was given before. */
   RelayEnd tappedReplay(ReplayEnd end, EventLoop loop, TunnelTraffic traffic) {
     Recorder recorder = new Recorder(end.origin(), traffic, this).recordingAs(end.id(), end::leave);
-    Tap tap = new Tap(() -> true, traffic, () -> new Conversation(recorder));
+    Tap tap = new Tap(() -> true, traffic, () -> followed(recorder, end));
     return new TappedEnd(end, loop, tap);
   }
 
-  /** Adds an exchange that took place elsewhere. */
-  void add(
+  /** Without memory to see the reply it makes no sense to wait for it. */
+  private static @Nullable Conversation followed(Recorder recorder, ReplayEnd end) {
+    Conversation conversation = Conversation.begin(recorder);
+    if (conversation == null) {
+      end.leave();
+    }
+    return conversation;
+  }
+
+  /** What is held of a connection beside its exchanges is taken from it. */
+  CaptureMemory.Account account() {
+    return store.memory().account();
+  }
+
+  /** Adds an exchange that took place elsewhere; false when there is no memory for its head. */
+  boolean add(
       Origin origin,
       SeenRequest request,
       Optional<SeenReply> reply,
       Instant start,
       Duration duration) {
     Exchange exchange = create(newId(), origin, request.withBody(SeenBody.EMPTY), start);
+    if (exchange == null) {
+      return false;
+    }
     exchange.requestBody(Unpooled.wrappedBuffer(request.body().captured()));
     reply.ifPresent(each -> exchange.replyBody(Unpooled.wrappedBuffer(each.body().captured())));
     exchange.tookPlace(reply, duration);
     store.changed(exchange);
+    return true;
   }
 
-  /** A request has come. */
-  Exchange begin(String id, Origin origin, SeenRequest head) {
+  /** A request has come; null when there is no memory for its head. */
+  @Nullable Exchange begin(String id, Origin origin, SeenRequest head) {
     return create(id, origin, head, Instant.now());
   }
 
-  private Exchange create(String id, Origin origin, SeenRequest head, Instant start) {
-    ExchangeStore.Account account = store.account();
+  private @Nullable Exchange create(String id, Origin origin, SeenRequest head, Instant start) {
+    CaptureMemory.Account memory = store.memory().account();
+    if (!memory.test(head.memory() + Exchange.OVERHEAD)) {
+      return null;
+    }
     Exchange exchange =
         new Exchange(
             id,
             origin,
             head,
             start,
-            new Exchange.Wiring(options.bodyLimit(), account, account::takeAnyway, store::changed));
-    account.takeAnyway(head.memory() + Exchange.OVERHEAD);
-    store.add(exchange, account);
+            new Exchange.Wiring(options.bodyLimit(), memory, store::changed));
+    store.add(exchange);
     return exchange;
   }
 }

@@ -1,5 +1,6 @@
 package org.ngrokd.client.inspect;
 
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.traffic.TunnelTraffic;
 
 /** Makes the exchanges of one connection. Confined to its event loop. */
@@ -27,12 +28,23 @@ final class Recorder {
     return this;
   }
 
-  /** A request has come. */
-  Exchange begin(SeenRequest head) {
-    traffic.requested();
+  /** What the connection holds beside its exchanges is taken from it. */
+  CaptureMemory.Account account() {
+    return inspector.account();
+  }
+
+  /** A request has come; null when there is no memory for it, and it is only counted. */
+  @Nullable Exchange begin(SeenRequest head) {
     String id = nextId.isEmpty() ? inspector.newId() : nextId;
     nextId = "";
-    return inspector.begin(id, origin, head);
+    Exchange exchange = inspector.begin(id, origin, head);
+    if (exchange == null) {
+      traffic.missed();
+      afterEach.run();
+    } else {
+      traffic.requested();
+    }
+    return exchange;
   }
 
   /** An exchange is over, whole or not. */

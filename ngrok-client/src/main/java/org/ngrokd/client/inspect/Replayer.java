@@ -31,14 +31,18 @@ public final class Replayer {
     this.loops = loops;
   }
 
-  /** Keeps an exchange that took place elsewhere, so that it can be replayed. */
-  public void imported(
+  /**
+   * Keeps an exchange that took place elsewhere, so that it can be replayed.
+   *
+   * @return false when there is no memory for it
+   */
+  public boolean imported(
       Origin origin,
       SeenRequest request,
       Optional<SeenReply> reply,
       Instant start,
       Duration duration) {
-    inspector.add(origin, request, reply, start, duration);
+    return inspector.add(origin, request, reply, start, duration);
   }
 
   /**

@@ -19,6 +19,11 @@ public record SeenReply(
     return Header.memoryOf(headers) + 2L * (version.length() + reason.length());
   }
 
+  /** Without its lines, and so with nothing whose length somebody else chose. */
+  SeenReply statusAlone() {
+    return new SeenReply("", status, "", List.of(), body);
+  }
+
   public SeenReply withBody(SeenBody seen) {
     return new SeenReply(version, status, reason, headers, seen);
   }

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record SeenRequest(
     String method, String target, String version, List<Header> headers, SeenBody body) {
+  /** In the place of one whose head is not kept any more. */
+  static final SeenRequest FORGOTTEN = new SeenRequest("", "", "", List.of(), SeenBody.EMPTY);
+
   public SeenRequest {
     headers = List.copyOf(headers);
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   IDLE ──▶ FOLLOWING ──▶ IDLE …        followed from a request's first byte until all is answered
- *     └────▶ BLIND ──▶ IDLE …            too much traffic: until the next request begins
+ *     └────▶ BLIND ──▶ IDLE …            too much traffic, or no memory: until the next request begins
  *   FOLLOWING ──▶ OFF                    it is no HTTP that can be followed
  * </pre>
  *
@@ -32,15 +32,19 @@ final class Tap {
 
   private final BooleanSupplier admits;
   private final TunnelTraffic traffic;
-  private final Supplier<Conversation> conversations;
+  private final Supplier<@Nullable Conversation> conversations;
   private @Nullable Conversation conversation;
   private State state = State.IDLE;
   private boolean serviceSpokeLast;
 
   /**
    * @param admits whether one more exchange may be looked at now
+   * @param conversations gives null when there is no memory for one more
    */
-  Tap(BooleanSupplier admits, TunnelTraffic traffic, Supplier<Conversation> conversations) {
+  Tap(
+      BooleanSupplier admits,
+      TunnelTraffic traffic,
+      Supplier<@Nullable Conversation> conversations) {
     this.admits = admits;
     this.traffic = traffic;
     this.conversations = conversations;
@@ -64,9 +68,9 @@ final class Tap {
   }
 
   private void begin() {
-    if (admits.getAsBoolean()) {
+    conversation = admits.getAsBoolean() ? conversations.get() : null;
+    if (conversation != null) {
       state = State.FOLLOWING;
-      conversation = conversations.get();
     } else {
       state = State.BLIND;
       traffic.missed();

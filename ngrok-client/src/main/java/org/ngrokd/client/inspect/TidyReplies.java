@@ -2,7 +2,6 @@ package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +22,7 @@ final class TidyReplies {
 
   private static final int BEGIN = "HTTP/1.".length();
 
-  private final Supplier<@Nullable HttpRequest> asked;
+  private final Supplier<@Nullable AskedFor> asked;
   private final Consumer<ByteBuf[]> out;
   private final List<ByteBuf> pieces = new ArrayList<>();
   private final HeadReader heads = new HeadReader(HEAD_LIMIT);
@@ -34,9 +33,14 @@ final class TidyReplies {
    * @param asked the request that the next reply is for; null when there is none
    * @param out gets the bytes of one reply at a time, and owns them
    */
-  TidyReplies(Supplier<@Nullable HttpRequest> asked, Consumer<ByteBuf[]> out) {
+  TidyReplies(Supplier<@Nullable AskedFor> asked, Consumer<ByteBuf[]> out) {
     this.asked = asked;
     this.out = out;
+  }
+
+  /** What is kept of a head whose end has not come, in bytes. */
+  int memory() {
+    return heads.memory();
   }
 
   /**
@@ -62,7 +66,7 @@ final class TidyReplies {
       return;
     }
     flush(); // what the next reply is for shows when this one was read
-    HttpRequest request = asked.get();
+    AskedFor request = asked.get();
     if (isRaw || request == null) {
       pieces.add(bytes.readRetainedSlice(bytes.readableBytes()));
     } else {
@@ -78,14 +82,14 @@ final class TidyReplies {
     }
   }
 
-  private void readHead(ByteBuf bytes, HttpRequest request) throws BadMessageException {
+  private void readHead(ByteBuf bytes, AskedFor request) throws BadMessageException {
     if (!heads.isUnderWay() && !mayBegin(bytes)) {
       isRaw = true;
       return;
     }
     byte[] head = heads.read(bytes);
     if (head != null) {
-      headRead(head, new Question(request));
+      headRead(head, request);
     }
   }
 
@@ -95,10 +99,10 @@ final class TidyReplies {
     return begin[0] == '\r' || ResponseHead.mayBegin(begin, begin.length);
   }
 
-  private void headRead(byte[] bytes, Question question) {
+  private void headRead(byte[] bytes, AskedFor request) {
     byte[] tidy = bytes;
     try {
-      ResponseHead head = ResponseHead.parse(bytes, question);
+      ResponseHead head = ResponseHead.parse(bytes, request);
       tidy = head.bytes();
       ReplyBody next = ReplyBody.of(head.body());
       body = head.isInterim() || next.isDone() ? null : next;

@@ -2,7 +2,6 @@ package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -16,19 +15,24 @@ final class Upgraded {
   private static final String NO_CLOSE = "no Close frame was sent";
 
   private final Exchange exchange;
+  private final CaptureMemory.Account memory;
   private final @Nullable WebSocketReader visitor;
   private final @Nullable WebSocketReader service;
   private boolean hasClosed;
 
-  Upgraded(Exchange exchange, HttpRequest request, HttpResponse reply) {
+  /**
+   * @param memory for messages that are arriving
+   */
+  Upgraded(Exchange exchange, AskedFor request, HttpResponse reply, CaptureMemory.Account memory) {
     boolean isWebSocket = isWebSocket(request, reply);
     this.exchange = exchange;
+    this.memory = memory;
     this.visitor = isWebSocket ? reader(true, extensions(reply)) : null;
     this.service = isWebSocket ? reader(false, extensions(reply)) : null;
   }
 
-  private static boolean isWebSocket(HttpRequest request, HttpResponse reply) {
-    return request.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true)
+  private static boolean isWebSocket(AskedFor request, HttpResponse reply) {
+    return request.isWebSocket()
         && reply.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true);
   }
 
@@ -38,8 +42,8 @@ final class Upgraded {
 
   private WebSocketReader reader(boolean isVisitor, String extensions) {
     return new WebSocketReader(
-        WebSocketDeflate.of(extensions, isVisitor),
-        exchange.memory(),
+        WebSocketDeflate.of(extensions, isVisitor, memory),
+        memory,
         (kind, bytes, size) -> passed(isVisitor, kind, bytes, size));
   }
 

@@ -3,6 +3,7 @@ package org.ngrokd.client.inspect;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,18 @@ final class WebSocketDeflate {
   /** What is worth reading is not packed closer in the long run; unpacking holds up the traffic. */
   private static final int CLOSEST = 20;
 
+  /** What an inflater takes: its window and its tables. */
+  static final long INFLATER = 44 * 1024;
+
   private final boolean keepsContext;
+  private final LongPredicate memory;
   private @Nullable Inflater inflater; // its memory is not the heap's
   private boolean isLost;
   private long wireBytes;
   private long plainBytes;
 
-  private WebSocketDeflate(boolean isAgreed, boolean keepsContext) {
+  private WebSocketDeflate(boolean isAgreed, boolean keepsContext, LongPredicate memory) {
+    this.memory = memory;
     this.isLost = !isAgreed;
     this.keepsContext = keepsContext;
   }
@@ -36,11 +42,14 @@ final class WebSocketDeflate {
    * As the two have agreed.
    *
    * @param extensions the Sec-WebSocket-Extensions of the reply
+   * @param memory takes so many bytes, or says that there are none left; less than none are given
+   *     back
    */
-  static WebSocketDeflate of(String extensions, boolean fromVisitor) {
+  static WebSocketDeflate of(String extensions, boolean fromVisitor, LongPredicate memory) {
     String agreed = extensions.toLowerCase(Locale.ROOT);
     String parameter = fromVisitor ? "client_no_context_takeover" : "server_no_context_takeover";
-    return new WebSocketDeflate(agreed.contains("permessage-deflate"), !agreed.contains(parameter));
+    return new WebSocketDeflate(
+        agreed.contains("permessage-deflate"), !agreed.contains(parameter), memory);
   }
 
   /**
@@ -54,6 +63,10 @@ final class WebSocketDeflate {
     }
     if (!isWhole) {
       lose();
+      return Optional.empty();
+    }
+    if (inflater == null && !memory.test(INFLATER)) {
+      isLost = true;
       return Optional.empty();
     }
     Inflater unpacking = inflater == null ? new Inflater(true) : inflater;
@@ -119,6 +132,7 @@ final class WebSocketDeflate {
     if (inflater != null) {
       inflater.end();
       inflater = null;
+      boolean unused = memory.test(-INFLATER);
     }
   }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
@@ -51,10 +50,12 @@ public final class JsonText {
   /**
    * The same values, a line for each.
    *
+   * @param most letters that it may have
    * @throws SyntaxException when it is not JSON
+   * @throws TooLongException when it would have more
    */
-  public static String pretty(String text) throws SyntaxException {
-    StringWriter laidOut = new StringWriter();
+  public static String pretty(String text, int most) throws SyntaxException, TooLongException {
+    LimitedWriter laidOut = new LimitedWriter(most);
     try (JsonParser parser = JSON.createParser(text);
         JsonGenerator generator = JSON.createGenerator(laidOut)) {
       generator.setPrettyPrinter(printer());
@@ -63,6 +64,8 @@ public final class JsonText {
       }
     } catch (JsonProcessingException e) {
       throw new SyntaxException(e);
+    } catch (LimitedWriter.FullException e) {
+      throw new TooLongException();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // not of texts
     }

@@ -1,8 +1,10 @@
 package org.ngrokd.client.service;
 
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
@@ -10,6 +12,7 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.memory.Holding;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
@@ -52,18 +55,21 @@ public final class LocalService {
 
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
-    serveWatched(visit.with(parts.watching().observer().watch(identity, visit)));
+    // First, for an observer knows an end of its own only as it was made.
+    Visit watched = visit.with(parts.watching().observer().watch(identity, visit));
+    VisitMemory memory = parts.watching().memory().begin(watched, identity.tunnel());
+    serveWatched(watched.with(memory.visitor()), memory);
   }
 
-  private void serveWatched(Visit visit) {
+  private void serveWatched(Visit visit, VisitMemory memory) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
     log.debug("New connection from {} to {}", visit.clientAddr(), address);
     if (!visit.duties().areOurs()) {
-      connect(visit, visit.end(), log);
+      connect(visit, visit.end(), memory, log);
       return;
     }
     switch (parts.admission().enter(visit.clientAddr())) {
-      case WELCOME -> welcome(visit, log);
+      case WELCOME -> welcome(visit, memory, log);
       case NOT_ALLOWED -> {
         log.info("Visitor {} is not allowed", visit.clientAddr());
         visit.end().reset();
@@ -75,14 +81,14 @@ public final class LocalService {
     }
   }
 
-  private void welcome(Visit visit, ConnectionLog log) {
+  private void welcome(Visit visit, VisitMemory memory, ConnectionLog log) {
     RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
     Visit inside = visit.with(counted);
     boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals("http");
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
       parts.replies().redirect(inside);
     } else {
-      connect(inside, counted, log);
+      connect(inside, counted, memory, log);
     }
   }
 
@@ -94,14 +100,15 @@ public final class LocalService {
     }
   }
 
-  private void connect(Visit visit, RelayEnd visitor, ConnectionLog log) {
+  private void connect(Visit visit, RelayEnd visitor, VisitMemory memory, ConnectionLog log) {
     parts
         .way()
         .open(visit.loop(), visit.clientAddr(), log, watching(log))
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                join(visit, visitor, opened.getNow(), log);
+                parts.watching().services().reached(address);
+                join(visit, visitor, memory.service(opened.getNow()), memory, log);
               } else {
                 down(visit, opened.cause(), log);
               }
@@ -119,27 +126,35 @@ public final class LocalService {
         : null;
   }
 
-  private void join(Visit visit, RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+  private void join(
+      Visit visit, RelayEnd visitor, RelayEnd service, VisitMemory memory, ConnectionLog log) {
     if (changes.isEmpty()) {
-      relay(visitor, service, log);
+      relay(visitor, service, memory.holding(), log);
     } else {
       HeadRewriting rewriting =
           new HeadRewriting(
               visitor, service, changes.get(), () -> OwnReplies.badReply(visit.url()), log);
-      relay(rewriting.visitor(), rewriting.service(), log);
+      relay(rewriting.visitor(), rewriting.service(), memory.holding(), log);
     }
   }
 
-  private void relay(RelayEnd visitor, RelayEnd service, ConnectionLog log) {
+  private void relay(RelayEnd visitor, RelayEnd service, Holding memory, ConnectionLog log) {
     ActiveRelays relays = parts.watching().relays();
     relays.started();
     Relay.join(
         visitor,
         service,
+        memory,
         (fromVisitor, fromService) -> {
           relays.ended();
           log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromService);
         });
+  }
+
+  /** And not of TLS, which fails where something listens. */
+  private static boolean isOfTheConnection(Throwable cause) {
+    Throwable reason = Failures.unwrapped(cause);
+    return reason instanceof IOException && !(reason instanceof SSLException);
   }
 
   private void down(Visit visit, Throwable cause, ConnectionLog log) {
@@ -152,6 +167,9 @@ public final class LocalService {
                         + " does not answer: "
                         + Failures.oneLine(Failures.unwrapped(cause)));
     log.warn("{}", reason);
+    if (isOfTheConnection(cause)) {
+      parts.watching().services().missed(address, cause);
+    }
     if (isHttp()) {
       parts.replies().serviceDown(visit, reason);
     } else {

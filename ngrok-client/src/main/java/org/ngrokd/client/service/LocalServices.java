@@ -18,15 +18,22 @@ public final class LocalServices {
   private final Watching watching;
   private final Executor files;
 
-  private record Key(TunnelConfig tunnel, String protocol) {}
+  private record Key(TunnelConfig tunnel, String protocol) {
+    boolean leadsTo(LocalAddress address) {
+      return tunnel.services().containsValue(address);
+    }
+  }
 
   /**
    * Who sees visitors.
    *
    * @param relays counts those that are being served
    * @param observer sees each before it is served
+   * @param memory counts what waits for them
+   * @param services says which services are not there
    */
-  public record Watching(ActiveRelays relays, VisitObserver observer) {}
+  public record Watching(
+      ActiveRelays relays, VisitObserver observer, VisitorMemory memory, ServiceWatch services) {}
 
   /**
    * The services of these tunnels. Reads the files that they name.
@@ -53,6 +60,7 @@ public final class LocalServices {
         .forEach(
             (protocol, address) -> {
               PrivateConnection way = way(dialer, address, protocol, options);
+              watching.services().add(address, Protocols.isHttp(protocol), way::knock);
               services.put(
                   new Key(tunnel, protocol),
                   new LocalService(
@@ -67,6 +75,9 @@ public final class LocalServices {
   /** Forgets those of a tunnel; visitors stay. */
   public void remove(TunnelConfig tunnel) {
     services.keySet().removeIf(key -> key.tunnel().equals(tunnel));
+    tunnel.services().values().stream()
+        .filter(address -> services.keySet().stream().noneMatch(key -> key.leadsTo(address)))
+        .forEach(watching.services()::remove);
   }
 
   private static PrivateConnection way(

@@ -1,6 +1,7 @@
 package org.ngrokd.client.service;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -19,6 +20,7 @@ import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.relay.ChannelEnd;
 import org.ngrokd.protocol.relay.PatientEnd;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -85,9 +87,47 @@ final class PrivateConnection {
     if (address instanceof LocalAddress.Unix unix) {
       return dialer.dialUnix(unix.path(), loop, pipeline);
     }
-    return address instanceof LocalAddress.Tls secured
-        ? dialer.dialLocal(secured.address(), loop, pipeline)
-        : dialer.dialLocal(((LocalAddress.Tcp) address).address(), loop, pipeline);
+    if (address instanceof LocalAddress.Tls secured) {
+      return dial(secured.address(), secured.isAnyLoopback(), loop, pipeline);
+    }
+    LocalAddress.Tcp plain = (LocalAddress.Tcp) address;
+    return dial(plain.address(), plain.isAnyLoopback(), loop, pipeline);
+  }
+
+  private Future<Channel> dial(
+      HostAndPort to, boolean isAnyLoopback, EventLoop loop, ChannelInitializer<Channel> pipeline) {
+    return isAnyLoopback
+        ? dialer.dialLoopback(to.port(), loop, pipeline)
+        : dialer.dialLocal(to, loop, pipeline);
+  }
+
+  /**
+   * Whether something listens there.
+   *
+   * @return succeeds if so; fails with the reason
+   */
+  Future<Void> knock(EventLoop loop) {
+    Promise<Void> knocked = loop.newPromise();
+    dial(loop, new Unread())
+        .addListener(
+            (Future<Channel> dialed) -> {
+              if (dialed.isSuccess()) {
+                dialed.getNow().close().addListener(closed -> {});
+                knocked.setSuccess(null);
+              } else {
+                knocked.setFailure(dialed.cause());
+              }
+            });
+    return knocked;
+  }
+
+  /** The pipeline of a connection that is closed again at once. */
+  @Sharable
+  private static final class Unread extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      channel.pipeline().addLast(HandlerNames.FAILURES, new Unsecured());
+    }
   }
 
   private ChannelInitializer<Channel> pipeline(ConnectionLog log, @Nullable Runnable wantsTls) {

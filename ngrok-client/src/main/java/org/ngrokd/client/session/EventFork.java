@@ -38,6 +38,11 @@ public final class EventFork implements SessionEvents {
   }
 
   @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    each(listener -> listener.tunnelRefused(refusal, wait));
+  }
+
+  @Override
   public void closed(Route route) {
     each(listener -> listener.closed(route));
   }

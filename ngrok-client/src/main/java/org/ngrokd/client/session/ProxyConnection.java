@@ -6,7 +6,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.ProtocolException;
-import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.relay.ChannelEnd;
 import org.ngrokd.protocol.relay.ProxyStreams;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -20,24 +19,27 @@ import org.ngrokd.protocol.relay.RelayEnd;
 final class ProxyConnection extends SimpleChannelInboundHandler<Message> {
   private final Routes routes;
   private final Visits visits;
-  private final ConnectionLog log;
-  private final Runnable started;
+  private final Told told;
+
+  /** Hears what the server does with it. On the connection's event loop. */
+  interface Told {
+    /** It is put to work. */
+    void started();
+
+    /** The server thinks that it is for a tunnel that there is not. */
+    void unknown(String url);
+  }
 
   /** Takes visitors to their local services. */
   interface Visits {
     void begin(Route route, RelayEnd visitor, EventLoop loop, String clientAddr);
   }
 
-  /**
-   * A connection that waits.
-   *
-   * @param started is run when the server puts it to work
-   */
-  ProxyConnection(Routes routes, Visits visits, Runnable started, ConnectionLog log) {
+  /** A connection that waits. */
+  ProxyConnection(Routes routes, Visits visits, Told told) {
     this.routes = routes;
     this.visits = visits;
-    this.started = started;
-    this.log = log;
+    this.told = told;
   }
 
   @Override
@@ -46,14 +48,15 @@ final class ProxyConnection extends SimpleChannelInboundHandler<Message> {
       throw new ProtocolException(
           message.getClass().getSimpleName() + " on a proxy connection; expected StartProxy");
     }
-    started.run();
+    ServerWords.check(start);
+    told.started();
     ChannelEnd visitor = ProxyStreams.takeOver(ctx.channel(), start.chunked());
     routes
         .find(start.url())
         .ifPresentOrElse(
             route -> visits.begin(route, visitor, ctx.channel().eventLoop(), start.clientAddr()),
             () -> {
-              log.warn("The server started an unknown tunnel {}", start.url());
+              told.unknown(start.url());
               visitor.reset();
             });
   }

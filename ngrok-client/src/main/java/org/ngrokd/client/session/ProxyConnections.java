@@ -7,11 +7,15 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message.RegProxy;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
 import org.ngrokd.protocol.mux.StreamHead;
@@ -20,6 +24,8 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections that a session opens when the server asks for them: each for one visitor, or,
@@ -29,12 +35,21 @@ import org.ngrokd.protocol.net.HandlerNames;
  * "ReqProxy".
  */
 final class ProxyConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyConnections.class);
+
   private final EventLoop loop;
   private final ServerConnector connector;
   private final Routes routes;
   private final ProxyConnection.Visits visits;
   private final ChannelGroup idle;
   private final List<MuxConnection> multiplexed = new ArrayList<>();
+  private final ProxyLimits limits;
+  private final ProxyDemand demand;
+  private final Set<Channel> unstarted = new HashSet<>();
+  private final AtomicBoolean toldUnknown = new AtomicBoolean();
+  private int carriers; // multiplexed, also those that are being opened or end
+  private boolean toldTooMany;
+  private boolean isFailing;
   private Optional<WindowBudget> mux = Optional.empty();
   private String clientId = "";
   private boolean over;
@@ -44,7 +59,13 @@ final class ProxyConnections {
    * @param visits takes visitors to their local services
    */
   ProxyConnections(
-      EventLoop loop, ServerConnector connector, Routes routes, ProxyConnection.Visits visits) {
+      EventLoop loop,
+      ServerConnector connector,
+      Routes routes,
+      ProxyConnection.Visits visits,
+      ProxyLimits limits) {
+    this.limits = limits;
+    this.demand = new ProxyDemand(limits, loop.ticker().nanoTime());
     this.loop = loop;
     this.connector = connector;
     this.routes = routes;
@@ -62,34 +83,126 @@ final class ProxyConnections {
     mux = agreed;
   }
 
-  /** Opens one, on the event loop whose turn it is: its private connections will share that one. */
-  void openOne() {
+  /** The server asks for one more. */
+  void asked() {
     if (over) {
       return;
     }
+    boolean isGranted = mux.isPresent() ? isCarrierGranted() : demand.asked(now());
+    if (isGranted) {
+      openOne();
+    } else if (!toldTooMany) {
+      toldTooMany = true;
+      LOG.warn(
+          "The server asks for more proxy connections than it puts to work; no more than {} wait"
+              + " for visitors, and {} are open in all",
+          mux.isPresent() ? limits.multiplexed() : limits.unstarted(),
+          limits.most());
+    }
+  }
+
+  private boolean isCarrierGranted() {
+    boolean isGranted = carriers < limits.multiplexed();
+    carriers += isGranted ? 1 : 0;
+    return isGranted;
+  }
+
+  private long now() {
+    return loop.ticker().nanoTime();
+  }
+
+  /** On the event loop whose turn it is: its private connections will share that one. */
+  private void openOne() {
     if (turns == null || !turns.hasNext()) {
       turns = loop.parent().iterator();
     }
     EventLoop next = (EventLoop) turns.next();
     ConnectionLog log = ConnectionLog.next(ConnectionType.PXY);
+    boolean isCarrier = mux.isPresent();
     connector
         .connect(next, log, opened -> addRole(opened, log))
-        .addListener((Future<Channel> connected) -> loop.execute(() -> register(connected, log)));
+        .addListener(
+            (Future<Channel> connected) -> loop.execute(() -> register(connected, isCarrier, log)));
   }
 
   /** For each address that is tried: a handler belongs to one pipeline. */
   private void addRole(Channel opened, ConnectionLog log) {
-    ProxyConnection role = new ProxyConnection(routes, visits, () -> idle.remove(opened), log);
-    opened.pipeline().addLast(HandlerNames.ROLE, role);
+    ProxyConnection.Told told =
+        new ProxyConnection.Told() {
+          @Override
+          public void started() {
+            idle.remove(opened);
+            loop.execute(() -> putToWork(opened));
+          }
+
+          @Override
+          public void unknown(String url) {
+            tellUnknown(url, log);
+          }
+        };
+    opened.pipeline().addLast(HandlerNames.ROLE, new ProxyConnection(routes, visits, told));
   }
 
-  private void register(Future<Channel> connected, ConnectionLog log) {
-    if (!connected.isSuccess()) {
-      log.warn("No proxy connection: {}", connector.reason(connected.cause()));
-    } else if (over) {
-      connected.getNow().close().addListener(closed -> {});
+  private void putToWork(Channel proxy) {
+    if (unstarted.remove(proxy)) {
+      demand.started(now());
+      openOwed();
+    }
+  }
+
+  /** Once: a server may do it as often as it likes. */
+  private void tellUnknown(String anyUrl, ConnectionLog log) {
+    String url = Printable.sentence(anyUrl);
+    if (toldUnknown.compareAndSet(false, true)) {
+      log.warn("The server started an unknown tunnel {}; further ones are not told", url);
     } else {
-      register(connected.getNow(), log);
+      log.debug("The server started an unknown tunnel {}", url);
+    }
+  }
+
+  private void register(Future<Channel> connected, boolean isCarrier, ConnectionLog log) {
+    if (!connected.isSuccess()) {
+      tellFailure(connected.cause(), log);
+      gone(isCarrier, false);
+    } else {
+      isFailing = false;
+      Channel proxy = connected.getNow();
+      if (!isCarrier) {
+        unstarted.add(proxy);
+      }
+      proxy
+          .closeFuture()
+          .addListener(closed -> loop.execute(() -> gone(isCarrier, !unstarted.remove(proxy))));
+      if (over) {
+        proxy.close().addListener(closed -> {});
+      } else {
+        register(proxy, log);
+      }
+    }
+  }
+
+  /** The first of a row: the next are asked for in the same moment. */
+  private void tellFailure(Throwable cause, ConnectionLog log) {
+    if (isFailing) {
+      log.debug("No proxy connection: {}", connector.reason(cause));
+    } else {
+      log.warn("No proxy connection: {}", connector.reason(cause));
+    }
+    isFailing = true;
+  }
+
+  private void gone(boolean isCarrier, boolean wasStarted) {
+    if (isCarrier) {
+      carriers--;
+    } else {
+      demand.gone(wasStarted);
+      openOwed();
+    }
+  }
+
+  private void openOwed() {
+    while (!over && demand.owes(now())) {
+      openOne();
     }
   }
 
@@ -141,7 +254,7 @@ final class ProxyConnections {
         .ifPresentOrElse(
             route -> visits.begin(route, stream, stream.loop(), head.clientAddr()),
             () -> {
-              log.warn("The server started an unknown tunnel {}", head.url());
+              tellUnknown(head.url(), log);
               stream.reset();
             });
   }

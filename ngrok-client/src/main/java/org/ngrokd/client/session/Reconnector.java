@@ -4,14 +4,17 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.dial.NameLookup;
@@ -32,9 +35,8 @@ import org.slf4j.LoggerFactory;
  *        └───────────┴──────▶ REFUSED, STOPPED
  * </pre>
  *
- * <p>Before the client was ever online, a refusal is final: something is wrong that waiting does
- * not cure. Afterwards it goes on trying: a server that restarts may still hold a name for a
- * moment.
+ * <p>Before the client was ever online, a refusal is final if waiting does not cure it, or if the
+ * user wants so ({@link Comeback.Patience}). Afterwards it goes on trying.
  *
  * <p>Confined to its event loop, but for {@link #start} and {@link #stop}. Protocol: §6.
  */
@@ -49,34 +51,56 @@ public final class Reconnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
 
+  /** How ngrokd's AuthResp begins when it has no room for us, which may pass. */
+  private static final String TOO_MANY = "Too many clients";
+
+  /** A session whose tunnels were open for less than this counts as short. */
+  private static final Duration SHORT_LIFE = Duration.ofSeconds(20);
+
+  private static final int SUSPICIOUS = 4;
+
   private final EventLoop loop;
   private final Session.Wiring wiring;
   private final SessionEvents events;
-  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final Backoff backoff = newBackoff();
   private final List<TunnelConfig> tunnels;
+  private final Comeback.Patience patience;
+  private final KeptClientId id;
   private State state = State.CONNECTING;
   private boolean everOpen;
-  private String clientId = "";
-  private String lastWarning = "";
+  private boolean joins = true;
+  private boolean isNextAtOnce;
+  private boolean isOpen;
+  private long openSince;
+  private int shortLives;
+  private final Set<String> warnings = new HashSet<>();
   private @Nullable Session session;
 
   private Reconnector(
-      EventLoop loop, Session.Wiring wiring, List<TunnelConfig> tunnels, SessionEvents events) {
+      EventLoop loop,
+      Session.Wiring wiring,
+      Comeback.Patience patience,
+      KeptClientId id,
+      SessionEvents events) {
     this.loop = loop;
     this.wiring = wiring;
-    this.tunnels = tunnels;
+    this.tunnels = wiring.tunnels();
+    this.patience = patience;
+    this.id = id;
     this.events = events;
   }
 
   /**
    * A client that is not connected yet.
    *
+   * @param id by which the server knows it again
    * @param watching sees the visitors that are being served
    * @throws SSLException when TLS cannot be set up
    */
   public static Reconnector of(
       ClientConfig config,
       ClientThreads threads,
+      KeptClientId id,
       LocalServices.Watching watching,
       SessionEvents events)
       throws SSLException {
@@ -91,8 +115,13 @@ public final class Reconnector {
             new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
             config.authToken(),
             tunnels,
-            config.mux() ? Optional.of(WindowBudget.ofProcess()) : Optional.empty());
-    return new Reconnector(threads.loops().next(), wiring, tunnels, events);
+            new RefusedTunnels(Reconnector::newBackoff),
+            config.mux()
+                ? Optional.of(WindowBudget.of(watching.memory().budget()))
+                : Optional.empty(),
+            ProxyLimits.ofProcess());
+    return new Reconnector(
+        threads.loops().next(), wiring, config.comeback().patience(), id, events);
   }
 
   /** Begins the first session. From any thread. */
@@ -123,6 +152,7 @@ public final class Reconnector {
     if (tunnels.stream().anyMatch(each -> each.name().equals(tunnel.name()))) {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
     }
+    TunnelRequests.check(tunnel);
     wiring.services().add(tunnel);
     Promise<List<Route>> opened = loop.newPromise();
     loop.execute(() -> open(tunnel, opened));
@@ -144,8 +174,13 @@ public final class Reconnector {
     }
   }
 
+  private static Backoff newBackoff() {
+    return new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  }
+
   private void forget(TunnelConfig tunnel) {
     tunnels.remove(tunnel);
+    wiring.refused().forget(tunnel);
     wiring.services().remove(tunnel);
   }
 
@@ -173,24 +208,57 @@ public final class Reconnector {
     }
     state = State.CONNECTING;
     events.connecting();
-    session = new Session(loop, wiring, new Life());
-    session.begin(clientId);
+    isNextAtOnce = false;
+    isOpen = false;
+    session = new Session(loop, wiring, joins, new Life());
+    session.begin(id.presented());
   }
 
-  private void retry(String reason) {
-    if (state == State.CONNECTING || state == State.ONLINE) {
-      state = State.WAITING;
-      Duration wait = backoff.next();
-      LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
-      events.waiting(reason, wait);
-      loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
+  private void again(String reason) {
+    if (state != State.CONNECTING && state != State.ONLINE) {
+      return;
+    }
+    if (isOpen) {
+      noteLife();
+    }
+    if (isNextAtOnce) {
+      connect();
+    } else if (!everOpen && patience == Comeback.Patience.NONE) {
+      giveUp(reason);
+    } else {
+      retry(reason);
     }
   }
 
+  /** Two machines that are copies of each other would throw each other out for ever. */
+  private void noteLife() {
+    boolean isShort = loop.ticker().nanoTime() - openSince < SHORT_LIFE.toNanos();
+    shortLives = isShort ? shortLives + 1 : 0;
+    if (shortLives == SUSPICIOUS) {
+      LOG.warn("Online only briefly, again and again: presenting no client id from now on");
+      id.renounce();
+    }
+  }
+
+  private void retry(String reason) {
+    state = State.WAITING;
+    wiring.refused().endRound();
+    Duration wait = backoff.next();
+    LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
+    events.waiting(reason, wait);
+    loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
+  }
+
   private void giveUp(String reason) {
+    if (state == State.REFUSED || state == State.STOPPED) {
+      return;
+    }
     state = State.REFUSED;
     LOG.error("Giving up: {}", reason);
     events.refused(reason);
+    if (session != null) {
+      session.end(reason);
+    }
   }
 
   /** What becomes of a session. */
@@ -198,19 +266,22 @@ public final class Reconnector {
     @Override
     public void online(AuthResp answer) {
       state = State.ONLINE;
-      clientId = answer.clientId();
+      id.keep(answer.clientId());
       events.online(answer.mmVersion());
       if (OldServerDuties.areOurs(answer)) {
-        OldServerDuties.told(wiring.tunnels()).ifPresent(this::warn);
+        OldServerDuties.told(wiring.tunnels()).ifPresent(this::warned);
       }
     }
 
-    /** Once: it is the same after every reconnection. */
-    private void warn(String line) {
-      if (!line.equals(lastWarning)) {
-        lastWarning = line;
-        LOG.warn("{}", line);
-        events.warned(line);
+    @Override
+    public void warned(String line) {
+      warn(line);
+    }
+
+    @Override
+    public void silent() {
+      if (!everOpen) {
+        warn(wiring.connector().silence());
       }
     }
 
@@ -230,22 +301,66 @@ public final class Reconnector {
     }
 
     @Override
-    public void allOpen() {
-      everOpen = true;
+    public void settled() {
+      isNextAtOnce = false;
       backoff.reset();
-      events.allOpen();
-    }
-
-    @Override
-    public void refused(String reason) {
-      if (!everOpen) {
-        giveUp(reason);
+      if (!isOpen) {
+        isOpen = true;
+        openSince = loop.ticker().nanoTime();
+      }
+      everOpen = true;
+      if (wiring.refused().all().isEmpty()) {
+        events.allOpen();
       }
     }
 
     @Override
+    public void refused(Refusal refusal, Duration wait) {
+      if (!everOpen && patience != Comeback.Patience.ENDLESS) {
+        giveUp(refusal.text());
+      } else {
+        LOG.warn(
+            "Tunnel {} ({}) is refused: {}; trying again in {} ms",
+            refusal.tunnel().name(),
+            refusal.protocol(),
+            refusal.reason(),
+            wait.toMillis());
+        events.tunnelRefused(refusal, wait);
+      }
+    }
+
+    @Override
+    public void takesOneByOne() {
+      isNextAtOnce |= joins && state == State.ONLINE;
+      joins = false;
+    }
+
+    @Override
+    public void turnedAway(String error) {
+      boolean canPass = error.startsWith(TOO_MANY) && isPatient();
+      if (!everOpen && !canPass) {
+        giveUp("Failed to authenticate to server: " + error);
+      }
+    }
+
+    @Override
+    public void allRefused() {
+      List<Refusal> refusals = wiring.refused().all();
+      boolean isForGood = refusals.stream().allMatch(Refusal::isForGood);
+      if (wiring.refused().isRoundOpen(tunnels) && (everOpen || isPatient())) {
+        isNextAtOnce = true;
+      } else if (!everOpen && (isForGood || !isPatient())) {
+        giveUp(refusals.get(0).text());
+      }
+    }
+
+    private boolean isPatient() {
+      return patience == Comeback.Patience.ENDLESS;
+    }
+
+    @Override
     public void ended(String reason) {
-      retry(reason);
+      again(reason);
     }
 
     @Override
@@ -253,8 +368,16 @@ public final class Reconnector {
       if (untrusted && !everOpen) {
         giveUp(reason);
       } else {
-        retry(reason);
+        again(reason);
       }
+    }
+  }
+
+  /** Once: it is the same after every reconnection. */
+  private void warn(String line) {
+    if (warnings.add(line)) {
+      LOG.warn("{}", line);
+      events.warned(line);
     }
   }
 }

@@ -4,12 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +30,10 @@ import org.ngrokd.protocol.net.HostAndPort;
  * any thread.
  */
 final class ServerConnector {
+  private static final String TUNNEL_PORT =
+      "server_addr has to be the address where ngrokd listens for clients (port 4443 unless its"
+          + " -tunnelAddr says otherwise), not its port for visitors";
+
   private final HostAndPort server;
   private final Optional<HttpProxy> proxy;
   private final SslContext tls;
@@ -98,13 +105,21 @@ final class ServerConnector {
         .addListener(
             (Future<Channel> secured) -> {
               if (secured.isSuccess()) {
+                var unused = channel.pipeline().remove(Greeting.class);
                 connected.trySuccess(channel);
               } else {
-                connected.tryFailure(secured.cause());
+                connected.tryFailure(failure(secured.cause(), channel));
                 channel.close().addListener(closed -> {});
               }
             });
     channel.config().setAutoRead(true);
+  }
+
+  private static Throwable failure(Throwable cause, Channel channel) {
+    Greeting greeting = channel.pipeline().get(Greeting.class);
+    return Failures.unwrapped(cause) instanceof NotSslRecordException && greeting != null
+        ? new ForeignServerException(greeting.protocol())
+        : cause;
   }
 
   /** Why it failed, in words for the user. */
@@ -122,7 +137,27 @@ final class ServerConnector {
     if (cause instanceof ConnectException && refusal.isEmpty()) {
       return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
     }
+    if (cause instanceof ForeignServerException) {
+      return "%s%s speaks %s and not TLS: %s"
+          .formatted(server, via, cause.getMessage(), TUNNEL_PORT);
+    }
+    if (cause instanceof ClosedChannelException) {
+      return "%s%s hung up when TLS began: %s".formatted(server, via, TUNNEL_PORT);
+    }
+    if (cause instanceof SslHandshakeTimeoutException) {
+      return "%s%s takes connections but does not answer: %s".formatted(server, via, TUNNEL_PORT);
+    }
     return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
+  }
+
+  /** That there is no answer so far. */
+  String silence() {
+    return server + " has not answered yet: " + TUNNEL_PORT;
+  }
+
+  /** That it hung up without an answer to {@code Auth}. */
+  String wordlessEnd() {
+    return server + " hung up without an answer: " + TUNNEL_PORT;
   }
 
   /** The proxy's refusal, which may reach us as the TLS handshake that it made impossible. */

@@ -13,6 +13,7 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
@@ -23,7 +24,7 @@ import org.ngrokd.protocol.net.TlsRecords;
  * A connection to the server, control or proxy:
  *
  * <pre>
- *   (http-proxy) | tls | frames | message-decoder | message-encoder | role | failures
+ *   (http-proxy) | (greeting) | tls | frames | message-decoder | message-encoder | role | failures
  * </pre>
  *
  * A proxy connection that is started loses everything between tls and failures and gets the relay's
@@ -57,7 +58,9 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     SslHandler handler = tls.newHandler(channel.alloc(), server.host(), server.port());
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     TlsRecords.onePerWrite(handler);
+    BrokenRecordHandler.watch(handler);
     proxy.ifPresent(through -> pipeline.addLast(HandlerNames.HTTP_PROXY, through));
+    pipeline.addLast(new Greeting());
     pipeline.addLast(HandlerNames.TLS, handler);
     pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());

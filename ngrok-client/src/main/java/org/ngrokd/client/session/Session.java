@@ -6,10 +6,13 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.service.ServerDuties;
 import org.ngrokd.client.service.Visit;
+import org.ngrokd.client.session.TunnelRequests.Wanted;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.Masked;
@@ -28,6 +32,8 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
@@ -49,7 +55,10 @@ final class Session {
 
   static final String NOT_CONNECTED = "there is no connection to the server at the moment";
 
-  private static final String REFUSED_TUNNEL = "Server failed to allocate tunnel: ";
+  private static final String REFUSED = "Failed to authenticate to server: ";
+
+  /** A server that is silent for this long is perhaps none. */
+  private static final Duration HINT_AFTER = Duration.ofMillis(1500);
 
   private final EventLoop loop;
   private final Wiring wiring;
@@ -59,6 +68,8 @@ final class Session {
   private final ProxyConnections proxies;
   private final Heartbeat heartbeat;
   private final TunnelRequests requests;
+  private final List<Refusal> untold = new ArrayList<>();
+  private final Set<TunnelConfig> askingAgain = new HashSet<>();
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
@@ -71,14 +82,18 @@ final class Session {
   /**
    * What every session of a client works with.
    *
+   * @param refused what servers refused so far
    * @param mux with what to multiplex; empty: that is turned off
+   * @param limits of the connections that a server may ask for
    */
   record Wiring(
       ServerConnector connector,
       LocalServices services,
       String authToken,
       List<TunnelConfig> tunnels,
-      Optional<WindowBudget> mux) {
+      RefusedTunnels refused,
+      Optional<WindowBudget> mux,
+      ProxyLimits limits) {
     List<String> extensions() {
       Stream<String> always =
           Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
@@ -92,7 +107,20 @@ final class Session {
 
     void opened(Route route);
 
-    void allOpen();
+    /** Each tunnel is open, or was refused; at least one is open. */
+    void settled();
+
+    /** A part of a tunnel is refused, while others are open; it is asked for again. */
+    void refused(Refusal refusal, Duration wait);
+
+    /** There is no answer yet, after longer than a server takes. */
+    void silent();
+
+    /** Something that the user should know. */
+    void warned(String line);
+
+    /** This server takes one protocol in a request. */
+    void takesOneByOne();
 
     /** A tunnel was closed by {@link Session#close}. */
     void closed(Route route);
@@ -100,8 +128,11 @@ final class Session {
     /** The server answered a ping. */
     void ponged(Duration latency);
 
-    /** The server refused us or a tunnel; the session ends with it. */
-    void refused(String reason);
+    /** The server does not let us in; the session ends with it. */
+    void turnedAway(String error);
+
+    /** The server opens nothing of what was asked for; the session ends with it. */
+    void allRefused();
 
     /** The session is over. Told once. */
     void ended(String reason);
@@ -114,18 +145,22 @@ final class Session {
     void failed(String reason, boolean untrusted);
   }
 
-  Session(EventLoop loop, Wiring wiring, Owner owner) {
+  /**
+   * @param joins whether several protocols may be asked for in one request
+   */
+  Session(EventLoop loop, Wiring wiring, boolean joins, Owner owner) {
     this.loop = loop;
     this.wiring = wiring;
     this.owner = owner;
-    this.proxies = new ProxyConnections(loop, wiring.connector(), routes, this::visit);
+    this.proxies =
+        new ProxyConnections(loop, wiring.connector(), routes, this::visit, wiring.limits());
     this.heartbeat =
         new Heartbeat(
             loop,
             System::currentTimeMillis,
             () -> send(new Ping()),
             () -> end("The server did not answer a ping within 15 s"));
-    this.requests = new TunnelRequests(loop, new Tunnels());
+    this.requests = new TunnelRequests(loop, joins, new Tunnels());
   }
 
   /**
@@ -134,6 +169,7 @@ final class Session {
    * @param presentedId the client id of the session before, "" for a new one
    */
   void begin(String presentedId) {
+    loop.schedule(this::hint, HINT_AFTER.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
     wiring
         .connector()
         .connect(
@@ -148,6 +184,13 @@ final class Session {
                 failed(connected.cause());
               }
             });
+  }
+
+  /** A server that answers late is a rare thing, a wrong server_addr is not. */
+  private void hint() {
+    if (!online && !over) {
+      owner.silent();
+    }
   }
 
   private void failed(Throwable cause) {
@@ -169,7 +212,7 @@ final class Session {
             () -> end("The server did not answer within 15 s"),
             AUTH_WITHIN.toMillis(),
             TimeUnit.MILLISECONDS);
-    send(
+    Auth auth =
         new Auth(
             ProtocolVersion.PROTOCOL,
             ProtocolVersion.SOFTWARE,
@@ -178,7 +221,8 @@ final class Session {
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            wiring.extensions()));
+            wiring.extensions());
+    MessageLimits.excess(auth).ifPresentOrElse(this::turnedAway, () -> send(auth));
   }
 
   void authAnswered(AuthResp answer) {
@@ -188,7 +232,7 @@ final class Session {
     authTimer.cancel(false);
     authTimer = null; // a second answer is ignored
     if (!answer.error().isEmpty()) {
-      refuse("Failed to authenticate to server: " + answer.error());
+      turnedAway(Printable.sentence(answer.error()));
       return;
     }
     clientId = answer.clientId();
@@ -201,7 +245,12 @@ final class Session {
         "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
     owner.online(answer);
     heartbeat.start();
-    requests.ask(wiring.tunnels());
+    requests.ask(wiring.refused().inOrder(wiring.tunnels()));
+  }
+
+  private void turnedAway(String error) {
+    owner.turnedAway(error);
+    end(REFUSED + error);
   }
 
   void tunnelAnswered(NewTunnel answer) {
@@ -223,7 +272,7 @@ final class Session {
       return;
     }
     added.put(tunnel, opened);
-    requests.ask(List.of(tunnel));
+    requests.ask(List.of(Wanted.all(tunnel)));
   }
 
   /**
@@ -235,7 +284,7 @@ final class Session {
       if (serverCloses) {
         send(new CloseTunnel(route.url()));
       }
-      log.info("Tunnel closed at {}", route.url());
+      log.info("Tunnel closed at {}", Printable.sentence(route.url()));
       owner.closed(route);
     }
     if (!serverCloses && !closing.isEmpty()) {
@@ -248,7 +297,9 @@ final class Session {
   }
 
   void proxyRequested() {
-    proxies.openOne();
+    if (online) { // else there is nothing that it could be for
+      proxies.asked();
+    }
   }
 
   /** On the visitor's event loop. */
@@ -261,17 +312,18 @@ final class Session {
   }
 
   void disconnected() {
-    requests
-        .refusalLeftOpen()
-        .ifPresentOrElse(
-            error -> refuse(REFUSED_TUNNEL + error), () -> end("The server closed the connection"));
+    requests.disconnected();
+    endRefused(online ? "The server closed the connection" : wiring.connector().wordlessEnd());
   }
 
-  private void refuse(String reason) {
-    if (!over) {
-      owner.refused(reason);
-      end(reason);
+  /** Ends; with what was refused as the reason, if that is all that became of this session. */
+  private void endRefused(String otherwise) {
+    if (over || untold.isEmpty() || !routes.all().isEmpty()) {
+      end(otherwise);
+      return;
     }
+    owner.allRefused();
+    end(untold.get(0).text());
   }
 
   /** Ends the session; visitors that are being served are not cut off. */
@@ -321,7 +373,8 @@ final class Session {
     @Override
     public void opened(Route route) {
       routes.add(route);
-      log.info("Tunnel established at {} for {}", route.url(), route.local());
+      wiring.refused().opened(route);
+      log.info("Tunnel established at {} for {}", Printable.sentence(route.url()), route.local());
       owner.opened(route);
       tellIfAdded(route.config());
     }
@@ -337,20 +390,53 @@ final class Session {
     }
 
     @Override
-    public void refused(TunnelConfig tunnel, String error) {
-      Promise<List<Route>> asked = added.remove(tunnel);
-      if (asked == null) {
-        refuse(REFUSED_TUNNEL + error);
-      } else {
-        requests.forget(tunnel);
-        close(tunnel.name());
-        asked.tryFailure(new UserException(REFUSED_TUNNEL + error));
+    public void refused(Refusal refusal) {
+      Promise<List<Route>> asked = added.remove(refusal.tunnel());
+      if (asked != null) {
+        requests.forget(refusal.tunnel());
+        close(refusal.tunnel().name());
+        asked.tryFailure(new UserException(refusal.text()));
+      } else if (refusal.isOfOptionalHttps()) {
+        owner.warned("This server has no https: the tunnel is for http only");
+      } else if (wiring.tunnels().contains(refusal.tunnel())) { // it may be closed by now
+        wiring.refused().add(refusal);
+        untold.add(refusal);
       }
     }
 
     @Override
-    public void allOpen() {
-      owner.allOpen();
+    public void takesOneByOne() {
+      owner.takesOneByOne();
+    }
+
+    @Override
+    public void settled() {
+      if (routes.all().isEmpty() && !untold.isEmpty()) {
+        endRefused(untold.get(0).text());
+        return;
+      }
+      untold.stream().map(Refusal::tunnel).distinct().toList().forEach(this::askLater);
+      untold.clear();
+      if (!over) {
+        owner.settled();
+      }
+    }
+
+    private void askLater(TunnelConfig tunnel) {
+      Duration wait = wiring.refused().nextWait(tunnel);
+      wiring.refused().of(tunnel).forEach(refusal -> owner.refused(refusal, wait));
+      if (askingAgain.add(tunnel)) {
+        loop.schedule(() -> askAgain(tunnel), wait.toMillis(), TimeUnit.MILLISECONDS)
+            .addListener(done -> {});
+      }
+    }
+
+    private void askAgain(TunnelConfig tunnel) {
+      askingAgain.remove(tunnel);
+      List<String> protocols = wiring.refused().of(tunnel).stream().map(Refusal::protocol).toList();
+      if (!over && !protocols.isEmpty()) {
+        requests.ask(List.of(new Wanted(tunnel, protocols)));
+      }
     }
   }
 }

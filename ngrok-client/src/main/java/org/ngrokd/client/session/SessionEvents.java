@@ -18,6 +18,9 @@ public interface SessionEvents {
   /** A tunnel is open. */
   default void opened(Route route) {}
 
+  /** The server refuses a part of the tunnels; it is asked for again after the wait. */
+  default void tunnelRefused(Refusal refusal, Duration wait) {}
+
   /** A tunnel was closed because the user wanted so; the session goes on. */
   default void closed(Route route) {}
 
@@ -27,7 +30,10 @@ public interface SessionEvents {
   /** All tunnels of this session are open. */
   default void allOpen() {}
 
-  /** Something that the user should know, in one line, while the client goes on. */
+  /**
+   * Something that the user should know, in one line, while the client goes on. This call may come
+   * on any thread.
+   */
   default void warned(String line) {}
 
   /** Not connected, for this reason; the next attempt follows after the wait. */

@@ -8,6 +8,7 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
+import org.ngrokd.protocol.ProtocolException;
 import org.ngrokd.protocol.net.ConnectionLog;
 
 /** The Netty side of a {@link Session}: messages become calls. */
@@ -22,6 +23,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<Message> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+    ServerWords.check(message);
     if (message instanceof ReqProxy) {
       session.proxyRequested();
     } else if (message instanceof Pong) {
@@ -31,16 +33,23 @@ final class SessionHandler extends SimpleChannelInboundHandler<Message> {
     } else if (message instanceof AuthResp answer) {
       session.authAnswered(answer);
     } else {
-      other(message);
+      other(ctx, message);
     }
   }
 
-  private void other(Message message) {
+  private void other(ChannelHandlerContext ctx, Message message) {
     if (message instanceof Ping) {
-      session.pinged();
+      answer(ctx);
     } else {
       log.debug("Ignoring {}", message);
     }
+  }
+
+  private void answer(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      throw new ProtocolException("the server sends pings and does not take the answers");
+    }
+    session.pinged();
   }
 
   @Override

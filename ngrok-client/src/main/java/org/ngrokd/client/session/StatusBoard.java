@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ngrokd.client.config.TunnelConfig;
 
 /** How the client fares, for who looks at it. Written on the control event loop, read by any. */
 public final class StatusBoard implements SessionEvents {
@@ -29,6 +31,7 @@ public final class StatusBoard implements SessionEvents {
    * @param nextAttempt when it connects again
    * @param latency of the last ping of this session
    * @param routes the open tunnels, in the order they were opened
+   * @param refused what the server does not open, while it opens others
    */
   public record Status(
       State state,
@@ -36,19 +39,45 @@ public final class StatusBoard implements SessionEvents {
       String reason,
       Optional<Instant> nextAttempt,
       Optional<Duration> latency,
-      List<Route> routes) {
+      List<Route> routes,
+      List<Refused> refused) {
+    /** Nothing is refused. */
+    public Status(
+        State state,
+        String serverVersion,
+        String reason,
+        Optional<Instant> nextAttempt,
+        Optional<Duration> latency,
+        List<Route> routes) {
+      this(state, serverVersion, reason, nextAttempt, latency, routes, List.of());
+    }
+
     public Status {
       routes = List.copyOf(routes);
+      refused = List.copyOf(refused);
     }
 
     private Status with(State next, String why, Optional<Instant> attempt) {
       return new Status(next, serverVersion, why, attempt, Optional.empty(), List.of());
     }
 
-    private Status with(List<Route> open) {
-      return new Status(state, serverVersion, reason, nextAttempt, latency, open);
+    private Status with(List<Route> open, List<Refused> notOpen) {
+      return new Status(state, serverVersion, reason, nextAttempt, latency, open, notOpen);
+    }
+
+    private List<Refused> refusedBut(TunnelConfig tunnel, String protocol) {
+      return refused.stream()
+          .filter(each -> !each.refusal().isOf(tunnel, protocol))
+          .collect(Collectors.toCollection(ArrayList::new));
     }
   }
+
+  /**
+   * One protocol of a tunnel that the server does not open.
+   *
+   * @param nextAttempt when it is asked for again
+   */
+  public record Refused(Refusal refusal, Instant nextAttempt) {}
 
   /**
    * @param clock the time of day
@@ -77,14 +106,25 @@ public final class StatusBoard implements SessionEvents {
   public void opened(Route route) {
     List<Route> open = new ArrayList<>(status.routes());
     open.add(route);
-    status = status.with(open);
+    status = status.with(open, status.refusedBut(route.config(), route.protocol()));
+  }
+
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
+    List<Refused> refused = status.refusedBut(refusal.tunnel(), refusal.protocol());
+    refused.add(new Refused(refusal, clock.instant().plus(wait)));
+    status = status.with(status.routes(), refused);
   }
 
   @Override
   public void closed(Route route) {
     List<Route> open = new ArrayList<>(status.routes());
     open.remove(route);
-    status = status.with(open);
+    List<Refused> others =
+        status.refused().stream()
+            .filter(each -> !each.refusal().tunnel().equals(route.config()))
+            .toList();
+    status = status.with(open, others);
   }
 
   @Override
@@ -97,7 +137,8 @@ public final class StatusBoard implements SessionEvents {
             now.reason(),
             now.nextAttempt(),
             Optional.of(latency),
-            now.routes());
+            now.routes(),
+            now.refused());
   }
 
   @Override

@@ -10,14 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.protocol.cli.UserException;
 
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for
  * in one request, as the original does; a server that does not answer that, or refuses it, is asked
- * again with one protocol per request.
+ * again with one protocol per request. One that hangs up upon such a request is asked so at once
+ * the next time.
  *
  * <p>Confined to its event loop. Protocol: §6, §12.
  */
@@ -28,6 +33,9 @@ final class TunnelRequests {
   /** A server that is silent for this long will not answer at all. */
   static final Duration SINGLE_WITHIN = Duration.ofSeconds(30);
 
+  /** Answers that fit no request: a late one to each that was asked again, and many more. */
+  private static final int MOST_UNASKED = 1000;
+
   /** What 1.7 answers. */
   private static final String NO_TLS = "Protocol tls is not supported";
 
@@ -35,10 +43,11 @@ final class TunnelRequests {
       ": this server is too old for tls tunnels; use https, or tcp with a port of its own";
 
   private final EventExecutor loop;
+  private final boolean joins;
   private final Outcome outcome;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, TunnelConfig> givenUp = new HashMap<>();
-  private Optional<String> lastRefusal = Optional.empty();
+  private int unasked;
   private boolean over;
 
   /** Where requests and results go. */
@@ -47,31 +56,75 @@ final class TunnelRequests {
 
     void opened(Route route);
 
-    /**
-     * A tunnel was refused.
-     *
-     * @param error the server's, or says that there was no answer
-     */
-    void refused(TunnelConfig tunnel, String error);
+    /** One protocol of a tunnel was refused. */
+    void refused(Refusal refusal);
 
-    /** Every tunnel is open. */
-    void allOpen();
+    /** This server knows requests for one protocol only. */
+    void takesOneByOne();
+
+    /** Nothing is waited for any more: each tunnel is open or was refused. */
+    void settled();
   }
 
-  /** A request on its way. */
-  private record Pending(TunnelConfig tunnel, boolean joined, List<String> unanswered) {}
+  /** Protocols of a tunnel that are to be asked for. */
+  record Wanted(TunnelConfig tunnel, List<String> protocols) {
+    static Wanted all(TunnelConfig tunnel) {
+      return new Wanted(tunnel, List.copyOf(tunnel.services().keySet()));
+    }
+  }
 
-  TunnelRequests(EventExecutor loop, Outcome outcome) {
+  /**
+   * A request on its way.
+   *
+   * @param joinedError why the joined request failed in whose place this was sent; "" for silence,
+   *     null where there was none
+   */
+  private record Pending(
+      TunnelConfig tunnel, boolean joined, List<String> unanswered, @Nullable String joinedError) {}
+
+  /**
+   * @param joins whether several protocols may be asked for in one request
+   */
+  TunnelRequests(EventExecutor loop, boolean joins, Outcome outcome) {
     this.loop = loop;
+    this.joins = joins;
     this.outcome = outcome;
   }
 
   /** Asks for all of them. */
-  void ask(List<TunnelConfig> tunnels) {
-    for (TunnelConfig tunnel : tunnels) {
-      ask(tunnel, List.copyOf(tunnel.services().keySet()));
+  void ask(List<Wanted> all) {
+    for (Wanted wanted : all) {
+      if (joins) {
+        ask(wanted.tunnel(), wanted.protocols(), null);
+      } else {
+        wanted.protocols().forEach(each -> ask(wanted.tunnel(), List.of(each), null));
+      }
     }
     finishIfDone();
+  }
+
+  /**
+   * Checks that what a tunnel needs can be asked for at all.
+   *
+   * @throws UserException when something of it is longer than servers take
+   */
+  static void check(TunnelConfig tunnel) {
+    MessageLimits.excess(request(tunnel, "", ""))
+        .ifPresent(
+            excess -> {
+              throw new UserException("the tunnel " + tunnel.name() + ": " + excess);
+            });
+  }
+
+  private static ReqTunnel request(TunnelConfig tunnel, String reqId, String protocols) {
+    return new ReqTunnel(
+        reqId,
+        protocols,
+        tunnel.hostname(),
+        tunnel.subdomain(),
+        tunnel.options().httpAuth(),
+        tunnel.options().remotePort(),
+        tunnel.settings());
   }
 
   /** Nothing is waited for any more that concerns this tunnel. */
@@ -86,26 +139,31 @@ final class TunnelRequests {
   }
 
   /**
-   * The server's last refusal, if something is still unanswered: a server that refuses the only
-   * tunnel hangs up, and what was asked instead is not answered any more.
+   * The server has hung up: it refuses the only tunnel so, or a request that it does not
+   * understand, and what was asked instead is not answered any more.
    */
-  Optional<String> refusalLeftOpen() {
-    return pending.isEmpty() ? Optional.empty() : lastRefusal;
+  void disconnected() {
+    for (Pending each : over ? List.<Pending>of() : List.copyOf(pending.values())) {
+      String error = each.joinedError();
+      if (error != null && Refusal.isOfTheName(error)) {
+        each.unanswered().forEach(protocol -> refused(each.tunnel(), protocol, error));
+      } else if (error != null) {
+        outcome.takesOneByOne();
+      }
+    }
   }
 
-  private void ask(TunnelConfig tunnel, List<String> protocols) {
+  private void ask(TunnelConfig tunnel, List<String> protocols, @Nullable String joinedError) {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
-    pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols)));
-    outcome.send(
-        new ReqTunnel(
-            reqId,
-            String.join("+", protocols),
-            tunnel.hostname(),
-            tunnel.subdomain(),
-            tunnel.options().httpAuth(),
-            tunnel.options().remotePort(),
-            tunnel.settings()));
+    ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
+    Optional<String> excess = MessageLimits.excess(request);
+    if (excess.isPresent()) { // a server would hang up
+      protocols.forEach(protocol -> refused(tunnel, protocol, excess.get()));
+      return;
+    }
+    pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols), joinedError));
+    outcome.send(request);
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
@@ -115,11 +173,9 @@ final class TunnelRequests {
   void answered(NewTunnel answer) {
     String reqId = requestOf(answer).orElse("");
     Pending asked = pending.get(reqId);
-    if (!answer.error().isEmpty()) {
-      lastRefusal = Optional.of(answer.error());
-    }
     if (asked == null) {
-      return; // to a request that is settled
+      countUnasked(); // to a request that is settled
+      return;
     }
     if (answer.error().isEmpty()) {
       opened(reqId, asked, answer);
@@ -131,7 +187,11 @@ final class TunnelRequests {
   private void opened(String reqId, Pending asked, NewTunnel answer) {
     String protocol = protocolOf(answer);
     if (!asked.unanswered().remove(protocol)) {
+      countUnasked();
       return; // a protocol that was not asked for, or is open already
+    }
+    if (asked.joinedError() != null && answer.reqId().equals(reqId)) {
+      outcome.takesOneByOne();
     }
     outcome.opened(new Route(asked.tunnel(), protocol, answer.url()));
     if (asked.unanswered().isEmpty()) {
@@ -140,26 +200,45 @@ final class TunnelRequests {
     finishIfDone();
   }
 
+  private void countUnasked() {
+    unasked++;
+    if (unasked > MOST_UNASKED) {
+      throw new ProtocolException("the server tells of tunnels that nobody asked for, on and on");
+    }
+  }
+
   private void failed(String reqId, Pending asked, String error) {
     if (asked.joined()) {
-      askOneByOne(reqId, asked);
+      askOneByOne(reqId, asked, error);
     } else {
-      outcome.refused(asked.tunnel(), error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error);
+      pending.remove(reqId);
+      asked.unanswered().forEach(protocol -> refused(asked.tunnel(), protocol, error));
+      finishIfDone();
     }
+  }
+
+  private void refused(TunnelConfig tunnel, String protocol, String error) {
+    String reason = error.equals(NO_TLS) ? NO_TLS + NO_TLS_MEANS : error;
+    outcome.refused(new Refusal(tunnel, protocol, reason));
   }
 
   private void unanswered(String reqId) {
     Pending asked = over ? null : pending.get(reqId);
-    if (asked != null) {
+    if (asked == null) {
+      return;
+    }
+    if (asked.joined()) {
+      askOneByOne(reqId, asked, "");
+    } else {
       failed(reqId, asked, "no answer within " + SINGLE_WITHIN.toSeconds() + " s");
     }
   }
 
-  private void askOneByOne(String reqId, Pending asked) {
+  private void askOneByOne(String reqId, Pending asked, String error) {
     pending.remove(reqId);
     givenUp.put(reqId, asked.tunnel());
     for (String protocol : asked.unanswered()) {
-      ask(asked.tunnel(), List.of(protocol));
+      ask(asked.tunnel(), List.of(protocol), error);
     }
   }
 
@@ -191,8 +270,8 @@ final class TunnelRequests {
   }
 
   private void finishIfDone() {
-    if (pending.isEmpty()) {
-      outcome.allOpen();
+    if (pending.isEmpty() && !over) {
+      outcome.settled();
     }
   }
 }

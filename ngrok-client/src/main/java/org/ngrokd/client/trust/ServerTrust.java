@@ -89,12 +89,11 @@ public final class ServerTrust extends CertificateCheck {
 
   private void checkName(X509Certificate certificate) throws UntrustedServerException {
     if (!CertificateNames.matches(certificate, server.host())) {
-      List<String> names = CertificateNames.of(certificate);
       throw new UntrustedServerException(
           "The certificate of "
               + server
               + " is for "
-              + String.join(", ", names)
+              + CertificateText.names(certificate)
               + ", but server_addr asks for "
               + server.host()
               + ". Set server_addr to one of those names, or give the server a certificate for "
@@ -124,9 +123,9 @@ public final class ServerTrust extends CertificateCheck {
         "The certificate of "
             + server
             + " (for "
-            + String.join(", ", CertificateNames.of(chain[0]))
+            + CertificateText.names(chain[0])
             + ", issued by "
-            + chain[0].getIssuerX500Principal().getName()
+            + CertificateText.issuer(chain[0])
             + ") is not trusted here. If it is the server's own, put the server_fingerprint line"
             + " that ngrokd prints at start into the config, or give its CA with root_cas");
   }

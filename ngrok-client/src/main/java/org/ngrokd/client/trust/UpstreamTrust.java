@@ -57,12 +57,10 @@ public final class UpstreamTrust extends CertificateCheck {
       throw refused(
           expired
               ? "expired on " + chain[0].getNotAfter().toInstant()
-              : "is not trusted here (issued by "
-                  + chain[0].getIssuerX500Principal().getName()
-                  + ")");
+              : "is not trusted here (issued by " + CertificateText.issuer(chain[0]) + ")");
     }
     if (!CertificateNames.matches(chain[0], service.host())) {
-      throw refused("is for " + String.join(", ", CertificateNames.of(chain[0])));
+      throw refused("is for " + CertificateText.names(chain[0]));
     }
   }
 

@@ -13,9 +13,11 @@ import org.jline.utils.AttributedStyle;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Counts;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
 
 /** Lays the screen out within a width and a height. Protocol: §10. */
@@ -104,7 +106,10 @@ final class ScreenText {
   }
 
   private void fact(String label, String text, AttributedStyle style) {
-    add(new AttributedStringBuilder().append(padded(label, LABEL)).append(plain(text), style));
+    add(
+        new AttributedStringBuilder()
+            .append(padded(label, LABEL))
+            .append(Printable.dotted(text), style));
   }
 
   private void fact(String label, String text) {
@@ -116,7 +121,7 @@ final class ScreenText {
     if (text.isEmpty()) {
       return;
     }
-    for (String line : Wrapped.lines(plain(text), width - indent, MOST_LINES)) {
+    for (String line : Wrapped.lines(Printable.dotted(text), width - indent, MOST_LINES)) {
       add(
           new AttributedStringBuilder()
               .append(" ".repeat(indent))
@@ -135,7 +140,9 @@ final class ScreenText {
     }
     sentence(LABEL, status.reason());
     String version = status.serverVersion();
-    fact("Server", view.server() + (version.isEmpty() ? "" : " (version " + version + ")"));
+    fact(
+        "Server",
+        view.server() + (version.isEmpty() ? "" : " (version " + Printable.field(version) + ")"));
     fact("Latency", status.latency().map(Numbers::time).orElse("-"));
     fact("Web Interface", view.webAddress().isEmpty() ? "none" : view.webAddress());
   }
@@ -159,6 +166,15 @@ final class ScreenText {
     if (shown < routes.size()) {
       fact(shown == 0 ? "Forwarding" : "", "and " + (routes.size() - shown) + " more");
     }
+    view.status().refused().forEach(this::refused);
+  }
+
+  private void refused(StatusBoard.Refused refused) {
+    Refusal refusal = refused.refusal();
+    fact(
+        "Refused",
+        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()),
+        color(AttributedStyle.RED));
   }
 
   private void counters() {
@@ -213,10 +229,10 @@ final class ScreenText {
             .append(
                 padded(CLOCK.format(seen.course().start().atZone(ZoneId.systemDefault())), clock),
                 faint())
-            .append(padded(plain(seen.request().method()), METHOD))
-            .append(padded(plain(seen.request().target()), target))
+            .append(padded(Printable.dotted(seen.request().method()), METHOD))
+            .append(padded(Printable.dotted(seen.request().target()), target))
             .append(' ')
-            .append(padded(plain(status), STATUS), statusStyle(reply, isBroken))
+            .append(padded(Printable.dotted(status), STATUS), statusStyle(reply, isBroken))
             .append(isOpen ? "" : Numbers.time(seen.course().duration())));
   }
 
@@ -240,24 +256,5 @@ final class ScreenText {
     }
     AttributedString kept = line.columnSubSequence(0, columns - 2);
     return kept + "…" + " ".repeat(columns - 1 - kept.columnLength());
-  }
-
-  /** What visitors send must not steer the terminal, nor turn the direction of what they read. */
-  private static String plain(String text) {
-    StringBuilder safe = new StringBuilder();
-    text.codePoints().forEach(each -> safe.appendCodePoint(isShown(each) ? each : '·'));
-    return safe.toString();
-  }
-
-  private static boolean isShown(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -22,6 +22,7 @@ import org.jline.utils.InfoCmp.Capability;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.protocol.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,7 +224,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
             .map(Route::url)
             .filter(each -> each.startsWith("https:"))
             .findFirst()
-            .or(() -> routes.stream().map(Route::url).findFirst());
+            .or(() -> routes.stream().map(Route::url).findFirst())
+            .map(
+                Printable::sentence); // a line break would run what is behind it where it is pasted
     url.ifPresent(
         text -> {
           String base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));

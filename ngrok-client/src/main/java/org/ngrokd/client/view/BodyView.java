@@ -1,5 +1,6 @@
 package org.ngrokd.client.view;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ public record BodyView(
     List<Note> notes,
     List<SyntaxError> error) {
 
+  /** The same, with one thing more to know. */
+  BodyView with(Note note) {
+    List<Note> more = new ArrayList<>(notes);
+    more.add(note);
+    return new BodyView(kind, type, size, text, fields, parts, more, error);
+  }
+
   /** How a body is shown. */
   public enum Kind {
     EMPTY,
@@ -40,7 +48,8 @@ public record BodyView(
    * Something to know of a body.
    *
    * @param kind "kept": only so many bytes were; "unpacked": from these encodings; "damaged": why
-   *     not all could be unpacked
+   *     not all could be unpacked; "asWritten": laid out it would be too long; "onlyParts" and
+   *     "onlyFields": only the first so many are shown
    */
   public record Note(String kind, String detail) {}
 

@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +25,12 @@ import org.brotli.dec.BrotliInputStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ContentDecoding(byte[] bytes, List<String> encodings, String trouble) {
-  /** A small body may unpack to very much. */
-  static final int LONGEST = 8 * 1024 * 1024;
+  /** A small body may unpack to very much. Of a small heap it is no more than a part of 64. */
+  static final int LONGEST =
+      (int) Math.min(8 * 1024 * 1024, Math.max(256 * 1024, Runtime.getRuntime().maxMemory() / 64));
+
+  /** More than these nobody puts on a body; each costs as much again to take off. */
+  private static final int MOST_ENCODINGS = 8;
 
   /**
    * Takes the encodings off.
@@ -38,6 +44,10 @@ record ContentDecoding(byte[] bytes, List<String> encodings, String trouble) {
       if (!encoding.isEmpty() && !encoding.equals("identity")) {
         encodings.add(encoding);
       }
+    }
+    if (encodings.size() > MOST_ENCODINGS) {
+      return new ContentDecoding(
+          body, encodings.subList(0, MOST_ENCODINGS), "there are too many encodings");
     }
     List<String> lastFirst = new ArrayList<>(encodings);
     Collections.reverse(lastFirst);
@@ -58,7 +68,7 @@ record ContentDecoding(byte[] bytes, List<String> encodings, String trouble) {
       for (int length = decoding.read(piece); length >= 0; length = decoding.read(piece)) {
         plain.write(piece, 0, Math.min(length, LONGEST - plain.size()));
         if (plain.size() == LONGEST) {
-          return with(plain, "only the first 8 MiB are unpacked");
+          return with(plain, "only the first " + mebibytes() + " MiB are unpacked");
         }
       }
       return with(plain, "");
@@ -70,6 +80,13 @@ record ContentDecoding(byte[] bytes, List<String> encodings, String trouble) {
           ? with(plain, encoding + " ends early or is damaged")
           : new ContentDecoding(bytes, encodings, "this is not " + encoding);
     }
+  }
+
+  private static String mebibytes() {
+    return BigDecimal.valueOf(LONGEST / (1024 * 1024.0))
+        .setScale(1, RoundingMode.DOWN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private ContentDecoding with(ByteArrayOutputStream plain, String newTrouble) {

@@ -8,12 +8,15 @@ import java.util.List;
 
 /** Reads pairs of names and values as forms and queries write them. Source: URL standard §5.1. */
 public final class FormText {
+  /** More are not told apart: each is an object, however short it is. */
+  static final int MOST_FIELDS = 5000;
+
   private FormText() {}
 
   /** A name and its value. */
   public record Field(String name, String value) {}
 
-  /** The pairs of a query: what follows the first "?" of a target. */
+  /** The first pairs of a query: what follows the first "?" of a target. */
   public static List<Field> ofTarget(String target) {
     int query = target.indexOf('?');
     return query < 0 ? List.of() : parse(target.substring(query + 1), StandardCharsets.UTF_8);
@@ -21,7 +24,12 @@ public final class FormText {
 
   static List<Field> parse(String text, Charset charset) {
     List<Field> fields = new ArrayList<>();
-    for (String pair : text.split("&", -1)) {
+    int end = -1;
+    while (end < text.length() && fields.size() < MOST_FIELDS) {
+      int begin = end + 1;
+      end = text.indexOf('&', begin);
+      end = end < 0 ? text.length() : end;
+      String pair = text.substring(begin, end);
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);

@@ -13,9 +13,11 @@ import org.ngrokd.client.inspect.Header;
 final class Multipart {
   private final byte[] body;
   private final byte[] delimiter;
+  private final int most;
   private final List<Part> parts = new ArrayList<>();
 
-  private Multipart(byte[] body, String boundary) {
+  private Multipart(byte[] body, String boundary, int most) {
+    this.most = most;
     this.body = body;
     this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -27,14 +29,18 @@ final class Multipart {
   /** A line with the boundary: where it begins, and where the next line does. */
   private record Delimiter(int start, int next, boolean isLast) {}
 
-  /** The parts between the boundaries; the last may be cut. */
-  static List<Part> parts(byte[] body, String boundary) {
-    return new Multipart(body, boundary).parts();
+  /**
+   * The parts between the boundaries; the last may be cut.
+   *
+   * @param most that are looked for
+   */
+  static List<Part> parts(byte[] body, String boundary, int most) {
+    return new Multipart(body, boundary, most).parts();
   }
 
   private List<Part> parts() {
     Delimiter before = next(0);
-    while (!before.isLast) {
+    while (!before.isLast && parts.size() < most) {
       Delimiter after = next(before.next);
       part(before.next, after.start);
       before = after;

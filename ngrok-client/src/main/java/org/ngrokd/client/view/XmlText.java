@@ -4,34 +4,42 @@ import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.ngrokd.client.json.TooLongException;
 
 /** Lays XML out for people. Nothing outside the text is ever read. */
 final class XmlText {
   private final XMLStreamReader reader;
   private final XmlProlog prolog;
   private final StringBuilder out = new StringBuilder();
+  private final int most;
   private int depth;
   private boolean hasText;
 
-  private XmlText(XMLStreamReader reader, XmlProlog prolog) {
+  private XmlText(XMLStreamReader reader, XmlProlog prolog, int most) {
     this.reader = reader;
     this.prolog = prolog;
+    this.most = most;
   }
 
   /**
    * The same document, a line for each element.
    *
+   * @param most letters that it may have
    * @throws XMLStreamException with the place, when it is none
+   * @throws TooLongException when it would have more: each level of nesting is more to indent
    */
-  static String pretty(String text) throws XMLStreamException {
+  static String pretty(String text, int most) throws XMLStreamException, TooLongException {
     XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
-    XmlText pretty = new XmlText(reader, XmlProlog.of(text));
+    XmlText pretty = new XmlText(reader, XmlProlog.of(text), most);
     if (pretty.prolog.isCut()) { // the parser would write to the terminal
       throw new XMLStreamException("the document type has no end", reader.getLocation());
     }
     pretty.out.append(pretty.prolog.declaration());
     while (pretty.reader.hasNext()) {
       pretty.copy(pretty.reader.next());
+      if (pretty.out.length() > most) {
+        throw new TooLongException();
+      }
     }
     return pretty.out.toString().strip();
   }
@@ -110,6 +118,10 @@ final class XmlText {
   }
 
   private void line(String text) {
+    if (out.length() + 2 * depth > most) {
+      out.setLength(most + 1); // is noticed when it has been copied
+      return;
+    }
     if (out.length() > 0) {
       out.append('\n');
     }

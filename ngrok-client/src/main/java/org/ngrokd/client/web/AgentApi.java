@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.client.agent.Agent;
@@ -29,18 +31,23 @@ import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.protocol.cli.UserException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * JSON for programs, as today's ngrok agents have it, so that tools made for these work. Source:
  * ngrok's documentation, "ngrok Agent API".
  */
 final class AgentApi {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);
+
   private static final String TUNNELS = "/api/tunnels";
   private static final String REQUESTS = "/api/requests/http";
   private static final int MOST_LISTED = 500;
 
   private final Agent agent;
   private final Executor files;
+  private final Workspace memory;
 
   /**
    * @param files where files may be read
@@ -48,6 +55,7 @@ final class AgentApi {
   AgentApi(Agent agent, Executor files) {
     this.agent = agent;
     this.files = files;
+    this.memory = new Workspace(agent.watched().exchanges().memory());
   }
 
   void addTo(Router router) {
@@ -98,8 +106,20 @@ final class AgentApi {
   }
 
   private Answer tunnels() {
+    StatusBoard.Status status = agent.watched().status().status();
     return snake(
-        new AgentResources.Tunnels(routes().stream().map(this::resource).toList(), TUNNELS));
+        new AgentResources.Tunnels(
+            status.routes().stream().map(this::resource).toList(),
+            status.refused().stream().map(AgentApi::resource).toList(),
+            TUNNELS));
+  }
+
+  private static AgentResources.Refused resource(StatusBoard.Refused refused) {
+    return new AgentResources.Refused(
+        refused.refusal().tunnel().name(),
+        refused.refusal().protocol(),
+        refused.refusal().reason(),
+        refused.nextAttempt().toString());
   }
 
   private AgentResources.Tunnel resource(Route route) {
@@ -145,6 +165,11 @@ final class AgentApi {
           } catch (UserException | CertificateFileException e) {
             answer.accept(
                 AgentError.answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
+          } catch (RuntimeException e) {
+            LOG.error("A tunnel could not be opened", e);
+            answer.accept(
+                AgentError.answer(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR, "That went wrong here."));
           }
         });
   }
@@ -179,14 +204,31 @@ final class AgentApi {
   private Answer requests(Asked asked) {
     int limit = asked.query("limit").map(AgentApi::count).orElse(MOST_LISTED);
     String tunnel = asked.query("tunnel_name").orElse("");
-    List<AgentResources.Request> listed = new ArrayList<>();
+    AtomicInteger left = new AtomicInteger(limit);
+    List<Supplier<Optional<byte[]>>> listed = new ArrayList<>();
     for (Exchange exchange : agent.watched().exchanges().newestFirst()) {
-      SeenExchange seen = exchange.seen();
-      if (listed.size() < limit && (tunnel.isEmpty() || name(seen).equals(tunnel))) {
-        listed.add(resource(seen));
-      }
+      String id = exchange.id(); // alone: it is not to be held on to
+      listed.add(() -> left.get() > 0 ? listed(id, tunnel, left) : Optional.empty());
     }
-    return snake(new AgentResources.Requests(REQUESTS, listed));
+    return Answer.streamed(
+        Answer.JSON,
+        Pieces.list(
+            () -> ("{\"uri\":\"" + REQUESTS + "\",\"requests\":[").getBytes(StandardCharsets.UTF_8),
+            listed,
+            () -> "]}".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** In JSON, if it is still kept and of this tunnel. */
+  private Optional<byte[]> listed(String id, String tunnel, AtomicInteger left) {
+    Optional<SeenExchange> found =
+        agent
+            .watched()
+            .exchanges()
+            .find(id)
+            .map(Exchange::seen)
+            .filter(seen -> tunnel.isEmpty() || name(seen).equals(tunnel));
+    found.ifPresent(seen -> left.decrementAndGet());
+    return found.map(seen -> memory.during(seen, () -> Json.snake(resource(seen))));
   }
 
   private static int count(String text) {
@@ -250,7 +292,8 @@ final class AgentApi {
         .watched()
         .exchanges()
         .find(id)
-        .map(exchange -> snake(resource(exchange.seen())))
+        .map(Exchange::seen)
+        .map(seen -> memory.during(seen, () -> snake(resource(seen))))
         .orElseGet(() -> noRequest(id));
   }
 

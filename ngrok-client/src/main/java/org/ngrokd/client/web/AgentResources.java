@@ -22,8 +22,19 @@ final class AgentResources {
    */
   record Leg(String region, long latency) {}
 
-  /** {@code GET /api/tunnels}. */
-  record Tunnels(List<Tunnel> tunnels, String uri) {}
+  /**
+   * {@code GET /api/tunnels}.
+   *
+   * @param refused what the server does not open: ours alone
+   */
+  record Tunnels(List<Tunnel> tunnels, List<Refused> refused, String uri) {}
+
+  /**
+   * One protocol of a tunnel that the server does not open.
+   *
+   * @param nextAttempt in the form of RFC 3339
+   */
+  record Refused(String name, String proto, String reason, String nextAttempt) {}
 
   /** One protocol of a tunnel. */
   record Tunnel(
@@ -38,11 +49,8 @@ final class AgentResources {
 
   record Metrics(Map<String, Object> conns, Map<String, Object> http) {}
 
-  /** {@code GET /api/requests/http}. */
-  record Requests(String uri, List<Request> requests) {}
-
   /**
-   * An exchange.
+   * An exchange; {@code GET /api/requests/http} has a list of them.
    *
    * @param start in the form of RFC 3339
    * @param duration in nanoseconds

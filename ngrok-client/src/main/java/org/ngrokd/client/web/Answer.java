@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ngrokd.client.json.Json;
 
 /**
@@ -12,16 +13,27 @@ import org.ngrokd.client.json.Json;
  * @param headers beside those that every answer has
  */
 record Answer(HttpResponseStatus status, String type, Body body, Map<String, String> headers) {
-  /** Its bytes; a class of its own, for arrays are equal to nothing but themselves. */
+  /** Its bytes, all at once or made while they are sent. Never compared. */
   static final class Body {
     private final byte[] bytes;
+    private final Optional<Pieces> pieces;
 
     Body(byte[] bytes) {
       this.bytes = bytes;
+      this.pieces = Optional.empty();
+    }
+
+    Body(Pieces pieces) {
+      this.bytes = new byte[0];
+      this.pieces = Optional.of(pieces);
     }
 
     byte[] bytes() {
       return bytes;
+    }
+
+    Optional<Pieces> pieces() {
+      return pieces;
     }
   }
 
@@ -34,6 +46,11 @@ record Answer(HttpResponseStatus status, String type, Body body, Map<String, Str
 
   static Answer ok(String type, byte[] body) {
     return of(HttpResponseStatus.OK, type, body);
+  }
+
+  /** One whose length is not known yet. */
+  static Answer streamed(String type, Pieces pieces) {
+    return new Answer(HttpResponseStatus.OK, type, new Body(pieces), Map.of());
   }
 
   /** For the page: names as they are in Java. */

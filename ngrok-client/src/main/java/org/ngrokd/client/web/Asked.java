@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ngrokd.client.json.Json;
 import org.ngrokd.client.json.JsonValue;
 
@@ -19,14 +21,28 @@ import org.ngrokd.client.json.JsonValue;
 record Asked(
     String method, String path, Map<String, List<String>> query, Answer.Body body, String type) {
 
+  /**
+   * What this request asks for.
+   *
+   * @throws IllegalArgumentException with a line for who asked, when its address makes no sense
+   */
   static Asked of(FullHttpRequest request) {
     QueryStringDecoder target = new QueryStringDecoder(request.uri());
     return new Asked(
         request.method().name().equals("HEAD") ? "GET" : request.method().name(),
-        target.path(),
-        target.parameters(),
+        decoded(target::path),
+        decoded(target::parameters),
         new Answer.Body(ByteBufUtil.getBytes(request.content())),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT));
+  }
+
+  private static <T> T decoded(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a % in the address or the form is not followed by two hexadecimal digits", e);
+    }
   }
 
   Optional<String> query(String name) {
@@ -48,9 +64,8 @@ record Asked(
       return json().get(name).text();
     }
     QueryStringDecoder form =
-        new QueryStringDecoder(
-            new String(body.bytes(), java.nio.charset.StandardCharsets.UTF_8), false);
-    return Optional.ofNullable(form.parameters().get(name))
+        new QueryStringDecoder(new String(body.bytes(), StandardCharsets.UTF_8), false);
+    return Optional.ofNullable(decoded(form::parameters).get(name))
         .map(values -> values.get(0))
         .or(() -> query(name));
   }

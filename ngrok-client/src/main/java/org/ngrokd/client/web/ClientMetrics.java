@@ -18,6 +18,7 @@ import java.util.function.ToLongFunction;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
+import org.ngrokd.protocol.net.ProcessMemory;
 
 /** The client in numbers for a monitoring system. */
 final class ClientMetrics {
@@ -57,8 +58,9 @@ final class ClientMetrics {
     all.add(
         gauge(
             "inspector_memory_bytes",
-            "What the kept requests and replies take.",
+            "What the inspector holds.",
             (double) watched.exchanges().used()));
+    all.addAll(memory(ProcessMemory.now()));
     all.add(counter("connections", "Visitors' connections.", each -> each.connections().total()));
     all.add(openConnections());
     all.add(
@@ -75,6 +77,14 @@ final class ClientMetrics {
     all.add(counter("received_bytes", "Bytes from visitors.", TunnelTraffic::bytesIn));
     all.add(counter("sent_bytes", "Bytes to visitors.", TunnelTraffic::bytesOut));
     return all;
+  }
+
+  private static List<MetricSnapshot> memory(ProcessMemory now) {
+    return List.of(
+        gauge("heap_bytes", "Heap in use, garbage included.", (double) now.heap()),
+        gauge("heap_max_bytes", "What the heap may grow to.", (double) now.heapMax()),
+        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", (double) now.direct()),
+        gauge("direct_memory_max_bytes", "What such buffers may take.", (double) now.directMax()));
   }
 
   private CounterSnapshot counter(String name, String help, ToLongFunction<TunnelTraffic> value) {

@@ -20,12 +20,15 @@ import java.util.Optional;
  * <ul>
  *   <li>The Host has to be a number address, {@code localhost}, or the name in {@code
  *       inspect_addr}: no other name leads here rightly.
- *   <li>What changes something, and WebSockets, must come from a page of ours or from no page.
+ *   <li>What changes something, WebSockets, and whatever holds or costs something, must come from a
+ *       page of ours or from no page: another one may only link to the page itself.
  *   <li>With {@code inspect_auth}, everybody needs the password.
  * </ul>
  */
 final class Gate {
   private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private static final List<String> LINKED = List.of("/", "/http/in");
 
   private final String ownName;
   private final String auth;
@@ -40,7 +43,7 @@ final class Gate {
   }
 
   /** The answer to somebody who is not let in. */
-  Optional<Answer> refusal(HttpMethod method, HttpHeaders headers) {
+  Optional<Answer> refusal(HttpMethod method, String target, HttpHeaders headers) {
     String host = headers.get(HttpHeaderNames.HOST, "");
     if (!isOurs(nameOf(host))) {
       return Optional.of(
@@ -49,10 +52,16 @@ final class Gate {
                   + " not to the Host that was asked for."));
     }
     boolean isUpgrade = headers.contains(HttpHeaderNames.UPGRADE);
-    if ((isUpgrade || !READING.contains(method)) && isFromElsewhere(headers, host)) {
+    boolean isLink = !isUpgrade && READING.contains(method) && LINKED.contains(pathOf(target));
+    if (!isLink && isFromElsewhere(headers, host)) {
       return Optional.of(forbidden("Another web page must not do this."));
     }
     return isKnown(headers) ? Optional.empty() : Optional.of(whoAreYou());
+  }
+
+  private static String pathOf(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private static Answer forbidden(String line) {

@@ -21,7 +21,7 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
       Optional<Answer> refusal =
           request.decoderResult().isFailure()
               ? Optional.of(Answers.BAD_REQUEST)
-              : gate.refusal(request.method(), request.headers());
+              : gate.refusal(request.method(), request.uri(), request.headers());
       isRefused = refusal.isPresent();
       refusal.ifPresent(answer -> Answers.sendAndClose(ctx, answer));
     }

@@ -4,19 +4,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
+import org.ngrokd.client.json.Json;
 import org.ngrokd.client.view.BodyReader;
-import org.ngrokd.client.view.BodyView;
 import org.ngrokd.client.view.FormText;
 import org.ngrokd.protocol.ProtocolVersion;
 
@@ -27,16 +27,26 @@ final class HarExport {
 
   private HarExport() {}
 
-  static Map<String, Object> of(List<SeenExchange> exchanges) {
+  /**
+   * An archive.
+   *
+   * @param entries each as {@link #entry} has it, in JSON
+   */
+  static Pieces of(Iterable<Supplier<Optional<byte[]>>> entries) {
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("version", "1.2");
     log.put("creator", Map.of("name", "ngrok", "version", ProtocolVersion.SOFTWARE));
     log.put("pages", List.of());
-    log.put("entries", exchanges.stream().map(HarExport::entry).toList());
-    return Map.of("log", log);
+    String begin = new String(Json.camel(log), StandardCharsets.UTF_8);
+    String open = "{\"log\":" + begin.substring(0, begin.length() - 1) + ",\"entries\":[";
+    return Pieces.list(
+        () -> open.getBytes(StandardCharsets.UTF_8),
+        entries,
+        () -> "]}}".getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Map<String, Object> entry(SeenExchange seen) {
+  /** One exchange. */
+  static Map<String, Object> entry(SeenExchange seen) {
     double all = seen.course().duration().toNanos() / 1e6;
     double wait = seen.course().firstByte().toNanos() / 1e6;
     Map<String, Object> timings = new LinkedHashMap<>();
@@ -90,7 +100,7 @@ final class HarExport {
   private static Map<String, Object> postData(SeenRequest request) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("mimeType", request.header("Content-Type").orElse(""));
-    putText(data, request.headers(), request.body());
+    putText(data, BodyReader.contents(request.headers(), request.body()), request.body());
     return data;
   }
 
@@ -98,17 +108,15 @@ final class HarExport {
    * Bytes that are no text, or whose text is in another charset than the archive, are in base64, as
    * the format has it for contents.
    */
-  private static void putText(Map<String, Object> to, List<Header> headers, SeenBody body) {
-    BodyView.Kind kind = BodyReader.view(headers, body).kind();
-    byte[] plain = BodyReader.plain(headers, body);
-    String text = BodyReader.text(headers, body);
-    boolean isText = kind != BodyView.Kind.BINARY && kind != BodyView.Kind.IMAGE;
-    if (isText && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), plain)) {
-      to.put("text", text);
-    } else {
-      to.put("text", Base64.getEncoder().encodeToString(plain));
-      to.put("encoding", "base64");
-    }
+  private static void putText(Map<String, Object> to, BodyReader.Contents contents, SeenBody body) {
+    contents
+        .text()
+        .ifPresentOrElse(
+            text -> to.put("text", text),
+            () -> {
+              to.put("text", Base64.getEncoder().encodeToString(contents.plain()));
+              to.put("encoding", "base64");
+            });
     if (!body.isWhole()) {
       to.put("comment", "only the first " + body.captured().remaining() + " bytes were kept");
     }
@@ -116,9 +124,10 @@ final class HarExport {
 
   private static Map<String, Object> response(SeenReply reply) {
     Map<String, Object> content = new LinkedHashMap<>();
-    content.put("size", BodyReader.plain(reply.headers(), reply.body()).length);
+    BodyReader.Contents plain = BodyReader.contents(reply.headers(), reply.body());
+    content.put("size", plain.plain().length);
     content.put("mimeType", reply.header("Content-Type").orElse(""));
-    putText(content, reply.headers(), reply.body());
+    putText(content, plain, reply.body());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", reply.status());
     fields.put("statusText", reply.reason());

@@ -35,7 +35,7 @@ final class HarImport {
    * Adds the entries of an archive to those that are kept.
    *
    * @param tunnel through which they are sent when they are replayed; "" for the first
-   * @return how many there were
+   * @return how many there were, but for those whose head alone is more than there is memory
    * @throws IllegalArgumentException with a line for who asked, when it is no archive
    */
   int read(JsonValue archive, String tunnel) {
@@ -53,12 +53,15 @@ final class HarImport {
             "",
             "",
             true);
+    int kept = 0;
     for (Entry each : entries) {
-      agent
-          .replayer()
-          .imported(origin, each.request(), each.reply(), each.start(), each.duration());
+      boolean isKept =
+          agent
+              .replayer()
+              .imported(origin, each.request(), each.reply(), each.start(), each.duration());
+      kept += isKept ? 1 : 0;
     }
-    return entries.size();
+    return kept;
   }
 
   /** One of an archive. */

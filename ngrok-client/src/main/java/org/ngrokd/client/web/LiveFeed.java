@@ -21,6 +21,7 @@ import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.json.Json;
+import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 
@@ -34,6 +35,9 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
 
   /** When more have changed, a page had better ask for the list. */
   private static final int MOST_TOLD = 200;
+
+  /** Or when they are longer than this in all: it is held for each page. */
+  private static final int MOST_LETTERS = 256 * 1024;
 
   private static final AttributeKey<Boolean> BEHIND =
       AttributeKey.valueOf(LiveFeed.class, "behind");
@@ -98,7 +102,8 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
       all.add(each.seen());
     }
     all.forEach(seconds::add);
-    if (all.size() > MOST_TOLD) {
+    long letters = all.stream().mapToLong(each -> each.request().target().length()).sum();
+    if (all.size() > MOST_TOLD || letters > MOST_LETTERS) {
       tell("resync", Map.of());
     } else if (!all.isEmpty()) {
       tell("exchanges", all.stream().map(PageResources.Summary::of).toList());
@@ -150,6 +155,11 @@ final class LiveFeed implements ExchangeStore.Watcher, SessionEvents {
 
   @Override
   public void opened(Route route) {
+    tellState();
+  }
+
+  @Override
+  public void tunnelRefused(Refusal refusal, Duration wait) {
     tellState();
   }
 

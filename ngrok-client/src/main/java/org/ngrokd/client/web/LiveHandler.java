@@ -8,19 +8,22 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 /** A page's WebSocket. Pages are told, they have nothing to say. */
 final class LiveHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final LiveFeed feed;
+  private final PageConnections connections;
 
-  LiveHandler(LiveFeed feed) {
+  LiveHandler(LiveFeed feed, PageConnections connections) {
     this.feed = feed;
+    this.connections = connections;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    // Nothing that a page says matters.
+    connections.live(ctx.channel()); // whatever it says
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
+      connections.live(ctx.channel());
       feed.add(ctx.channel());
     }
     ctx.fireUserEventTriggered(event);

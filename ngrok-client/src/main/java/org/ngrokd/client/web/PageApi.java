@@ -4,10 +4,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ngrokd.client.agent.Agent;
+import org.ngrokd.client.inspect.CaptureMemory;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
@@ -21,9 +25,11 @@ final class PageApi {
   private static final String EXCHANGES = "/http/in/exchanges";
 
   private final Agent agent;
+  private final Workspace memory;
 
   PageApi(Agent agent) {
     this.agent = agent;
+    this.memory = new Workspace(agent.watched().exchanges().memory());
   }
 
   void addTo(Router router) {
@@ -41,19 +47,36 @@ final class PageApi {
         .at("GET", "/metrics", (asked, name) -> metrics());
   }
 
-  private List<SeenExchange> found(Asked asked) {
+  /** Each that is looked for when its turn has come, if it is kept then. */
+  private List<Supplier<Optional<byte[]>>> found(
+      Asked asked, boolean isNewestFirst, Function<SeenExchange, byte[]> shown) {
     ExchangeQuery query = ExchangeQuery.parse(asked.query("q").orElse(""));
-    return agent.watched().exchanges().newestFirst().stream()
-        .map(Exchange::seen)
-        .filter(query::matches)
-        .toList();
+    List<Supplier<Optional<byte[]>>> found = new ArrayList<>();
+    for (Exchange exchange : agent.watched().exchanges().newestFirst()) {
+      String id = exchange.id(); // alone: it is not to be held on to
+      found.add(() -> find(id).filter(query::matches).map(shown));
+    }
+    if (!isNewestFirst) {
+      Collections.reverse(found);
+    }
+    return found;
   }
 
   private Answer list(Asked asked) {
-    return Answer.json(
-        new PageResources.Listing(
-            found(asked).stream().map(PageResources.Summary::of).toList(),
-            agent.watched().traffic().sum(each -> each.missedExchanges())));
+    return Answer.streamed(
+        Answer.JSON,
+        Pieces.list(
+            () -> utf8("{\"exchanges\":["),
+            found(asked, true, seen -> Json.camel(PageResources.Summary.of(seen))),
+            () ->
+                utf8(
+                    "],\"missed\":"
+                        + agent.watched().traffic().sum(each -> each.missedExchanges())
+                        + "}")));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private Answer clear() {
@@ -70,9 +93,15 @@ final class PageApi {
   }
 
   private Answer detail(String id) {
-    return find(id)
-        .map(seen -> Answer.json(PageResources.Detail.of(seen)))
-        .orElseGet(PageApi::gone);
+    return find(id).map(this::detail).orElseGet(PageApi::gone);
+  }
+
+  private Answer detail(SeenExchange seen) {
+    memory.during(seen, () -> true); // not half of it, if that can be known
+    CaptureMemory.Account held = memory.holding(seen);
+    return Answer.streamed(
+        Answer.JSON,
+        Pieces.of(PageResources.detail(seen, part -> memory.during(seen, part)), held::close));
   }
 
   /** A body as a file, whatever it is: never as something that a browser would run. */
@@ -133,9 +162,13 @@ final class PageApi {
   }
 
   private Answer exportHar(Asked asked) {
-    List<SeenExchange> oldestFirst = new ArrayList<>(found(asked));
-    java.util.Collections.reverse(oldestFirst);
-    return Answer.ok(Answer.JSON, Json.camel(HarExport.of(oldestFirst)))
+    return Answer.streamed(
+            Answer.JSON,
+            HarExport.of(
+                found(
+                    asked,
+                    false,
+                    seen -> memory.during(seen, () -> Json.camel(HarExport.entry(seen))))))
         .with("Content-Disposition", "attachment; filename=\"ngrok.har\"");
   }
 

@@ -1,11 +1,14 @@
 package org.ngrokd.client.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.Frame;
@@ -13,6 +16,7 @@ import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
+import org.ngrokd.client.json.Json;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.view.BodyReader;
@@ -41,6 +45,7 @@ final class PageResources {
       long nextAttempt,
       double latency,
       List<Tunnel> tunnels,
+      List<Refused> refused,
       int most,
       long missed) {
     static State of(Agent agent) {
@@ -56,6 +61,7 @@ final class PageResources {
           status.routes().stream()
               .map(route -> Tunnel.of(route, agent.watched().isInspected(route)))
               .toList(),
+          status.refused().stream().map(Refused::of).toList(),
           agent.watched().exchanges().most(),
           agent.watched().traffic().sum(each -> each.missedExchanges()));
     }
@@ -68,6 +74,21 @@ final class PageResources {
     static Tunnel of(Route route, boolean isInspected) {
       return new Tunnel(
           route.tunnel(), route.protocol(), route.url(), route.local().toString(), isInspected);
+    }
+  }
+
+  /**
+   * One protocol of a tunnel that the server does not open.
+   *
+   * @param nextAttempt in milliseconds since 1970
+   */
+  record Refused(String name, String protocol, String reason, long nextAttempt) {
+    static Refused of(StatusBoard.Refused refused) {
+      return new Refused(
+          refused.refusal().tunnel().name(),
+          refused.refusal().protocol(),
+          refused.refusal().reason(),
+          refused.nextAttempt().toEpochMilli());
     }
   }
 
@@ -114,29 +135,43 @@ final class PageResources {
     }
   }
 
-  record Listing(List<Summary> exchanges, long missed) {}
+  /** How a part of an exchange is made, which takes memory. */
+  interface Making {
+    byte[] part(Supplier<byte[]> made);
+  }
 
-  /** All of an exchange. */
-  record Detail(
-      Summary summary,
-      String url,
-      List<Integer> interim,
-      Part request,
-      @Nullable Part reply,
-      List<FormText.Field> query,
-      List<FrameText> frames,
-      long framesForgotten) {
-    static Detail of(SeenExchange seen) {
-      return new Detail(
-          Summary.of(seen),
-          seen.origin().url(),
-          seen.course().interim(),
-          Part.of(seen.request()),
-          seen.reply().map(Part::of).orElse(null),
-          FormText.ofTarget(seen.request().target()),
-          seen.frames().kept().stream().map(FrameText::of).toList(),
-          seen.frames().forgotten());
+  /** All of an exchange, in JSON: an object in pieces. */
+  static List<Supplier<byte[]>> detail(SeenExchange seen, Making making) {
+    Map<String, Object> small = new LinkedHashMap<>();
+    small.put("summary", Summary.of(seen));
+    small.put("url", seen.origin().url());
+    small.put("interim", seen.course().interim());
+    small.put("query", FormText.ofTarget(seen.request().target()));
+    small.put("framesForgotten", seen.frames().forgotten());
+    String begin = new String(Json.camel(small), StandardCharsets.UTF_8);
+    List<Supplier<byte[]>> parts = new ArrayList<>();
+    parts.add(() -> utf8(begin.substring(0, begin.length() - 1) + ",\"request\":"));
+    parts.add(() -> making.part(() -> Json.camel(Part.of(seen.request()))));
+    seen.reply()
+        .ifPresent(
+            reply -> {
+              parts.add(() -> utf8(",\"reply\":"));
+              parts.add(() -> making.part(() -> Json.camel(Part.of(reply))));
+            });
+    parts.add(() -> utf8(",\"frames\":["));
+    String comma = "";
+    for (Frame frame : seen.frames().kept()) {
+      String before = comma;
+      parts.add(
+          () -> utf8(before + new String(Json.camel(FrameText.of(frame)), StandardCharsets.UTF_8)));
+      comma = ",";
     }
+    parts.add(() -> utf8("]}"));
+    return parts;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**

@@ -32,9 +32,9 @@ final class QrCodeSvg {
       }
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">\
-        <rect width="%d" height="%d" fill="#fff"/><path d="%s" fill="#000"/></svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">\
+    <rect width="%d" height="%d" fill="#fff"/><path d="%s" fill="#000"/></svg>
+    """
         .formatted(side, side, side, side, path);
   }
 }

@@ -3,30 +3,60 @@ package org.ngrokd.client.web;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers requests one after the other: none is read while one is being answered. */
+/** Answers requests one after the other: none is read before the answer to the last has gone. */
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private final Router router;
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
-  RequestHandler(Router router) {
+  private final Router router;
+  private final Workspace memory;
+  private final PageConnections connections;
+
+  RequestHandler(Router router, Workspace memory, PageConnections connections) {
     this.router = router;
+    this.memory = memory;
+    this.connections = connections;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    boolean isHead = request.method().equals(HttpMethod.HEAD);
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
+    Answers.Manner manner = Answers.Manner.of(request);
+    connections.answering(ctx.channel());
     ctx.channel().config().setAutoRead(false);
-    router.answer(
-        Asked.of(request),
-        answer ->
-            ctx.executor()
-                .execute(
-                    () -> {
-                      Answers.send(ctx, answer, isHead, keepAlive);
-                      ctx.channel().config().setAutoRead(true);
-                    }));
+    Consumer<Answer> answer = given -> ctx.executor().execute(() -> send(ctx, given, manner));
+    try {
+      router.answer(Asked.of(request), answer);
+    } catch (IllegalArgumentException e) {
+      boolean isJson = request.uri().startsWith("/api");
+      answer.accept(
+          Router.failure(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()), isJson));
+    }
+  }
+
+  private void send(ChannelHandlerContext ctx, Answer answer, Answers.Manner manner) {
+    Answers.send(ctx, answer, manner, memory)
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                failed(sent.cause());
+              }
+              connections.asking(ctx.channel());
+              ctx.channel().config().setAutoRead(true);
+            });
+  }
+
+  private static void failed(Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("An answer was not taken: {}", cause.getMessage());
+    } else if (cause instanceof BusyException) {
+      LOG.warn("An answer ends early. {}", cause.getMessage());
+    } else {
+      LOG.error("An answer could not be made whole", cause);
+    }
   }
 }

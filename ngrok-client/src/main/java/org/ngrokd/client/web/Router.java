@@ -66,6 +66,9 @@ final class Router {
       } else {
         answer.accept(nobody(asked, isJson));
       }
+    } catch (BusyException e) {
+      answer.accept(
+          failure(HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), isJson));
     } catch (IllegalArgumentException e) {
       answer.accept(
           failure(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()), isJson));
@@ -103,7 +106,8 @@ final class Router {
             .with("Allow", String.join(", ", others));
   }
 
-  private static Answer failure(HttpResponseStatus status, String line, boolean isJson) {
+  /** What somebody is told whose request fails. */
+  static Answer failure(HttpResponseStatus status, String line, boolean isJson) {
     return isJson ? AgentError.answer(status, line) : Answer.text(status, line);
   }
 }

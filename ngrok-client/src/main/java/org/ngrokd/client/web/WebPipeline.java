@@ -2,13 +2,12 @@ package org.ngrokd.client.web;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import java.util.Optional;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
@@ -18,38 +17,62 @@ import org.ngrokd.protocol.net.HandlerNames;
  * A connection of a browser or a program to the page:
  *
  * <pre>
- *   http | gate | whole requests | websocket at /_ws | live | role: RequestHandler | failures
+ *   http | one at a time | gate | (owner) | whole requests | pieces | websocket at /_ws | live |
+ *       role: RequestHandler | failures
  * </pre>
  */
 final class WebPipeline extends ChannelInitializer<Channel> {
-  /** An archive with what was captured, and more. */
-  private static final int LONGEST_REQUEST = 128 * 1024 * 1024;
-
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** What a page says: it has nothing to say. In bytes. */
+  private static final int LONGEST_FRAME = 1024;
 
   private final Gate gate;
+  private final Optional<Owner> owner;
   private final Router router;
   private final LiveFeed feed;
+  private final Shared shared;
 
-  WebPipeline(Gate gate, Router router, LiveFeed feed) {
+  /**
+   * What all connections have in common.
+   *
+   * @param memory for answers
+   */
+  record Shared(PageConnections connections, Workspace memory) {}
+
+  /**
+   * @param owner who alone may give orders; empty where the gate asks everybody for a password
+   */
+  WebPipeline(Gate gate, Optional<Owner> owner, Router router, LiveFeed feed, Shared shared) {
     this.gate = gate;
+    this.owner = owner;
     this.router = router;
     this.feed = feed;
+    this.shared = shared;
   }
 
   @Override
   protected void initChannel(Channel channel) {
     WebSocketServerProtocolConfig live =
-        WebSocketServerProtocolConfig.newBuilder().websocketPath("/_ws").build();
+        WebSocketServerProtocolConfig.newBuilder()
+            .websocketPath("/_ws")
+            .maxFramePayloadLength(LONGEST_FRAME)
+            .dropPongFrames(false) // they tell that the page lives
+            .build();
+    shared.connections().add(channel);
     channel
         .pipeline()
-        .addLast("idle", new IdleStateHandler(0, 0, PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .addLast("http", new HttpServerCodec())
-        .addLast("gate", new GateHandler(gate))
-        .addLast("whole-requests", new HttpObjectAggregator(LONGEST_REQUEST))
+        .addLast("one-at-a-time", new FlowControlHandler())
+        .addLast("gate", new GateHandler(gate));
+    owner.ifPresent(only -> channel.pipeline().addLast("owner", new OwnerHandler(only)));
+    channel
+        .pipeline()
+        .addLast(
+            "whole-requests", new WholeRequestHandler(WholeRequestHandler.LONGEST, shared.memory()))
+        .addLast("pieces", new ChunkedWriteHandler())
         .addLast("websocket", new WebSocketServerProtocolHandler(live))
-        .addLast("live", new LiveHandler(feed))
-        .addLast(HandlerNames.ROLE, new RequestHandler(router))
+        .addLast("live", new LiveHandler(feed, shared.connections()))
+        .addLast(
+            HandlerNames.ROLE, new RequestHandler(router, shared.memory(), shared.connections()))
         .addLast(HandlerNames.FAILURES, new FailureHandler(ConnectionLog.next(ConnectionType.PUB)));
   }
 }

@@ -4,10 +4,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.ClientThreads;
@@ -15,12 +18,16 @@ import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HostAndPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the page and the API. It has an event loop of its own, so that nothing that is asked here
  * keeps the traffic waiting.
  */
 public final class WebServer {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
   /** Later agents look as far; more of them on one machine have addresses of their own. */
   private static final int PORTS_TRIED = 20;
 
@@ -30,27 +37,35 @@ public final class WebServer {
   private final Channel listener;
   private final LiveFeed feed;
   private final HostAndPort asked;
-  private final boolean hasAuth;
+  private final Optional<Owner> owner;
 
   private WebServer(
-      EventLoopGroup loop, Channel listener, LiveFeed feed, HostAndPort asked, boolean hasAuth) {
+      EventLoopGroup loop,
+      Channel listener,
+      LiveFeed feed,
+      HostAndPort asked,
+      Optional<Owner> owner) {
     this.loop = loop;
     this.listener = listener;
     this.feed = feed;
     this.asked = asked;
-    this.hasAuth = hasAuth;
+    this.owner = owner;
   }
 
   /**
    * Starts serving, on the next free port if the address is taken. Not on an event loop.
    *
    * @param auth "user:password" that is asked for, or ""
+   * @param state where its owner finds the secret by which orders are taken where the system does
+   *     not tell users apart; empty: nowhere
    * @throws UserException when there is no free port, or the address is none of ours
    */
   public static WebServer start(
-      HostAndPort address, String auth, Agent agent, ClientThreads threads) {
+      HostAndPort address, String auth, Agent agent, ClientThreads threads, Optional<Path> state) {
     EventLoopGroup loop = threads.transport().eventLoops("ngrok-web", 1);
     LiveFeed feed = new LiveFeed(loop.next(), agent);
+    Optional<Owner> owner =
+        auth.isEmpty() ? Optional.of(new Owner(new OwnerSecret())) : Optional.empty();
     Router router = new Router();
     PageFiles.addTo(router);
     new PageApi(agent).addTo(router);
@@ -59,14 +74,39 @@ public final class WebServer {
         new ServerBootstrap()
             .group(loop)
             .channel(threads.transport().serverSocket())
-            .childHandler(new WebPipeline(new Gate(address.host(), auth), router, feed));
+            .childHandler(
+                new WebPipeline(
+                    new Gate(address.host(), auth),
+                    owner,
+                    router,
+                    feed,
+                    new WebPipeline.Shared(
+                        new PageConnections(loop.next()),
+                        new Workspace(agent.watched().exchanges().memory()))));
     try {
       Channel listener = bind(bootstrap, address);
       agent.watched().exchanges().watch(feed);
-      return new WebServer(loop, listener, feed, address, !auth.isEmpty());
+      WebServer server = new WebServer(loop, listener, feed, address, owner);
+      owner.ifPresent(each -> server.publish(each.secret(), state));
+      return server;
     } catch (UserException e) {
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).addListener(done -> {});
       throw e;
+    }
+  }
+
+  /** Without the file only those give orders whom the system knows. */
+  private void publish(OwnerSecret secret, Optional<Path> state) {
+    try {
+      if (state.isPresent()) {
+        secret.writeTo(state.get(), port());
+      }
+    } catch (IOException e) {
+      LOG.info(
+          "No secret for the API in {}: {}; orders are taken from this user's programs where the"
+              + " system tells whose they are, or set inspect_auth",
+          state.map(Path::toString).orElse(""),
+          Failures.oneLine(e));
     }
   }
 
@@ -102,11 +142,11 @@ public final class WebServer {
     if (port() != asked.port() && asked.port() != 0) {
       warnings.add(asked + " is taken; the web interface is on port " + port());
     }
-    if (!hasAuth && !bound().getAddress().isLoopbackAddress()) {
+    if (owner.isPresent() && !bound().getAddress().isLoopbackAddress()) {
       warnings.add(
           "Anybody who reaches "
               + asked.host()
-              + " can read what visitors send here and open tunnels; set inspect_auth:"
+              + " can read what visitors send here; set inspect_auth:"
               + " user:password, or inspect_addr to 127.0.0.1");
     }
     return warnings;
@@ -115,6 +155,14 @@ public final class WebServer {
   /** Where it is: "http://127.0.0.1:4040". */
   public String url() {
     return "http://" + new HostAndPort(isAny() ? "127.0.0.1" : asked.host(), port());
+  }
+
+  /** As {@link #url}; where its owner is known by the secret alone, with it. Not for a log. */
+  public String ownersUrl() {
+    return owner
+        .filter(each -> !each.isKnownBySystem())
+        .map(each -> url() + "/#secret=" + each.secret().text())
+        .orElseGet(this::url);
   }
 
   private boolean isAny() {
@@ -137,6 +185,7 @@ public final class WebServer {
 
   /** Ends all of it. */
   public void stop() {
+    owner.ifPresent(Owner::stop);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(done -> {});
   }
 }

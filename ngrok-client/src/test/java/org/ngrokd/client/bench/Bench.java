@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.ngrokd.client.bench.Contender.Target;
+import org.ngrokd.client.testing.Machine;
+import org.ngrokd.client.testing.Page;
 
 /**
  * Measures our pair beside two HAProxys and {@code ssh -R}, each in its turn on the same machine

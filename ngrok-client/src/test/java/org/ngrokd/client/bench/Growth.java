@@ -11,6 +11,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.bench.Contender.Target;
+import org.ngrokd.client.testing.Machine;
+import org.ngrokd.client.testing.Page;
 
 /**
  * Measures our pair with more and more tunnels, and with more and more connections that do nothing,
@@ -34,6 +36,8 @@ public final class Growth {
           "-maxControlsPerIp=0",
           "-maxMessageRate=0",
           "-maxUnauthenticated=0",
+          "-maxTunnelsPerClient=0",
+          "-maxTunnels=0",
           "-idleTimeout=900");
 
   private final Path scripts;
@@ -62,11 +66,11 @@ public final class Growth {
 
   private static String heading() throws IOException {
     return """
-        %s, `scripts/growth`, %s. The load beside is wrk with 8 connections to one http tunnel for %d s.
+    %s, `scripts/growth`, %s. The load beside is wrk with 8 connections to one http tunnel for %d s.
 
-        | | server MiB | client MiB | CPU µs a request | p50 ms | p99 ms |
-        | --- | ---: | ---: | ---: | ---: | ---: |
-        """
+    | | server MiB | client MiB | CPU µs a request | p50 ms | p99 ms |
+    | --- | ---: | ---: | ---: | ---: | ---: |
+    """
         .formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe(), SECONDS);
   }
 

@@ -74,13 +74,13 @@ final class HaproxyPair implements Contender {
 
   private static String http(String reuse, String from, String to) {
     return """
-        listen http-%1$s
-          mode http
-          option forwardfor
-          http-reuse %2$s
-          bind 127.0.0.1:%3$s
-          server s 127.0.0.1:%4$s
-        """
+    listen http-%1$s
+      mode http
+      option forwardfor
+      http-reuse %2$s
+      bind 127.0.0.1:%3$s
+      server s 127.0.0.1:%4$s
+    """
         .formatted(from.replaceAll(" .*", ""), reuse, from, to);
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ngrokd.client.bench.Contender.Target;
+import org.ngrokd.client.testing.Machine;
+import org.ngrokd.client.testing.Page;
 
 /**
  * Measures what it costs that requests are kept to be looked at: two tunnels of one client, one

@@ -32,14 +32,14 @@ final class Start {
       List<Long> idle = Usage.residentMib(pair.processes());
       double first = firstRequest(pair);
       return """
-          ### Start, and memory when idle
+      ### Start, and memory when idle
 
-          | | |
-          | --- | ---: |
-          | `ngrok version`, median of %1$d | %2$.2f s |
-          | from the start of `ngrok` to its first answered request, median of %1$d | %3$.2f s |
-          | resident after %4$d s of idleness, ngrokd + ngrok | %5$d + %6$d MiB |
-          """
+      | | |
+      | --- | ---: |
+      | `ngrok version`, median of %1$d | %2$.2f s |
+      | from the start of `ngrok` to its first answered request, median of %1$d | %3$.2f s |
+      | resident after %4$d s of idleness, ngrokd + ngrok | %5$d + %6$d MiB |
+      """
           .formatted(TIMES, version, first, SETTLE_SECONDS, idle.get(0), idle.get(1));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,6 +69,19 @@ class AuthTokenFileTest {
     AuthTokenFile.save(file, "new");
 
     assertThat(Files.readString(file)).contains(before);
+    assertThat(ConfigFile.read(file).authToken()).isEqualTo("new");
+    assertThat(ConfigFile.read(file).server()).isPresent();
+  }
+
+  @Test
+  void fileInUtf16KeepsItsKeys() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("ngrok.cfg"),
+            "\uFEFFserver_addr: example.com:4443\n".getBytes(StandardCharsets.UTF_16LE));
+
+    AuthTokenFile.save(file, "new");
+
     assertThat(ConfigFile.read(file).authToken()).isEqualTo("new");
     assertThat(ConfigFile.read(file).server()).isPresent();
   }
@@ -176,7 +190,7 @@ class AuthTokenFileTest {
     assertThatThrownBy(() -> AuthTokenFile.save(file, "new")).isInstanceOf(IOException.class);
 
     try (Stream<Path> left = Files.list(directory)) {
-      assertThat(left).containsExactly(file);
+      assertThat(left).containsExactlyInAnyOrder(file, directory.resolve(".ngrok.cfg.lock"));
     }
   }
 

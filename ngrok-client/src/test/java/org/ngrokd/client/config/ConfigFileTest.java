@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,12 @@ class ConfigFileTest {
     assertThat(file.trust().rootCas()).isEmpty();
     assertThat(file.trust().fingerprint()).isEmpty();
     assertThat(file.tunnels()).isEmpty();
-    assertThat(ClientConfig.DEFAULT_SERVER).hasToString("ngrokd.ngrok.com:443");
+  }
+
+  @Test
+  void serverWithASchemeIsToldHowToWriteIt() {
+    assertThatThrownBy(() -> parse("server_addr: https://example.com:4443\n"))
+        .hasMessageContaining("'https://example.com:4443': write host:port, without https://");
   }
 
   @Test
@@ -168,9 +174,9 @@ class ConfigFileTest {
 
   @Test
   void unknownKeyHasItsLineASuggestionAndTheAllowedKeys() {
-    assertThat(errors("server_addr: a.example:1\nauthtoken: x\n"))
+    assertThat(errors("server_addr: a.example:1\ninspect: true\nauthtoken: x\n"))
         .containsExactly(
-            "/etc/ngrok.cfg:2: unknown key 'authtoken'. Did you mean 'auth_token'? Allowed:"
+            "/etc/ngrok.cfg:3: unknown key 'authtoken'. Did you mean 'auth_token'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
                 + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
                 + " inspect_body_limit, inspect_exchanges, inspect_memory");
@@ -178,10 +184,10 @@ class ConfigFileTest {
 
   @Test
   void unknownKeyThatIsLikeNoneHasNoSuggestion() {
-    assertThat(errors("compression: x\n"))
+    assertThat(errors("inspect: true\ncompression: x\n"))
         .singleElement()
         .asString()
-        .startsWith("/etc/ngrok.cfg:1: unknown key 'compression'. Allowed: ");
+        .startsWith("/etc/ngrok.cfg:2: unknown key 'compression'. Allowed: ");
   }
 
   @Test
@@ -195,6 +201,7 @@ class ConfigFileTest {
                     proto:
                       http: 80
                       udp: 53
+                    inspect: true
                 """))
         .containsExactly(
             "/etc/ngrok.cfg:3: unknown key 'sub_domain'. Did you mean 'subdomain'? Allowed: proto,"
@@ -269,9 +276,11 @@ class ConfigFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Old-Token_1!", "Old-Token_1!\n", "  Old-Token_1!\r\n", "\uFEFFOld-Token_1!"})
-  void singleWordIsTheOldFormat(String text) {
-    assertThat(parse(text).authToken()).isEqualTo("Old-Token_1!");
-    assertThat(parse(text).tunnels()).isEmpty();
+  void singleWordIsTheOldFormat(String text) throws IOException {
+    ConfigFile file = ConfigFile.read(Files.writeString(directory.resolve("ngrok.cfg"), text));
+
+    assertThat(file.authToken()).isEqualTo("Old-Token_1!");
+    assertThat(file.tunnels()).isEmpty();
   }
 
   @Test
@@ -324,10 +333,54 @@ class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, true", "yes, true", "false, false", "off, false"})
+  @CsvSource({
+    "true, true",
+    "yes, true",
+    "True, true",
+    "YES, true",
+    "On, true",
+    "y, true",
+    "false, false",
+    "off, false",
+    "FALSE, false",
+    "No, false",
+    "N, false"
+  })
   void trustOfHostRootsIsTold(String text, boolean trusted) {
     assertThat(parse("trust_host_root_certs: " + text + "\n").trust().hostRoots())
         .contains(trusted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void utf16WithItsMarkIsRead(String charset) throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("ngrok.cfg"),
+            "\uFEFFserver_addr: example.com:4443\r\n".getBytes(Charset.forName(charset)));
+
+    assertThat(ConfigFile.read(file).server()).contains(new HostAndPort("example.com", 4443));
+  }
+
+  @Test
+  void tunnelsMayShareWhatTheyHaveInCommon() {
+    ConfigFile file =
+        parse(
+            """
+            base: &base
+              auth: "user:password"
+              proto: {http: 80}
+            tunnels:
+              a: {<<: *base, subdomain: shop}
+              b: {<<: *base}
+            """);
+
+    assertThat(file.tunnels().values())
+        .extracting(tunnel -> tunnel.options().httpAuth())
+        .containsExactly("user:password", "user:password");
+    assertThat(file.tunnels().values())
+        .extracting(TunnelConfig::subdomain)
+        .containsExactly("shop", "b");
   }
 
   @Test
@@ -359,7 +412,14 @@ class ConfigFileTest {
         "http_proxy: ftp://alice:hunter2@proxy.example\n",
         "http_proxy: http://alice:hunter2 @proxy.example\n",
         "tunnels:\n  www:\n    auth: [\"user:hunter2\"]\n    proto: {http: 80}\n",
-        "tunnels:\n  www:\n    password: hunter2\n    proto: {http: 80}\n",
+        "inspect: true\ntunnels:\n  www:\n    password: hunter2\n    proto: {http: 80}\n",
+        "tunnels:\n  www:\n    password: hunter2\n    proto: http\n",
+        "auth_token: *hunter2\n",
+        "auth_token: !hunter2!x y\n",
+        "auth_token: |hunter2\n",
+        "auth_token: \"\\hunter2\"\n",
+        "auth_token: \"%hunter2\n",
+        "auth_token: @hunter2\n",
       })
   void noErrorShowsASecret(String text) {
     assertThat(errors(text)).isNotEmpty().noneMatch(line -> line.contains("hunter2"));
@@ -388,7 +448,8 @@ class ConfigFileTest {
 
     assertThatThrownBy(() -> ConfigFile.read(file))
         .isInstanceOf(UserException.class)
-        .hasMessage("Failed to read configuration file " + file + ": it is not in UTF-8");
+        .hasMessage(
+            "Failed to read configuration file " + file + ": it is neither in UTF-8 nor in UTF-16");
   }
 
   @Test
@@ -399,7 +460,7 @@ class ConfigFileTest {
     assertThat(tunnel.toString()).doesNotContain("hunter2");
     assertThat(
             new ClientConfig(
-                    ClientConfig.DEFAULT_SERVER,
+                    new HostAndPort("example.com", 4443),
                     "hunter2",
                     new Trust.HostRoots(),
                     Optional.of(HttpProxy.parse("http://alice:hunter2@proxy.example")),

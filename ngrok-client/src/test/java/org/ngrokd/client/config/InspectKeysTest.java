@@ -71,7 +71,8 @@ class InspectKeysTest {
         "inspect: maybe | inspect is 'maybe'; expected true or false",
         "inspect_addr: nas.lan:x | Invalid address inspect_addr 'nas.lan:x'",
         "inspect_auth: admin | inspect_auth must be user:password",
-        "inspect_body_limit: much | inspect_body_limit is 'much'; expected a size like 512KiB or 1MiB",
+        "inspect_body_limit: much | inspect_body_limit is 'much'; expected a size like 512KiB or"
+            + " 1MiB",
         "inspect_body_limit: 1GB | inspect_body_limit is '1GB'; expected 0 to 67108864 bytes",
         "inspect_exchanges: 0 | inspect_exchanges is '0'; expected a number, 1 to 100000",
         "inspect_memory: 9 | inspect_memory is '9'; expected 65536 to 4294967296 bytes",

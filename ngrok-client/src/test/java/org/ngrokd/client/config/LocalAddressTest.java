@@ -34,9 +34,11 @@ class LocalAddressTest {
   @Test
   void kindsAreToldApart() {
     assertThat(LocalAddress.parse("8080"))
-        .isEqualTo(new LocalAddress.Tcp(new HostAndPort("127.0.0.1", 8080)));
+        .isEqualTo(new LocalAddress.Tcp(new HostAndPort("127.0.0.1", 8080), true));
+    assertThat(LocalAddress.parse("127.0.0.1:8080"))
+        .isEqualTo(new LocalAddress.Tcp(new HostAndPort("127.0.0.1", 8080), false));
     assertThat(LocalAddress.parse("https://nas.lan"))
-        .isEqualTo(new LocalAddress.Tls(new HostAndPort("nas.lan", 443)));
+        .isEqualTo(new LocalAddress.Tls(new HostAndPort("nas.lan", 443), false));
     assertThat(LocalAddress.parse("unix:/run/app.sock"))
         .isEqualTo(new LocalAddress.Unix("/run/app.sock"));
   }

@@ -22,7 +22,7 @@ public final class ConversationFuzz {
   private static final InspectOptions.Capture ROOMY =
       new InspectOptions.Capture(true, 10_000, 1000, 10_000_000);
   private static final InspectOptions.Capture NARROW =
-      new InspectOptions.Capture(true, 500, 3, 6000);
+      new InspectOptions.Capture(true, 500, 3, 20_000);
 
   private ConversationFuzz() {}
 
@@ -55,7 +55,7 @@ public final class ConversationFuzz {
           new Tap(
               () -> true,
               traffic,
-              () -> new Conversation(new Recorder(Script.ORIGIN, traffic, inspector)));
+              () -> Conversation.begin(new Recorder(Script.ORIGIN, traffic, inspector)));
     }
 
     List<String> told(byte[] input) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
@@ -27,10 +28,18 @@ class ExchangeStoreTest {
   private static Exchange begun(ExchangeStore store, String target) {
     Inspector inspector =
         new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store); // the store decides
-    return inspector.begin(
-        inspector.newId(),
-        Script.ORIGIN,
-        new SeenRequest("GET", target, "HTTP/1.1", List.of(), SeenBody.EMPTY));
+    return Objects.requireNonNull(
+        inspector.begin(
+            inspector.newId(),
+            Script.ORIGIN,
+            new SeenRequest("GET", target, "HTTP/1.1", List.of(), SeenBody.EMPTY)));
+  }
+
+  /** As {@link #begun}, and is over. */
+  private static Exchange over(ExchangeStore store, String target) {
+    Exchange exchange = begun(store, target);
+    exchange.done("");
+    return exchange;
   }
 
   private static List<String> targets(ExchangeStore store) {
@@ -45,9 +54,9 @@ class ExchangeStoreTest {
   void theOldestMakeRoomForTheNew() {
     ExchangeStore store = store(2, 1_000_000);
 
-    begun(store, "a");
-    begun(store, "b");
-    begun(store, "c");
+    over(store, "a");
+    over(store, "b");
+    over(store, "c");
 
     assertThat(targets(store)).containsExactly("c", "b");
     assertThat(store.used()).isEqualTo(2 * HEAD);
@@ -57,10 +66,10 @@ class ExchangeStoreTest {
   void theOldestMakeRoomForTheMemoryOfTheNew() {
     ExchangeStore store = store(100, 3 * HEAD);
 
-    begun(store, "a");
-    begun(store, "b");
-    begun(store, "c");
-    begun(store, "d");
+    over(store, "a");
+    over(store, "b");
+    over(store, "c");
+    over(store, "d");
 
     assertThat(targets(store)).containsExactly("d", "c", "b");
     assertThat(store.used()).isEqualTo(3 * HEAD);
@@ -69,8 +78,8 @@ class ExchangeStoreTest {
   @Test
   void oneThatGrowsTakesTheMemoryOfTheOldest() {
     ExchangeStore store = store(100, 4 * HEAD);
-    begun(store, "a");
-    begun(store, "b");
+    over(store, "a");
+    over(store, "b");
     Exchange last = begun(store, "c");
 
     last.requestBody(Unpooled.wrappedBuffer(new byte[2000]));
@@ -104,8 +113,8 @@ class ExchangeStoreTest {
     first.requestBody(Unpooled.wrappedBuffer(new byte[5000]));
     first.frame(frame(5000));
 
-    assertThat(store.used()).isEqualTo(HEAD);
-    assertThat(first.seen().request().body().bytes()).hasSize(1024);
+    assertThat(store.used()).isEqualTo(HEAD + Exchange.REMAINDER);
+    assertThat(first.seen().request().body().bytes()).isEmpty();
     assertThat(first.seen().request().body().size()).isEqualTo(6024);
     assertThat(first.seen().frames().kept()).isEmpty();
   }
@@ -123,9 +132,49 @@ class ExchangeStoreTest {
   }
 
   @Test
-  void headsAboveTheMemoryAreKeptAndCountAllTheSame() {
+  void oneThatWasForgottenLetsGoOfAllThatItHad() {
+    ExchangeStore store = store(1, 1_000_000);
+    Exchange first = begun(store, "a");
+    first.requestBody(Unpooled.wrappedBuffer(new byte[5000]));
+    first.requestEnded(List.of(new Header("a", "b")));
+    first.replied(
+        new SeenReply(
+            "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "1234567")), SeenBody.EMPTY));
+    first.replyBody(Unpooled.wrappedBuffer(new byte[5000]));
+    first.frame(frame(5000));
+
+    store.clear();
+
+    assertThat(store.used()).isEqualTo(Exchange.REMAINDER);
+    SeenExchange seen = first.seen();
+    assertThat(seen.request().body().captured().capacity()).isZero();
+    assertThat(seen.request().body().trailers()).isEmpty();
+    assertThat(seen.reply().orElseThrow().body().captured().capacity()).isZero();
+    assertThat(seen.reply().orElseThrow().headers()).isEmpty();
+    assertThat(seen.frames()).isEqualTo(new SeenExchange.Frames(List.of(), 1));
+  }
+
+  @Test
+  void oneThatWasForgottenIsToldToItsEndAndIsFreeThen() {
+    ExchangeStore store = store(10, 1_000_000);
+    Exchange exchange = begun(store, "a");
+    store.clear();
+
+    exchange.replied(new SeenReply("HTTP/1.1", 200, "OK", List.of(), SeenBody.EMPTY));
+    exchange.replyBody(Unpooled.wrappedBuffer(new byte[5000]));
+    exchange.replyEnded(List.of(new Header("a", "b")));
+    assertThat(store.used()).isEqualTo(Exchange.REMAINDER);
+    exchange.requestEnded(List.of());
+
+    assertThat(exchange.status()).isEqualTo(200);
+    assertThat(exchange.course().state()).isEqualTo(Course.State.DONE);
+    assertThat(store.used()).isZero();
+  }
+
+  @Test
+  void headOfAReplyForWhichThereIsNoMemoryIsNoMoreThanItsStatus() {
     ExchangeStore store = store(10, 3 * HEAD);
-    begun(store, "a");
+    over(store, "a");
     Exchange exchange = begun(store, "b");
 
     exchange.replied(
@@ -133,10 +182,24 @@ class ExchangeStoreTest {
             "HTTP/1.1", 200, "OK", List.of(new Header("Abc", "x".repeat(10_000))), SeenBody.EMPTY));
 
     assertThat(targets(store)).containsExactly("b");
-    assertThat(store.used()).isGreaterThan(20_000);
-    begun(store, "c");
-    assertThat(targets(store)).containsExactly("c");
+    assertThat(exchange.seen().reply().orElseThrow().headers()).isEmpty();
+    assertThat(exchange.status()).isEqualTo(200);
     assertThat(store.used()).isEqualTo(HEAD);
+  }
+
+  @Test
+  void requestForWhoseHeadThereIsNoMemoryIsNotKept() {
+    ExchangeStore store = store(10, HEAD);
+
+    Exchange none =
+        new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store)
+            .begin(
+                "1",
+                Script.ORIGIN,
+                new SeenRequest("GET", "/longer", "HTTP/1.1", List.of(), SeenBody.EMPTY));
+
+    assertThat(none).isNull();
+    assertThat(store.used()).isZero();
   }
 
   @Test
@@ -177,15 +240,17 @@ class ExchangeStoreTest {
     ExchangeStore store = store(10, 1_000_000);
     SeenBody body = SeenBody.of(new byte[20_000]);
 
-    new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store)
-        .add(
-            Script.ORIGIN,
-            new SeenRequest("GET", "a", "HTTP/1.1", List.of(), body),
-            Optional.of(new SeenReply("HTTP/1.1", 200, "OK", List.of(), body)),
-            Instant.EPOCH,
-            Duration.ZERO);
+    boolean isKept =
+        new Inspector(new InspectOptions.Capture(true, 10_000, 1, 0), store)
+            .add(
+                Script.ORIGIN,
+                new SeenRequest("GET", "a", "HTTP/1.1", List.of(), body),
+                Optional.of(new SeenReply("HTTP/1.1", 200, "OK", List.of(), body)),
+                Instant.EPOCH,
+                Duration.ZERO);
 
     SeenExchange seen = store.newestFirst().get(0).seen();
+    assertThat(isKept).isTrue();
     assertThat(seen.request().body().captured().remaining()).isEqualTo(10_000);
     assertThat(seen.reply().orElseThrow().body().captured().remaining()).isEqualTo(10_000);
     assertThat(store.used()).isEqualTo(HEAD + 2 * (8 + 2) + 20_000);
@@ -194,8 +259,8 @@ class ExchangeStoreTest {
   @Test
   void clearingForgetsAllAndTheirMemory() {
     ExchangeStore store = store(10, 1_000_000);
-    Exchange exchange = begun(store, "a");
-    begun(store, "b");
+    Exchange exchange = over(store, "a");
+    over(store, "b");
 
     store.clear();
 

@@ -163,7 +163,9 @@ final class RandomConversation {
     script
         .visitor("GET " + target + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
         .service(
-            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            "HTTP/1.1 101 Switching Protocols\r\n"
+                + "Connection: Upgrade\r\n"
+                + "Upgrade: websocket\r\n\r\n");
     int messages = random.nextInt(6);
     for (int i = 0; i < messages; i++) {
       String text = text(125);

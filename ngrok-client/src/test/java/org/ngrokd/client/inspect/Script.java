@@ -42,7 +42,7 @@ final class Script {
       Inspector inspector = new Inspector(InspectOptions.Capture.DEFAULT, store);
       tap =
           new Tap(
-              admits, traffic, () -> new Conversation(new Recorder(ORIGIN, traffic, inspector)));
+              admits, traffic, () -> Conversation.begin(new Recorder(ORIGIN, traffic, inspector)));
     }
 
     void visitor(String bytes) {

@@ -20,7 +20,7 @@ class WebSocketReaderTest {
 
   private static WebSocketReader reader(String extensions, List<String> told) {
     return new WebSocketReader(
-        WebSocketDeflate.of(extensions, false),
+        WebSocketDeflate.of(extensions, false, wanted -> true),
         wanted -> true,
         (kind, captured, size) -> told.add(Told.frame(kind, bytes(captured), size)));
   }
@@ -245,7 +245,7 @@ class WebSocketReaderTest {
     AtomicLong used = new AtomicLong();
     WebSocketReader counted =
         new WebSocketReader(
-            WebSocketDeflate.of("", true),
+            WebSocketDeflate.of("", true, wanted -> true),
             wanted -> used.addAndGet(wanted) >= 0,
             (kind, captured, size) -> told.add(kind + " " + size + " " + used));
 
@@ -264,7 +264,7 @@ class WebSocketReaderTest {
   void messageForWhichThereIsNoMemoryIsCounted() {
     WebSocketReader poor =
         new WebSocketReader(
-            WebSocketDeflate.of("", true),
+            WebSocketDeflate.of("", true, wanted -> true),
             wanted -> wanted <= 0,
             (kind, captured, size) -> told.add(Told.frame(kind, bytes(captured), size)));
 

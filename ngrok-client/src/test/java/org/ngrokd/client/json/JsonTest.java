@@ -1,8 +1,10 @@
 package org.ngrokd.client.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,5 +40,18 @@ class JsonTest {
     String halves = "a\ud83d b\ude00";
 
     assertThat(Json.read(Json.snake(List.of(halves))).elements().get(0).text()).contains(halves);
+  }
+
+  @Test
+  void moreValuesThanThereIsMemoryForAreRefused() {
+    byte[] many = new byte[(int) (Runtime.getRuntime().maxMemory() / 8 / 60) + 1000];
+    Arrays.fill(many, (byte) '[');
+    for (int i = 1; i < many.length; i += 2) {
+      many[i] = ']';
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Json.read(many))
+        .withMessageContaining("values, too many for this memory");
   }
 }

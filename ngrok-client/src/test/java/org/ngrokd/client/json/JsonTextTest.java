@@ -7,14 +7,17 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 
 class JsonTextTest {
+  private static String pretty(String text) throws JsonText.SyntaxException, TooLongException {
+    return JsonText.pretty(text, 10_000_000);
+  }
+
   private static ThrowableAssertAlternative<JsonText.SyntaxException> refused(String text) {
-    return assertThatExceptionOfType(JsonText.SyntaxException.class)
-        .isThrownBy(() -> JsonText.pretty(text));
+    return assertThatExceptionOfType(JsonText.SyntaxException.class).isThrownBy(() -> pretty(text));
   }
 
   @Test
-  void eachValueHasItsLine() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("{\"a\":[1,true,null],\"b\":{\"c\":\"d\"}}"))
+  void eachValueHasItsLine() throws Exception {
+    assertThat(pretty("{\"a\":[1,true,null],\"b\":{\"c\":\"d\"}}"))
         .isEqualTo(
             """
             {
@@ -26,11 +29,12 @@ class JsonTextTest {
               "b": {
                 "c": "d"
               }
-            }""");
+            }\
+            """);
   }
 
   @Test
-  void numbersStayAsTheyWereWritten() throws JsonText.SyntaxException {
+  void numbersStayAsTheyWereWritten() throws Exception {
     String numbers =
         """
         [
@@ -41,37 +45,37 @@ class JsonTextTest {
           1E+400,
           12345678901234567890123456789012345678901234567890,
           0.1000000000000000055511151231257827
-        ]""";
+        ]\
+        """;
 
-    assertThat(JsonText.pretty(numbers)).isEqualTo(numbers);
+    assertThat(pretty(numbers)).isEqualTo(numbers);
   }
 
   @Test
-  void repeatedKeysStay() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("{\"a\":1,\"a\":2}")).isEqualTo("{\n  \"a\": 1,\n  \"a\": 2\n}");
+  void repeatedKeysStay() throws Exception {
+    assertThat(pretty("{\"a\":1,\"a\":2}")).isEqualTo("{\n  \"a\": 1,\n  \"a\": 2\n}");
   }
 
   @Test
-  void lettersOfTheWholeWorldAreReadable() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("\"名😀\"")).isEqualTo("\"名😀\"");
-    assertThat(JsonText.pretty("\"\\u540d\\ud83d\\ude00\"")).isEqualTo("\"名😀\"");
+  void lettersOfTheWholeWorldAreReadable() throws Exception {
+    assertThat(pretty("\"名😀\"")).isEqualTo("\"名😀\"");
+    assertThat(pretty("\"\\u540d\\ud83d\\ude00\"")).isEqualTo("\"名😀\"");
   }
 
   @Test
-  void controlCharactersStayEscaped() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("\"\\n\\u0000\\\"\\\\\"")).isEqualTo("\"\\n\\u0000\\\"\\\\\"");
+  void controlCharactersStayEscaped() throws Exception {
+    assertThat(pretty("\"\\n\\u0000\\\"\\\\\"")).isEqualTo("\"\\n\\u0000\\\"\\\\\"");
   }
 
   @Test
-  void severalValuesStandOneAfterTheOther() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("{\"a\":1}\n{\"a\":2}\n"))
-        .isEqualTo("{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}");
+  void severalValuesStandOneAfterTheOther() throws Exception {
+    assertThat(pretty("{\"a\":1}\n{\"a\":2}\n")).isEqualTo("{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}");
   }
 
   @Test
-  void singleValueIsJson() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty(" null ")).isEqualTo("null");
-    assertThat(JsonText.pretty("\"a\"")).isEqualTo("\"a\"");
+  void singleValueIsJson() throws Exception {
+    assertThat(pretty(" null ")).isEqualTo("null");
+    assertThat(pretty("\"a\"")).isEqualTo("\"a\"");
   }
 
   @Test
@@ -80,8 +84,8 @@ class JsonTextTest {
   }
 
   @Test
-  void deepNestingIsLaidOut() throws JsonText.SyntaxException {
-    assertThat(JsonText.pretty("[".repeat(500) + 1 + "]".repeat(500)).lines()).hasSize(1001);
+  void deepNestingIsLaidOut() throws Exception {
+    assertThat(pretty("[".repeat(500) + 1 + "]".repeat(500)).lines()).hasSize(1001);
   }
 
   @Test
@@ -104,5 +108,15 @@ class JsonTextTest {
     refused("[NaN]");
     refused("[01]");
     refused("// a\n1");
+  }
+
+  @Test
+  void whatWouldBecomeTooLongIsNotLaidOut() throws Exception {
+    String deep = "[".repeat(900) + "1,".repeat(1000) + "1" + "]".repeat(900);
+
+    assertThatExceptionOfType(TooLongException.class)
+        .isThrownBy(() -> JsonText.pretty(deep, 100_000));
+    assertThat(JsonText.pretty("[1]", 7)).isEqualTo("[\n  1\n]");
+    assertThatExceptionOfType(TooLongException.class).isThrownBy(() -> JsonText.pretty("[1]", 6));
   }
 }

@@ -150,7 +150,9 @@ class AgentApiIT {
                 assertThat(
                         visitor
                             .send(
-                                "GET / HTTP/1.1\r\nHost: more.localhost\r\nConnection: close\r\n\r\n")
+                                "GET / HTTP/1.1\r\n"
+                                    + "Host: more.localhost\r\n"
+                                    + "Connection: close\r\n\r\n")
                             .readToEnd())
                     .startsWith("HTTP/1.0 404 ");
               }
@@ -185,6 +187,22 @@ class AgentApiIT {
         "{\"addr\":\"80\",\"name\":\"x\",\"hostname\":\"shop.localhost\"}",
         "is already registered");
     assertThat(tunnels()).hasSize(2);
+  }
+
+  /** It would not fit into a message: the server would hang up, and all tunnels be gone. */
+  @Test
+  void whatIsTooLongIsToldAndTheSessionGoesOn() throws Exception {
+    assertRefused(
+        400,
+        "{\"addr\":\"80\",\"name\":\"x\",\"auth\":\"u:%s\"}".formatted("x".repeat(70_000)),
+        "is too long: 70002 characters, at most 1024 are taken");
+
+    assertThat(tunnels()).hasSize(2);
+    api.post(
+        "/api/tunnels",
+        "{\"addr\":\"%d\",\"proto\":\"http\",\"name\":\"y\",\"subdomain\":\"y\"}"
+            .formatted(shop.port()));
+    assertThat(tunnels()).anyMatch(each -> each.startsWith("y "));
   }
 
   private void assertRefused(int status, String order, String reason) throws Exception {
@@ -309,6 +327,8 @@ class AgentApiIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     awaitRequests(2);
+    String given = text(ApiClient.json(answer).get("id"));
+    assertThat(text(requests().get(0).get("id"))).as("the id that was given").isEqualTo(given);
   }
 
   @Test

@@ -57,6 +57,25 @@ class DiagnoseIT {
   }
 
   @Test
+  void localServicesAreLookedForEach() throws Exception {
+    int port = Programs.port(programs.server(), "control and proxy");
+    try (ServerSocket up = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int down;
+      try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        down = closed.getLocalPort();
+      }
+      String tunnels =
+          "tunnels: {web: {proto: {http: %d, https: %d}}, ssh: {proto: {tcp: %d}}}\n"
+              .formatted(down, down, up.getLocalPort());
+
+      Program diagnosis = programs.client(port, tunnels, "diagnose");
+
+      assertFails(diagnosis, "web: 127.0.0.1:" + down + " does not answer: Connection refused");
+      assertThat(diagnosis.text()).contains("ssh: something listens at 127.0.0.1:");
+    }
+  }
+
+  @Test
   void unknownNameIsTheFirstThingToMend() throws Exception {
     assertFails(
         diagnose("server_addr: tunnel.invalid:4443\n"),

@@ -40,7 +40,10 @@ final class EdgeService implements LocalService.Handler {
               "/twice", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok"),
           Map.entry(
               "/both",
-              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\n"
+                  + "Content-Length: 2\r\n"
+                  + "Transfer-Encoding: chunked\r\n\r\n"
+                  + "0\r\n\r\n"),
           Map.entry(
               "/lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok"),
           Map.entry("/more", OK + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),

@@ -21,7 +21,10 @@ import org.ngrokd.client.TunnelSpec;
 /** What is done to the HTTP of a tunnel, and what visitors see while its service is down. */
 class HttpRulesIT {
   private static final String BROWSER =
-      "GET / HTTP/1.1\r\nHost: web.localhost\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n";
+      "GET / HTTP/1.1\r\n"
+          + "Host: web.localhost\r\n"
+          + "Accept: text/html\r\n"
+          + "Accept-Language: zh-CN\r\n\r\n";
   private static final String PROGRAM = "GET / HTTP/1.1\r\nHost: web.localhost\r\n\r\n";
 
   private final Pair pair = Pair.start();

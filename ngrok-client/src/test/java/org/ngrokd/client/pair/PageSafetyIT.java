@@ -110,7 +110,8 @@ class PageSafetyIT extends PageFixture {
         .post(
             "/echo",
             "Content-Type: image/svg+xml\r\n",
-            "<svg xmlns='http://www.w3.org/2000/svg' onload='window.bad=1'><script>window.bad=1</script></svg>");
+            "<svg xmlns='http://www.w3.org/2000/svg'"
+                + " onload='window.bad=1'><script>window.bad=1</script></svg>");
     page.visitors()
         .post(
             "/echo",
@@ -130,7 +131,10 @@ class PageSafetyIT extends PageFixture {
         .post(
             "/echo",
             "Content-Type: multipart/form-data; boundary=X\r\n",
-            "--X\r\nContent-Disposition: form-data; name=\"<img src=x onerror=window.bad=1>\"; filename=\"<svg onload=window.bad=1>\"\r\nContent-Type: text/html\r\n\r\n"
+            "--X\r\n"
+                + "Content-Disposition: form-data; name=\"<img src=x onerror=window.bad=1>\";"
+                + " filename=\"<svg onload=window.bad=1>\"\r\n"
+                + "Content-Type: text/html\r\n\r\n"
                 + all
                 + "\r\n--X--\r\n");
     page.visitors()
@@ -204,11 +208,11 @@ class PageSafetyIT extends PageFixture {
           .append(entries.length() == 0 ? "" : ",")
           .append(
               """
-          {"startedDateTime":"%1$s","time":1,"request":{"method":"%1$s","url":"http://%1$s/%1$s","httpVersion":"%1$s",
-           "headers":[{"name":"%1$s","value":"%1$s"}],"postData":{"mimeType":"%1$s","text":"%1$s"}},
-           "response":{"status":200,"statusText":"%1$s","headers":[{"name":"Content-Type","value":"text/html"},
-           {"name":"%1$s","value":"%1$s"}],"content":{"mimeType":"%1$s","text":"%1$s"}}}
-          """
+              {"startedDateTime":"%1$s","time":1,"request":{"method":"%1$s","url":"http://%1$s/%1$s","httpVersion":"%1$s",
+               "headers":[{"name":"%1$s","value":"%1$s"}],"postData":{"mimeType":"%1$s","text":"%1$s"}},
+               "response":{"status":200,"statusText":"%1$s","headers":[{"name":"Content-Type","value":"text/html"},
+               {"name":"%1$s","value":"%1$s"}],"content":{"mimeType":"%1$s","text":"%1$s"}}}
+              """
                   .formatted(json));
     }
     Path file =

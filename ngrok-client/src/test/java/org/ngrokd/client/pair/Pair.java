@@ -49,6 +49,12 @@ final class Pair implements AutoCloseable {
     return new Pair(ServerOptions.Policy.DEFAULT);
   }
 
+  /** Each visitor has a connection of its own between server and client. */
+  static Pair withoutMultiplexing() {
+    ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;
+    return new Pair(new ServerOptions.Policy(usual.edge(), usual.floods(), usual.access(), false));
+  }
+
   /** With another rule of what local services are told of visitors. */
   static Pair with(EdgePolicy.Forwarding forwarding) {
     ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ final class Programs implements AutoCloseable {
 
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private String javaOptions = "";
 
   Programs() throws IOException {
@@ -127,6 +130,11 @@ final class Programs implements AutoCloseable {
     javaOptions = "-Djdk.net.hosts.file=" + file;
   }
 
+  /** A variable for the programs that are started from now on. */
+  void environment(String name, String value) {
+    environment.put(name, value);
+  }
+
   Program run(String jar, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -141,6 +149,8 @@ final class Programs implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("NGROKD_HOME", file("state").toString());
     builder.environment().put("HOME", home.toString());
+    builder.environment().remove("XDG_STATE_HOME");
+    builder.environment().putAll(environment);
     if (!javaOptions.isEmpty()) { // java tells of them on standard error
       builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
     }

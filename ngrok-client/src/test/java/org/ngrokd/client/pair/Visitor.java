@@ -33,6 +33,11 @@ final class Visitor implements AutoCloseable {
 
   /** Connects with TLS and trusts the CA in this file. */
   static Visitor connectTls(int port, Path ca) throws IOException {
+    return new Visitor(trusting(ca).getSocketFactory().createSocket("localhost", port));
+  }
+
+  /** Trusts the CA in this file. */
+  static SSLContext trusting(Path ca) throws IOException {
     try {
       KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
       char @Nullable [] noPassword = null;
@@ -42,7 +47,7 @@ final class Visitor implements AutoCloseable {
       trust.init(roots);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new Visitor(context.getSocketFactory().createSocket("localhost", port));
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }

@@ -109,4 +109,22 @@ class StatusBoardTest {
 
     assertThat(taken.routes()).containsExactly(WWW, SSH);
   }
+
+  @Test
+  void refusedTunnelIsThereUntilItIsOpen() {
+    board.online("1.7");
+    board.opened(WWW);
+    Refusal refusal = new Refusal(SSH.config(), "tcp", "in use");
+
+    board.tunnelRefused(refusal, Duration.ofSeconds(1));
+    board.tunnelRefused(refusal, Duration.ofSeconds(2));
+
+    assertThat(board.status().refused())
+        .containsExactly(new StatusBoard.Refused(refusal, NOW.plusSeconds(2)));
+    assertThat(board.status().routes()).containsExactly(WWW);
+
+    board.opened(SSH);
+
+    assertThat(board.status().refused()).isEmpty();
+  }
 }

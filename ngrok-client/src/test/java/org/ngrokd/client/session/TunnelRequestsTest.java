@@ -1,9 +1,11 @@
 package org.ngrokd.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.ProtocolException;
 
 /** All times are the frozen ones of an embedded channel. */
 class TunnelRequestsTest {
@@ -24,6 +27,7 @@ class TunnelRequestsTest {
   private final TunnelRequests requests =
       new TunnelRequests(
           channel.eventLoop(),
+          true,
           new TunnelRequests.Outcome() {
             @Override
             public void send(ReqTunnel request) {
@@ -36,13 +40,18 @@ class TunnelRequestsTest {
             }
 
             @Override
-            public void refused(TunnelConfig tunnel, String error) {
-              told.add("refused: " + error);
+            public void refused(Refusal refusal) {
+              told.add("refused: " + refusal.protocol() + " " + refusal.reason());
             }
 
             @Override
-            public void allOpen() {
-              told.add("all open");
+            public void takesOneByOne() {
+              told.add("one by one");
+            }
+
+            @Override
+            public void settled() {
+              told.add("settled");
             }
           });
 
@@ -77,13 +86,17 @@ class TunnelRequestsTest {
     return new NewTunnel(reqId, "", "", error);
   }
 
+  private void ask(TunnelConfig... tunnels) {
+    requests.ask(Arrays.stream(tunnels).map(TunnelRequests.Wanted::all).toList());
+  }
+
   private List<String> protocolsAskedFor() {
     return sent.stream().map(ReqTunnel::protocol).toList();
   }
 
   @Test
   void oneRequestPerTunnelWithItsProtocolsJoined() {
-    requests.ask(List.of(tunnel("www", "http", "https"), tunnel("ssh", "tcp")));
+    ask(tunnel("www", "http", "https"), tunnel("ssh", "tcp"));
 
     assertThat(protocolsAskedFor()).containsExactly("http+https", "tcp");
     assertThat(sent.get(0).subdomain()).isEqualTo("www");
@@ -92,15 +105,32 @@ class TunnelRequestsTest {
   }
 
   @Test
+  void whatIsLongerThanServersTakeIsRefusedHere() {
+    TunnelConfig tooLong =
+        new TunnelConfig(
+            "www",
+            Map.of("http", LocalAddress.parse("8080")),
+            "w".repeat(261),
+            "",
+            TunnelConfig.Options.NONE);
+
+    ask(tooLong);
+
+    assertThat(sent).isEmpty();
+    assertThat(told)
+        .first()
+        .isEqualTo("refused: http Subdomain is too long: 261 characters, at most 260 are taken");
+  }
+
+  @Test
   void requestCarriesEverythingThatTheTunnelAsksFor() {
-    requests.ask(
-        List.of(
-            new TunnelConfig(
-                "ssh",
-                Map.of("tcp", LocalAddress.parse("22")),
-                "",
-                "ssh.example.com",
-                new TunnelConfig.Options("user:password", 2222))));
+    ask(
+        new TunnelConfig(
+            "ssh",
+            Map.of("tcp", LocalAddress.parse("22")),
+            "",
+            "ssh.example.com",
+            new TunnelConfig.Options("user:password", 2222)));
 
     assertThat(sent.get(0))
         .isEqualTo(
@@ -109,15 +139,15 @@ class TunnelRequestsTest {
   }
 
   @Test
-  void nothingToAskForIsAllOpen() {
-    requests.ask(List.of());
+  void nothingToAskForIsSettled() {
+    ask();
 
-    assertThat(told).containsExactly("all open");
+    assertThat(told).containsExactly("settled");
   }
 
   @Test
   void answersAreMatchedByReqIdInAnyOrder() {
-    requests.ask(List.of(tunnel("one", "tcp"), tunnel("two", "tcp")));
+    ask(tunnel("one", "tcp"), tunnel("two", "tcp"));
 
     requests.answered(opened(sent.get(1).reqId(), "tcp", "tcp://example.com:2"));
     requests.answered(opened(sent.get(0).reqId(), "tcp", "tcp://example.com:1"));
@@ -126,12 +156,12 @@ class TunnelRequestsTest {
         .containsExactly(
             "two tcp://example.com:2 -> 127.0.0.1:8080",
             "one tcp://example.com:1 -> 127.0.0.1:8080",
-            "all open");
+            "settled");
   }
 
   @Test
   void joinedRequestIsOpenOnceEachProtocolIs() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
 
     requests.answered(opened(sent.get(0).reqId(), "http", "http://www.example.com"));
     assertThat(told).containsExactly("www http://www.example.com -> 127.0.0.1:8080");
@@ -141,22 +171,22 @@ class TunnelRequestsTest {
         .containsExactly(
             "www http://www.example.com -> 127.0.0.1:8080",
             "www https://www.example.com -> 127.0.0.1:8080",
-            "all open");
+            "settled");
   }
 
   @Test
   void anotherHostThanAskedIsTaken() {
-    requests.ask(List.of(tunnel("www", "http")));
+    ask(tunnel("www", "http"));
 
     requests.answered(opened(sent.get(0).reqId(), "http", "http://a1b2c3d4.other.example"));
 
     assertThat(told)
-        .containsExactly("www http://a1b2c3d4.other.example -> 127.0.0.1:8080", "all open");
+        .containsExactly("www http://a1b2c3d4.other.example -> 127.0.0.1:8080", "settled");
   }
 
   @Test
   void missingProtocolIsReadFromTheUrl() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
 
     requests.answered(opened(sent.get(0).reqId(), "", "https://www.example.com"));
 
@@ -165,7 +195,7 @@ class TunnelRequestsTest {
 
   @Test
   void answerWithoutReqIdIsForTheOldestItFits() {
-    requests.ask(List.of(tunnel("www", "http"), tunnel("ssh", "tcp")));
+    ask(tunnel("www", "http"), tunnel("ssh", "tcp"));
 
     requests.answered(opened("", "tcp", "tcp://example.com:1"));
     requests.answered(opened("", "http", "http://www.example.com"));
@@ -174,30 +204,30 @@ class TunnelRequestsTest {
         .containsExactly(
             "ssh tcp://example.com:1 -> 127.0.0.1:8080",
             "www http://www.example.com -> 127.0.0.1:8080",
-            "all open");
+            "settled");
   }
 
   @Test
   void refusedSingleRequestIsRefused() {
-    requests.ask(List.of(tunnel("ssh", "tcp")));
+    ask(tunnel("ssh", "tcp"));
 
     requests.answered(refused(sent.get(0).reqId(), "Error binding TCP listener: in use"));
 
-    assertThat(told).containsExactly("refused: Error binding TCP listener: in use");
+    assertThat(told).containsExactly("refused: tcp Error binding TCP listener: in use", "settled");
   }
 
   @Test
   void errorWithoutReqIdRefusesASingleRequest() {
-    requests.ask(List.of(tunnel("ssh", "tcp")));
+    ask(tunnel("ssh", "tcp"));
 
     requests.answered(refused("", "Protocol tcp is not supported"));
 
-    assertThat(told).containsExactly("refused: Protocol tcp is not supported");
+    assertThat(told).containsExactly("refused: tcp Protocol tcp is not supported", "settled");
   }
 
   @Test
   void errorWithoutReqIdOnAJoinedRequestIsAskedAgainOneByOne() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
 
     requests.answered(refused("", "Protocol http+https is not supported"));
 
@@ -207,7 +237,7 @@ class TunnelRequestsTest {
 
   @Test
   void refusedJoinedRequestIsAskedAgainOneByOne() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     requests.answered(refused(sent.get(0).reqId(), "Protocol http+https is not supported"));
 
     requests.answered(opened(sent.get(1).reqId(), "http", "http://www.example.com"));
@@ -216,15 +246,16 @@ class TunnelRequestsTest {
     assertThat(protocolsAskedFor()).containsExactly("http+https", "http", "https");
     assertThat(sent.get(1).subdomain()).isEqualTo("www");
     assertThat(told)
+        .filteredOn(line -> !line.equals("one by one"))
         .containsExactly(
             "www http://www.example.com -> 127.0.0.1:8080",
             "www https://www.example.com -> 127.0.0.1:8080",
-            "all open");
+            "settled");
   }
 
   @Test
   void onlyWhatIsStillUnansweredIsAskedForAgain() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     requests.answered(opened(sent.get(0).reqId(), "http", "http://www.example.com"));
 
     requests.answered(refused(sent.get(0).reqId(), "Not listening for https connections"));
@@ -234,17 +265,17 @@ class TunnelRequestsTest {
 
   @Test
   void refusalOfTheSecondAskingIsFinal() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     requests.answered(refused(sent.get(0).reqId(), "no"));
 
     requests.answered(refused(sent.get(1).reqId(), "The tunnel http://www is already registered."));
 
-    assertThat(told).containsExactly("refused: The tunnel http://www is already registered.");
+    assertThat(told).containsExactly("refused: http The tunnel http://www is already registered.");
   }
 
   @Test
   void silenceOnAJoinedRequestForFiveSecondsIsAskedAgainOneByOne() {
-    requests.ask(List.of(tunnel("www", "http", "https"), tunnel("ssh", "tcp")));
+    ask(tunnel("www", "http", "https"), tunnel("ssh", "tcp"));
 
     pass(4999);
     assertThat(protocolsAskedFor()).containsExactly("http+https", "tcp");
@@ -255,19 +286,19 @@ class TunnelRequestsTest {
 
   @Test
   void answeredJoinedRequestIsNotAskedAgain() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     requests.answered(opened(sent.get(0).reqId(), "http", "http://www.example.com"));
     requests.answered(opened(sent.get(0).reqId(), "https", "https://www.example.com"));
 
     pass(60_000);
 
     assertThat(protocolsAskedFor()).containsExactly("http+https");
-    assertThat(told).last().isEqualTo("all open");
+    assertThat(told).last().isEqualTo("settled");
   }
 
   @Test
   void lateAnswerToTheJoinedRequestSettlesWhatWasAskedInstead() {
-    requests.ask(List.of(tunnel("other", "http", "https"), tunnel("www", "http", "https")));
+    ask(tunnel("other", "http", "https"), tunnel("www", "http", "https"));
     requests.answered(opened(sent.get(0).reqId(), "http", "http://other.example.com"));
     requests.answered(opened(sent.get(0).reqId(), "https", "https://other.example.com"));
     told.clear();
@@ -280,24 +311,24 @@ class TunnelRequestsTest {
         .containsExactly(
             "www http://www.example.com -> 127.0.0.1:8080",
             "www https://www.example.com -> 127.0.0.1:8080",
-            "all open");
+            "settled");
   }
 
   @Test
   void refusalOfASecondAskingAfterALateSuccessIsIgnored() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     pass(5000);
     requests.answered(opened(sent.get(0).reqId(), "http", "http://www.example.com"));
     requests.answered(opened(sent.get(0).reqId(), "https", "https://www.example.com"));
 
     requests.answered(refused(sent.get(1).reqId(), "The tunnel http://www is already registered."));
 
-    assertThat(told).noneMatch(line -> line.startsWith("refused")).contains("all open");
+    assertThat(told).noneMatch(line -> line.startsWith("refused")).contains("settled");
   }
 
   @Test
   void lateErrorToTheJoinedRequestIsIgnored() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     pass(5000);
 
     requests.answered(refused(sent.get(0).reqId(), "Protocol http+https is not supported"));
@@ -308,27 +339,27 @@ class TunnelRequestsTest {
 
   @Test
   void noAnswerAtAllIsRefusedAfterThirtySeconds() {
-    requests.ask(List.of(tunnel("ssh", "tcp")));
+    ask(tunnel("ssh", "tcp"));
 
     pass(29_999);
     assertThat(told).isEmpty();
     pass(1);
-    assertThat(told).containsExactly("refused: no answer within 30 s");
+    assertThat(told).containsExactly("refused: tcp no answer within 30 s", "settled");
   }
 
   @Test
   void noAnswerToTheSecondAskingIsRefused() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     pass(5000);
 
     pass(30_000);
 
-    assertThat(told).first().isEqualTo("refused: no answer within 30 s");
+    assertThat(told).first().isEqualTo("refused: http no answer within 30 s");
   }
 
   @Test
   void sameAnswerTwiceOpensOnce() {
-    requests.ask(List.of(tunnel("www", "http", "https")));
+    ask(tunnel("www", "http", "https"));
     NewTunnel answer = opened(sent.get(0).reqId(), "http", "http://www.example.com");
 
     requests.answered(answer);
@@ -339,7 +370,7 @@ class TunnelRequestsTest {
 
   @Test
   void protocolNobodyAskedForIsIgnored() {
-    requests.ask(List.of(tunnel("www", "http")));
+    ask(tunnel("www", "http"));
 
     requests.answered(opened(sent.get(0).reqId(), "tcp", "tcp://example.com:1"));
     requests.answered(opened("unknown", "gopher", "gopher://example.com"));
@@ -349,12 +380,55 @@ class TunnelRequestsTest {
 
   @Test
   void stoppedRequestsTellNothingMore() {
-    requests.ask(List.of(tunnel("www", "http", "https"), tunnel("ssh", "tcp")));
+    ask(tunnel("www", "http", "https"), tunnel("ssh", "tcp"));
 
     requests.stop();
     pass(60_000);
 
     assertThat(told).isEmpty();
     assertThat(protocolsAskedFor()).containsExactly("http+https", "tcp");
+  }
+
+  @Test
+  void serverThatHangsUpUponAJoinedRequestTakesThemOneByOne() {
+    ask(tunnel("www", "http", "https"));
+    requests.answered(refused(sent.get(0).reqId(), "unknown protocol"));
+
+    requests.disconnected();
+
+    assertThat(told).containsOnly("one by one");
+  }
+
+  @Test
+  void serverThatHangsUpOverTheNameRefusesEachProtocol() {
+    ask(tunnel("www", "http", "https"));
+    requests.answered(refused(sent.get(0).reqId(), "The tunnel http://www is already registered."));
+
+    requests.disconnected();
+
+    assertThat(told)
+        .containsExactly(
+            "refused: http The tunnel http://www is already registered.",
+            "refused: https The tunnel http://www is already registered.");
+  }
+
+  @Test
+  void serverThatHangsUpUnaskedRefusesNothing() {
+    ask(tunnel("www", "http", "https"), tunnel("ssh", "tcp"));
+
+    requests.disconnected();
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void answersThatNobodyAskedForAreNotBorneForEver() {
+    for (int i = 0; i < 1000; i++) {
+      requests.answered(opened("none", "http", "http://a.example"));
+    }
+
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> requests.answered(opened("none", "http", "http://a.example")))
+        .withMessageContaining("nobody asked for");
   }
 }

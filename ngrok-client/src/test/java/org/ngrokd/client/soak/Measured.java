@@ -5,7 +5,8 @@ record Measured(long second, long requests, int disturbances, Figures server, Fi
   static final String HEADER =
       """
       | second | requests | disturbances | server: heap MiB | direct MiB | resident MiB | threads | descriptors | client: heap MiB | direct MiB | resident MiB | threads | descriptors |
-      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
+      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\
+      """
           .stripIndent();
 
   String row() {

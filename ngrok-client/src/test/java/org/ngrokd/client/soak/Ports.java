@@ -13,15 +13,16 @@ import javax.net.ssl.TrustManagerFactory;
 import org.ngrokd.certs.PemFiles;
 
 /** Where the server under test listens; the same after each of its restarts. */
-record Ports(int http, int https, int tunnel) {
+record Ports(int http, int https, int tunnel, int metrics) {
   private static final int PATIENCE_MILLIS = 45_000;
 
   /** Ports that are free just now. */
   static Ports free() throws IOException {
     try (ServerSocket a = any();
         ServerSocket b = any();
-        ServerSocket c = any()) {
-      return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
+        ServerSocket c = any();
+        ServerSocket d = any()) {
+      return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), d.getLocalPort());
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLContext;
+import org.ngrokd.client.testing.MetricsPage;
+import org.ngrokd.client.testing.SwallowingRelay;
 import org.ngrokd.protocol.log.LogOptions;
 import org.ngrokd.protocol.log.LogSetup;
 
@@ -32,6 +34,7 @@ public final class Soak {
   private static final int MOST_QUIET_POINTS = 20;
   private static final int SECONDS_BETWEEN = 15;
   private static final Duration SETTLE = Duration.ofSeconds(6);
+  private static final String BUDGET = "ngrokd_memory_budget_bytes";
 
   private final Duration length;
   private final long seed;
@@ -110,6 +113,8 @@ public final class Soak {
         "127.0.0.1:" + ports.https(),
         "-tunnelAddr",
         "127.0.0.1:" + ports.tunnel(),
+        "-metricsAddr",
+        "127.0.0.1:" + ports.metrics(),
         "-maxControlsPerIp",
         "200",
         "-log-level",
@@ -223,6 +228,7 @@ public final class Soak {
     for (Member member : fleet.members()) {
       member.life().end();
     }
+    checkBudget(ports);
     int exitCode = server.stop();
     if (exitCode != 0) {
       tally.wrong("the server's exit code is " + exitCode);
@@ -230,6 +236,19 @@ public final class Soak {
     server.text().lines().filter(line -> line.contains("[EROR]")).forEach(tally::wrong);
     print();
     return tally.faults().isEmpty();
+  }
+
+  /** Whatever waited in the server's memory has been given back once nobody is there any more. */
+  private void checkBudget(Ports ports) throws Exception {
+    long until = System.nanoTime() + SETTLE.toNanos();
+    long waits = MetricsPage.read(ports.metrics()).of(BUDGET);
+    while (waits != 0 && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      waits = MetricsPage.read(ports.metrics()).of(BUDGET);
+    }
+    if (waits != 0) {
+      tally.wrong("the server's memory budget is at " + waits + " bytes at the end");
+    }
   }
 
   private void print() {

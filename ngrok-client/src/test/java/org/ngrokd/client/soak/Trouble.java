@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.soak.Disturbances.Disturbance;
+import org.ngrokd.client.testing.SwallowingRelay;
 
 /** Makes trouble, and sees to it that everybody comes out of it. */
 final class Trouble {

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.session.Refusal;
+import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.session.StatusBoard.State;
+import org.ngrokd.client.session.StatusBoard.Status;
 
 class ScreenTextTest {
   /** Without the clock, which is in the local zone. */
@@ -67,6 +73,31 @@ class ScreenTextTest {
         .hasSize(16);
     assertThat(lines.get(15))
         .endsWith("GET     /pay?id=7                   200 OK                    34 ms");
+  }
+
+  @Test
+  void refusedTunnelIsBelowThoseThatAreOpen() {
+    Refusal refusal =
+        new Refusal(
+            new TunnelConfig(
+                "ssh", Map.of("tcp", LocalAddress.parse("22")), "", "", TunnelConfig.Options.NONE),
+            "tcp",
+            "port 2222 is in use");
+    Status open = Views.online(1);
+    Status status =
+        new Status(
+            open.state(),
+            open.serverVersion(),
+            open.reason(),
+            open.nextAttempt(),
+            open.latency(),
+            open.routes(),
+            List.of(new StatusBoard.Refused(refusal, Views.NOW)));
+
+    assertThat(plain(Views.of(status, "", List.of()), 80, 24))
+        .containsSubsequence(
+            "Forwarding        http://t1.example.com -> 127.0.0.1:8001",
+            "Refused           ssh (tcp): port 2222 is in use");
   }
 
   @ParameterizedTest

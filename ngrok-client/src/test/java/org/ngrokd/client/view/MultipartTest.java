@@ -9,7 +9,7 @@ import org.ngrokd.client.inspect.Header;
 
 class MultipartTest {
   private static List<String> parts(String body) {
-    return Multipart.parts(body.getBytes(StandardCharsets.ISO_8859_1), "XX").stream()
+    return Multipart.parts(body.getBytes(StandardCharsets.ISO_8859_1), "XX", 100).stream()
         .map(
             part ->
                 part.headers().stream().map(Header::name).toList()
@@ -31,7 +31,7 @@ class MultipartTest {
   void headersAreRead() {
     byte[] body = "--XX\r\nA:1\r\nb:  2: 3 \r\n\r\n\r\n--XX--".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(Multipart.parts(body, "XX").get(0).headers())
+    assertThat(Multipart.parts(body, "XX", 100).get(0).headers())
         .containsExactly(new Header("A", "1"), new Header("b", "2: 3"));
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,29 +11,35 @@ import java.nio.file.Path;
 import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.json.TooLongException;
 
 class XmlTextTest {
+  private static String pretty(String text) throws XMLStreamException, TooLongException {
+    return XmlText.pretty(text, 10_000_000);
+  }
+
   @TempDir Path directory;
 
   @Test
-  void messageOfWeChatIsLaidOut() throws XMLStreamException {
+  void messageOfWeChatIsLaidOut() throws Exception {
     String message =
         "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><CreateTime>1348831860</CreateTime>"
             + "<Content><![CDATA[a < b & c]]></Content></xml>";
 
-    assertThat(XmlText.pretty(message))
+    assertThat(pretty(message))
         .isEqualTo(
             """
             <xml>
               <ToUserName><![CDATA[gh_1]]></ToUserName>
               <CreateTime>1348831860</CreateTime>
               <Content><![CDATA[a < b & c]]></Content>
-            </xml>""");
+            </xml>\
+            """);
   }
 
   @Test
-  void elementsOfTheSameNameMayBeNested() throws XMLStreamException {
-    assertThat(XmlText.pretty("<a><a><a/></a><ab/></a>"))
+  void elementsOfTheSameNameMayBeNested() throws Exception {
+    assertThat(pretty("<a><a><a/></a><ab/></a>"))
         .isEqualTo(
             """
             <a>
@@ -42,41 +47,44 @@ class XmlTextTest {
                 <a></a>
               </a>
               <ab></ab>
-            </a>""");
+            </a>\
+            """);
   }
 
   @Test
-  void layoutThatWasThereGivesWay() throws XMLStreamException {
-    assertThat(XmlText.pretty("\n<a>\r\n\t<b>\n</b>\n\n</a>\n"))
+  void layoutThatWasThereGivesWay() throws Exception {
+    assertThat(pretty("\n<a>\r\n\t<b>\n</b>\n\n</a>\n"))
         .isEqualTo(
             """
             <a>
               <b></b>
-            </a>""");
+            </a>\
+            """);
   }
 
   @Test
-  void attributesStayEscaped() throws XMLStreamException {
-    assertThat(XmlText.pretty("<a b='1' x:c='&quot;&lt;&amp;'>&lt;&amp;&gt;</a>"))
+  void attributesStayEscaped() throws Exception {
+    assertThat(pretty("<a b='1' x:c='&quot;&lt;&amp;'>&lt;&amp;&gt;</a>"))
         .isEqualTo("<a b=\"1\" x:c=\"&quot;&lt;&amp;\">&lt;&amp;&gt;</a>");
   }
 
   @Test
-  void prefixesStay() throws XMLStreamException {
+  void prefixesStay() throws Exception {
     String soap =
         "<s:Envelope xmlns:s=\"urn:a\" xmlns=\"urn:b\" s:id=\"1\"><s:Body></s:Body></s:Envelope>";
 
-    assertThat(XmlText.pretty(soap))
+    assertThat(pretty(soap))
         .isEqualTo(
             """
             <s:Envelope xmlns:s="urn:a" xmlns="urn:b" s:id="1">
               <s:Body></s:Body>
-            </s:Envelope>""");
+            </s:Envelope>\
+            """);
   }
 
   @Test
-  void commentsAndInstructionsStay() throws XMLStreamException {
-    assertThat(XmlText.pretty("<!-- one --><?go now?><a><!--two--><?x?></a>"))
+  void commentsAndInstructionsStay() throws Exception {
+    assertThat(pretty("<!-- one --><?go now?><a><!--two--><?x?></a>"))
         .isEqualTo(
             """
             <!-- one -->
@@ -84,21 +92,23 @@ class XmlTextTest {
             <a>
               <!--two-->
               <?x?>
-            </a>""");
+            </a>\
+            """);
   }
 
   @Test
-  void textBesideElementsStays() throws XMLStreamException {
-    assertThat(XmlText.pretty("<p>Hello <b>big</b> world</p>"))
+  void textBesideElementsStays() throws Exception {
+    assertThat(pretty("<p>Hello <b>big</b> world</p>"))
         .isEqualTo(
             """
             <p>Hello\s
-              <b>big</b> world</p>""");
+              <b>big</b> world</p>\
+            """);
   }
 
   @Test
-  void lettersOfTheWholeWorldStay() throws XMLStreamException {
-    assertThat(XmlText.pretty("<名>字😀</名>")).isEqualTo("<名>字😀</名>");
+  void lettersOfTheWholeWorldStay() throws Exception {
+    assertThat(pretty("<名>字😀</名>")).isEqualTo("<名>字😀</名>");
   }
 
   /** The document type on a line of its own, and nothing put into its place. */
@@ -107,7 +117,7 @@ class XmlTextTest {
   }
 
   @Test
-  void declarationAndDocumentTypeStayAsTheyAre() throws XMLStreamException {
+  void declarationAndDocumentTypeStayAsTheyAre() throws Exception {
     String prolog =
         """
         <?xml  version='1.0' encoding="UTF-8"?>
@@ -119,8 +129,7 @@ class XmlTextTest {
         ]>
         """;
 
-    assertThat(XmlText.pretty(prolog + "<a><b>x</b></a>"))
-        .isEqualTo(prolog + "<a>\n  <b>x</b>\n</a>");
+    assertThat(pretty(prolog + "<a><b>x</b></a>")).isEqualTo(prolog + "<a>\n  <b>x</b>\n</a>");
   }
 
   @Test
@@ -144,33 +153,33 @@ class XmlTextTest {
       String text = prolog.substring(0, cut);
       assertThatExceptionOfType(XMLStreamException.class)
           .as("cut at %s", cut)
-          .isThrownBy(() -> XmlText.pretty(text));
+          .isThrownBy(() -> pretty(text));
     }
   }
 
   @Test
-  void externalSubsetsAndParameterEntitiesAreNotRead() throws IOException, XMLStreamException {
+  void externalSubsetsAndParameterEntitiesAreNotRead() throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "<!ENTITY x 'the secret'>");
     String xml =
         "<!DOCTYPE a SYSTEM \"%1$s\" [<!ENTITY %% p SYSTEM \"%1$s\"> %%p;]><a>&x;</a>"
             .formatted(secret.toUri());
 
-    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
+    assertThat(pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
-  void fileNamedByAnEntityIsNotRead() throws IOException, XMLStreamException {
+  void fileNamedByAnEntityIsNotRead() throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "the secret");
     String xml = "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>one &x; two</a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
+    assertThat(pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
-  void entitiesAreNotMultiplied() throws XMLStreamException {
+  void entitiesAreNotMultiplied() throws Exception {
     String xml = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;&x;\">]><a>&y;&y;</a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
+    assertThat(pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
@@ -178,28 +187,36 @@ class XmlTextTest {
     String xml = "<!DOCTYPE a [<!ENTITY x \"the secret\">]><a b=\"&x;\"/>";
 
     assertThatExceptionOfType(XMLStreamException.class)
-        .isThrownBy(() -> XmlText.pretty(xml))
+        .isThrownBy(() -> pretty(xml))
         .withMessageContaining("\"x\" was referenced, but not declared");
   }
 
   @Test
-  void documentTypeElsewhereIsNotFetched() throws XMLStreamException {
+  void documentTypeElsewhereIsNotFetched() throws Exception {
     String xml = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\"><a></a>";
 
-    assertThat(XmlText.pretty(xml)).isEqualTo(laidOut(xml));
+    assertThat(pretty(xml)).isEqualTo(laidOut(xml));
   }
 
   @Test
   void placeOfAnErrorIsTold() {
     assertThatExceptionOfType(XMLStreamException.class)
-        .isThrownBy(() -> XmlText.pretty("<a>\n  <b></c>\n</a>"))
+        .isThrownBy(() -> pretty("<a>\n  <b></c>\n</a>"))
         .satisfies(e -> assertThat(e.getLocation().getLineNumber()).isEqualTo(2));
   }
 
   @Test
-  void deepNestingIsBorne() throws XMLStreamException {
+  void deepNestingIsBorne() throws Exception {
     String deep = "<a>".repeat(500) + "</a>".repeat(500);
 
-    assertThat(XmlText.pretty(deep).lines()).hasSize(999);
+    assertThat(pretty(deep).lines()).hasSize(999);
+  }
+
+  @Test
+  void whatWouldBecomeTooLongIsNotLaidOut() {
+    String deep = "<a>".repeat(8000) + "</a>".repeat(8000); // 56 KB, which would be 256 MB
+
+    assertThatExceptionOfType(TooLongException.class)
+        .isThrownBy(() -> XmlText.pretty(deep, 1_000_000));
   }
 }

@@ -2,74 +2,27 @@ package org.ngrokd.client.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.InspectOptions;
-import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Header;
-import org.ngrokd.client.inspect.Inspector;
-import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.client.json.Json;
-import org.ngrokd.client.session.StatusBoard;
-import org.ngrokd.client.traffic.Traffic;
-import org.ngrokd.protocol.net.HostAndPort;
 
 /** What the page and the API answer when what was captured means harm. */
 class AnswersTest {
   private static final String SCRIPT = "<script>alert('\ud83d\u2028</script>";
 
-  private final ExchangeStore store = new ExchangeStore(InspectOptions.Capture.DEFAULT);
-  private final Replayer replayer =
-      new Replayer(
-          new Inspector(InspectOptions.Capture.DEFAULT, store),
-          () -> {
-            throw new IllegalStateException("nothing is sent");
-          },
-          () -> {
-            throw new IllegalStateException("nothing is sent");
-          });
-  private final Agent agent =
-      new Agent(
-          new Agent.Watched(
-              new HostAndPort("a.example", 443),
-              new StatusBoard(Clock.systemUTC()),
-              new Traffic(),
-              store),
-          replayer,
-          new Agent.Tunnels(
-              config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()), name -> {}));
+  private final Served served = new Served(InspectOptions.Capture.DEFAULT);
 
   private FullHttpResponse get(String target) {
-    Router router = new Router();
-    PageFiles.addTo(router);
-    new PageApi(agent).addTo(router);
-    new AgentApi(agent, Runnable::run).addTo(router);
-    EmbeddedChannel channel = new EmbeddedChannel(new RequestHandler(router));
-    channel.writeInbound(
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, target, Unpooled.EMPTY_BUFFER));
-    channel.runPendingTasks();
-    FullHttpResponse response = channel.readOutbound();
-    channel.finishAndReleaseAll();
-    return response;
+    return served.get(target);
   }
 
   /** The id of an exchange with scripts wherever a visitor or an archive can write. */
@@ -80,18 +33,14 @@ class AnswersTest {
             new Header("</script>\u2028", SCRIPT),
             new Header("Content-Disposition", "attachment; filename=\"../../x\r\nA: b\""));
     String json = "{\"a\": \"\\ud83d\\u2028\\u0000" + "</script>\"}";
-    replayer.imported(
-        Seen.ORIGIN,
+    return served.kept(
         new SeenRequest(
             "POST",
             "/" + SCRIPT,
             "HTTP/1.1",
             List.of(new Header("Content-Type", "application/json")),
             Seen.body(json)),
-        Optional.of(new SeenReply("HTTP/1.1", 200, SCRIPT, headers, Seen.body("<script>"))),
-        Instant.EPOCH,
-        Duration.ZERO);
-    return store.newestFirst().get(0).id();
+        new SeenReply("HTTP/1.1", 200, SCRIPT, headers, Seen.body("<script>")));
   }
 
   @ParameterizedTest

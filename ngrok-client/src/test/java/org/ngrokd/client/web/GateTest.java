@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
   private final Gate gate = new Gate("Nas.lan", "");
@@ -20,7 +23,7 @@ class GateTest {
 
   /** 0 for one who is let in. */
   private static int status(Gate gate, HttpMethod method, String... namesAndValues) {
-    return gate.refusal(method, headers(namesAndValues))
+    return gate.refusal(method, "/http/in?q=1", headers(namesAndValues))
         .map(answer -> answer.status().code())
         .orElse(0);
   }
@@ -118,6 +121,41 @@ class GateTest {
     assertThat(get("Host", "localhost", "Sec-Fetch-Site", "cross-site")).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/http/in/har",
+        "/http/in/exchanges?q=a",
+        "/http/in/exchanges/1",
+        "/api/requests/http",
+        "/api/tunnels",
+        "/metrics",
+        "/static/app.js",
+        "//http/in",
+        "http://localhost/http/in"
+      })
+  void whatHoldsOrCostsSomethingIsNotForAnotherPage(String target) {
+    HttpHeaders cross = headers("Host", "localhost", "Sec-Fetch-Site", "cross-site");
+    HttpHeaders sibling = headers("Host", "localhost", "Sec-Fetch-Site", "same-site");
+    HttpHeaders foreign = headers("Host", "localhost", "Origin", "http://evil.example");
+
+    for (HttpHeaders each : List.of(cross, sibling, foreign)) {
+      assertThat(gate.refusal(HttpMethod.GET, target, each)).as("%s", each).isPresent();
+      assertThat(gate.refusal(HttpMethod.HEAD, target, each)).as("%s", each).isPresent();
+    }
+    assertThat(
+            gate.refusal(
+                HttpMethod.GET, target, headers("Host", "localhost", "Sec-Fetch-Site", "none")))
+        .isEmpty();
+    assertThat(
+            gate.refusal(
+                HttpMethod.GET,
+                target,
+                headers("Host", "localhost", "Sec-Fetch-Site", "same-origin")))
+        .isEmpty();
+    assertThat(gate.refusal(HttpMethod.GET, target, headers("Host", "localhost"))).isEmpty();
+  }
+
   @Test
   void webSocketFromElsewhereIsRefused() {
     assertThat(get("Host", "localhost", "Upgrade", "websocket", "Origin", "http://evil.example"))
@@ -138,7 +176,11 @@ class GateTest {
     assertThat(status(locked, HttpMethod.GET, "Host", "localhost")).isEqualTo(401);
     assertThat(status(locked, HttpMethod.GET, "Host", "localhost", "Authorization", "Basic bWU6"))
         .isEqualTo(401);
-    assertThat(locked.refusal(HttpMethod.GET, headers("Host", "localhost")).orElseThrow().headers())
+    assertThat(
+            locked
+                .refusal(HttpMethod.GET, "/", headers("Host", "localhost"))
+                .orElseThrow()
+                .headers())
         .containsEntry("WWW-Authenticate", "Basic realm=\"ngrok\", charset=\"UTF-8\"");
   }
 

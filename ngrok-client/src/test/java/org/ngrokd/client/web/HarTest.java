@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.InspectOptions;
@@ -53,7 +54,8 @@ class HarTest {
               config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()), name -> {}));
 
   private static JsonValue exported(SeenExchange exchange) {
-    return Json.read(Json.camel(HarExport.of(List.of(exchange))));
+    Supplier<Optional<byte[]>> entry = () -> Optional.of(Json.camel(HarExport.entry(exchange)));
+    return Json.read(Served.all(HarExport.of(List.of(entry))));
   }
 
   private static JsonValue entry(SeenExchange exchange) {

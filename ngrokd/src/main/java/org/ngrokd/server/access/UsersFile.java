@@ -2,7 +2,6 @@ package org.ngrokd.server.access;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ByteOrderMark;
 import org.ngrokd.protocol.config.ConfigException;
 import org.ngrokd.protocol.config.ConfigSection;
+import org.ngrokd.protocol.config.FileText;
 import org.ngrokd.protocol.config.YamlReader;
 import org.ngrokd.protocol.net.Failures;
 
@@ -41,7 +40,7 @@ final class UsersFile {
    */
   static Users read(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+      return parse(file.toString(), FileText.decoded(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new UserException("Cannot read the -authFile " + file + ": " + reason(e));
     }
@@ -52,7 +51,7 @@ final class UsersFile {
       return "there is no such file; 'ngrokd token new NAME -authFile FILE' makes it";
     }
     if (e instanceof CharacterCodingException) {
-      return "it is not in UTF-8";
+      return "it is neither in UTF-8 nor in UTF-16";
     }
     return e instanceof AccessDeniedException
         ? "permission denied; it has to belong to the user that ngrokd runs as"
@@ -67,8 +66,7 @@ final class UsersFile {
    */
   static Users parse(String file, String text) {
     List<String> errors = new ArrayList<>();
-    ConfigSection root =
-        ConfigSection.of(file, YamlReader.read(file, ByteOrderMark.removed(text)), errors);
+    ConfigSection root = ConfigSection.of(file, YamlReader.read(file, text), errors);
     root.allow(List.of("users"));
     List<User> users = new ArrayList<>();
     root.sections("users").forEach((name, keys) -> user(root, name, keys).ifPresent(users::add));

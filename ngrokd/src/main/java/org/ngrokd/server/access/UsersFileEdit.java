@@ -1,22 +1,23 @@
 package org.ngrokd.server.access;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.protocol.config.FileText;
+import org.ngrokd.protocol.files.AtomicFile;
 import org.ngrokd.protocol.net.Failures;
 
 /**
  * Writes tokens into a users file, whole or not at all. Everything else in it, comments too, stays
- * as it is.
+ * as it is; of several edits at a time none is lost.
  */
 public final class UsersFileEdit {
   private static final Pattern USERS = Pattern.compile("users:\\s*(#.*)?");
@@ -35,8 +36,29 @@ public final class UsersFileEdit {
    * @throws UserException when that cannot be done; the file is as it was
    */
   public void put(String name, TokenHash token, boolean replace) {
-    boolean isNew = !Files.exists(file);
-    String text = isNew ? "users:\n" : read();
+    try {
+      AtomicFile.OWNED.edit(
+          file,
+          before -> {
+            String text = before.isPresent() ? FileText.decoded(before.get()) : "users:\n";
+            return changed(text, name, token, replace).getBytes(StandardCharsets.UTF_8);
+          });
+    } catch (IOException e) {
+      throw new UserException("Cannot write " + file + ": " + reason(e));
+    }
+  }
+
+  /** The JDK's message is often just the path. */
+  private static String reason(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return "it is neither in UTF-8 nor in UTF-16";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied; run this as the user to whom it belongs, or as root"
+        : Failures.oneLine(e);
+  }
+
+  private String changed(String text, String name, TokenHash token, boolean replace) {
     Users users = UsersFile.parse(file.toString(), text);
     List<String> lines = new ArrayList<>(text.lines().toList());
     if (users.named(name).isEmpty()) {
@@ -60,7 +82,7 @@ public final class UsersFileEdit {
     if (!done) {
       throw byHand(name, token);
     }
-    write(changed, isNew);
+    return changed;
   }
 
   /** The names of all users, with what each may have. */
@@ -161,32 +183,9 @@ public final class UsersFileEdit {
 
   private String read() {
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return FileText.decoded(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UserException("Cannot read " + file + ": " + Failures.oneLine(e));
     }
-  }
-
-  /** Who could read it before can read it now; a new one belongs to whom its directory does. */
-  private void write(String text, boolean isNew) {
-    try {
-      Path like = isNew ? directory() : file;
-      var owner = Files.getOwner(like);
-      Set<PosixFilePermission> modes =
-          isNew || !PrivateFiles.isPosix(file) ? Set.of() : Files.getPosixFilePermissions(file);
-      PrivateFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
-      if (!modes.isEmpty()) {
-        Files.setPosixFilePermissions(file, modes);
-      }
-      if (!Files.getOwner(file).equals(owner)) {
-        Files.setOwner(file, owner);
-      }
-    } catch (IOException e) {
-      throw new UserException("Cannot write " + file + ": " + Failures.oneLine(e));
-    }
-  }
-
-  private Path directory() {
-    return java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.tunnel.ProxySource;
 
 /**
@@ -24,15 +25,16 @@ final class ClientWays {
   private volatile boolean multiplexed;
 
   /**
+   * @param control the control connection
    * @param askForOne asks the client for one more connection
    */
-  ClientWays(EventLoop loop, ControlServices services, Runnable askForOne) {
-    this.loop = loop;
+  ClientWays(Channel control, ControlServices services, Runnable askForOne) {
+    this.loop = control.eventLoop();
+    WaitingRoom room = services.gate().waitingRoom(control);
     this.mux = services.mux();
-    this.pool = new ProxyPool(loop, services.gate(), askForOne);
+    this.pool = new ProxyPool(loop, room, askForOne);
     this.muxPool =
-        mux.map(with -> new MuxPool(loop, services.gate(), askForOne, with.connections()))
-            .orElse(null);
+        mux.map(with -> new MuxPool(loop, room, askForOne, with.connections())).orElse(null);
   }
 
   /**
@@ -72,6 +74,16 @@ final class ClientWays {
       log.debug("A connection for one stream, of a client that multiplexes: closing it");
       proxy.close().addListener(done -> {});
     }
+  }
+
+  /**
+   * Asks for a sign of life where many streams share a connection.
+   *
+   * @param answered is run when the client has answered, on any thread
+   * @return false when there is no such connection
+   */
+  boolean askForLife(Runnable answered) {
+    return muxPool != null && multiplexed && muxPool.askForLife(answered);
   }
 
   /** Gives all connections up; streams that are open in them go on. */

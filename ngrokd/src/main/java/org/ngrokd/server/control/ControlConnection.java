@@ -18,11 +18,15 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
+import org.ngrokd.protocol.net.ChannelTask;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.slf4j.event.Level;
@@ -61,6 +65,7 @@ public final class ControlConnection {
   private final ControlServices services;
   private final Heartbeat heartbeat;
   private final ClientWays ways;
+  private final Presence presence;
   private final Promise<Void> gone;
   private Future<?> predecessorGone;
   private ConnectionLog log;
@@ -81,22 +86,29 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.ways = new ClientWays(loop, services, () -> send(new ReqProxy()));
+    this.ways = new ClientWays(channel, services, () -> send(new ReqProxy()));
+    this.presence = new Presence(channel, ways, this::shutDown);
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
   Future<?> authenticate(Auth auth) {
+    Optional<String> excess = MessageLimits.excess(auth);
+    if (excess.isPresent()) {
+      services.gate().tooLong();
+      return refuse(Junk.TOO_LONG, excess.get());
+    }
     if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
       return refuse(
+          Junk.OTHER_VERSION,
           "Incompatible versions. Server "
               + ProtocolVersion.SOFTWARE
               + ", client "
-              + auth.version()
+              + Printable.field(auth.version())
               + ". Download a new version at http://ngrok.com");
     }
     Optional<Account> known = services.identities().accounts().withToken(auth.user());
     if (known.isEmpty()) {
-      return refuse(Accounts.refusal(auth.user()));
+      return refuse(Junk.UNKNOWN_TOKEN, Accounts.refusal(auth.user()));
     }
     account = known.get();
     token = auth.user();
@@ -148,7 +160,14 @@ public final class ControlConnection {
     extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
-    Owner owner = new Owner(clientId, PeerAddress.ip(channel), source, account);
+    Owner owner =
+        new Owner(
+            clientId,
+            PeerAddress.ip(channel),
+            source,
+            account,
+            services.places(channel),
+            presence.of(account));
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",
@@ -167,8 +186,9 @@ public final class ControlConnection {
         .toList();
   }
 
-  private Future<?> refuse(String error) {
-    turnAway(error, Level.WARN);
+  private Future<?> refuse(Junk kind, String error) {
+    boolean isNew = services.gate().reports().junk(kind, channel);
+    turnAway(error, isNew ? Level.WARN : Level.DEBUG);
     return channel.eventLoop().newPromise(); // it never goes on
   }
 
@@ -207,6 +227,7 @@ public final class ControlConnection {
   }
 
   void pinged() {
+    presence.heard();
     heartbeat.pinged();
     later(PONG_DELAY, () -> send(new Pong()));
   }
@@ -219,6 +240,7 @@ public final class ControlConnection {
    */
   public void offer(Channel proxy, boolean manyStreams, ConnectionLog proxyLog) {
     ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(clientId)));
+    channel.eventLoop().execute(presence::heard);
   }
 
   /**
@@ -242,6 +264,7 @@ public final class ControlConnection {
     moveTo(State.CLOSING);
     services.gate().controlEnds(channel);
     heartbeat.stop();
+    presence.end();
     ways.close();
     channel.close().addListener(closed -> {});
     Runnable freed = () -> channel.eventLoop().execute(this::freed);
@@ -280,7 +303,13 @@ public final class ControlConnection {
     @Override
     public void refusedTheOnlyOne(NewTunnel refusal) {
       Duration delay = services.refusals().next(PeerAddress.ip(channel));
-      log.warn("Refused a tunnel (peer {}): {}", PeerAddress.of(channel), refusal.error());
+      boolean isNew = services.gate().reports().junk(Junk.REFUSED_TUNNEL, channel);
+      log.log(
+          isNew ? Level.WARN : Level.DEBUG,
+          null,
+          "Refused a tunnel (peer {}): {}",
+          PeerAddress.of(channel),
+          Printable.sentence(refusal.error()));
       later(
           delay,
           () -> {
@@ -293,7 +322,7 @@ public final class ControlConnection {
   private void later(Duration delay, Runnable action) {
     channel
         .eventLoop()
-        .schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS)
+        .schedule(new ChannelTask(channel, action), delay.toNanos(), TimeUnit.NANOSECONDS)
         .addListener(done -> {});
   }
 

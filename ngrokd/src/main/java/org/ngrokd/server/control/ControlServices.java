@@ -1,12 +1,18 @@
 package org.ngrokd.server.control;
 
+import io.netty.channel.Channel;
 import java.util.Optional;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
+import org.ngrokd.server.limits.TunnelGate;
+import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.tunnel.TunnelOpener;
 
 /**
  * What every control connection works with.
  *
+ * @param places how many tunnels there may be
  * @param mux for clients that multiplex; empty: that is turned off
  */
 public record ControlServices(
@@ -15,4 +21,11 @@ public record ControlServices(
     TunnelOpener tunnels,
     Refusals refusals,
     ClientGate gate,
-    Optional<MuxServices> mux) {}
+    TunnelGate places,
+    Optional<MuxServices> mux) {
+  /** The places of this control connection's tunnels. */
+  TunnelPlaces places(Channel control) {
+    AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(control));
+    return address == null ? TunnelPlaces.unlimited() : places.client(address);
+  }
+}

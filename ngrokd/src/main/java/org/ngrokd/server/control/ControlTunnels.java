@@ -3,15 +3,18 @@ package org.ngrokd.server.control;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.net.ConnectionId;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
@@ -37,11 +40,18 @@ final class ControlTunnels {
   private final Owner owner;
   private final Answers answers;
   private final ConnectionId control;
-  private final Map<Tunnel, ConnectionLog> open = new LinkedHashMap<>();
-  private final Queue<ReqTunnel> requests = new ArrayDeque<>();
+  private final Map<Tunnel, Open> open = new LinkedHashMap<>();
+  private final Queue<Waiting> requests = new ArrayDeque<>();
   private boolean busy;
   private boolean hadAny;
+  private boolean refused;
   private boolean closed;
+
+  /** A tunnel that is open. */
+  private record Open(ConnectionLog log, SettingsHolding holding) {}
+
+  /** A request that waits for its turn or is carried out. */
+  private record Waiting(ReqTunnel request, SettingsHolding holding) {}
 
   /** Where the outcome of a request goes. */
   interface Answers {
@@ -61,72 +71,129 @@ final class ControlTunnels {
     this.control = control;
   }
 
-  /** Opens what is asked for, once the requests before it are done. */
+  /**
+   * Opens what is asked for, once the requests before it are done. One that there is no memory for
+   * is refused at once: to remember that it is to be refused takes memory too.
+   */
   void request(ReqTunnel request) {
     assert loop.inEventLoop();
-    requests.add(request);
+    if (closed || refused) {
+      return;
+    }
+    long bytes = RequestWeight.of(request);
+    Optional<String> noRoom = owner.places().hold(bytes);
+    if (noRoom.isPresent()) {
+      answers.answer(refusal(request, "", noRoom.get()));
+      return;
+    }
+    requests.add(new Waiting(request, new SettingsHolding(owner.places(), bytes)));
     if (!busy) {
       next();
     }
   }
 
   private void next() {
-    ReqTunnel request = requests.poll();
-    busy = request != null;
-    if (request != null) {
-      Iterator<String> protocols = Arrays.asList(request.protocol().split("\\+", -1)).iterator();
-      openEach(protocols, request, new Name(request.hostname(), request.subdomain()), new Object());
+    Waiting next = requests.poll();
+    busy = next != null;
+    if (next != null) {
+      begin(next);
     }
   }
 
-  private void openEach(Iterator<String> protocols, ReqTunnel request, Name name, Object place) {
+  private void begin(Waiting next) {
+    ReqTunnel request = next.request();
+    List<String> protocols = List.of();
+    try {
+      checkLengths(request);
+      protocols = List.of(request.protocol().split("\\+", -1));
+      checkOnce(protocols);
+      TunnelRules rules = TunnelRules.of(request);
+      Name name = new Name(request.hostname(), request.subdomain());
+      openEach(protocols.iterator(), next, name, new Shared(rules, new Object()));
+    } catch (TunnelException e) {
+      String protocol = protocols.isEmpty() ? "" : protocols.get(0);
+      loop.newFailedFuture(e) // the next in the queue may fail too: not in this one's call
+          .addListener(failed -> refused(next, protocol, e));
+    }
+  }
+
+  private void checkLengths(ReqTunnel request) throws TunnelException {
+    Optional<String> excess = MessageLimits.excess(request);
+    if (excess.isPresent()) {
+      owner.places().noteTooLong(excess.get());
+      throw TunnelException.badSetting(excess.get());
+    }
+  }
+
+  /** Bears the ReqId, unless that is what is too long. */
+  private static NewTunnel refusal(ReqTunnel request, String protocol, String error) {
+    boolean isLong = request.reqId().length() > MessageLimits.REQ_ID;
+    return new NewTunnel(isLong ? "" : request.reqId(), "", protocol, error);
+  }
+
+  /** What the protocols of a request share. */
+  private record Shared(TunnelRules rules, Object place) {
+    /** A website is one tunnel to its owner; a public port is always one more. */
+    Object place(String protocol) {
+      return protocol.equals("tcp") ? new Object() : place;
+    }
+  }
+
+  private static void checkOnce(List<String> protocols) throws TunnelException {
+    Set<String> seen = new HashSet<>();
+    for (String protocol : protocols) {
+      if (!seen.add(protocol)) {
+        throw TunnelException.twice(protocol);
+      }
+    }
+  }
+
+  private void openEach(Iterator<String> protocols, Waiting asked, Name name, Shared shared) {
     if (!protocols.hasNext()) {
+      asked.holding().leave();
       next();
       return;
     }
     String protocol = protocols.next();
-    open(request, protocol, name, place)
+    int port = asked.request().remotePort();
+    opener
+        .open(
+            new TunnelRequest(protocol, name, port, shared.rules(), owner, shared.place(protocol)),
+            loop)
         .addListener(
             (Future<Tunnel> opening) -> {
               if (!opening.isSuccess()) {
-                refused(request, protocol, opening.cause());
+                refused(asked, protocol, opening.cause());
               } else if (closed) {
+                asked.holding().leave();
                 opener.close(opening.getNow(), () -> {});
               } else {
-                opened(request, opening.getNow());
-                openEach(protocols, request, sameName(name, opening.getNow().url()), place);
+                opened(asked, opening.getNow());
+                openEach(protocols, asked, sameName(name, opening.getNow().url()), shared);
               }
             });
   }
 
-  private Future<Tunnel> open(ReqTunnel request, String protocol, Name name, Object place) {
-    TunnelRules rules;
-    try {
-      rules = TunnelRules.of(request);
-    } catch (TunnelException refused) {
-      return loop.newFailedFuture(refused);
-    }
-    TunnelRequest asked =
-        new TunnelRequest(protocol, name, request.remotePort(), rules, owner, place);
-    return opener.open(asked, loop);
-  }
-
-  private void opened(ReqTunnel request, Tunnel tunnel) {
+  private void opened(Waiting asked, Tunnel tunnel) {
+    ReqTunnel request = asked.request();
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(tunnel.toString());
     log.info("Registered new tunnel on: {}", control);
-    open.put(tunnel, log);
+    asked.holding().share();
+    open.put(tunnel, new Open(log, asked.holding()));
     hadAny = true;
     answers.answer(
         new NewTunnel(request.reqId(), tunnel.url().toString(), tunnel.url().protocol(), ""));
   }
 
-  private void refused(ReqTunnel request, String protocol, Throwable cause) {
+  private void refused(Waiting asked, String protocol, Throwable cause) {
+    asked.holding().leave();
     if (closed) {
       return;
     }
-    NewTunnel refusal = new NewTunnel(request.reqId(), "", protocol, Failures.oneLine(cause));
+    NewTunnel refusal = refusal(asked.request(), protocol, Failures.oneLine(cause));
     if (!hadAny) {
-      requests.clear();
+      refused = true;
+      forgetRequests();
       answers.refusedTheOnlyOne(refusal); // and the queue stays busy: nothing more is opened
     } else {
       answers.answer(refusal);
@@ -149,19 +216,25 @@ final class ControlTunnels {
     List<Tunnel> closing =
         open.keySet().stream().filter(tunnel -> tunnel.url().toString().equals(url)).toList();
     for (Tunnel tunnel : closing) {
-      ConnectionLog log = open.remove(tunnel);
-      if (log != null) {
-        log.info("Closing tunnel: its client wants so");
+      Open closed = open.remove(tunnel);
+      if (closed != null) {
+        closed.log().info("Closing tunnel: its client wants so");
+        closed.holding().leave();
       }
       opener.close(tunnel, () -> {});
     }
+  }
+
+  private void forgetRequests() {
+    requests.forEach(waiting -> waiting.holding().leave());
+    requests.clear();
   }
 
   /** Frees all names and ports, then runs {@code done}, on any thread. */
   void closeAll(Runnable done) {
     assert loop.inEventLoop();
     closed = true;
-    requests.clear();
+    forgetRequests();
     AtomicInteger left = new AtomicInteger(open.size() + 1);
     Runnable oneDone =
         () -> {
@@ -170,8 +243,9 @@ final class ControlTunnels {
           }
         };
     open.forEach(
-        (tunnel, log) -> {
-          log.info("Closing tunnel");
+        (tunnel, closing) -> {
+          closing.log().info("Closing tunnel");
+          closing.holding().leave();
           opener.close(tunnel, oneDone);
         });
     open.clear();

@@ -4,15 +4,15 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.mux.MuxConnection;
-import org.ngrokd.server.limits.ClientGate;
-import org.ngrokd.server.limits.Places.Place;
+import org.ngrokd.server.limits.FairPlaces.Place;
+import org.ngrokd.server.limits.WaitingRoom;
 
 /**
  * A client's multiplexed connections, and the public connections that wait for the first.
@@ -33,24 +33,24 @@ final class MuxPool {
   private static final int MOST_MOVES = 8;
 
   private final EventExecutor loop;
-  private final ClientGate gate;
+  private final WaitingRoom room;
   private final Runnable askForOne;
   private final int most;
   private final List<MuxConnection> connections = new CopyOnWriteArrayList<>();
-  private final Deque<Promise<MuxConnection>> waiting = new ArrayDeque<>();
+  private final Set<Promise<MuxConnection>> waiting = new LinkedHashSet<>();
   private long askedAt;
   private boolean asked;
   private boolean closed;
   private int movesLeft = MOST_MOVES;
 
   /**
-   * @param gate says how many may wait, with all clients
+   * @param room where visitors wait
    * @param askForOne asks the client for one more
    * @param most how many connections the client is to have
    */
-  MuxPool(EventExecutor loop, ClientGate gate, Runnable askForOne, int most) {
+  MuxPool(EventExecutor loop, WaitingRoom room, Runnable askForOne, int most) {
     this.loop = loop;
-    this.gate = gate;
+    this.room = room;
     this.askForOne = askForOne;
     this.most = most;
   }
@@ -82,9 +82,7 @@ final class MuxPool {
           connections.remove(connection);
           loop.execute(this::keepOne);
         });
-    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.trySuccess(connection);
-    }
+    List.copyOf(waiting).forEach(each -> each.trySuccess(connection));
   }
 
   /**
@@ -113,6 +111,18 @@ final class MuxPool {
     return one == null || other.load() < one.load() ? other : one;
   }
 
+  /**
+   * Asks all connections for a sign of life.
+   *
+   * @param answered is run when the client has answered, on any thread
+   * @return false when there is none
+   */
+  boolean askForLife(Runnable answered) {
+    List<MuxConnection> usable = connections.stream().filter(MuxConnection::isUsable).toList();
+    usable.forEach(each -> each.askForLife(answered));
+    return !usable.isEmpty();
+  }
+
   /** Whether one more connection is of use: there is more than one visitor at a time. */
   boolean wantsMore(MuxConnection busy) {
     return busy.streams() > 1 && connections.size() < most;
@@ -133,7 +143,7 @@ final class MuxPool {
   }
 
   private void enqueue(Promise<MuxConnection> promise) {
-    Place place = gate.admitWaiting();
+    Place place = room.enter(() -> promise.tryFailure(NoProxyException.madeRoom()));
     if (place == null) {
       promise.tryFailure(new NoProxyException("too many visitors wait already"));
       return;
@@ -145,12 +155,12 @@ final class MuxPool {
         done -> {
           place.leave();
           timer.cancel(false);
+          waiting.remove(promise);
         });
     ask();
   }
 
   private void timedOut(Promise<MuxConnection> promise) {
-    waiting.remove(promise);
     promise.tryFailure(new NoProxyException("the client opened no connection within 30 s"));
   }
 
@@ -186,8 +196,7 @@ final class MuxPool {
     assert loop.inEventLoop();
     closed = true;
     connections.forEach(MuxConnection::retire);
-    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.tryFailure(new NoProxyException("the client is gone"));
-    }
+    List.copyOf(waiting)
+        .forEach(each -> each.tryFailure(new NoProxyException("the client is gone")));
   }
 }

@@ -10,6 +10,7 @@ import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -53,19 +54,23 @@ final class MuxProxies implements ProxySource {
 
   private void attempt(
       StreamHead head, EventLoop preferred, Promise<RelayEnd> opened, int triesLeft) {
+    if (opened.isDone()) {
+      return; // the visitor has left
+    }
     MuxConnection picked = pool.pick(preferred);
     if (picked != null) {
       picked.loop().execute(() -> tryOn(picked, head, preferred, opened, triesLeft));
       return;
     }
     Promise<MuxConnection> awaited = poolLoop.newPromise();
+    Opening.cancels(opened, awaited);
     awaited.addListener(
         (Future<MuxConnection> there) -> {
           if (there.isSuccess()) {
             MuxConnection connection = there.getNow();
             connection.loop().execute(() -> tryOn(connection, head, preferred, opened, triesLeft));
           } else {
-            opened.setFailure(there.cause());
+            opened.tryFailure(there.cause());
           }
         });
     poolLoop.execute(() -> pool.await(awaited));
@@ -77,13 +82,13 @@ final class MuxProxies implements ProxySource {
       EventLoop preferred,
       Promise<RelayEnd> opened,
       int triesLeft) {
-    MuxStream stream = openOn(connection, head);
+    MuxStream stream = opened.isDone() ? null : openOn(connection, head);
     if (stream != null) {
-      opened.setSuccess(stream);
+      Opening.give(stream, opened);
     } else if (triesLeft > 0) {
       attempt(head, preferred, opened, triesLeft - 1);
     } else {
-      opened.setFailure(new ClosedChannelException());
+      opened.tryFailure(new ClosedChannelException());
     }
   }
 }

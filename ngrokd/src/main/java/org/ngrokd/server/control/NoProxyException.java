@@ -5,4 +5,8 @@ final class NoProxyException extends Exception {
   NoProxyException(String message) {
     super(message, null, false, false);
   }
+
+  static NoProxyException madeRoom() {
+    return new NoProxyException("other clients' visitors need the place to wait");
+  }
 }

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -42,15 +43,21 @@ final class PooledProxies implements ProxySource {
 
   private void attempt(
       StartProxy start, EventLoop preferred, Promise<RelayEnd> opened, int triesLeft) {
-    pool.take(preferred)
-        .addListener(
-            (Future<ProxyConnection> taken) -> {
-              if (taken.isSuccess()) {
-                started(taken.getNow().start(start), start, preferred, opened, triesLeft - 1);
-              } else {
-                opened.setFailure(taken.cause());
-              }
-            });
+    if (opened.isDone()) {
+      return; // the visitor has left
+    }
+    Future<ProxyConnection> taking = pool.take(preferred);
+    Opening.cancels(opened, taking);
+    taking.addListener(
+        (Future<ProxyConnection> taken) -> {
+          if (!taken.isSuccess()) {
+            opened.tryFailure(taken.cause());
+          } else if (opened.isDone()) {
+            pool.giveBack(taken.getNow());
+          } else {
+            started(taken.getNow().start(start), start, preferred, opened, triesLeft - 1);
+          }
+        });
   }
 
   private void started(
@@ -62,12 +69,12 @@ final class PooledProxies implements ProxySource {
     starting.addListener(
         (Future<RelayEnd> started) -> {
           if (started.isSuccess()) {
-            opened.setSuccess(started.getNow());
+            Opening.give(started.getNow(), opened);
             loop.execute(pool::refill);
           } else if (triesLeft > 0) {
             loop.execute(() -> attempt(start, preferred, opened, triesLeft));
           } else {
-            opened.setFailure(started.cause());
+            opened.tryFailure(started.cause());
           }
         });
   }

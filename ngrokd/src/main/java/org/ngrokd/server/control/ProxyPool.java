@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.server.limits.ClientGate;
-import org.ngrokd.server.limits.Places.Place;
+import org.ngrokd.server.limits.FairPlaces.Place;
+import org.ngrokd.server.limits.WaitingRoom;
 
 /**
  * A client's idle proxy connections and the public connections that wait for one.
@@ -23,47 +26,71 @@ final class ProxyPool {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
+  /**
+   * A client that is alive opens a connection in a round trip or two. When none comes, it lost the
+   * request or the connection, as some do: it is asked once more for whoever still waits, then
+   * after twice the time, and so on, so that a client that is merely slow is not buried in
+   * requests.
+   */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  /** What was asked for and did not come within this is not on its way any more. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+
   private final EventExecutor loop;
-  private final ClientGate gate;
+  private final WaitingRoom room;
   private final Runnable askForOne;
   private final Deque<ProxyConnection> idle = new ArrayDeque<>();
-  private final Deque<Promise<ProxyConnection>> waiting = new ArrayDeque<>();
-  private final Deque<Long> asked = new ArrayDeque<>();
+  private final Set<Promise<ProxyConnection>> waiting = new LinkedHashSet<>();
+  private final AskedFor asked = new AskedFor(ON_ITS_WAY);
   private final RecentCount visitors = new RecentCount(Duration.ofSeconds(1));
   private boolean closed;
 
   /**
-   * @param gate says how many may wait, with all clients
+   * @param room where visitors wait
    * @param askForOne asks the client for one more
    */
-  ProxyPool(EventExecutor loop, ClientGate gate, Runnable askForOne) {
+  ProxyPool(EventExecutor loop, WaitingRoom room, Runnable askForOne) {
     this.loop = loop;
-    this.gate = gate;
+    this.room = room;
     this.askForOne = askForOne;
   }
 
   /** Takes a connection that the client has opened. */
   void offer(ProxyConnection proxy) {
     assert loop.inEventLoop();
-    asked.poll();
-    Promise<ProxyConnection> next = closed ? null : nextWaiting();
+    asked.came();
+    giveBack(proxy);
+  }
+
+  /** The same for one that was taken and not used. */
+  void giveBack(ProxyConnection proxy) {
+    assert loop.inEventLoop();
     if (closed) {
       proxy.discard("The control connection is gone, discarding.");
-    } else if (next != null) {
-      next.setSuccess(proxy);
-    } else if (idle.size() >= CAPACITY) {
+    } else if (!giveToWhoWaits(proxy)) {
+      keepUnlessFull(proxy);
+    }
+  }
+
+  /** False when nobody waits; who has left does not. */
+  private boolean giveToWhoWaits(ProxyConnection proxy) {
+    boolean given = false;
+    Iterator<Promise<ProxyConnection>> each = waiting.iterator();
+    while (!given && each.hasNext()) {
+      Promise<ProxyConnection> next = each.next();
+      each.remove(); // before its listeners do
+      given = next.trySuccess(proxy);
+    }
+    return given;
+  }
+
+  private void keepUnlessFull(ProxyConnection proxy) {
+    if (idle.size() >= CAPACITY) {
       proxy.discard("Proxies buffer is full, discarding.");
     } else {
       keep(proxy);
     }
-  }
-
-  private @Nullable Promise<ProxyConnection> nextWaiting() {
-    Promise<ProxyConnection> next = waiting.poll();
-    while (next != null && next.isDone()) {
-      next = waiting.poll();
-    }
-    return next;
   }
 
   private void keep(ProxyConnection proxy) {
@@ -86,7 +113,7 @@ final class ProxyPool {
 
   /**
    * Gives a connection: an idle one, if possible on the preferred event loop, else the next that
-   * the client opens.
+   * the client opens. A visitor who leaves cancels it.
    */
   Future<ProxyConnection> take(EventLoop preferred) {
     assert loop.inEventLoop();
@@ -99,20 +126,37 @@ final class ProxyPool {
     if (closed) {
       return taken.setFailure(new NoProxyException("the client is gone"));
     }
-    Place place = gate.admitWaiting();
+    Place place = room.enter(() -> taken.tryFailure(NoProxyException.madeRoom()));
     if (place == null) {
       return taken.setFailure(new NoProxyException("too many visitors wait already"));
     }
-    taken.addListener(done -> place.leave());
-    await(taken);
+    await(taken, place);
     ask();
     return taken;
   }
 
-  private void await(Promise<ProxyConnection> taken) {
+  private void await(Promise<ProxyConnection> taken, Place place) {
     waiting.add(taken);
     var timer =
         loop.schedule(() -> timedOut(taken), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    taken.addListener(
+        done -> {
+          timer.cancel(false);
+          waiting.remove(taken);
+          place.leave();
+        });
+    askAgain(taken, ASK_AGAIN);
+  }
+
+  private void askAgain(Promise<ProxyConnection> taken, Duration wait) {
+    var timer =
+        loop.schedule(
+            () -> {
+              ask();
+              askAgain(taken, wait.multipliedBy(2));
+            },
+            wait.toMillis(),
+            TimeUnit.MILLISECONDS);
     taken.addListener(done -> timer.cancel(false));
   }
 
@@ -131,7 +175,6 @@ final class ProxyPool {
   }
 
   private void timedOut(Promise<ProxyConnection> taken) {
-    waiting.remove(taken);
     taken.tryFailure(new NoProxyException("the client opened no proxy connection within 30 s"));
   }
 
@@ -142,24 +185,18 @@ final class ProxyPool {
    */
   void refill() {
     assert loop.inEventLoop();
-    forgetUnanswered();
     int lately = visitors.count(loop.ticker().nanoTime());
     int wanted = Math.max(1, Math.min(lately / 2, CAPACITY));
-    while (!closed && idle.size() + asked.size() - waiting.size() < wanted) {
+    while (!closed && idle.size() + onTheirWay() - waiting.size() < wanted) {
       ask();
     }
   }
 
-  /** What the client was asked for long ago and did not do. */
-  private void forgetUnanswered() {
-    long longAgo = loop.ticker().nanoTime() - LONGEST_WAIT.toNanos();
-    while (!asked.isEmpty() && asked.element() - longAgo < 0) {
-      asked.remove();
-    }
+  private int onTheirWay() {
+    return asked.count(loop.ticker().nanoTime());
   }
 
   private void ask() {
-    forgetUnanswered();
     asked.add(loop.ticker().nanoTime());
     askForOne.run();
   }
@@ -170,8 +207,7 @@ final class ProxyPool {
     closed = true;
     idle.forEach(proxy -> proxy.discard("The control connection is gone, discarding."));
     idle.clear();
-    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.tryFailure(new NoProxyException("the client is gone"));
-    }
+    List.copyOf(waiting)
+        .forEach(each -> each.tryFailure(new NoProxyException("the client is gone")));
   }
 }

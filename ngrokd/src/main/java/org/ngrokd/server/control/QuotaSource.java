@@ -10,6 +10,7 @@ import org.ngrokd.protocol.relay.PacedEnd;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -21,6 +22,11 @@ final class QuotaSource implements ProxySource {
   QuotaSource(ProxySource inner, Account account) {
     this.inner = inner;
     this.account = account;
+  }
+
+  @Override
+  public Object client() {
+    return inner.client();
   }
 
   @Override
@@ -36,13 +42,14 @@ final class QuotaSource implements ProxySource {
       return opening;
     }
     Promise<RelayEnd> paced = preferred.newPromise();
+    Opening.cancels(paced, opening);
     opening.addListener(
         (Future<RelayEnd> opened) -> {
           if (opened.isSuccess()) {
             RelayEnd here = new MovedEnd(opened.getNow(), preferred);
-            paced.setSuccess(new PacedEnd(here, preferred, up, down));
+            Opening.give(new PacedEnd(here, preferred, up, down), paced);
           } else {
-            paced.setFailure(opened.cause());
+            paced.tryFailure(opened.cause());
           }
         });
     return paced;

@@ -17,6 +17,7 @@ final class Backend implements RelayEnd.Receiver {
   private final String clientAddr;
   private final Listener listener;
   private final ReplyReader replies;
+  private final VisitorMemory memory;
   private boolean finished;
   private boolean over;
   private boolean reading = true;
@@ -43,12 +44,19 @@ final class Backend implements RelayEnd.Receiver {
     void over();
   }
 
-  Backend(RelayEnd end, Verdict.Pass pass, EventExecutor loop, Listener listener) {
+  Backend(
+      RelayEnd end,
+      Verdict.Pass pass,
+      EventExecutor loop,
+      VisitorMemory memory,
+      Listener listener) {
     this.end = new MovedEnd(end, loop);
+    this.memory = memory;
     this.tunnel = pass.tunnel();
     this.clientAddr = pass.origin().text();
     this.listener = listener;
     this.replies = new ReplyReader(listener);
+    memory.added(this.end);
   }
 
   RelayEnd end() {
@@ -68,6 +76,11 @@ final class Backend implements RelayEnd.Receiver {
 
   void expect(Exchange exchange) {
     replies.expect(exchange.request(), exchange.pass().mayUpgrade());
+  }
+
+  /** What has come of a reply's head whose end has not, in bytes. */
+  int headMemory() {
+    return replies.headMemory();
   }
 
   boolean isReplyBegun() {
@@ -136,6 +149,7 @@ final class Backend implements RelayEnd.Receiver {
 
   @Override
   public void closed() {
+    memory.gone(end);
     if (!over && !finished) {
       listener.broke();
     } else if (!over) {

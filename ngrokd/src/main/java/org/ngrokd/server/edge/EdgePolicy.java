@@ -11,16 +11,29 @@ import org.ngrokd.protocol.net.CidrList;
  * @param minBodyRate slowest pace of a request's body, in bytes per second; 0 for any
  * @param forwarding what the local service is told of the visitor
  * @param redirectToHttps whether every visitor by http is sent to https, where the tunnel has it
+ * @param leaving how long a service may be silent towards a visitor who has finished sending,
+ *     before that one is taken for gone
  */
 public record EdgePolicy(
     HeadLimits head,
     Duration idle,
     int minBodyRate,
     Forwarding forwarding,
-    boolean redirectToHttps) {
+    boolean redirectToHttps,
+    Duration leaving) {
   /** What holds unless told otherwise. */
   public static final EdgePolicy DEFAULT =
       new EdgePolicy(HeadLimits.DEFAULT, Duration.ofSeconds(60), 100, Forwarding.DEFAULT, false);
+
+  /** With the usual patience for visitors who have finished sending. */
+  public EdgePolicy(
+      HeadLimits head,
+      Duration idle,
+      int minBodyRate,
+      Forwarding forwarding,
+      boolean redirectToHttps) {
+    this(head, idle, minBodyRate, forwarding, redirectToHttps, Duration.ofSeconds(10));
+  }
 
   /**
    * What a request head may be.

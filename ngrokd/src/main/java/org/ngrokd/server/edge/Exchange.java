@@ -17,7 +17,7 @@ final class Exchange {
   Exchange(RequestHead request, Verdict.Pass pass) {
     this.request = request;
     this.pass = pass;
-    this.body = BodyScanner.of(request.body());
+    this.body = BodyScanner.ofRequest(request.body());
     this.last = !request.keepsAlive();
   }
 
@@ -52,6 +52,11 @@ final class Exchange {
   void replied(boolean keepsAlive) {
     replied = true;
     last |= !keepsAlive;
+  }
+
+  /** Whether the reply is complete, which it may be before the request is. */
+  boolean isReplied() {
+    return replied;
   }
 
   boolean isOver() {

@@ -15,6 +15,7 @@ import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.BusyException;
 
 /**
@@ -35,9 +36,6 @@ import org.ngrokd.server.tunnel.BusyException;
  * <p>Protocol: §5.
  */
 public final class HttpConnection implements RelayEnd.Receiver {
-  /** What a visitor may send ahead of its turn, in bytes. */
-  private static final int MOST_AHEAD = 64 * 1024;
-
   private enum State {
     HEAD,
     OPENING,
@@ -52,12 +50,15 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final RequestJudge judge;
   private final HeadReader heads;
   private final RequestTimes times;
+  private final VisitorMemory memory;
+  private final Departure departure;
   private State state = State.HEAD;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean visitorFinished;
   private boolean reading = true;
   private @Nullable Exchange exchange;
   private @Nullable Backend backend;
+  private @Nullable PendingWay opening;
 
   private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log) {
     this.visitor = visitor;
@@ -66,6 +67,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
     this.judge = new RequestJudge(services, visitor);
     this.heads = new HeadReader(services.policy().head().bytes());
     this.times = new RequestTimes(visitor.loop(), services.policy(), this::tooSlow);
+    this.memory = new VisitorMemory(visitor, services.memory(), this::outOfMemory);
+    this.departure =
+        new Departure(
+            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, this::gone);
   }
 
   /**
@@ -97,6 +102,11 @@ public final class HttpConnection implements RelayEnd.Receiver {
     if (backend != null) {
       backend.end().flush();
     }
+    look();
+  }
+
+  private void look() {
+    memory.look(input, heads.memory() + (backend == null ? 0 : backend.headMemory()));
   }
 
   /** Goes on as far as what was read allows. */
@@ -149,6 +159,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else if (verdict instanceof Verdict.Pass pass) {
       Exchange next = new Exchange(request, pass);
       exchange = next;
+      memory.use(pass.tunnel());
+      VisitorGate.underWay(visitor.channel(), true);
       if (backend != null && backend.serves(pass)) {
         exchange(next, backend);
       } else {
@@ -171,9 +183,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
     state = State.OPENING;
     Verdict.Pass pass = next.pass();
     log.debug("New connection for {} from {}", pass.tunnel(), pass.origin().text());
-    pass.tunnel()
-        .open(pass.origin().text(), visitor.loop())
-        .addListener((Future<RelayEnd> opened) -> opened(next, opened));
+    Future<RelayEnd> way = pass.tunnel().open(pass.origin().text(), visitor.loop());
+    opening = new PendingWay(way, visitor.loop());
+    if (visitorFinished) {
+      opening.visitorFinished();
+    }
+    way.addListener((Future<RelayEnd> opened) -> opened(next, opened));
   }
 
   private void opened(Exchange next, Future<RelayEnd> opened) {
@@ -182,7 +197,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
         opened.getNow().reset();
       }
     } else if (opened.isSuccess()) {
-      Backend way = new Backend(opened.getNow(), next.pass(), visitor.loop(), new Service());
+      Backend way =
+          new Backend(opened.getNow(), next.pass(), visitor.loop(), memory, new Service());
       backend = way;
       exchange(next, way);
       way.start();
@@ -246,6 +262,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     } else {
       state = State.HEAD;
       times.idle();
+      VisitorGate.underWay(visitor.channel(), false);
     }
   }
 
@@ -268,7 +285,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     boolean taken = backend == null || state == State.HEAD || backend.end().isWritable();
-    boolean wanted = taken && input.readableBytes() < MOST_AHEAD;
+    boolean wanted = taken && input.readableBytes() < memory.mostAhead();
     if (wanted != reading) {
       reading = wanted;
       if (wanted) {
@@ -283,12 +300,24 @@ public final class HttpConnection implements RelayEnd.Receiver {
   @Override
   public void finished() {
     visitorFinished = true;
+    if (opening != null) {
+      opening.visitorFinished();
+    }
     if (state == State.OPAQUE && backend != null) {
       backend.end().finishSending();
       backend.opaqueDirectionEnded();
     } else {
       process();
+      if (state == State.OPENING || state == State.EXCHANGE) {
+        departure.begin();
+      }
     }
+  }
+
+  /** As a direct connection to the service would break. */
+  private void gone() {
+    log.debug("The visitor has gone, its request is given up (peer {})", peer());
+    abort();
   }
 
   @Override
@@ -321,6 +350,22 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
   }
 
+  /** What waits is too much where this visitor belongs to, and others hold less. */
+  private boolean outOfMemory() {
+    log.debug("Cut: too much waits in memory (peer {})", peer());
+    boolean replies =
+        state == State.OPENING
+            || (state == State.HEAD && heads.isUnderWay())
+            || (state == State.EXCHANGE && backend != null && !backend.isReplyBegun());
+    if (replies) {
+      resetBackend();
+      answer(HttpReplies.overloaded());
+    } else {
+      abort();
+    }
+    return replies;
+  }
+
   /** Answers a request that goes nowhere. It is the connection's last. */
   private void answer(ByteBuf reply) {
     visitor.end().write(reply);
@@ -350,19 +395,15 @@ public final class HttpConnection implements RelayEnd.Receiver {
   /** Ends so that nobody takes what came for the whole. */
   private void abort() {
     if (stop()) {
-      visitor.end().flush();
       visitor.end().reset();
       resetBackend();
     }
   }
 
-  /**
-   * Ends in the middle of a reply: what came of it arrives, and by the chunk or the bytes that are
-   * missing everybody knows that it is not the whole.
-   */
+  /** Ends in the middle of a reply: what came of it arrives. */
   private void cutShort() {
     if (stop()) {
-      visitor.end().close();
+      visitor.end().breakOff();
       resetBackend();
     }
   }
@@ -375,6 +416,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
     state = State.ENDED;
     times.stop();
+    departure.stop();
+    if (opening != null) {
+      opening.giveUp();
+    }
     releaseInput();
     return running;
   }
@@ -413,6 +458,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
         return;
       }
       visitor.end().write(bytes);
+      departure.heard();
       if (backend != null) {
         backend.regulate(visitor.end().isWritable());
       }
@@ -421,6 +467,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void burst() {
       visitor.end().flush();
+      look();
     }
 
     @Override
@@ -435,6 +482,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     @Override
     public void opaque() {
       times.clear();
+      departure.stop();
       exchange = null;
       state = State.OPAQUE;
       processAndFlush();
@@ -449,7 +497,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       Exchange current = exchange;
       if (current == null) {
         end(); // the replies before it are whole
-      } else if (backend != null && backend.isReplyBegun() && current.request().isHttp11()) {
+      } else if (backend != null && backend.isReplyBegun()) {
         cutShort();
       } else {
         breakOff(
@@ -479,10 +527,11 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
     @Override
     public void broke() {
-      if (state == State.HEAD) {
-        end();
+      boolean isAnswered = exchange != null && exchange.isReplied();
+      if (state == State.HEAD || isAnswered) {
+        end(); // what the visitor has got is whole
       } else {
-        abort();
+        cutShort();
       }
     }
 

@@ -22,6 +22,14 @@ final class HttpReplies {
     return reply("408 Request Timeout", "Request Timeout\n", Audience.PROGRAM);
   }
 
+  /** Too much waits in memory for the visitor's address, or for its tunnel. */
+  static ByteBuf overloaded() {
+    return reply(
+        "503 Service Unavailable",
+        "Too much waits for your address or for this tunnel, try again later\n",
+        Audience.PROGRAM);
+  }
+
   static ByteBuf notFound(String host, Audience audience) {
     return ErrorPage.NOT_FOUND.reply(host.toLowerCase(Locale.ROOT), "", audience);
   }

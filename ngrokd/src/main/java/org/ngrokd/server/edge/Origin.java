@@ -13,7 +13,7 @@ import org.ngrokd.protocol.net.PeerAddress;
  * Whom a request comes from: the peer of its connection, or, where that is a proxy that is trusted,
  * whom that proxy names.
  *
- * @param address the visitor's; null when it is not known
+ * @param address the visitor's; null when it is not known, as when a trusted proxy names nobody
  * @param text "ip:port" of the visitor; a proxy does not tell the port, then it is the proxy's
  * @param isTold whether the peer is a trusted proxy
  */
@@ -27,27 +27,24 @@ record Origin(@Nullable InetAddress address, String text, boolean isTold) {
     if (!trusted.contains(peer.getAddress())) {
       return new Origin(peer.getAddress(), PeerAddress.text(peer), false);
     }
-    InetAddress visitor = visitor(request.headers().values(FORWARDED_FOR), peer, trusted);
-    return new Origin(
-        visitor, PeerAddress.text(new InetSocketAddress(visitor, peer.getPort())), true);
+    return told(request.headers().values(FORWARDED_FOR), peer, trusted);
   }
 
-  /** From the last on, the first address that is no trusted proxy's. */
-  private static InetAddress visitor(
-      List<String> forwardedFor, InetSocketAddress peer, CidrList trusted) {
+  /**
+   * From the last on, the first address that is no trusted proxy's. Where there is none that can be
+   * read, its proxy names nobody.
+   */
+  private static Origin told(List<String> forwardedFor, InetSocketAddress peer, CidrList trusted) {
     InetAddress nearest = peer.getAddress();
+    boolean isNamed = true;
     String[] chain = String.join(",", forwardedFor).split(",", -1);
-    for (int i = chain.length - 1; i >= 0; i--) {
+    for (int i = chain.length - 1; i >= 0 && isNamed && trusted.contains(nearest); i--) {
       InetAddress told = address(chain[i].trim());
-      if (told == null) {
-        return nearest; // what stands before it was told by nobody who is trusted
-      }
-      nearest = told;
-      if (!trusted.contains(told)) {
-        return told;
-      }
+      isNamed = told != null; // what stands before it was told by nobody who is trusted
+      nearest = told == null ? nearest : told;
     }
-    return nearest;
+    String text = PeerAddress.text(new InetSocketAddress(nearest, peer.getPort()));
+    return new Origin(isNamed ? nearest : null, text, true);
   }
 
   /** "203.0.113.7", "203.0.113.7:1234", "2001:db8::1" or "[2001:db8::1]:1234". */

@@ -3,14 +3,17 @@ package org.ngrokd.server.edge;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import org.ngrokd.protocol.memory.Holding;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.protocol.relay.ChannelEnd;
+import org.ngrokd.protocol.relay.EndsMemory;
 import org.ngrokd.protocol.relay.Relay;
 import org.ngrokd.protocol.relay.RelayEnd;
 import org.ngrokd.protocol.relay.StreamKind;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**
@@ -22,14 +25,16 @@ import org.ngrokd.server.tunnel.Tunnel;
 final class PublicConnection {
   private final Channel channel;
   private final ChannelEnd end;
-  private final ActiveRelays relays;
+  private final EndsMemory ends;
+  private final TcpServices services;
   private final ConnectionLog log;
 
   /** Takes the channel over: from now on nothing is read but by the relay. */
-  PublicConnection(Channel channel, ActiveRelays relays, ConnectionLog log) {
+  PublicConnection(Channel channel, TcpServices services, ConnectionLog log) {
     this.channel = channel;
     this.end = ChannelEnd.take(channel, StreamKind.TCP);
-    this.relays = relays;
+    this.ends = new EndsMemory(reason -> outOfMemory(), end);
+    this.services = services;
     this.log = log;
   }
 
@@ -40,30 +45,51 @@ final class PublicConnection {
       end.reset();
       return;
     }
-    tunnel
-        .open(PeerAddress.of(channel), channel.eventLoop())
+    Holding memory =
+        services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
+    Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
+    channel
+        .closeFuture()
         .addListener(
-            (Future<RelayEnd> opened) -> {
-              if (opened.isSuccess()) {
-                relay(opened.getNow());
-              } else {
-                log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-                end.reset();
-              }
+            closed -> {
+              opening.cancel(false);
+              memory.look();
             });
+    opening.addListener(
+        (Future<RelayEnd> opened) -> {
+          if (opened.isSuccess()) {
+            relay(opened.getNow(), memory);
+          } else {
+            log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
+            memory.end();
+            end.reset();
+          }
+        });
   }
 
+  /** A trusted proxy that names no visitor must not be let in for whoever is behind it. */
   private boolean isLetIn(Tunnel tunnel) {
+    if (VisitorGate.isUnnamed(channel) && tunnel.rules().hasLists()) {
+      return false;
+    }
     return PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
         ? tunnel.rules().allows(peer.getAddress())
         : tunnel.rules().allow().isEmpty();
   }
 
-  private void relay(RelayEnd toClient) {
+  private void outOfMemory() {
+    log.debug("Cut: too much waits in memory (peer {})", PeerAddress.of(channel));
+    ends.resetAllBut(null);
+  }
+
+  private void relay(RelayEnd toClient, Holding memory) {
+    ActiveRelays relays = services.relays();
+    ends.add(toClient);
     relays.started();
     Relay.join(
         end,
         toClient,
+        memory,
         (fromVisitor, fromClient) -> {
           relays.ended();
           log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromClient);

@@ -71,6 +71,11 @@ final class ReplyReader {
     state = State.HEAD;
   }
 
+  /** What has come of a head whose end has not, in bytes. */
+  int headMemory() {
+    return heads.memory();
+  }
+
   /** Whether the visitor has got any of the reply under way, interim ones apart. */
   boolean isBegun() {
     return begun;

@@ -3,16 +3,22 @@ package org.ngrokd.server.edge;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.Audience;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.HeadEdit;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.VisitorClaims;
+import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.Verdict.Answer;
 import org.ngrokd.server.edge.Verdict.Pass;
+import org.ngrokd.server.limits.FloodReports;
+import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a request, each on its own: which tunnel it is for, whether its visitor
@@ -21,13 +27,17 @@ import org.ngrokd.server.tunnel.TunnelRegistry;
  * <p>Protocol: §4 "Matching", §5.
  */
 final class RequestJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestJudge.class);
+
   private final TunnelRegistry tunnels;
   private final EdgePolicy policy;
+  private final FloodReports reports;
   private final Visitor visitor;
 
   RequestJudge(EdgeServices services, Visitor visitor) {
     this.tunnels = services.tunnels();
     this.policy = services.policy();
+    this.reports = services.reports();
     this.visitor = visitor;
   }
 
@@ -46,6 +56,12 @@ final class RequestJudge {
           "No tunnel " + request.host());
     }
     Tunnel tunnel = found.get();
+    if (tunnel.rules().hasLists() && origin.address() == null) {
+      tellUnnamed(tunnel);
+      return new Answer(
+          HttpReplies.forbidden(Audience.of(request)),
+          "The tunnel asks where its visitors come from");
+    }
     if (!isLetIn(tunnel, origin.address())) {
       return new Answer(HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
     }
@@ -64,8 +80,20 @@ final class RequestJudge {
     return pass(tunnel, request, origin);
   }
 
-  private static boolean isLetIn(Tunnel tunnel, @org.jspecify.annotations.Nullable InetAddress ip) {
-    return ip == null ? tunnel.rules().allow().isEmpty() : tunnel.rules().allows(ip);
+  private static boolean isLetIn(Tunnel tunnel, @Nullable InetAddress ip) {
+    return ip == null || tunnel.rules().allows(ip);
+  }
+
+  /** A proxy that is trusted must not be let in for whoever is behind it. */
+  private void tellUnnamed(Tunnel tunnel) {
+    if (reports.reached(Limit.UNNAMED_VISITOR, PeerAddress.ip(visitor.channel()))) {
+      LOG.warn(
+          "A request for {} was answered with 403: the tunnel has lists of networks, and its sender"
+              + " {} names no visitor. If that is a proxy of yours (-trustedProxies), make it send"
+              + " X-Forwarded-For",
+          tunnel,
+          PeerAddress.of(visitor.channel()));
+    }
   }
 
   private Optional<String> redirect(Tunnel tunnel, RequestHead request, Origin origin) {

@@ -9,9 +9,12 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.protocol.memory.BufferMemory;
+import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**
@@ -40,6 +43,7 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     seen = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), seen, (ByteBuf) msg);
+    InputMemory.of(ctx.channel()).keeps(BufferMemory.of(seen));
     if (!services.tunnels().hasTls()) {
       endTls(ctx);
       return;
@@ -58,11 +62,13 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   private void join(ChannelHandlerContext ctx, Tunnel tunnel) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
-    PublicConnection visitor = new PublicConnection(ctx.channel(), services.relays(), log);
+    VisitorGate.underWay(ctx.channel(), true);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(HandlerNames.DEADLINE);
+    pipeline.remove(HandlerNames.MEMORY);
     pipeline.remove(HandlerNames.ROLE);
-    ByteBuf first = takeSeen();
+    ByteBuf first = takeSeen(ctx);
     pipeline.remove(this);
     ctx.fireChannelRead(first); // to the visitor's end, which keeps it until it is started
     visitor.join(tunnel);
@@ -70,12 +76,13 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   private void endTls(ChannelHandlerContext ctx) {
     ChannelHandler ending = tls.get();
-    ByteBuf first = takeSeen();
+    ByteBuf first = takeSeen(ctx);
     ctx.pipeline().replace(this, HandlerNames.TLS, ending);
     ctx.fireChannelRead(first);
   }
 
-  private ByteBuf takeSeen() {
+  private ByteBuf takeSeen(ChannelHandlerContext ctx) {
+    InputMemory.of(ctx.channel()).keeps(0);
     ByteBuf taken = seen;
     seen = Unpooled.EMPTY_BUFFER;
     return taken;
@@ -83,6 +90,6 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    takeSeen().release();
+    takeSeen(ctx).release();
   }
 }

@@ -4,25 +4,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
-import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /** Joins a visitor of a tcp tunnel with the client at once: the service may be the one to speak. */
 public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {
   private final Tunnel tunnel;
-  private final ActiveRelays relays;
+  private final TcpServices services;
   private final ConnectionLog log;
 
-  public TcpVisitorHandler(Tunnel tunnel, ActiveRelays relays, ConnectionLog log) {
+  public TcpVisitorHandler(Tunnel tunnel, TcpServices services, ConnectionLog log) {
     this.tunnel = tunnel;
-    this.relays = relays;
+    this.services = services;
     this.log = log;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
-    PublicConnection visitor = new PublicConnection(ctx.channel(), relays, log);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), services, log);
     ctx.pipeline().remove(this);
     visitor.join(tunnel);
   }

@@ -38,6 +38,9 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
     StreamKind kind = protocol.equals("https") ? StreamKind.TLS : StreamKind.TCP;
     ChannelEnd end = ChannelEnd.take(ctx.channel(), kind);
     ctx.pipeline().remove(HandlerNames.DEADLINE);
+    if (kind == StreamKind.TLS) {
+      ctx.pipeline().remove(HandlerNames.MEMORY); // from now on the end counts what waits
+    }
     ctx.pipeline().remove(this);
     ctx.fireChannelRead(msg); // to the end, which keeps it until it is started
     HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), services, log, since);

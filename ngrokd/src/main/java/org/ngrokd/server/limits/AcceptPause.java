@@ -3,13 +3,15 @@ package org.ngrokd.server.limits;
 import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.ngrokd.protocol.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops listening channels from accepting while file descriptors are short: nobody is cut off, who
- * comes now waits in the system's queue.
+ * Stops listening channels from accepting while file descriptors are short and nobody has more
+ * quiet connections than the newcomer: who comes then waits in the system's queue. Each second some
+ * of those of the biggest address make room.
  *
  * <pre>
  *   ACCEPTING ──short──▶ PAUSED ──enough──▶ RECOVERING ──stays enough──▶ ACCEPTING
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class AcceptPause {
   /** How many ticks there must be enough before an episode counts as over, in the log. */
   private static final int QUIET_TICKS = 10;
+
+  /** How many quiet connections make room in a tick: enough to go on, too few to be a rout. */
+  private static final int MOST_A_TICK = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptPause.class);
 
@@ -34,6 +39,7 @@ public final class AcceptPause {
   private final Descriptors descriptors;
   private final long keptFree;
   private final FloodReports reports;
+  private final Predicate<Channel> makesRoom;
   private final Set<Channel> listening = new HashSet<>();
   private State state = State.ACCEPTING;
   private int ticksInState;
@@ -41,12 +47,20 @@ public final class AcceptPause {
   /**
    * @param whom what is accepted, for the log: "visitors"
    * @param keptFree how many descriptors have to be left
+   * @param makesRoom makes a quiet connection of somebody who has more than the newcomer go; false
+   *     when there is none
    */
-  AcceptPause(String whom, Descriptors descriptors, long keptFree, FloodReports reports) {
+  AcceptPause(
+      String whom,
+      Descriptors descriptors,
+      long keptFree,
+      FloodReports reports,
+      Predicate<Channel> makesRoom) {
     this.whom = whom;
     this.descriptors = descriptors;
     this.keptFree = keptFree;
     this.reports = reports;
+    this.makesRoom = makesRoom;
   }
 
   /** From now on this channel accepts whenever there is no pause. */
@@ -64,7 +78,7 @@ public final class AcceptPause {
   public void accepted(Channel connection) {
     descriptors.opened();
     connection.closeFuture().addListener(closed -> descriptors.closed());
-    if (isShort(keptFree)) {
+    if (isShort(keptFree) && !makesRoom.test(connection)) {
       pause("File descriptors run short");
     }
   }
@@ -99,6 +113,9 @@ public final class AcceptPause {
   /** To be called every second: looks whether it is better. */
   public synchronized void tick() {
     ticksInState++;
+    if (state == State.PAUSED && isShort(keptFree)) {
+      makeRoom();
+    }
     if (state == State.PAUSED && !isShort(keptFree + keptFree / 4)) {
       moveTo(State.RECOVERING);
       acceptIf(true);
@@ -109,6 +126,14 @@ public final class AcceptPause {
           descriptors.open(),
           descriptors.max(),
           whom);
+    }
+  }
+
+  /** It is not known who waits in the system's queue: as if for somebody with no connection yet. */
+  private void makeRoom() {
+    Channel stranger = listening.stream().findFirst().orElse(null);
+    for (int i = 0; stranger != null && i < MOST_A_TICK && makesRoom.test(stranger); i++) {
+      // until nobody is left who has more
     }
   }
 

@@ -1,11 +1,11 @@
 package org.ngrokd.server.limits;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.net.PeerAddress;
-import org.ngrokd.server.limits.Places.Place;
+import org.ngrokd.server.limits.FairPlaces.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +22,16 @@ public final class ClientGate {
   private static final Logger LOG = LoggerFactory.getLogger(ClientGate.class);
 
   private final FloodLimits.Clients limits;
-  private final Places unauthenticated;
+  private final FairPlaces unauthenticated;
   private final PlacesByAddress controls;
-  private final Places waiting;
+  private final FairPlaces waiting;
   private final FloodReports reports;
 
   public ClientGate(FloodLimits.Clients limits, FloodReports reports) {
     this.limits = limits;
-    this.unauthenticated = new Places(limits.unauthenticated());
+    this.unauthenticated = new FairPlaces(limits.unauthenticated(), this::tellUnknown);
     this.controls = new PlacesByAddress(limits.controlsPerAddress());
-    this.waiting = new Places(limits.proxiesWaiting());
+    this.waiting = new FairPlaces(limits.proxiesWaiting(), this::tellWaiting);
     this.reports = reports;
   }
 
@@ -42,11 +42,14 @@ public final class ClientGate {
     return new ClientGate(none, new FloodReports(new LimitCounters()));
   }
 
-  /** Lets a new connection in until it is {@link #identified}; false when too many are not. */
+  /**
+   * Lets a new connection in until it is {@link #identified}; false when too many are not, and none
+   * of an address with more of them can make room.
+   */
   public boolean admit(Channel client) {
-    Place place = unauthenticated.take();
+    Place place = unauthenticated.take(holder(client), () -> turnAway(client));
     if (place == null) {
-      if (reports.reached(Limit.UNAUTHENTICATED, "")) {
+      if (reports.reached(Limit.UNAUTHENTICATED, PeerAddress.ip(client))) {
         LOG.warn(
             "Refused (peer {}): {} connections on the tunnel port have not said who they are, which"
                 + " is the limit (-maxUnauthenticated)",
@@ -58,6 +61,50 @@ public final class ClientGate {
     client.attr(UNIDENTIFIED).set(place);
     client.closeFuture().addListener(closed -> place.leave());
     return true;
+  }
+
+  /** Whose connection it is; those without an address are one's. */
+  private static Object holder(Channel client) {
+    AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(client));
+    return address == null ? "unknown" : address;
+  }
+
+  /** With a reset, which leaves nothing behind in the system's tables. */
+  private static void turnAway(Channel silent) {
+    silent.config().setOption(ChannelOption.SO_LINGER, 0);
+    silent.close().addListener(closed -> {});
+  }
+
+  private void tellUnknown(Object address, int held) {
+    if (reports.reached(Limit.UNAUTHENTICATED_SHARE, address.toString())) {
+      LOG.warn(
+          "{} has {} of the {} connections on the tunnel port that have not said who they are"
+              + " (-maxUnauthenticated): its oldest make room for others",
+          address,
+          held,
+          limits.unauthenticated());
+    }
+  }
+
+  private void tellWaiting(Object client, int held) {
+    if (reports.reached(Limit.PROXIES_WAITING_SHARE, client.toString())) {
+      LOG.warn(
+          "A client at {} lets {} of the {} visitors wait that may (-maxWaiting): those who wait"
+              + " longest make room for others' visitors",
+          client,
+          held,
+          limits.proxiesWaiting());
+    }
+  }
+
+  /** Makes a silent connection go, so that there is a file descriptor for this one. */
+  boolean makeRoomFor(Channel client) {
+    return unauthenticated.makeRoom(holder(client));
+  }
+
+  /** A client's first message is too long; that it is refused is in the log anyway. */
+  public void tooLong() {
+    reports.reached(Limit.MESSAGE_FIELDS);
   }
 
   /** It is now known what this connection is for. */
@@ -109,16 +156,24 @@ public final class ClientGate {
     }
   }
 
-  /** Lets a visitor wait for a proxy connection; null when too many wait already. */
-  public @Nullable Place admitWaiting() {
-    Place place = waiting.take();
-    if (place == null && reports.reached(Limit.PROXIES_WAITING, "")) {
+  /**
+   * Where the visitors of one client wait.
+   *
+   * @param control its control connection
+   */
+  public WaitingRoom waitingRoom(Channel control) {
+    String address = PeerAddress.ip(control);
+    return new WaitingRoom(waiting, address, () -> tellFull(address));
+  }
+
+  private void tellFull(String address) {
+    if (reports.reached(Limit.PROXIES_WAITING, address)) {
       LOG.warn(
-          "{} visitors wait for a proxy connection, which is the limit (-maxWaiting): more are"
-              + " turned away until clients open some",
-          limits.proxiesWaiting());
+          "{} visitors wait for a proxy connection, which is the limit (-maxWaiting): more of those"
+              + " that want the client at {} are turned away until it opens some",
+          limits.proxiesWaiting(),
+          address);
     }
-    return place;
   }
 
   public FloodLimits.Clients limits() {

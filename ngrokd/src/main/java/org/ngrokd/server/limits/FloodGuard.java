@@ -1,5 +1,6 @@
 package org.ngrokd.server.limits;
 
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,10 @@ public final class FloodGuard {
   private final Descriptors descriptors;
   private final ClientGate clients;
   private final VisitorGate visitors;
+  private final MemoryGuard memory;
   private final AcceptPause visitorPause;
   private final AcceptPause clientPause;
+  private final TunnelGate tunnels;
 
   /**
    * @param proxies peers that stand for many visitors
@@ -32,15 +35,27 @@ public final class FloodGuard {
             total > 0 ? total : descriptors.visitors(),
             proxies,
             reports);
+    this.memory =
+        new MemoryGuard(limits.memory().bytes(), limits.memory().stall(), proxies, reports);
     long reserve = descriptors.reserve();
-    this.visitorPause = new AcceptPause("visitors", descriptors, reserve, reports);
+    this.visitorPause =
+        new AcceptPause("visitors", descriptors, reserve, reports, visitors::makeRoomFor);
     // Clients may have of the reserve: without them no visitor is served.
-    this.clientPause = new AcceptPause("clients", descriptors, reserve / 2, reports);
+    this.clientPause =
+        new AcceptPause("clients", descriptors, reserve / 2, reports, this::makeRoomForClient);
+    this.tunnels =
+        new TunnelGate(
+            limits.tunnels(), descriptors.max(), Runtime.getRuntime().maxMemory(), reports);
+  }
+
+  private boolean makeRoomForClient(Channel client) {
+    return clients.makeRoomFor(client) || visitors.makeRoomFor(client);
   }
 
   /** Begins to look after things, every second. */
   public void start(EventExecutor loop) {
     every(TICK, loop, visitorPause::tick);
+    memory.budget().watchOn(loop);
     every(TICK, loop, clientPause::tick);
     every(MINUTE, loop, reports::minuteEnds);
   }
@@ -50,12 +65,26 @@ public final class FloodGuard {
         .addListener(done -> {});
   }
 
+  /** What waits in memory, and for whom. */
+  public MemoryGuard memory() {
+    return memory;
+  }
+
   public ClientGate clients() {
     return clients;
   }
 
   public VisitorGate visitors() {
     return visitors;
+  }
+
+  /** Says what of the limits is worth a line in the log. */
+  public FloodReports reports() {
+    return reports;
+  }
+
+  public TunnelGate tunnels() {
+    return tunnels;
   }
 
   /** For the public listeners. */

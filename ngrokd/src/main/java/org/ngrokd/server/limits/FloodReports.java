@@ -1,16 +1,19 @@
 package org.ngrokd.server.limits;
 
+import io.netty.channel.Channel;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.ngrokd.protocol.net.FailureHandler;
+import org.ngrokd.protocol.net.PeerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the log readable in a flood: each limit is told once a minute for each address, and for no
- * more than {@value #ADDRESSES} addresses; the rest is counted and told in one line at the minute's
- * end.
+ * Keeps the log readable in a flood: each limit, and each kind of junk, is told once a minute for
+ * each address, and for no more than {@value #ADDRESSES} addresses; the rest is counted and told in
+ * one line at the minute's end.
  *
  * <p>Safe from any thread.
  */
@@ -22,6 +25,7 @@ public final class FloodReports {
 
   private final LimitCounters counters;
   private final Map<Limit, Minute> minutes = new EnumMap<>(Limit.class);
+  private final Map<Junk, Minute> junk = new EnumMap<>(Junk.class);
 
   public FloodReports(LimitCounters counters) {
     this.counters = counters;
@@ -30,6 +34,12 @@ public final class FloodReports {
   private static final class Minute {
     private final Set<String> told = new HashSet<>();
     private long untold;
+
+    boolean isWorthALine(String who) {
+      boolean tell = !told.contains(who) && told.size() < ADDRESSES && told.add(who);
+      untold += tell ? 0 : 1;
+      return tell;
+    }
   }
 
   /**
@@ -41,14 +51,32 @@ public final class FloodReports {
   public boolean reached(Limit limit, String who) {
     counters.reached(limit);
     synchronized (this) {
-      Minute minute = minutes.computeIfAbsent(limit, first -> new Minute());
-      boolean tell =
-          minute.told.contains(who)
-              ? false
-              : minute.told.size() < ADDRESSES && minute.told.add(who);
-      minute.untold += tell ? 0 : 1;
-      return tell;
+      return minutes.computeIfAbsent(limit, first -> new Minute()).isWorthALine(who);
     }
+  }
+
+  /**
+   * Notes that a connection led to nothing.
+   *
+   * @return whether that is worth a line in the log
+   */
+  public synchronized boolean junk(Junk kind, Channel connection) {
+    AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(connection));
+    return junk.computeIfAbsent(kind, first -> new Minute())
+        .isWorthALine(address == null ? "" : address.toString());
+  }
+
+  /** The same for connections that fail. */
+  public FailureHandler.News news() {
+    return (kind, connection) ->
+        switch (kind) {
+          case NOT_TLS -> junk(Junk.NOT_TLS, connection);
+          case TLS_FAILED -> junk(Junk.TLS_FAILED, connection);
+          case EXPLAINED -> junk(Junk.CERTIFICATE_REFUSED, connection);
+          case TIMED_OUT -> junk(Junk.TIMED_OUT, connection);
+          case RULE_BROKEN -> junk(Junk.RULE_BROKEN, connection);
+          case LOST, BUG -> true;
+        };
   }
 
   /** Notes that a limit was reached for which there is a line in the log anyway. */
@@ -68,5 +96,12 @@ public final class FloodReports {
           }
         });
     minutes.clear();
+    junk.forEach(
+        (kind, minute) -> {
+          if (minute.untold > 0) {
+            LOG.info("{} more connections {} within the last minute", minute.untold, kind.did());
+          }
+        });
+    junk.clear();
   }
 }

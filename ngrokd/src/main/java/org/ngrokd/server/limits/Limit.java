@@ -10,14 +10,30 @@ public enum Limit {
   FIRST_MESSAGE,
   /** Connections on the tunnel listener that have not said who they are, in all. */
   UNAUTHENTICATED,
+  /** One address' share of those. */
+  UNAUTHENTICATED_SHARE,
   /** Visitors that wait for a proxy connection, in all. */
   PROXIES_WAITING,
+  /** One client's share of those. */
+  PROXIES_WAITING_SHARE,
+  /** Tunnels of a control connection. */
+  CLIENT_TUNNELS,
+  /** Tunnels in all, and one address' share of them. */
+  TUNNELS,
+  /** Public TCP ports in all, and one address' share of them. */
+  TCP_PORTS,
+  /** Memory for the settings of one client's tunnels, or of all. */
+  TUNNEL_SETTINGS,
+  /** Lengths and counts in a client's message. */
+  MESSAGE_FIELDS,
   /** Messages of a control connection per second. */
   CONTROL_MESSAGES,
   /** Public connections of one address. */
   PUBLIC_PER_ADDRESS,
   /** Public connections in all. */
   PUBLIC_TOTAL,
+  /** One address' share of those. */
+  PUBLIC_SHARE,
   /** File descriptors of the process. */
   FILE_DESCRIPTORS,
   /** Size and lines of a request head. */
@@ -28,6 +44,14 @@ public enum Limit {
   IDLE,
   /** Pace of a request's body. */
   BODY_RATE,
+  /** What waits in memory for one address, tunnel or client. */
+  MEMORY_SHARE,
+  /** What waits in memory in all. */
+  MEMORY_TOTAL,
+  /** Time in which a peer takes nothing of what waits for it, while others need the room. */
+  STALLED,
+  /** A request whose trusted proxy names no visitor, for a tunnel that asks who it is. */
+  UNNAMED_VISITOR,
   /** A tunnel's connections. */
   TUNNEL_CONNECTIONS,
   /** A token's tunnels. */

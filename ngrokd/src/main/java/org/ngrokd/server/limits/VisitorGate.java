@@ -1,22 +1,33 @@
 package org.ngrokd.server.limits;
 
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.ngrokd.protocol.net.CidrList;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.FairPlaces.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets visitors in as long as there are not too many, in all and of one address. A place is free
- * again when the visitor's channel closes. Safe from any thread.
+ * again when the visitor's channel closes. Where there are too many in all, a quiet one of the
+ * address that has most goes, unless the newcomer's has as many. Safe from any thread.
+ *
+ * <p>A proxy that is trusted stands for many visitors: each of its connections counts as an address
+ * of its own, and so goes last.
  */
 public final class VisitorGate {
+  private static final AttributeKey<Place> PLACE = AttributeKey.valueOf(VisitorGate.class, "place");
+
+  private static final AttributeKey<Boolean> UNNAMED =
+      AttributeKey.valueOf(VisitorGate.class, "unnamed");
+
   private static final Logger LOG = LoggerFactory.getLogger(VisitorGate.class);
 
   private final int mostEach;
   private final int most;
-  private final Places all;
+  private final FairPlaces all;
   private final PlacesByAddress byAddress;
   private final CidrList proxies;
   private final FloodReports reports;
@@ -28,7 +39,7 @@ public final class VisitorGate {
   public VisitorGate(int mostEach, int most, CidrList proxies, FloodReports reports) {
     this.mostEach = mostEach;
     this.most = most;
-    this.all = new Places(most);
+    this.all = new FairPlaces(most, this::tellShare);
     this.byAddress = new PlacesByAddress(mostEach);
     this.proxies = proxies;
     this.reports = reports;
@@ -36,21 +47,76 @@ public final class VisitorGate {
 
   /** Lets one more connection in, whoever it is; false when there are enough. */
   public boolean admit(Channel visitor) {
-    boolean admitted = all.takeWhileOpen(visitor);
-    if (!admitted && reports.reached(Limit.PUBLIC_TOTAL, "")) {
+    Place place = all.take(holder(visitor), () -> visitor.close().addListener(closed -> {}));
+    if (place == null) {
+      tellFull(visitor);
+      return false;
+    }
+    visitor.attr(PLACE).set(place);
+    visitor.closeFuture().addListener(closed -> place.leave());
+    return true;
+  }
+
+  /**
+   * Tells whether something is under way with this visitor. One with which nothing is, as before
+   * the first request and between two, may have to go when others find no place.
+   */
+  public static void underWay(Channel visitor, boolean isUnderWay) {
+    Place place = visitor.attr(PLACE).get();
+    if (place != null) {
+      place.busy(isUnderWay);
+    }
+  }
+
+  /** Whether a trusted proxy made the connection and did not tell, by PROXY header, for whom. */
+  public static boolean isUnnamed(Channel visitor) {
+    return visitor.hasAttr(UNNAMED);
+  }
+
+  /** Makes a quiet visitor go, so that there is a file descriptor for this connection. */
+  boolean makeRoomFor(Channel newcomer) {
+    return all.makeRoom(holder(newcomer));
+  }
+
+  private Object holder(Channel visitor) {
+    AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(visitor));
+    return address == null || isProxy(visitor) ? visitor : address;
+  }
+
+  private void tellFull(Channel visitor) {
+    if (reports.reached(Limit.PUBLIC_TOTAL, PeerAddress.ip(visitor))) {
       LOG.warn(
-          "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors, else"
-              + " by the file descriptors that this process may have)",
+          "Refused (peer {}): {} public connections are open, which is the limit (-maxVisitors,"
+              + " else by the file descriptors that this process may have)",
           PeerAddress.of(visitor),
           most);
     }
-    return admitted;
+  }
+
+  private void tellShare(Object holder, int held) {
+    String who = holder instanceof Channel proxied ? PeerAddress.ip(proxied) : holder.toString();
+    if (reports.reached(Limit.PUBLIC_SHARE, who)) {
+      LOG.warn(
+          "{} has {} of the {} public connections (-maxVisitors, else by the file descriptors that"
+              + " this process may have): its oldest without a request make room for others",
+          who,
+          held,
+          all.taken());
+    }
   }
 
   /** Lets its address have one more connection; false when it has enough. */
   public boolean admitAddress(Channel visitor) {
     AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(visitor));
-    if (address == null || isProxy(visitor)) {
+    Place place = visitor.attr(PLACE).get();
+    if (place != null) { // a proxy may have told who it is
+      place.belongsTo(holder(visitor));
+    }
+    if (isProxy(visitor)) {
+      visitor.attr(UNNAMED).set(true);
+      return true;
+    }
+    if (address == null) {
       return true;
     }
     Runnable leaving = byAddress.take(address);
@@ -76,6 +142,11 @@ public final class VisitorGate {
           address,
           mostEach);
     }
+  }
+
+  /** Counts, and says what of it is worth a line in the log. */
+  public FloodReports reports() {
+    return reports;
   }
 
   /** How many public connections are open. */

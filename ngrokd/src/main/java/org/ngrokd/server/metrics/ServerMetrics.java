@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ngrokd.protocol.net.LoopFailures;
+import org.ngrokd.protocol.net.ProcessMemory;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.Limit;
@@ -32,13 +34,19 @@ public final class ServerMetrics {
   private final FloodGuard guard;
   private final TunnelRegistry tunnels;
   private final ActiveRelays relays;
+  private final LoopFailures loopFailures;
 
   public ServerMetrics(
-      LimitCounters counters, FloodGuard guard, TunnelRegistry tunnels, ActiveRelays relays) {
+      LimitCounters counters,
+      FloodGuard guard,
+      TunnelRegistry tunnels,
+      ActiveRelays relays,
+      LoopFailures loopFailures) {
     this.counters = counters;
     this.guard = guard;
     this.tunnels = tunnels;
     this.relays = relays;
+    this.loopFailures = loopFailures;
   }
 
   /** All numbers in Prometheus' text format. */
@@ -55,6 +63,11 @@ public final class ServerMetrics {
   private List<MetricSnapshot> snapshots() {
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(limits());
+    all.add(
+        counter(
+            "event_loop_failures",
+            "What was thrown in an event loop and met there; the connection was closed.",
+            loopFailures.count()));
     all.add(gauge("public_connections", "Visitors' connections.", guard.visitors().count()));
     all.add(
         gauge(
@@ -80,13 +93,32 @@ public final class ServerMetrics {
             guard.clients().waiting()));
     all.add(gauge("tunnels", "Open tunnels.", tunnels.size()));
     all.add(gauge("relays", "Relays that are running.", relays.count()));
+    all.add(
+        gauge(
+            "memory_budget_bytes",
+            "Bytes that wait in memory because a peer has not acted.",
+            guard.memory().budget().used()));
+    all.add(
+        gauge(
+            "memory_budget_limit_bytes",
+            "Bytes that may wait in memory in all.",
+            guard.memory().budget().total()));
     all.add(gauge("open_file_descriptors", "File descriptors in use.", guard.descriptors().open()));
     all.add(
         gauge(
             "max_file_descriptors",
             "File descriptors that the process may have.",
             guard.descriptors().max()));
+    all.addAll(memory(ProcessMemory.now()));
     return all;
+  }
+
+  private static List<MetricSnapshot> memory(ProcessMemory now) {
+    return List.of(
+        gauge("heap_bytes", "Heap in use, garbage included.", now.heap()),
+        gauge("heap_max_bytes", "What the heap may grow to.", now.heapMax()),
+        gauge("direct_memory_bytes", "Memory of buffers outside the heap.", now.direct()),
+        gauge("direct_memory_max_bytes", "What such buffers may take.", now.directMax()));
   }
 
   private CounterSnapshot limits() {
@@ -102,6 +134,14 @@ public final class ServerMetrics {
               .build());
     }
     return counter.build();
+  }
+
+  private static CounterSnapshot counter(String name, String help, long value) {
+    return CounterSnapshot.builder()
+        .name("ngrokd_" + name)
+        .help(help)
+        .dataPoint(CounterDataPointSnapshot.builder().value((double) value).build())
+        .build();
   }
 
   private static GaugeSnapshot gauge(String name, String help, long value) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.net.ChannelTask;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.slf4j.event.Level;
@@ -44,7 +45,8 @@ public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> expire(ctx), deadline.toNanos(), TimeUnit.NANOSECONDS);
+    Runnable expire = new ChannelTask(ctx.channel(), () -> expire(ctx));
+    timer = ctx.executor().schedule(expire, deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void expire(ChannelHandlerContext ctx) {

@@ -18,6 +18,7 @@ import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlHandler;
 import org.ngrokd.server.control.ControlServices;
+import org.ngrokd.server.limits.Junk;
 
 /**
  * Gives a connection its role by its first message: {@code Auth} makes it a control connection,
@@ -73,10 +74,12 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
   private void becomeProxy(ChannelHandlerContext ctx, RegProxy register) {
     Optional<ControlConnection> control = services.registry().find(register.clientId());
     if (control.isEmpty()) {
-      log.info(
-          "No client found for identifier {} (peer {})",
-          Masked.id(register.clientId()),
-          PeerAddress.of(ctx.channel()));
+      if (services.gate().reports().junk(Junk.UNKNOWN_CLIENT, ctx.channel())) {
+        log.info(
+            "No client found for identifier {} (peer {})",
+            Masked.id(register.clientId()),
+            PeerAddress.of(ctx.channel()));
+      }
       ctx.pipeline().remove(this); // what else it sent is nobody's business
       ctx.close().addListener(closed -> {});
       return;

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
+import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HostAndPort;
 import org.ngrokd.protocol.net.Transport;
 import org.ngrokd.server.limits.AcceptPause;
@@ -36,6 +37,11 @@ public final class Listeners {
     this.visitorLoops = new FewLoops(loops);
     this.guard = guard;
     this.headers = headers;
+  }
+
+  /** Which failures of visitors are worth a line in the log. */
+  FailureHandler.News news() {
+    return guard.visitors().reports().news();
   }
 
   EventLoopGroup loops() {

@@ -19,6 +19,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.limits.VisitorGate;
 
 /**
@@ -97,10 +98,12 @@ final class ProxyHeaderHandler extends SimpleChannelInboundHandler<HAProxyMessag
       ctx.fireExceptionCaught(cause);
     } else if (!failed) {
       failed = true;
-      log.info(
-          "No valid PROXY header, which -proxyProtocol demands of every connection (peer {}): {}",
-          PeerAddress.of(ctx.channel()),
-          Failures.oneLine(Failures.unwrapped(cause)));
+      if (gate.reports().junk(Junk.NO_PROXY_HEADER, ctx.channel())) {
+        log.info(
+            "No valid PROXY header, which -proxyProtocol demands of every connection (peer {}): {}",
+            PeerAddress.of(ctx.channel()),
+            Failures.oneLine(Failures.unwrapped(cause)));
+      }
       ctx.close().addListener(closed -> {});
     }
   }

@@ -9,10 +9,12 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.TlsInput;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.ServerNameHandler;
 import org.ngrokd.server.edge.VhostHandler;
@@ -22,7 +24,7 @@ import org.slf4j.event.Level;
  * A visitor's http or https connection:
  *
  * <pre>
- *   deadline | (server-name, then tls) | role: VhostHandler | failures
+ *   deadline | (server-name, then tls | memory) | role: VhostHandler | failures
  * </pre>
  *
  * Once it is known which server is wanted, TLS ends here, unless it is a tls tunnel that is wanted:
@@ -34,24 +36,29 @@ import org.slf4j.event.Level;
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private final Optional<Supplier<SslContext>> tls;
   private final EdgeServices services;
+  private final FailureHandler.News news;
 
-  private PublicHttpPipeline(Optional<Supplier<SslContext>> tls, EdgeServices services) {
+  private PublicHttpPipeline(
+      Optional<Supplier<SslContext>> tls, EdgeServices services, FailureHandler.News news) {
     this.tls = tls;
     this.services = services;
+    this.news = news;
   }
 
   /** Without TLS. */
-  public static PublicHttpPipeline http(EdgeServices services) {
-    return new PublicHttpPipeline(Optional.empty(), services);
+  public static PublicHttpPipeline http(EdgeServices services, FailureHandler.News news) {
+    return new PublicHttpPipeline(Optional.empty(), services, news);
   }
 
   /**
    * TLS ends here and the local service gets plain HTTP, but for visitors of tls tunnels.
    *
    * @param tls the context for new connections; it changes when certificates are renewed
+   * @param news which failures of visitors are worth a line in the log
    */
-  public static PublicHttpPipeline https(Supplier<SslContext> tls, EdgeServices services) {
-    return new PublicHttpPipeline(Optional.of(tls), services);
+  public static PublicHttpPipeline https(
+      Supplier<SslContext> tls, EdgeServices services, FailureHandler.News news) {
+    return new PublicHttpPipeline(Optional.of(tls), services, news);
   }
 
   @Override
@@ -65,15 +72,19 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
         context -> {
           Supplier<ChannelHandler> ending = () -> ending(context.get(), channel, headTime);
           pipeline.addLast(HandlerNames.SERVER_NAME, new ServerNameHandler(ending, services, log));
+          pipeline.addLast(
+              HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
     String protocol = tls.isPresent() ? "https" : "http";
     pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
-    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log));
+    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 
   private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {
     SslHandler handler = context.newHandler(channel.alloc());
+    TlsInput.watch(channel, handler);
     handler.setHandshakeTimeoutMillis(headTime.toMillis());
+    BrokenRecordHandler.watch(handler);
     return handler;
   }
 }

@@ -8,7 +8,7 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.edge.TcpVisitorHandler;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -16,17 +16,19 @@ import org.ngrokd.server.tunnel.Tunnel;
  * A visitor of a tcp tunnel:
  *
  * <pre>
- *   role: TcpVisitorHandler | failures
+ *   first-bytes | role: TcpVisitorHandler | failures
  * </pre>
  *
- * The role makes room for the relay's handler at once.
+ * The first goes with the first bytes; the role makes room for the relay's handler at once.
  */
 final class PublicTcpPipeline extends ChannelInitializer<Channel> {
-  private final ActiveRelays relays;
+  private final TcpServices services;
+  private final FailureHandler.News news;
   private volatile @Nullable Tunnel tunnel;
 
-  PublicTcpPipeline(ActiveRelays relays) {
-    this.relays = relays;
+  PublicTcpPipeline(TcpServices services, FailureHandler.News news) {
+    this.services = services;
+    this.news = news;
   }
 
   /** Whose visitors they are; told before the first is accepted. */
@@ -38,8 +40,9 @@ final class PublicTcpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     TcpVisitorHandler role =
-        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), relays, log);
+        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), services, log);
+    channel.pipeline().addLast(HandlerNames.FIRST_BYTES, new FirstBytesHandler());
     channel.pipeline().addLast(HandlerNames.ROLE, role);
-    channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log));
+    channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 }

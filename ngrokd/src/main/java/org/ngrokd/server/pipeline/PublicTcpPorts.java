@@ -5,7 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
 
@@ -13,21 +13,21 @@ import org.ngrokd.server.tunnel.Tunnel;
 public final class PublicTcpPorts implements TcpPorts {
   private final Listeners listeners;
   private final String bindHost;
-  private final ActiveRelays relays;
+  private final TcpServices services;
 
   /**
    * @param bindHost the address to listen on, "" for all
    */
-  public PublicTcpPorts(Listeners listeners, String bindHost, ActiveRelays relays) {
+  public PublicTcpPorts(Listeners listeners, String bindHost, TcpServices services) {
     this.listeners = listeners;
     this.bindHost = bindHost;
-    this.relays = relays;
+    this.services = services;
   }
 
   @Override
   public Future<Listener> listen(int port) {
     Promise<Listener> listening = listeners.loops().next().newPromise();
-    PublicTcpPipeline pipeline = new PublicTcpPipeline(relays);
+    PublicTcpPipeline pipeline = new PublicTcpPipeline(services, listeners.news());
     listeners
         .visitorsLater(new HostAndPort(bindHost, port), pipeline)
         .addListener(

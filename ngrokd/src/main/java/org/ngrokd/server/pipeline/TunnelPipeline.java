@@ -3,8 +3,10 @@ package org.ngrokd.server.pipeline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,22 +15,27 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
+import org.ngrokd.protocol.memory.InputMemory;
+import org.ngrokd.protocol.net.BrokenRecordHandler;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.protocol.net.TlsInput;
 import org.ngrokd.protocol.net.TlsRecords;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.MemoryGuard;
 
 /**
  * A connection on the tunnel listener, control or proxy:
  *
  * <pre>
- *   deadline | tls | (write-timeout) | frames | message-decoder | message-encoder
+ *   deadline | (certificate-sent) | tls | (write-timeout) | memory | frames | message-decoder
+ *            | message-encoder
  *            | (message-rate) | role | failures
  * </pre>
  *
@@ -39,16 +46,22 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   private final Supplier<SslContext> tls;
   private final Supplier<List<String>> certificateNames;
   private final ControlServices services;
+  private final MemoryGuard memory;
 
   /**
    * @param tls the context for new connections; it changes when certificates are renewed
    * @param certificateNames the names in the certificate, to tell who finds the wrong ones
+   * @param memory counts what waits for each connection
    */
   public TunnelPipeline(
-      Supplier<SslContext> tls, Supplier<List<String>> certificateNames, ControlServices services) {
+      Supplier<SslContext> tls,
+      Supplier<List<String>> certificateNames,
+      ControlServices services,
+      MemoryGuard memory) {
     this.tls = tls;
     this.certificateNames = certificateNames;
     this.services = services;
+    this.memory = memory;
   }
 
   @Override
@@ -58,15 +71,24 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     Duration firstMessage = services.gate().limits().firstMessage();
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both
     TlsRecords.onePerWrite(handler);
+    BrokenRecordHandler.watch(handler);
+    TlsInput.watch(channel, handler);
+    FrameDecoder frames = new FrameDecoder();
+    InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
+    CertificateSent sent = CertificateSent.before(handler, pipeline);
     pipeline.addLast(HandlerNames.TLS, handler);
-    pipeline.addLast(HandlerNames.FRAMES, new FrameDecoder());
+    pipeline.addLast(HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, memory, log));
+    pipeline.addLast(HandlerNames.FRAMES, frames);
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
-    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, this::refusedCertificate));
+    pipeline.addLast(
+        HandlerNames.FAILURES,
+        new FailureHandler(
+            log, failure -> refusedCertificate(failure, sent), services.gate().reports().news()));
   }
 
   private void tellLate(Channel late, ConnectionLog log) {
@@ -79,14 +101,25 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     }
   }
 
-  /** Protocol: §11 "The mistake everybody makes". */
-  private Optional<String> refusedCertificate(Throwable failure) {
-    return Failures.refusedOurCertificate(failure)
+  /**
+   * Protocol: §11 "The mistake everybody makes". Not every client says what it does not like: some
+   * hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we expect it to be.
+   */
+  private Optional<String> refusedCertificate(Throwable failure, CertificateSent sent) {
+    boolean isSaid = Failures.refusedOurCertificate(failure);
+    boolean isLikely = !isSaid && sent.isLast() && isOfThePeer(failure);
+    return isSaid || isLikely
         ? Optional.of(
-            "The client refused our certificate (names: "
+            "The client "
+                + (isLikely ? "most likely refused" : "refused")
+                + " our certificate (names: "
                 + String.join(", ", certificateNames.get())
                 + "): its server_addr must be one of them, and it must trust the certificate or"
                 + " the CA that issued it")
         : Optional.empty();
+  }
+
+  private static boolean isOfThePeer(Throwable failure) {
+    return Failures.unwrapped(failure) instanceof IOException;
   }
 }

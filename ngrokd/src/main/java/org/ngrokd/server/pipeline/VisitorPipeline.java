@@ -9,8 +9,9 @@ import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.limits.VisitorGate;
-import org.slf4j.event.Level;
 
 /**
  * Finds out who a visitor is, lets its address in or not, and makes room for the pipeline of the
@@ -51,9 +52,18 @@ final class VisitorPipeline extends ChannelInitializer<Channel> {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     reading.addLast(
         HandlerNames.DEADLINE,
-        new DeadlineHandler(headers.deadline(), log, Level.INFO, "PROXY header"));
+        new DeadlineHandler(headers.deadline(), late -> tellLate(late, log)));
     reading.addLast(HandlerNames.PROXY_HEADER, new HAProxyMessageDecoder(EXTRAS));
     reading.addLast(HandlerNames.ROLE, new ProxyHeaderHandler(gate, pipeline, log));
-    reading.addLast(HandlerNames.FAILURES, new FailureHandler(log));
+    reading.addLast(HandlerNames.FAILURES, new FailureHandler(log, gate.reports().news()));
+  }
+
+  private void tellLate(Channel late, ConnectionLog log) {
+    if (gate.reports().junk(Junk.NO_PROXY_HEADER, late)) {
+      log.info(
+          "No PROXY header within {} s (peer {})",
+          headers.deadline().toSeconds(),
+          PeerAddress.of(late));
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.protocol.files.AtomicFile;
 import org.ngrokd.protocol.net.Failures;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ public final class AffinityFile {
     StringBuilder lines = new StringBuilder();
     cache.entries().forEach((key, url) -> lines.append(key).append('\t').append(url).append('\n'));
     try {
-      PrivateFiles.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+      AtomicFile.SECRET.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.warn("Cannot save the affinity file {}: {}", file, Failures.oneLine(e));
     }

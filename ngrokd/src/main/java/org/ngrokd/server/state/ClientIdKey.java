@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.protocol.files.AtomicFile;
 import org.ngrokd.protocol.net.Failures;
 
 /** The key by which the server knows the client ids it issued, kept over restarts. */
@@ -36,7 +36,7 @@ public final class ClientIdKey {
     byte[] key = new byte[bytes];
     new SecureRandom().nextBytes(key);
     try {
-      PrivateFiles.write(file, key);
+      AtomicFile.SECRET.write(file, key);
     } catch (IOException e) {
       throw new UserException("Cannot write " + file + ": " + Failures.oneLine(e));
     }

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.ngrokd.protocol.cli.UserException;
 import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.protocol.files.UserHome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The directory where the server keeps what must survive a restart: {@code $NGROKD_HOME}, else
- * {@code ~/.ngrokd}. The directory is for its owner only (0700), and so is every file (0600).
+ * {@code $HOME/.ngrokd}. The directory is for its owner only (0700), and so is every file (0600).
  */
 public final class StateDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
@@ -31,8 +32,7 @@ public final class StateDirectory {
   /** The directory that the environment names. */
   public static StateDirectory of(Map<String, String> environment) {
     String home = environment.getOrDefault("NGROKD_HOME", "");
-    return at(
-        home.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".ngrokd") : Path.of(home));
+    return at(home.isEmpty() ? UserHome.in(environment).resolve(".ngrokd") : Path.of(home));
   }
 
   public static StateDirectory at(Path path) {
@@ -51,6 +51,16 @@ public final class StateDirectory {
    */
   public void create() {
     make(path);
+  }
+
+  /**
+   * Keeps it for one server.
+   *
+   * @return what has to be closed at the end
+   * @throws UserException when another server has it
+   */
+  public StateLock lock() {
+    return StateLock.of(path);
   }
 
   /**

@@ -54,6 +54,7 @@ public final class OwnCertificate {
    * domain, or has another kind of key, or ends soon.
    */
   void renewIfNeeded(Instant now) {
+    directory.finish();
     CertificateAuthority ca =
         directory.hasCa() ? directory.readCa() : directory.createCa(domain, kind, now);
     if (!isGood(now, ca.certificate())) {
@@ -80,7 +81,7 @@ public final class OwnCertificate {
     X509Certificate certificate;
     try {
       certificate = files().read().leaf();
-    } catch (CertificateFileException broken) { // the disk was full between key and certificate
+    } catch (CertificateFileException broken) {
       LOG.warn("Making the server certificate anew: {}", broken.getMessage());
       return false;
     }

@@ -1,11 +1,13 @@
 package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -34,6 +36,7 @@ public final class ServerTls {
   private boolean failedBefore;
   private String warnedOfFailure = "";
   private String warnedOfExpiry = "";
+  private volatile Function<X509Certificate, Optional<String>> misfit = any -> Optional.empty();
 
   private ServerTls(
       CertificateFiles files, Optional<OwnCertificate> own, TlsVersion oldest, Clock clock) {
@@ -58,6 +61,17 @@ public final class ServerTls {
   /** With a certificate that the server makes and renews itself. */
   public static ServerTls own(OwnCertificate own, TlsVersion oldest, Clock clock) {
     return new ServerTls(own.files(), Optional.of(own), oldest, clock);
+  }
+
+  /**
+   * Says when the certificate does not fit what is served: now, and when another one is taken up.
+   *
+   * @param newMisfit a line for the log; empty when all is well
+   */
+  public ServerTls telling(Function<X509Certificate, Optional<String>> newMisfit) {
+    misfit = newMisfit;
+    tellMisfit();
+    return this;
   }
 
   /** The TLS context for a new connection. */
@@ -89,6 +103,7 @@ public final class ServerTls {
         failedBefore = false;
         warnedOfFailure = "";
         tellChain();
+        tellMisfit();
         tell();
       }
     } catch (CertificateFileException e) {
@@ -128,6 +143,10 @@ public final class ServerTls {
 
   private void tellChain() {
     IdentityCheck.incompleteChainWarning(current.identity().chain()).ifPresent(LOG::warn);
+  }
+
+  private void tellMisfit() {
+    misfit.apply(current.identity().leaf()).ifPresent(LOG::warn);
   }
 
   private void tellExpiry() {

@@ -23,6 +23,11 @@ final class CountedSource implements ProxySource {
   }
 
   @Override
+  public Object client() {
+    return inner.client();
+  }
+
+  @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
@@ -31,17 +36,17 @@ final class CountedSource implements ProxySource {
           new BusyException("the tunnel has its " + most + " connections"));
     }
     Promise<RelayEnd> counted = preferred.newPromise();
-    inner
-        .open(tunnel, clientAddr, preferred)
-        .addListener(
-            (Future<RelayEnd> opened) -> {
-              if (opened.isSuccess()) {
-                counted.setSuccess(new CountedEnd(opened.getNow(), open::decrementAndGet));
-              } else {
-                open.decrementAndGet();
-                counted.setFailure(opened.cause());
-              }
-            });
+    Future<RelayEnd> opening = inner.open(tunnel, clientAddr, preferred);
+    Opening.cancels(counted, opening);
+    opening.addListener(
+        (Future<RelayEnd> opened) -> {
+          if (opened.isSuccess()) {
+            Opening.give(new CountedEnd(opened.getNow(), open::decrementAndGet), counted);
+          } else {
+            open.decrementAndGet();
+            counted.tryFailure(opened.cause());
+          }
+        });
     return counted;
   }
 }

@@ -6,6 +6,11 @@ import org.ngrokd.protocol.relay.RelayEnd;
 
 /** Where a tunnel gets its ways to the client from: "give me a proxy connection". */
 public interface ProxySource {
+  /** Whose ways they are: the same for all tunnels of a client, and no other's. */
+  default Object client() {
+    return this;
+  }
+
   /**
    * Puts a proxy connection to work for one public connection.
    *
@@ -13,7 +18,8 @@ public interface ProxySource {
    * @param clientAddr "ip:port" of the public peer, told to the client
    * @param preferred the public connection's event loop; a proxy connection on the same one is
    *     taken where there is a choice
-   * @return the way to the client, not yet started; fails when the client gives none in time
+   * @return the way to the client, not yet started; fails when the client gives none in time. A
+   *     visitor who leaves cancels it ({@link Opening})
    */
   Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred);
 }

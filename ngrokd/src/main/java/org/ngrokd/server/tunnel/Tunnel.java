@@ -2,6 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import org.ngrokd.protocol.memory.ShareKind;
 import org.ngrokd.protocol.relay.RelayEnd;
 
 /**
@@ -10,8 +11,15 @@ import org.ngrokd.protocol.relay.RelayEnd;
  * @param rules who is let in
  * @param source the way to the client
  * @param release frees what the tunnel holds besides its name, its TCP port
+ * @param holder whose it is
  */
-public record Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
+public record Tunnel(
+    PublicUrl url, TunnelRules rules, ProxySource source, Release release, Holder holder) {
+  /** One whose owner does not go. */
+  public Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
+    this(url, rules, source, release, Holder.SETTLED);
+  }
+
   /** Frees what a tunnel holds. */
   @FunctionalInterface
   public interface Release {
@@ -22,9 +30,14 @@ public record Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Relea
     void free(Runnable done);
   }
 
-  /** A way to the client for one public connection. */
+  /** A way to the client for one public connection, which cancels it when it goes. */
   public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
     return source.open(this, clientAddr, preferred);
+  }
+
+  /** Who answers for what its visitors make the server hold, besides them. */
+  public ShareKind.Key[] owners() {
+    return new ShareKind.Key[] {ShareKind.TUNNEL.of(url), ShareKind.CLIENT.of(source.client())};
   }
 
   /** The URL: a tunnel's name in the log. The password stays out. */

@@ -1,5 +1,7 @@
 package org.ngrokd.server.tunnel;
 
+import org.ngrokd.protocol.Printable;
+
 /** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
 public final class TunnelException extends Exception {
   TunnelException(String message) {
@@ -11,11 +13,16 @@ public final class TunnelException extends Exception {
   }
 
   static TunnelException unsupported(String protocol) {
-    return new TunnelException("Protocol " + protocol + " is not supported");
+    return new TunnelException("Protocol " + Printable.field(protocol) + " is not supported");
+  }
+
+  /** Of one request. */
+  public static TunnelException twice(String protocol) {
+    return new TunnelException("Protocol " + protocol + " is asked for twice in one request");
   }
 
   static TunnelException notListening(String protocol) {
-    return new TunnelException("Not listening for " + protocol + " connections");
+    return new TunnelException("Not listening for " + Printable.field(protocol) + " connections");
   }
 
   static TunnelException binding(String reason) {
@@ -31,7 +38,8 @@ public final class TunnelException extends Exception {
     return new TunnelException(reason);
   }
 
-  static TunnelException badSetting(String reason) {
+  /** The settings of a request cannot be had. */
+  public static TunnelException badSetting(String reason) {
     return new TunnelException("Invalid tunnel settings: " + reason);
   }
 
@@ -40,7 +48,7 @@ public final class TunnelException extends Exception {
         "Invalid "
             + what
             + " '"
-            + value
+            + Printable.field(value)
             + "': a name has letters, digits, hyphens and dots, labels of at most 63");
   }
 }

@@ -28,6 +28,7 @@ public final class TunnelOpener {
   private final TcpPorts ports;
   private final TcpPortRules portRules;
   private final LimitCounters limits;
+  private final ContestedName contested;
 
   /**
    * @param urls knows the cache of remembered URLs too
@@ -44,6 +45,7 @@ public final class TunnelOpener {
     this.ports = ports;
     this.portRules = portRules;
     this.limits = limits;
+    this.contested = new ContestedName(registry);
   }
 
   /**
@@ -54,24 +56,41 @@ public final class TunnelOpener {
    */
   public Future<Tunnel> open(TunnelRequest request, EventExecutor loop) {
     Promise<Tunnel> opened = loop.newPromise();
-    Account account = request.owner().account();
-    Optional<String> refused = account.refusalOfProtocol(request.protocol());
-    if (refused.isEmpty()) {
-      refused = account.refusalOfTunnel(request.place());
-    } else {
-      return opened.setFailure(TunnelException.notAllowed(refused.get()));
-    }
+    Optional<String> refused = refusal(request);
     if (refused.isPresent()) {
       return opened.setFailure(TunnelException.notAllowed(refused.get()));
     }
     opened.addListener(
         done -> {
           if (!done.isSuccess()) {
-            account.tunnelClosed(request.place());
+            freePlace(request);
           }
         });
     open(request, opened);
     return opened;
+  }
+
+  /** Takes the places that the tunnel needs, or says why there is none. */
+  private static Optional<String> refusal(TunnelRequest request) {
+    Account account = request.owner().account();
+    Optional<String> refused = account.refusalOfProtocol(request.protocol());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    refused = account.refusalOfTunnel(request.place());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    refused = request.owner().places().refusal(request.isPort());
+    if (refused.isPresent()) {
+      account.tunnelClosed(request.place());
+    }
+    return refused;
+  }
+
+  private static void freePlace(TunnelRequest request) {
+    request.owner().account().tunnelClosed(request.place());
+    request.owner().places().closed(request.isPort());
   }
 
   private void open(TunnelRequest request, Promise<Tunnel> opened) {
@@ -90,27 +109,44 @@ public final class TunnelOpener {
 
   private void openVhost(TunnelRequest request, Promise<Tunnel> opened) {
     try {
-      Tunnel tunnel = registerFirstFree(request);
-      if (request.name().isRandom()) {
-        affinity.remember(tunnel.url(), request.owner());
+      List<PublicUrl> candidates = urls.candidates(request);
+      Optional<Tunnel> tunnel = registerFirstFree(request, candidates);
+      if (tunnel.isPresent()) {
+        opened(request, tunnel.get(), opened);
+      } else if (request.name().isRandom()) {
+        opened.setFailure(TunnelException.noUrlLeft());
+      } else {
+        contested.decide(
+            request,
+            candidates.get(0),
+            () ->
+                registerFirstFree(request, candidates)
+                    .ifPresentOrElse(
+                        free -> opened(request, free, opened),
+                        () -> opened.setFailure(taken(candidates.get(0)))),
+            () -> opened.setFailure(taken(candidates.get(0))));
       }
-      opened.setSuccess(tunnel);
     } catch (TunnelException refused) {
       opened.setFailure(refused);
     }
   }
 
-  private Tunnel registerFirstFree(TunnelRequest request) throws TunnelException {
-    var candidates = urls.candidates(request);
-    for (PublicUrl url : candidates) {
-      Tunnel tunnel = tunnel(request, url, Tunnel.Release.NOTHING);
-      if (registry.register(tunnel)) {
-        return tunnel;
-      }
+  private static TunnelException taken(PublicUrl url) {
+    return TunnelException.alreadyRegistered(url);
+  }
+
+  private void opened(TunnelRequest request, Tunnel tunnel, Promise<Tunnel> opened) {
+    if (request.name().isRandom()) {
+      affinity.remember(tunnel.url(), request.owner());
     }
-    throw request.name().isRandom()
-        ? TunnelException.noUrlLeft()
-        : TunnelException.alreadyRegistered(candidates.get(0));
+    opened.setSuccess(tunnel);
+  }
+
+  private Optional<Tunnel> registerFirstFree(TunnelRequest request, List<PublicUrl> candidates) {
+    return candidates.stream()
+        .map(url -> tunnel(request, url, Tunnel.Release.NOTHING))
+        .filter(registry::register)
+        .findFirst();
   }
 
   private void openPort(TunnelRequest request, Promise<Tunnel> opened) {
@@ -121,7 +157,7 @@ public final class TunnelOpener {
       if (refused.isPresent()) {
         opened.setFailure(TunnelException.binding(refused.get()));
       } else {
-        listen(request, List.of(asked).iterator(), opened);
+        listenOn(asked, request, opened);
       }
       return;
     }
@@ -130,6 +166,17 @@ public final class TunnelOpener {
       opened.setFailure(TunnelException.binding("no port is left for you"));
     } else {
       listen(request, candidates.iterator(), opened);
+    }
+  }
+
+  /** A port that the client asks for may be that of its own life before. */
+  private void listenOn(int port, TunnelRequest request, Promise<Tunnel> opened) {
+    PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + port);
+    Runnable listen = () -> listen(request, List.of(port).iterator(), opened);
+    if (registry.holding(url).isEmpty()) {
+      listen.run();
+    } else {
+      contested.decide(request, url, listen, listen);
     }
   }
 
@@ -190,15 +237,14 @@ public final class TunnelOpener {
   }
 
   private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release port) {
-    Account account = request.owner().account();
     Tunnel.Release release =
         done -> {
-          account.tunnelClosed(request.place());
+          freePlace(request);
           port.free(done);
         };
     int most = request.rules().maxConnections();
     ProxySource source = request.owner().source();
     ProxySource counted = most == 0 ? source : new CountedSource(source, most, limits);
-    return new Tunnel(url, request.rules(), counted, release);
+    return new Tunnel(url, request.rules(), counted, release, request.owner().holder());
   }
 }

@@ -40,6 +40,11 @@ public final class TunnelRegistry {
         .filter(tunnel -> tunnel.url().protocol().equals(protocol));
   }
 
+  /** The tunnel that has the name of this URL. */
+  Optional<Tunnel> holding(PublicUrl url) {
+    return Optional.ofNullable(byKey.get(url.key()));
+  }
+
   /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */
   public boolean hasTls() {
     return tls.get() > 0;

@@ -1,6 +1,7 @@
 package org.ngrokd.server.tunnel;
 
 import org.ngrokd.server.access.Account;
+import org.ngrokd.server.limits.TunnelPlaces;
 
 /**
  * One tunnel as asked for: one protocol of a {@code ReqTunnel}.
@@ -14,6 +15,11 @@ import org.ngrokd.server.access.Account;
  */
 public record TunnelRequest(
     String protocol, Name name, int remotePort, TunnelRules rules, Owner owner, Object place) {
+
+  /** Whether it listens on a public port of its own. */
+  boolean isPort() {
+    return protocol.equals("tcp");
+  }
 
   /** A whole host name, or a name below the server's domain; both "" for a random name. */
   public record Name(String hostname, String subdomain) {
@@ -33,11 +39,19 @@ public record TunnelRequest(
    * @param clientId the owner's client id: names are remembered for it
    * @param clientIp the owner's address: names are remembered for it in second place
    * @param account what it may have
+   * @param places what its control connection may have
+   * @param holder the owner itself, to be asked whether it is there
    */
-  public record Owner(String clientId, String clientIp, ProxySource source, Account account) {
-    /** On a server without accounts. */
+  public record Owner(
+      String clientId,
+      String clientIp,
+      ProxySource source,
+      Account account,
+      TunnelPlaces places,
+      Holder holder) {
+    /** On a server without accounts and limits, and one that does not go. */
     public Owner(String clientId, String clientIp, ProxySource source) {
-      this(clientId, clientIp, source, Account.ANYBODY);
+      this(clientId, clientIp, source, Account.ANYBODY, TunnelPlaces.unlimited(), Holder.SETTLED);
     }
   }
 }

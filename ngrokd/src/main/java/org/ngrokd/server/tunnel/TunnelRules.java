@@ -78,6 +78,11 @@ public record TunnelRules(
     }
   }
 
+  /** Whether it matters where a visitor comes from. */
+  public boolean hasLists() {
+    return !allow.isEmpty() || !deny.isEmpty();
+  }
+
   /** Whether a visitor from this address is let in. */
   public boolean allows(InetAddress visitor) {
     return !deny.contains(visitor) && (allow.isEmpty() || allow.contains(visitor));

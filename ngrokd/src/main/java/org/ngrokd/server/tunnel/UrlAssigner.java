@@ -74,9 +74,11 @@ public final class UrlAssigner {
     return List.of(url);
   }
 
-  private static Optional<String> refusal(PublicUrl url, String base, TunnelRequest request) {
+  private Optional<String> refusal(PublicUrl url, String base, TunnelRequest request) {
     String host = PublicUrl.bareHost(url.authority());
-    return request.owner().account().refusalOfName(host, PublicUrl.bareHost(base));
+    String bareBase = PublicUrl.bareHost(base);
+    Optional<String> nobodys = NobodysNames.refusal(host, List.of(domain, bareBase));
+    return nobodys.isPresent() ? nobodys : request.owner().account().refusalOfName(host, bareBase);
   }
 
   /** The name it had, those that are its own, and any; but none that it may not have. */

@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +88,47 @@ class UsersFileEditTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("by hand: alice: {token: \"" + HASH + "\"}");
     assertThat(file).hasContent(flow);
+  }
+
+  @Test
+  void ofSixTokensMadeAtOnceAllAreStored() throws Exception {
+    List<Future<?>> commands = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try {
+      for (int i = 0; i < 6; i++) {
+        String name = "user" + i;
+        commands.add(threads.submit(() -> edit.put(name, TokenHash.of(name), false)));
+      }
+      for (Future<?> command : commands) {
+        command.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    assertThat(edit.list())
+        .containsExactlyInAnyOrder("user0", "user1", "user2", "user3", "user4", "user5");
+  }
+
+  @Test
+  void modeThatLetsTheServiceReadIsKept() throws IOException {
+    Files.writeString(file, "users:\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    edit.put("alice", HASH, false);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r--r--");
+  }
+
+  @Test
+  void linkStaysALink() throws IOException {
+    Path real = Files.writeString(file.resolveSibling("real.yml"), "users:\n");
+    Files.createSymbolicLink(file, real);
+
+    edit.put("alice", HASH, false);
+
+    assertThat(file).isSymbolicLink();
+    assertThat(real).content().contains("alice");
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.protocol.net.ConnectionId;
 import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -35,6 +42,7 @@ class ControlTunnelsTest {
   private final Deque<Promise<TcpPorts.Listener>> ports = new ArrayDeque<>();
   private final List<String> closedPorts = new ArrayList<>();
   private final Answers answers = new Answers();
+  private final TunnelGate gate = TunnelGate.open();
   private final ControlTunnels tunnels =
       new ControlTunnels(
           new TunnelOpener(
@@ -50,7 +58,10 @@ class ControlTunnelsTest {
               "192.0.2.1",
               (tunnel, address, loop) -> {
                 throw new AssertionError("nobody is joined here");
-              }),
+              },
+              Account.ANYBODY,
+              gate.client(new AddressBlock(InetAddress.getLoopbackAddress())),
+              Holder.SETTLED),
           answers,
           ConnectionId.next(ConnectionType.CTL));
 
@@ -97,6 +108,57 @@ class ControlTunnelsTest {
             "r1 http http://mine.a.test ",
             "r2 http  The tunnel http://mine.a.test is already registered.",
             "r3 https https://other.a.test:8443 ");
+  }
+
+  @Test
+  void protocolTwiceInARequestOpensNothing() {
+    request("r1", "http", "mine");
+    request("r2", "tcp+tcp", "");
+    request("r3", "http+https+http", "other");
+
+    assertThat(answers.lines)
+        .containsExactly(
+            "r1 http http://mine.a.test ",
+            "r2 tcp  Protocol tcp is asked for twice in one request",
+            "r3 http  Protocol http is asked for twice in one request");
+    assertThat(ports).isEmpty();
+  }
+
+  /** It is told so some time later, and may send on until then. */
+  @Test
+  void whatComesBehindTheRefusalOfTheOnlyOneIsNotKept() {
+    request("r1", "udp", "x");
+    for (int i = 0; i < 1000; i++) {
+      request("r2", "http", "x");
+    }
+
+    assertThat(gate.settings()).isZero();
+    assertThat(answers.lines).hasSize(1);
+  }
+
+  @Test
+  void memoryOfSettingsIsGivenBackWithTheTunnels() {
+    List<String> networks = Collections.nCopies(500, "10.0.0.0/8");
+    TunnelSettings settings = new TunnelSettings(networks, networks, 0, false, false);
+    request("r1", "http", "first");
+    long before = gate.settings();
+    for (int i = 0; i < 20; i++) {
+      tunnels.request(new ReqTunnel("r", "http+https", "", "n" + i, "", 0, settings));
+      control.runPendingTasks();
+    }
+    assertThat(answers.lines)
+        .last()
+        .asString()
+        .contains("take more memory than this server has for one client");
+    assertThat(gate.settings()).isLessThan(5L * 1024 * 1024);
+
+    for (int i = 0; i < 20; i++) {
+      tunnels.close("http://n" + i + ".a.test");
+      tunnels.close("https://n" + i + ".a.test:8443");
+    }
+    assertThat(gate.settings()).isEqualTo(before);
+    tunnels.closeAll(() -> {});
+    assertThat(gate.settings()).isZero();
   }
 
   @Test

@@ -31,7 +31,8 @@ class MuxPoolTest {
           new Clients(0, Duration.ofSeconds(10), 0, MOST_WAITING, 0),
           new FloodReports(new LimitCounters()));
   private int asked;
-  private final MuxPool pool = new MuxPool(control.eventLoop(), gate, () -> asked++, 2);
+  private final MuxPool pool =
+      new MuxPool(control.eventLoop(), gate.waitingRoom(control), () -> asked++, 2);
 
   @AfterEach
   void end() {
@@ -83,6 +84,18 @@ class MuxPoolTest {
     pass(1);
 
     assertThat(waiting.cause()).hasMessage("the client opened no connection within 30 s");
+  }
+
+  @Test
+  void whoLeavesGivesItsPlaceBack() {
+    Promise<MuxConnection> left = await();
+    Promise<MuxConnection> there = await();
+
+    left.cancel(false);
+    control.runPendingTasks();
+
+    assertThat(gate.waiting()).isEqualTo(1);
+    assertThat(there.isDone()).isFalse();
   }
 
   @Test

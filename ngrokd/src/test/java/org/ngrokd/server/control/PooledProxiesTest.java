@@ -30,7 +30,8 @@ class PooledProxiesTest {
   private final AtomicInteger asked = new AtomicInteger();
   private EmbeddedChannel next = new EmbeddedChannel();
   private final ProxyPool pool =
-      new ProxyPool(control.eventLoop(), ClientGate.open(), this::clientOpensTheNext);
+      new ProxyPool(
+          control.eventLoop(), ClientGate.open().waitingRoom(control), this::clientOpensTheNext);
   private final PooledProxies proxies = new PooledProxies(pool, control.eventLoop(), false);
   private final Tunnel tunnel =
       new Tunnel(
@@ -69,6 +70,24 @@ class PooledProxiesTest {
 
     assertThat(opened.isSuccess()).isTrue();
     assertThat(asked).hasValue(2);
+    opened.getNow().reset();
+    next.finishAndReleaseAll();
+  }
+
+  @Test
+  void visitorWhoLeftBeforeTheStartLeavesTheConnectionToTheNext() {
+    next = liveConnection();
+    Future<RelayEnd> left = proxies.open(tunnel, "192.0.2.1:5", control.eventLoop());
+
+    left.cancel(false);
+    for (int i = 0; i < 10; i++) {
+      control.runPendingTasks();
+      next.runPendingTasks();
+    }
+    assertThat(next.<Object>readOutbound()).isNull();
+    Future<RelayEnd> opened = open();
+
+    assertThat(opened.isSuccess()).isTrue();
     opened.getNow().reset();
     next.finishAndReleaseAll();
   }

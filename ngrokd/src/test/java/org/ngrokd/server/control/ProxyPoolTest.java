@@ -19,8 +19,9 @@ import org.ngrokd.server.testing.CapturedLog;
 class ProxyPoolTest {
   private final EmbeddedChannel control = new EmbeddedChannel();
   private final AtomicInteger asked = new AtomicInteger();
+  private final ClientGate gate = ClientGate.open();
   private final ProxyPool pool =
-      new ProxyPool(control.eventLoop(), ClientGate.open(), asked::incrementAndGet);
+      new ProxyPool(control.eventLoop(), gate.waitingRoom(control), asked::incrementAndGet);
 
   @BeforeEach
   void freeze() {
@@ -215,6 +216,66 @@ class ProxyPoolTest {
     pool.refill();
 
     assertThat(asked).hasValue(12 + 6);
+  }
+
+  @Test
+  void visitorWhoLeavesTakesNoConnectionAndNoPlace() {
+    Future<ProxyConnection> left = take();
+    Future<ProxyConnection> there = take();
+
+    assertThat(left.cancel(false)).isTrue();
+    control.runPendingTasks();
+    assertThat(gate.waiting()).isEqualTo(1);
+    ProxyConnection proxy = proxy(new EmbeddedChannel());
+    pool.offer(proxy);
+
+    assertThat(there.getNow()).isSameAs(proxy);
+    assertThat(gate.waiting()).isZero();
+  }
+
+  @Test
+  void clientIsAskedAgainForWhoWaitsAndEachTimeLater() {
+    Future<ProxyConnection> waiting = take();
+    assertThat(asked).hasValue(1);
+
+    List<Integer> each = new ArrayList<>();
+    for (int second = 1; second <= 15; second++) {
+      pass(1);
+      each.add(asked.get());
+    }
+
+    assertThat(each).containsExactly(2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5);
+    pool.offer(proxy(new EmbeddedChannel()));
+    assertThat(waiting.isSuccess()).isTrue();
+    pass(60);
+    assertThat(asked).as("nobody waits any more").hasValue(5);
+  }
+
+  @Test
+  void whatWasAskedForTwoSecondsAgoIsNotOnItsWay() {
+    pool.refill();
+    pass(1);
+    pool.refill();
+    assertThat(asked).hasValue(1);
+
+    pass(1);
+    pool.refill();
+
+    assertThat(asked).hasValue(2);
+  }
+
+  /** 20 requests were missed; each visitor that comes later is served within a second. */
+  @Test
+  void clientThatMissedRequestsServesWhoComesWhenItAnswersAgain() {
+    for (int i = 0; i < 20; i++) {
+      take().cancel(false);
+      pass(5);
+    }
+
+    Future<ProxyConnection> visitor = take();
+    pool.offer(proxy(new EmbeddedChannel()));
+
+    assertThat(visitor.isSuccess()).isTrue();
   }
 
   @Test

@@ -53,6 +53,16 @@ class OriginTest {
     assertThat(origin.isTold()).isTrue();
   }
 
+  /** It must not be let in, or kept out, for whoever is behind it. */
+  @ParameterizedTest
+  @CsvSource({"Via: x", "X-Forwarded-For:", "'X-Forwarded-For: 203.0.113.7, nonsense, 10.0.0.5'"})
+  void trustedProxyThatNamesNobodyIsNotTheVisitor(String line) throws Exception {
+    Origin origin = Origin.of(Requests.get(line), new InetSocketAddress("10.9.9.9", 4711), TRUSTED);
+
+    assertThat(origin.address()).isNull();
+    assertThat(origin.isTold()).isTrue();
+  }
+
   @Test
   void severalLinesAreOneList() throws Exception {
     Origin origin =

@@ -3,6 +3,7 @@ package org.ngrokd.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
@@ -19,6 +20,8 @@ import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelFixtures;
 import org.ngrokd.server.tunnel.TunnelRegistry;
@@ -48,7 +51,8 @@ class RequestJudgeTest {
         new EdgePolicy(
             usual.head(), usual.idle(), 0, new Forwarding(forwardedHeaders, trusted), redirect);
     EdgeServices services =
-        new EdgeServices(tunnels, new ActiveRelays(), policy, new LimitCounters());
+        new EdgeServices(
+            tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, "http");
     return new RequestJudge(services, visitor).judge(head);
   }
@@ -151,6 +155,34 @@ class RequestJudgeTest {
             "GET / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-Proto: https\r\n"
                 + "X-Forwarded-For: 203.0.113.7, 10.0.0.5\r\n"
                 + "X-Forwarded-Host: a.test\r\nX-Forwarded-Port: 80\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 192.0.2.0/24", "10.0.0.0/8, ''"})
+  void trustedProxyThatNamesNobodyDoesNotPassListsAsItself(String allow, String deny)
+      throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", lists(allow, deny));
+    TunnelFixtures.register(tunnels, "http", "open.test", OPEN);
+    trusted = CidrList.parse(List.of("10.0.0.0/8"));
+
+    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
+      assertThat(answer("10.0.0.5", Requests.get())).startsWith("HTTP/1.0 403 ");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("its sender 10.0.0.5:4711 names no visitor")
+          .contains("make it send X-Forwarded-For");
+    }
+    assertThat(sentOn("10.0.0.5", Requests.head("GET / HTTP/1.1", "Host: open.test"))).isNotEmpty();
+    assertThat(sentOn("10.0.0.5", Requests.get("X-Forwarded-For: 10.7.7.7"))).isNotEmpty();
+  }
+
+  private static TunnelRules lists(String allow, String deny) {
+    return new TunnelRules("", networks(allow), networks(deny), 0, false, false);
+  }
+
+  private static CidrList networks(String text) {
+    return text.isEmpty() ? CidrList.NONE : CidrList.parse(List.of(text));
   }
 
   @Test

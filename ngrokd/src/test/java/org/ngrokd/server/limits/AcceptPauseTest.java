@@ -14,12 +14,24 @@ class AcceptPauseTest {
   private final LimitCounters counters = new LimitCounters();
   private final Descriptors descriptors = new Descriptors(1000, () -> 50);
   private final AcceptPause pause =
-      new AcceptPause("visitors", descriptors, 100, new FloodReports(counters));
+      new AcceptPause(
+          "visitors", descriptors, 100, new FloodReports(counters), newcomer -> makesRoom());
   private final EmbeddedChannel listening = new EmbeddedChannel();
   private final List<EmbeddedChannel> connections = new ArrayList<>();
+  private int quiet;
 
   AcceptPauseTest() {
     pause.begin(listening);
+  }
+
+  /** As if one of the biggest address went. */
+  private boolean makesRoom() {
+    if (quiet == 0) {
+      return false;
+    }
+    quiet--;
+    go(1);
+    return true;
   }
 
   private void come(int count) {
@@ -71,6 +83,31 @@ class AcceptPauseTest {
                   + " LimitNOFILE)",
               "INFO Enough file descriptors again (874 of 1000 are open): new visitors are let in");
     }
+  }
+
+  @Test
+  void nobodyWaitsWhileQuietConnectionsOfSomebodyWithMoreCanGo() {
+    come(849);
+    quiet = 10;
+
+    come(10);
+    assertThat(accepts()).isTrue();
+    assertThat(connections).hasSize(849);
+
+    come(1);
+    assertThat(accepts()).isFalse();
+  }
+
+  @Test
+  void duringAPauseSomeMakeRoomEachSecond() {
+    come(850);
+    assertThat(accepts()).isFalse();
+    quiet = 100;
+
+    tick(1);
+
+    assertThat(quiet).isEqualTo(68);
+    assertThat(accepts()).isTrue();
   }
 
   @Test

@@ -26,13 +26,13 @@ class VisitorGateTest {
   void totalIsKeptAndFreedByClosing() {
     EmbeddedChannel first = from("203.0.113.1");
     assertThat(gate.admit(first)).isTrue();
-    assertThat(gate.admit(from("203.0.113.2"))).isTrue();
-    assertThat(gate.admit(from("203.0.113.3"))).isTrue();
-    assertThat(gate.admit(from("203.0.113.4"))).isFalse();
+    assertThat(gate.admit(from("203.0.113.1"))).isTrue();
+    assertThat(gate.admit(from("203.0.113.1"))).isTrue();
+    assertThat(gate.admit(from("203.0.113.1"))).isFalse();
 
     first.close().syncUninterruptibly();
 
-    assertThat(gate.admit(from("203.0.113.4"))).isTrue();
+    assertThat(gate.admit(from("203.0.113.1"))).isTrue();
     assertThat(gate.count()).isEqualTo(3);
     assertThat(counters.count(Limit.PUBLIC_TOTAL)).isEqualTo(1);
   }
@@ -64,6 +64,66 @@ class VisitorGateTest {
     assertThat(gate.admitAddress(from("2001:db8::2"))).isTrue();
     assertThat(gate.admitAddress(from("2001:db8::3"))).isFalse();
     assertThat(gate.admitAddress(from("2001:db8:0:1::3"))).isTrue();
+  }
+
+  @Test
+  void quietOneOfTheBiggestAddressMakesRoomButNoneWithARequest() {
+    EmbeddedChannel busy = from("203.0.113.1");
+    EmbeddedChannel quiet = from("203.0.113.1");
+    assertThat(gate.admit(busy)).isTrue();
+    VisitorGate.underWay(busy, true);
+    assertThat(gate.admit(quiet)).isTrue();
+    assertThat(gate.admit(from("203.0.113.2"))).isTrue();
+
+    assertThat(gate.admit(from("203.0.113.2"))).isTrue();
+
+    assertThat(busy.isOpen()).isTrue();
+    assertThat(quiet.isOpen()).isFalse();
+    assertThat(gate.count()).isEqualTo(3);
+    assertThat(counters.count(Limit.PUBLIC_SHARE)).isEqualTo(1);
+  }
+
+  @Test
+  void whenAllAreBusyTheNewcomerIsRefused() {
+    for (int i = 0; i < 3; i++) {
+      EmbeddedChannel busy = from("203.0.113.1");
+      assertThat(gate.admit(busy)).isTrue();
+      VisitorGate.underWay(busy, true);
+    }
+
+    assertThat(gate.admit(from("203.0.113.2"))).isFalse();
+  }
+
+  /** Each connection of a trusted proxy may be another visitor. */
+  @Test
+  void connectionsOfATrustedProxyAreNotTheBiggestAddress() {
+    EmbeddedChannel proxied = from("198.51.100.9");
+    EmbeddedChannel alsoProxied = from("198.51.100.9");
+    assertThat(gate.admit(proxied)).isTrue();
+    assertThat(gate.admit(alsoProxied)).isTrue();
+    EmbeddedChannel own = from("203.0.113.1");
+    assertThat(gate.admit(own)).isTrue();
+
+    assertThat(gate.admit(from("203.0.113.1"))).as("all have one").isFalse();
+    assertThat(gate.admit(from("203.0.113.2"))).as("the oldest of equals goes").isTrue();
+
+    assertThat(List.of(proxied.isOpen(), alsoProxied.isOpen(), own.isOpen()))
+        .containsExactly(false, true, true);
+  }
+
+  /** Behind the PROXY protocol it is known only then whose connection it is. */
+  @Test
+  void connectionCountsForWhomItsHeaderNames() {
+    for (int i = 0; i < 3; i++) {
+      EmbeddedChannel channel = from("198.51.100.9");
+      assertThat(gate.admit(channel)).isTrue();
+      PeerAddress.tell(channel, new InetSocketAddress(i < 2 ? "203.0.113.1" : "203.0.113.2", 1));
+      assertThat(gate.admitAddress(channel)).isTrue();
+      assertThat(VisitorGate.isUnnamed(channel)).isFalse();
+    }
+
+    assertThat(gate.admit(from("203.0.113.2"))).isTrue();
+    assertThat(gate.admit(from("203.0.113.2"))).isFalse();
   }
 
   @Test

@@ -33,8 +33,8 @@ class ProxyHeaderTest {
   private static final String AFTER = "GET / HTTP/1.0\r\n\r\n";
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final VisitorGate gate =
-      new VisitorGate(2, 0, CidrList.NONE, new FloodReports(new LimitCounters()));
+  private final FloodReports reports = new FloodReports(new LimitCounters());
+  private final VisitorGate gate = new VisitorGate(2, 0, CidrList.NONE, reports);
 
   /** What the connection's own pipeline saw. */
   private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
@@ -171,6 +171,7 @@ class ProxyHeaderTest {
   void invalidHeaderIsClosedWithOneLineAndNothingIsPassedOn(String header) {
     byte[] all = with(bytes(header), AFTER);
     for (int cut : List.of(0, 1, 12, 13, 14, 16, all.length)) {
+      reports.minuteEnds(); // once a minute it is worth a line
       try (CapturedLog log = CapturedLog.at(Level.DEBUG)) {
         EmbeddedChannel channel = connection();
 

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.net.FailureHandler;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.relay.ActiveRelays;
 import org.ngrokd.protocol.relay.RelayEnd;
@@ -19,6 +20,7 @@ import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestHellos;
 import org.ngrokd.server.tunnel.BusyException;
@@ -48,10 +50,17 @@ class PublicHttpPipelineTest {
 
   private EmbeddedChannel visitor() {
     EdgeServices services =
-        new EdgeServices(tunnels, new ActiveRelays(), EdgePolicy.DEFAULT, new LimitCounters());
+        new EdgeServices(
+            tunnels,
+            new ActiveRelays(),
+            EdgePolicy.DEFAULT,
+            new LimitCounters(),
+            MemoryGuard.open());
     EmbeddedChannel visitor = new EmbeddedChannel();
     visitor.freezeTime();
-    visitor.pipeline().addLast(PublicHttpPipeline.https(() -> context, services));
+    visitor
+        .pipeline()
+        .addLast(PublicHttpPipeline.https(() -> context, services, FailureHandler.News.ALL));
     return visitor;
   }
 

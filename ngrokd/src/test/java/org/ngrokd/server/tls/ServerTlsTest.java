@@ -1,8 +1,10 @@
 package org.ngrokd.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,7 +14,9 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.certs.CertificateAuthority;
+import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.protocol.net.TlsVersion;
@@ -66,6 +70,38 @@ class ServerTlsTest {
 
     assertThat(tls.context()).isNotSameAs(before);
     assertThat(tls.names()).containsExactly("new.example", "*.new.example");
+  }
+
+  @Test
+  void whetherItFitsIsAskedNowAndAtEachRenewal() {
+    write(issue("old.example"));
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      ServerTls tls =
+          given(NOW)
+              .telling(
+                  certificate ->
+                      IdentityCheck.domainWarning(certificate, "old.example", "old.example"));
+      assertThat(log.lines()).isEmpty();
+
+      write(issue("new.example"));
+      tls.check();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN The certificate is for new.example, *.new.example and not for");
+    }
+  }
+
+  @Test
+  void disksThatWereFullAtTheFirstStartAreNoHindranceToTheSecond() throws IOException {
+    Path obstacle = Files.createDirectories(directory.resolve("certs/ca.crt"));
+    Files.writeString(obstacle.resolve("in the way"), "");
+    assertThatThrownBy(() -> own("a.example", NOW)).isInstanceOf(CertificateFileException.class);
+    Files.delete(obstacle.resolve("in the way"));
+    Files.delete(obstacle);
+
+    assertThat(own("a.example", NOW).names()).contains("a.example");
   }
 
   @Test

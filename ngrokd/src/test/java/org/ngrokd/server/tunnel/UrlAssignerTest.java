@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
@@ -100,6 +101,48 @@ class UrlAssignerTest {
     assertThatThrownBy(() -> candidates("http", "", name))
         .isInstanceOf(TunnelException.class)
         .hasMessageStartingWith("Invalid subdomain '" + name + "': ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, an address",
+    "127.0.0.1:80, an address",
+    "10.1, an address",
+    "a.0x7f, an address",
+    "2130706433, an address",
+    "localhost, every computer",
+    "LOCALHOST, every computer",
+    "shop.localhost, every computer",
+    "com, above the server's own domain",
+    "router, has no dot",
+  })
+  void hostNamesThatMeanMoreThanATunnelAreNobodys(String name, String reason) {
+    assertThatThrownBy(() -> candidates("http", name, ""))
+        .isInstanceOf(TunnelException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void belowLocalhostNamesAreThoseOfAServerThere() throws Exception {
+    var local = new UrlAssigner("localhost", Map.of("http", "localhost:80"), affinity, random::get);
+    assertThat(hosts(local, "shop.localhost")).containsExactly("http://shop.localhost");
+    assertThat(hosts(local, "localhost")).containsExactly("http://localhost");
+
+    var demo =
+        new UrlAssigner(
+            "demo.localhost", Map.of("http", "demo.localhost:80"), affinity, random::get);
+    assertThat(hosts(demo, "x.demo.localhost")).containsExactly("http://x.demo.localhost");
+    assertThatThrownBy(() -> hosts(demo, "localhost"))
+        .hasMessageContaining("above the server's own domain");
+  }
+
+  private static List<String> hosts(UrlAssigner urls, String hostname) throws TunnelException {
+    return urls
+        .candidates(
+            new TunnelRequest("http", new Name(hostname, ""), 0, TunnelRules.OPEN, OWNER, ""))
+        .stream()
+        .map(PublicUrl::toString)
+        .toList();
   }
 
   @Test

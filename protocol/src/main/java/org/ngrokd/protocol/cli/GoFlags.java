@@ -3,6 +3,7 @@ package org.ngrokd.protocol.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.ngrokd.protocol.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
@@ -53,7 +54,7 @@ public final class GoFlags {
     return (failure, arguments) -> {
       CommandLine line = failure.getCommandLine();
       PrintWriter err = line.getErr();
-      err.println(line.getCommandName() + ": " + oneLine(failure));
+      err.println(Printable.line(line.getCommandName() + ": " + oneLine(failure)));
       err.flush();
       return USAGE;
     };
@@ -78,12 +79,26 @@ public final class GoFlags {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + help;
   }
 
-  private static int failed(Exception failure, CommandLine line) throws Exception {
+  /** A fault of ours, to be reported whole; what it says may have come from outside. */
+  private static void printTrace(Throwable failure, PrintWriter err) {
+    String caption = "";
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      err.println(caption + Printable.line(each.toString()));
+      for (StackTraceElement frame : each.getStackTrace()) {
+        err.println("\tat " + frame);
+      }
+      caption = "Caused by: ";
+    }
+    err.flush();
+  }
+
+  private static int failed(Exception failure, CommandLine line) {
     if (failure instanceof UserException || failure instanceof UncheckedIOException) {
-      line.getErr().println(line.getCommandName() + ": " + failure.getMessage());
+      line.getErr().println(Printable.line(line.getCommandName() + ": " + failure.getMessage()));
       line.getErr().flush();
       return failure instanceof UsageException ? USAGE : FAILURE;
     }
-    throw failure;
+    printTrace(failure, line.getErr());
+    return FAILURE;
   }
 }

@@ -7,6 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * stop it, so they end in exit code 0 (a JVM of its own would say 130 or 143).
  */
 public final class ProgramExit {
+  /**
+   * An event loop does not turn any more. That of sysexits.h for a fault of the program; service
+   * managers start it again, as after any code but 0.
+   */
+  public static final int STUCK = 70;
+
   private final AtomicInteger code = new AtomicInteger();
 
   private ProgramExit() {}

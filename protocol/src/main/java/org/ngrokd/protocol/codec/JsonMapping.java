@@ -24,6 +24,7 @@ import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.MessageType;
+import org.ngrokd.protocol.Printable;
 import org.ngrokd.protocol.ProtocolException;
 import org.ngrokd.protocol.TunnelSettings;
 
@@ -213,7 +214,7 @@ final class JsonMapping {
   }
 
   private static String quoted(String text) {
-    return '"' + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + '"';
+    return '"' + Printable.line(text, 40) + '"';
   }
 
   /** The keys of one JSON object, found in any case. */

@@ -6,6 +6,9 @@ import io.netty.handler.codec.MessageToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.MessageType;
+import org.ngrokd.protocol.ProtocolException;
 
 /**
  * Turns a payload into a {@link Message}. A payload that is not a message fails with a {@link
@@ -26,7 +29,24 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
       return;
     }
     broken = true;
-    out.add(JsonMapping.read(payload.toString(StandardCharsets.UTF_8)));
+    Message message = JsonMapping.read(payload.toString(StandardCharsets.UTF_8));
+    if (!isAnswered(message)) {
+      checkLengths(message);
+    }
+    out.add(message);
     broken = false;
+  }
+
+  /** Whoever takes these says in words what of them is too long. */
+  private static boolean isAnswered(Message message) {
+    return message instanceof Message.Auth || message instanceof Message.ReqTunnel;
+  }
+
+  private static void checkLengths(Message message) {
+    MessageLimits.excess(message)
+        .ifPresent(
+            excess -> {
+              throw new ProtocolException(MessageType.of(message).wireName() + ": " + excess);
+            });
   }
 }

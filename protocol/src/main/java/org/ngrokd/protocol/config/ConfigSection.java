@@ -41,16 +41,36 @@ public final class ConfigSection {
 
   /** Notes every key that is not one of these. */
   public void allow(List<String> keys) {
-    values.forEach(
-        (key, value) -> {
-          if (!keys.contains(key)) {
-            error(value, "unknown key '" + key + "'. " + Suggestion.text(key, keys));
-          }
-        });
+    for (String key : unknown(keys)) {
+      error(key, "unknown key '" + key + "'. " + Suggestion.text(key, keys));
+    }
+  }
+
+  /** Every key that is not one of these, in the file's order. */
+  public List<String> unknown(List<String> keys) {
+    return values.keySet().stream().filter(key -> !keys.contains(key)).toList();
   }
 
   public boolean has(String key) {
     return values.containsKey(key);
+  }
+
+  /** Whether there are keys below a key. */
+  public boolean isGroup(String key) {
+    return values.get(key) instanceof Mapping;
+  }
+
+  /** A text, or "" when the key is not there or has none; that is no error. */
+  public String scalar(String key) {
+    return values.get(key) instanceof Scalar scalar ? scalar.text() : "";
+  }
+
+  /** The groups below a key, without a word about what else is there. */
+  public List<ConfigSection> groups(String key) {
+    ConfigSection below = isGroup(key) ? section(key) : this;
+    return below == this
+        ? List.of()
+        : below.keys().stream().filter(below::isGroup).map(below::section).toList();
   }
 
   /** The line of a key, for errors about its value. */
@@ -87,14 +107,15 @@ public final class ConfigSection {
     }
   }
 
-  /** True or false; empty when the key is not there or says neither. */
+  /** True or false, in YAML 1.1's words; empty when the key is not there or says neither. */
   public Optional<Boolean> bool(String key) {
     return parsed(
         key,
         text ->
             switch (text) {
-              case "true", "yes", "on" -> true;
-              case "false", "no", "off" -> false;
+              case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y" -> true;
+              case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N" ->
+                  false;
               default ->
                   throw new IllegalArgumentException(
                       key + " is '" + text + "'; expected true or false");

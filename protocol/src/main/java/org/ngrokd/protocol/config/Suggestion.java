@@ -2,22 +2,43 @@ package org.ngrokd.protocol.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** Finds what somebody probably meant. */
 public final class Suggestion {
-  /** More typing errors than this are another word. */
+  /** More typing errors than this are another word, and so are as many as there are letters. */
   private static final int FARTHEST = 3;
 
   private Suggestion() {}
 
+  /** Two typing errors in a long word are a misspelling, in a short one another word. */
+  private static final int NEAR = 2;
+
+  private static final int LONG = 5;
+
   /** {@code Did you mean 'auth_token'? Allowed: …}, for a key that is not known. */
   public static String text(String typed, Collection<String> allowed) {
-    String list = "Allowed: " + String.join(", ", allowed);
-    return allowed.stream()
-        .filter(word -> distance(typed, word) <= FARTHEST)
+    return text(typed, allowed, "Allowed");
+  }
+
+  /**
+   * {@code Did you mean 'web'? There are: web, api}.
+   *
+   * @param heading what stands before the list
+   */
+  public static String text(String typed, Collection<String> known, String heading) {
+    String list = heading + ": " + String.join(", ", known);
+    return known.stream()
+        .filter(word -> distance(typed, word) <= Math.min(FARTHEST, typed.length() - 1))
         .min(Comparator.comparingInt(word -> distance(typed, word)))
         .map(word -> "Did you mean '" + word + "'? " + list)
         .orElse(list);
+  }
+
+  /** Whether a word is most likely one of these, misspelt. */
+  public static boolean isNear(String typed, Collection<String> words) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    return words.stream().anyMatch(word -> word.length() > LONG && distance(lower, word) <= NEAR);
   }
 
   /** Insertions, deletions and replacements between two words (Levenshtein). */

@@ -1,108 +1,151 @@
 package org.ngrokd.protocol.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.config.YamlNode.Mapping;
 import org.ngrokd.protocol.config.YamlNode.Scalar;
 import org.ngrokd.protocol.config.YamlNode.Sequence;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads YAML into {@link YamlNode}s. The only file that knows the YAML library. */
+/**
+ * Reads YAML into {@link YamlNode}s, as 1.7's reader does: blanks may be tabs, {@code &name} and
+ * {@code *name} share values, and {@code <<} takes over the keys of another group.
+ */
 public final class YamlReader {
   private final String file;
-  private final JsonParser parser;
 
-  private YamlReader(String file, JsonParser parser) {
+  /** What was read, so that a shared value is one; null while a group is being read. */
+  private final IdentityHashMap<Node, @Nullable YamlNode> known = new IdentityHashMap<>();
+
+  private YamlReader(String file) {
     this.file = file;
-    this.parser = parser;
   }
 
   /**
-   * Reads one document.
+   * Reads the first document.
    *
    * @param file its name, for errors
    * @throws ConfigException when it is not YAML, or a key stands twice in one group
    */
   public static YamlNode read(String file, String text) {
-    try (JsonParser parser = new YAMLFactory().createParser(text)) {
-      JsonToken first = parser.nextToken();
-      return first == null ? new Mapping(1, Map.of()) : new YamlReader(file, parser).node(first);
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          file
-              + ":"
-              + line(e)
-              + ": not YAML: "
-              + problem(e)
-              + ". Keys are indented with spaces, and 'key: value' needs a space after the colon");
-    } catch (IOException e) {
-      throw new UncheckedIOException("text is always readable", e);
+    Node root;
+    try {
+      root = YamlTabs.asBlanks(text, YamlReader::composed);
+    } catch (YAMLException e) {
+      throw new ConfigException(file + ":" + line(e) + ": not YAML: " + YamlProblem.of(e));
     }
+    return root == null ? new Mapping(1, Map.of()) : new YamlReader(file).node(root, line(root));
+  }
+
+  private static @Nullable Node composed(String text) {
+    LoaderOptions options = new LoaderOptions();
+    Composer composer =
+        new Composer(
+            new ParserImpl(new StreamReader(new StringReader(text)), options),
+            new Resolver(),
+            options);
+    return composer.checkNode() ? composer.getNode() : null;
   }
 
   /** Where the parser stumbled, which may be below the last thing that it understood. */
-  private static int line(JsonProcessingException e) {
-    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-      return yaml.getProblemMark().getLine() + 1;
-    }
-    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  private static int line(YAMLException e) {
+    return e instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null
+        ? yaml.getProblemMark().getLine() + 1
+        : 1;
   }
 
-  private static String problem(JsonProcessingException e) {
-    String problem =
-        e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null
-            ? yaml.getProblem()
-            : e.getOriginalMessage();
-    return problem.lines().findFirst().orElse("");
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 
-  private YamlNode node(@Nullable JsonToken token) throws IOException {
-    int line = parser.currentTokenLocation().getLineNr();
-    if (token == JsonToken.START_OBJECT) {
-      return mapping(line);
+  /**
+   * What a node says.
+   *
+   * @param line a value is reported on its key's line
+   */
+  private YamlNode node(Node node, int line) {
+    if (node instanceof ScalarNode scalar) {
+      return new Scalar(line, scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue());
     }
-    if (token == JsonToken.START_ARRAY) {
-      return sequence(line);
-    }
-    String text = token == JsonToken.VALUE_NULL ? "" : parser.getText();
-    return new Scalar(line, text);
-  }
-
-  private Mapping mapping(int line) throws IOException {
-    Map<String, YamlNode> values = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      int keyLine = parser.currentTokenLocation().getLineNr();
-      if (values.containsKey(key)) {
-        throw new ConfigException(
-            file + ":" + keyLine + ": the key '" + key + "' stands here twice; remove one");
+    if (known.containsKey(node)) {
+      YamlNode shared = known.get(node);
+      if (shared == null) {
+        throw new ConfigException(file + ":" + line(node) + ": this holds itself");
       }
-      values.put(key, onLine(keyLine, node(parser.nextToken())));
+      return shared;
     }
-    return new Mapping(line, values);
+    known.put(node, null);
+    YamlNode read =
+        node instanceof MappingNode mapping ? mapping(mapping) : sequence((SequenceNode) node);
+    known.put(node, read);
+    return read;
   }
 
-  /** A value is reported on its key's line. */
-  private static YamlNode onLine(int line, YamlNode value) {
-    return value instanceof Scalar scalar ? new Scalar(line, scalar.text()) : value;
+  /** In the order of the file, as Go's reader: a later {@code <<} wins over an earlier key. */
+  private Mapping mapping(MappingNode node) {
+    Map<String, YamlNode> values = new LinkedHashMap<>();
+    Map<String, Integer> written = new LinkedHashMap<>();
+    for (NodeTuple entry : node.getValue()) {
+      int line = line(entry.getKeyNode());
+      if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+        merge(entry.getValueNode(), line, values);
+      } else {
+        String key = key(entry.getKeyNode());
+        if (written.put(key, line) != null) {
+          throw new ConfigException(
+              file + ":" + line + ": the key '" + key + "' stands here twice; remove one");
+        }
+        values.put(key, node(entry.getValueNode(), line));
+      }
+    }
+    return new Mapping(line(node), values);
   }
 
-  private Sequence sequence(int line) throws IOException {
+  private String key(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw new ConfigException(
+        file + ":" + line(node) + ": a group or a list stands where a key should; expected a text");
+  }
+
+  /** Of several groups the first wins. */
+  private void merge(Node node, int line, Map<String, YamlNode> into) {
+    List<Node> groups =
+        node instanceof SequenceNode list ? List.copyOf(list.getValue()) : List.of(node);
+    ListIterator<Node> backwards = groups.listIterator(groups.size());
+    while (backwards.hasPrevious()) {
+      if (!(node(backwards.previous(), line) instanceof Mapping group)) {
+        throw new ConfigException(
+            file + ":" + line + ": '<<' takes a group of keys, or a list of groups");
+      }
+      into.putAll(group.values());
+    }
+  }
+
+  private Sequence sequence(SequenceNode node) {
     List<YamlNode> values = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      values.add(node(token));
+    for (Node value : node.getValue()) {
+      values.add(node(value, line(value)));
     }
-    return new Sequence(line, values);
+    return new Sequence(line(node), values);
   }
 }

@@ -1,4 +1,7 @@
-/** Files that are for their owner only: {@link org.ngrokd.protocol.files.PrivateFiles}. */
+/**
+ * Files that must not be lost, nor read by strangers: {@link org.ngrokd.protocol.files.AtomicFile}
+ * writes them, {@link org.ngrokd.protocol.files.LockFile} keeps two processes apart.
+ */
 @NullMarked
 package org.ngrokd.protocol.files;
 

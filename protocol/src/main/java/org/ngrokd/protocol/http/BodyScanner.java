@@ -18,11 +18,16 @@ public interface BodyScanner {
   /** Whether the body has ended. */
   boolean isDone();
 
-  /** The scanner for a body. */
+  /** The scanner for a request's body: in its trailer some names are not taken. */
+  static BodyScanner ofRequest(BodyLength length) {
+    return length.kind() == BodyLength.Kind.CHUNKED ? ChunkedBody.ofRequest() : of(length);
+  }
+
+  /** The scanner for a body whose trailer was looked at before, or of fixed length. */
   static BodyScanner of(BodyLength length) {
     return switch (length.kind()) {
       case FIXED -> new FixedBody(length.bytes());
-      case CHUNKED -> new ChunkedBody(ChunkLiberties.NONE);
+      case CHUNKED -> ChunkedBody.seenBefore();
       case UNTIL_CLOSE -> new FixedBody(Long.MAX_VALUE);
     };
   }

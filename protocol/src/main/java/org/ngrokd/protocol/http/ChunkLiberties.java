@@ -14,12 +14,9 @@ interface ChunkLiberties {
   /** A line feed without a carriage return before it. */
   void bareLineFeed(int place) throws BadMessageException;
 
-  /** A trailer begins. */
-  void trailer(String name) throws BadMessageException;
-
   /**
    * None are allowed: the chunks of a request pass as they are, and the next program must not read
-   * them, or their trailers, in another way.
+   * them in another way.
    */
   ChunkLiberties NONE =
       new ChunkLiberties() {
@@ -36,13 +33,6 @@ interface ChunkLiberties {
         @Override
         public void bareLineFeed(int place) throws BadMessageException {
           throw new BadMessageException("malformed chunk");
-        }
-
-        @Override
-        public void trailer(String name) throws BadMessageException {
-          if (VisitorClaims.isOfTheHead(name)) {
-            throw new BadMessageException("a header that belongs to the head, in a trailer");
-          }
         }
       };
 }

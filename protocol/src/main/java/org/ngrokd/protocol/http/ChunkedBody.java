@@ -1,6 +1,7 @@
 package org.ngrokd.protocol.http;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * A chunked body: sizes are hexadecimal digits, lines end in CR LF, nothing else is taken for an
@@ -43,15 +44,26 @@ final class ChunkedBody implements BodyScanner {
   }
 
   private final ChunkLiberties liberties;
-  private final StringBuilder trailerName = new StringBuilder();
+  private final Optional<TrailerNames> trailerNames;
   private State state = State.SIZE;
   private int place;
   private long size;
   private int digits;
   private int overhead;
 
-  ChunkedBody(ChunkLiberties liberties) {
+  ChunkedBody(ChunkLiberties liberties, Optional<TrailerNames> trailerNames) {
     this.liberties = liberties;
+    this.trailerNames = trailerNames;
+  }
+
+  /** Of a request: some names must not stand in its trailer. */
+  static ChunkedBody ofRequest() {
+    return new ChunkedBody(ChunkLiberties.NONE, Optional.of(new TrailerNames()));
+  }
+
+  /** Of a request whose trailer was looked at before. */
+  static ChunkedBody seenBefore() {
+    return new ChunkedBody(ChunkLiberties.NONE, Optional.empty());
   }
 
   @Override
@@ -157,14 +169,15 @@ final class ChunkedBody implements BodyScanner {
       return State.TRAILER_VALUE;
     }
     if (b == ':' && state == State.TRAILER_NAME) {
-      liberties.trailer(trailerName.toString());
-      trailerName.setLength(0);
+      if (trailerNames.isPresent()) {
+        trailerNames.get().end();
+      }
       return State.TRAILER_VALUE;
     }
     if (!Ascii.isToken(b)) {
       throw new BadMessageException("malformed trailer");
     }
-    trailerName.append((char) b);
+    trailerNames.ifPresent(names -> names.add(b));
     return State.TRAILER_NAME;
   }
 

@@ -2,6 +2,7 @@ package org.ngrokd.protocol.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * put right passes as a slice.
  */
 final class CleanChunks implements ReplyBody, ChunkLiberties {
-  private final ChunkedBody chunks = new ChunkedBody(this);
+  private final ChunkedBody chunks = new ChunkedBody(this, Optional.empty());
   private ByteBuf in = Unpooled.EMPTY_BUFFER;
 
   /** What passes of the buffer instead of it. */
@@ -61,11 +62,6 @@ final class CleanChunks implements ReplyBody, ChunkLiberties {
   @Override
   public void bareLineFeed(int place) {
     copiedUpTo(place).writeByte('\r');
-  }
-
-  @Override
-  public void trailer(String name) {
-    // the visitor's program knows what it takes from a trailer
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class HeadReader {
 
   private final int limit;
   private byte[] early = NOTHING;
+  private int length;
   private boolean begun;
 
   /**
@@ -34,11 +35,16 @@ public final class HeadReader {
       skipEmptyLines(in);
     }
     begun |= in.isReadable();
-    int end = early.length == 0 ? end(in) : -1;
+    int end = length == 0 ? end(in) : -1;
     if (end >= 0) {
       return whole(in, end - in.readerIndex());
     }
     return in.isReadable() ? collect(in) : null;
+  }
+
+  /** What is kept of a head whose end has not come, in bytes. */
+  public int memory() {
+    return early.length;
   }
 
   /** Whether part of a head was read. */
@@ -64,26 +70,37 @@ public final class HeadReader {
 
   /** The head comes in pieces. */
   private byte @Nullable [] collect(ByteBuf in) throws BadMessageException {
-    int before = early.length;
-    int taken = Math.min(in.readableBytes(), limit + 1 - before);
-    byte[] bytes = Arrays.copyOf(early, before + taken);
-    in.readBytes(bytes, before, taken);
-    early = bytes;
+    int before = length;
+    append(in, Math.min(in.readableBytes(), limit + 1 - before));
+    byte[] bytes = early;
     if (before == 1 && isEmptyLine(bytes)) { // skipped like those that come in one piece
-      in.readerIndex(in.readerIndex() - (bytes.length - 2));
-      early = NOTHING;
-      begun = false;
+      in.readerIndex(in.readerIndex() - (length - 2));
+      forget();
       return read(in);
     }
-    int end = end(bytes, before);
+    int end = end(bytes, before, length);
     if (end < 0) {
-      check(bytes.length);
+      check(length);
       return null;
     }
-    in.readerIndex(in.readerIndex() - (bytes.length - end));
-    early = NOTHING;
-    begun = false;
+    in.readerIndex(in.readerIndex() - (length - end));
+    forget();
     return Arrays.copyOf(bytes, end);
+  }
+
+  /** Whoever sends single bytes must not make us copy all that came before each time. */
+  private void append(ByteBuf in, int count) {
+    if (length + count > early.length) {
+      early = Arrays.copyOf(early, Math.min(Math.max(2 * early.length, length + count), limit + 1));
+    }
+    in.readBytes(early, length, count);
+    length += count;
+  }
+
+  private void forget() {
+    early = NOTHING;
+    length = 0;
+    begun = false;
   }
 
   private static boolean isEmptyLine(byte[] bytes) {
@@ -116,9 +133,10 @@ public final class HeadReader {
    * The same in an array.
    *
    * @param seen bytes in which there is no end
+   * @param length how many there are
    */
-  private static int end(byte[] bytes, int seen) {
-    for (int i = Math.max(seen, 1); i < bytes.length; i++) {
+  private static int end(byte[] bytes, int seen, int length) {
+    for (int i = Math.max(seen, 1); i < length; i++) {
       if (bytes[i] == '\n' && isEmptyLine(bytes, i)) {
         return i + 1;
       }

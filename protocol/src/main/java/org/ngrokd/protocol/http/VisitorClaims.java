@@ -11,10 +11,6 @@ public final class VisitorClaims {
   private static final String FAMILY = "x-forwarded-";
   private static final List<String> RELATIVES = List.of("forwarded", "x-real-ip");
 
-  /** What a trailer must not bring either: it decides how the request itself is read. */
-  private static final List<String> OF_THE_HEAD =
-      List.of("content-length", "transfer-encoding", "host");
-
   private VisitorClaims() {}
 
   /** Whether this line is one. */
@@ -29,11 +25,6 @@ public final class VisitorClaims {
     }
     String canonical = canonical(name);
     return canonical.startsWith(FAMILY) || RELATIVES.contains(canonical);
-  }
-
-  /** Whether a trailer of this name is no trailer but a part of the head that comes too late. */
-  static boolean isOfTheHead(String name) {
-    return isClaim(name) || OF_THE_HEAD.contains(canonical(name));
   }
 
   private static boolean mayBeClaim(char first) {

@@ -1,12 +1,12 @@
 package org.ngrokd.protocol.log;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.ngrokd.protocol.Printable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -18,13 +18,12 @@ import org.slf4j.event.KeyValuePair;
 final class LineLayout extends LayoutBase<ILoggingEvent> {
   private final DateTimeFormatter time =
       DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss").withZone(ZoneId.systemDefault());
-  private final ThrowableProxyConverter trace = new ThrowableProxyConverter();
 
-  @Override
-  public void start() {
-    trace.start();
-    super.start();
-  }
+  /**
+   * Of what a line says, in characters. The longest of ours, a certificate with a hundred names, is
+   * half of it; what is longer was sent to fill the disk.
+   */
+  static final int LONGEST = 8192;
 
   @Override
   public String doLayout(ILoggingEvent event) {
@@ -33,14 +32,12 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     line.append("] [").append(name(event.getLevel())).append("] ");
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
-        appendClean(line.append('['), String.valueOf(pair.value));
-        line.append("] ");
+        line.append('[').append(Printable.line(String.valueOf(pair.value), LONGEST)).append("] ");
       }
     }
-    appendClean(line, event.getFormattedMessage());
-    line.append('\n');
+    line.append(Printable.line(event.getFormattedMessage(), LONGEST)).append('\n');
     if (event.getThrowableProxy() != null) {
-      line.append(trace.convert(event));
+      line.append(TraceText.of(event.getThrowableProxy()));
     }
     return line.toString();
   }
@@ -53,16 +50,5 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
       case Level.INFO_INT -> "INFO";
       default -> "DEBG";
     };
-  }
-
-  private static void appendClean(StringBuilder line, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        line.append(String.format("\\x%02x", (int) c));
-      } else {
-        line.append(c);
-      }
-    }
   }
 }

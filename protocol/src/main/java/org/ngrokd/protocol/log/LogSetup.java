@@ -4,15 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.LayoutBase;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,44 +39,52 @@ public final class LogSetup {
       context.getLogger("org.ngrokd").setLevel(Level.OFF);
       return;
     }
-    OutputStreamAppender<ILoggingEvent> appender = appender(options.target());
+    BackgroundAppender appender = appender(options.target(), layout(context, options.format()));
     appender.setContext(context);
-    appender.setEncoder(encoder(context, options.format()));
     appender.start();
     root.addAppender(appender);
   }
 
-  private static OutputStreamAppender<ILoggingEvent> appender(String target) {
-    if (target.equals(LogOptions.STDOUT)) {
-      return new ConsoleAppender<>();
-    }
-    requireWritable(Path.of(target));
-    FileAppender<ILoggingEvent> file = new FileAppender<>();
-    file.setFile(target);
-    file.setAppend(true);
-    return file;
+  /**
+   * Waits until what was logged is written, but no longer than a second: before the process is
+   * ended in a way that waits for nobody.
+   */
+  public static void flush() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context
+        .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+        .iteratorForAppenders()
+        .forEachRemaining(
+            each -> {
+              if (each instanceof BackgroundAppender background) {
+                background.flush();
+              }
+            });
   }
 
-  private static void requireWritable(Path file) {
+  private static BackgroundAppender appender(String target, Layout<ILoggingEvent> layout) {
+    if (target.equals(LogOptions.STDOUT)) {
+      return BackgroundAppender.toStandardOutput(layout);
+    }
     try {
-      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      requireWritable(Path.of(target));
+      return BackgroundAppender.toFile(target, layout);
     } catch (IOException e) {
       String reason = e instanceof NoSuchFileException ? "there is no such directory" : "" + e;
-      throw new UncheckedIOException("Cannot write the log file " + file + ": " + reason, e);
+      throw new UncheckedIOException("Cannot write the log file " + target + ": " + reason, e);
     }
   }
 
-  private static LayoutWrappingEncoder<ILoggingEvent> encoder(
-      LoggerContext context, LogFormat format) {
+  /** A stream's own failure would not say which it is. */
+  private static void requireWritable(Path file) throws IOException {
+    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+  }
+
+  private static Layout<ILoggingEvent> layout(LoggerContext context, LogFormat format) {
     LayoutBase<ILoggingEvent> layout =
         format == LogFormat.JSON ? new JsonLayout() : new LineLayout();
     layout.setContext(context);
     layout.start();
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setContext(context);
-    encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setLayout((Layout<ILoggingEvent>) layout);
-    encoder.start();
-    return encoder;
+    return layout;
   }
 }

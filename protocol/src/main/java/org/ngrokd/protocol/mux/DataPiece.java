@@ -21,10 +21,14 @@ final class DataPiece implements FlowControlled {
   /** Up to this length, in bytes, a copy is cheaper than a second buffer on its way. */
   private static final int SMALL = 2048;
 
+  /** How much small pieces are put together to, in bytes. */
+  private static final int GATHERED = 8 * 1024;
+
   private final MuxStream stream;
-  private final ByteBuf bytes;
   private final @Nullable ChannelPromise end;
+  private ByteBuf bytes;
   private int size;
+  private boolean gathers;
 
   /**
    * @param end completes when the end of the stream has left; null: the stream goes on
@@ -99,8 +103,32 @@ final class DataPiece implements FlowControlled {
     stream.sent(size);
   }
 
+  /**
+   * Small pieces that wait become one: each by itself would cost many times its bytes, and whoever
+   * writes a byte at a time towards a closed window could make thousands of them.
+   */
   @Override
   public boolean merge(ChannelHandlerContext ctx, FlowControlled next) {
-    return false;
+    if (!(next instanceof DataPiece piece)
+        || end != null
+        || piece.end != null
+        || piece.size > SMALL
+        || size + piece.size > GATHERED) {
+      return false;
+    }
+    if (!gathers || bytes.writableBytes() < piece.size) {
+      gatherInto(ctx.alloc().directBuffer(Math.min(2 * (size + piece.size), GATHERED), GATHERED));
+    }
+    bytes.writeBytes(piece.bytes);
+    piece.bytes.release();
+    size += piece.size;
+    return true;
+  }
+
+  private void gatherInto(ByteBuf larger) {
+    larger.writeBytes(bytes);
+    bytes.release();
+    bytes = larger;
+    gathers = true;
   }
 }

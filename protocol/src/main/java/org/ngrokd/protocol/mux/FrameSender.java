@@ -10,6 +10,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
@@ -154,6 +155,15 @@ final class FrameSender {
     } catch (Http2Exception e) {
       ctx.fireExceptionCaught(e);
     }
+  }
+
+  /** From now on every stream, old or new, may send so many bytes ahead before growth. */
+  void initialWindow(int bytes) {
+    http2
+        .encoder()
+        .writeSettings(ctx, new Http2Settings().initialWindowSize(bytes), ctx.newPromise())
+        .addListener(this::written);
+    flushSoon();
   }
 
   /** No more streams after this one. */

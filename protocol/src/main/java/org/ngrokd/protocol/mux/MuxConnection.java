@@ -3,6 +3,7 @@ package org.ngrokd.protocol.mux;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.TlsRecords;
@@ -34,6 +36,9 @@ public final class MuxConnection {
   /** The content of a PING that asks for a sign of life. */
   private static final long SIGN_OF_LIFE = -1;
 
+  /** The same, when somebody waits for the answer. */
+  private static final long AWAITED_SIGN_OF_LIFE = -2;
+
   private final Channel channel;
   private final MuxHandler http2;
   private final FrameSender sender;
@@ -41,13 +46,16 @@ public final class MuxConnection {
   private final Http2Connection.PropertyKey key;
   private final Acceptor acceptor;
   private final ConnectionLog log;
+  private final WindowBudget budget;
   private final WindowTuner tuner;
   private final Liveness liveness;
   private final TrafficMeter meter = new TrafficMeter();
   private final List<MuxStream> touched = new ArrayList<>();
+  private final List<Runnable> askers = new ArrayList<>();
   private volatile int open;
   private volatile boolean usable = true;
   private boolean retired;
+  private boolean windowsSmall;
   private boolean inBurst;
   private long burstAt;
 
@@ -71,6 +79,7 @@ public final class MuxConnection {
     this.key = streams.newKey();
     this.acceptor = acceptor;
     this.log = log;
+    this.budget = budget;
     this.tuner = new WindowTuner(budget, sender::ping);
     this.liveness =
         new Liveness(channel.eventLoop(), () -> sender.ping(SIGN_OF_LIFE), this::noSignOfLife);
@@ -111,7 +120,8 @@ public final class MuxConnection {
     pipeline.remove(HandlerNames.ROLE);
     pipeline.remove(HandlerNames.MESSAGE_ENCODER);
     pipeline.remove(HandlerNames.MESSAGE_DECODER);
-    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds are the first frames
+    ChannelHandler messages = pipeline.remove(HandlerNames.FRAMES); // last: it has the first frames
+    InputMemory.of(channel).removed(messages);
     channel.config().setAutoRead(true);
     return connection;
   }
@@ -184,8 +194,17 @@ public final class MuxConnection {
   private MuxStream add(Http2Stream stream) {
     MuxStream added = new MuxStream(this, sender, stream);
     stream.setProperty(key, added);
+    fitWindows();
     open = streams.numActiveStreams();
     return added;
+  }
+
+  /** While memory is short, every stream gets less ahead: it may be one of many. */
+  private void fitWindows() {
+    if (budget.isShort() != windowsSmall) {
+      windowsSmall = budget.isShort();
+      sender.initialWindow(windowsSmall ? Window.SMALL : Window.INITIAL);
+    }
   }
 
   /** The peer has opened a stream. */
@@ -239,6 +258,7 @@ public final class MuxConnection {
 
   void burst() {
     inBurst = false;
+    fitWindows();
     liveness.heard(loop().ticker().nanoTime());
     for (int i = 0; i < touched.size(); i++) { // it may grow meanwhile
       touched.get(i).burst();
@@ -246,7 +266,26 @@ public final class MuxConnection {
     touched.clear();
   }
 
+  /**
+   * Asks the peer for a sign of life. From any thread.
+   *
+   * @param answered is run once it has answered, on the connection's event loop
+   */
+  public void askForLife(Runnable answered) {
+    loop()
+        .execute(
+            () -> {
+              askers.add(answered);
+              sender.ping(AWAITED_SIGN_OF_LIFE);
+            });
+  }
+
   void answered(long content) {
+    if (content == AWAITED_SIGN_OF_LIFE) {
+      List<Runnable> told = List.copyOf(askers);
+      askers.clear();
+      told.forEach(Runnable::run);
+    }
     tuner.answered(content, loop().ticker().nanoTime());
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.memory.BufferMemory;
 import org.ngrokd.protocol.relay.RelayEnd;
 
 /**
@@ -29,6 +30,11 @@ public final class MuxStream implements RelayEnd {
 
   private static final int FEW_UNSENT = 32 * 1024;
 
+  /** The same while memory is short. */
+  private static final int MOST_UNSENT_TIGHT = 16 * 1024;
+
+  private static final int FEW_UNSENT_TIGHT = 4 * 1024;
+
   /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
   private static final long STALL_SECONDS = 60;
 
@@ -38,6 +44,9 @@ public final class MuxStream implements RelayEnd {
   private final Window window = new Window();
   private final AtomicInteger unsent = new AtomicInteger();
   private volatile boolean choked;
+  private volatile boolean tight;
+  private volatile int pinned;
+  private volatile int earlyMemory;
   private @Nullable Receiver receiver;
   private @Nullable Queue<ByteBuf> early;
   private boolean paused = true;
@@ -45,6 +54,7 @@ public final class MuxStream implements RelayEnd {
   private boolean peerFinished;
   private boolean toldFinished;
   private boolean discarding;
+  private boolean breaking;
   private boolean closed;
   private @Nullable ChannelFuture sendingFinished;
   private @Nullable ScheduledFuture<?> stall;
@@ -96,12 +106,23 @@ public final class MuxStream implements RelayEnd {
       for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
         to.received(bytes);
       }
+      earlyMemory = 0;
     }
   }
 
   @Override
   public void write(ByteBuf bytes) {
-    unsent.addAndGet(bytes.readableBytes());
+    ByteBuf kept = bytes;
+    if (unsent.get() > 0) {
+      kept = BufferMemory.compact(bytes);
+    } else {
+      pinned = BufferMemory.beyond(bytes);
+    }
+    write(kept, kept.readableBytes());
+  }
+
+  private void write(ByteBuf bytes, int length) {
+    unsent.addAndGet(length);
     if (loop().inEventLoop()) {
       send(bytes);
     } else {
@@ -133,13 +154,16 @@ public final class MuxStream implements RelayEnd {
 
   /** Bytes are on their way, or are lost with the stream. */
   void sent(int bytes) {
-    unsent.addAndGet(-bytes);
+    if (unsent.addAndGet(-bytes) == 0 && breaking && !closed) {
+      loop().execute(this::reset); // behind the frame that is being written
+    }
     unchokeIfFew();
   }
 
   /** Whoever waits for it is told by the receiver: not before there is one. */
   private void unchokeIfFew() {
-    if (choked && receiver != null && !closed && unsent.get() <= FEW_UNSENT) {
+    int few = tight ? FEW_UNSENT_TIGHT : FEW_UNSENT;
+    if (choked && receiver != null && !closed && unsent.get() <= few) {
       choked = false;
       receiver.writabilityChanged();
     }
@@ -169,7 +193,23 @@ public final class MuxStream implements RelayEnd {
 
   private boolean takesMore() {
     int now = unsent.get();
-    return now <= FEW_UNSENT || (now <= MOST_UNSENT && sender.isWritable());
+    return tight
+        ? now <= FEW_UNSENT_TIGHT || (now <= MOST_UNSENT_TIGHT && sender.isWritable())
+        : now <= FEW_UNSENT || (now <= MOST_UNSENT && sender.isWritable());
+  }
+
+  @Override
+  public long waiting() {
+    long waits = unsent.get();
+    return (waits == 0 ? 0 : waits + pinned) + earlyMemory;
+  }
+
+  @Override
+  public void tighten(boolean on) {
+    tight = on;
+    if (!on) {
+      onLoop(this::unchokeIfFew);
+    }
   }
 
   @Override
@@ -218,12 +258,15 @@ public final class MuxStream implements RelayEnd {
     return hold ? 0 : bytes;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   private void deliver(ByteBuf bytes) {
     if (receiver == null) {
       if (early == null) {
         early = new ArrayDeque<>();
       }
-      early.add(bytes);
+      ByteBuf kept = BufferMemory.compact(bytes);
+      early.add(kept);
+      earlyMemory += BufferMemory.of(kept);
     } else {
       receiver.received(bytes);
     }
@@ -303,11 +346,26 @@ public final class MuxStream implements RelayEnd {
         });
   }
 
+  @Override
+  public void breakOff() {
+    onLoop(
+        () -> {
+          if (unsent.get() == 0 || closed) {
+            reset();
+          } else {
+            discard();
+            breaking = true;
+            resetIfStalled(unsent.get());
+          }
+        });
+  }
+
   private void discard() {
     discarding = true;
     if (early != null) {
       early.forEach(ByteBuf::release);
       early.clear();
+      earlyMemory = 0;
     }
     giveBack();
   }

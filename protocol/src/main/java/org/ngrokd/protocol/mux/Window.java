@@ -8,6 +8,9 @@ final class Window {
   /** What every stream begins with, in bytes: enough for a page, little enough for thousands. */
   static final int INITIAL = 64 * 1024;
 
+  /** What it begins with while memory is short, in bytes. */
+  static final int SMALL = 16 * 1024;
+
   private int size = INITIAL;
   private long round;
   private int used;

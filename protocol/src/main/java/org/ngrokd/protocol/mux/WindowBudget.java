@@ -1,7 +1,8 @@
 package org.ngrokd.protocol.mux;
 
-import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.ngrokd.protocol.memory.MemoryBudget;
 
 /**
  * How much all windows of a program together may grow beyond what a stream begins with: what a peer
@@ -9,20 +10,35 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread.
  */
 public final class WindowBudget {
-  private static final int PART = 4;
+  private static final int PART = 2;
 
   private final AtomicLong left;
+  private final BooleanSupplier isShort;
 
   /**
    * @param bytes the growth of all windows together
    */
   public WindowBudget(long bytes) {
-    this.left = new AtomicLong(bytes);
+    this(bytes, () -> false);
   }
 
-  /** A part of the memory that this process may use for buffers. */
-  public static WindowBudget ofProcess() {
-    return new WindowBudget(PlatformDependent.maxDirectMemory() / PART);
+  private WindowBudget(long bytes, BooleanSupplier isShort) {
+    this.left = new AtomicLong(bytes);
+    this.isShort = isShort;
+  }
+
+  /**
+   * A part of what may wait in this process.
+   *
+   * @param memory what really waits: while it is short, no window grows
+   */
+  public static WindowBudget of(MemoryBudget memory) {
+    return new WindowBudget(memory.total() / PART, memory::isShort);
+  }
+
+  /** Whether memory is short. */
+  boolean isShort() {
+    return isShort.getAsBoolean();
   }
 
   /**
@@ -31,6 +47,9 @@ public final class WindowBudget {
    * @return how much of it there was, in bytes
    */
   int take(int wanted) {
+    if (isShort()) {
+      return 0;
+    }
     long before = left.getAndUpdate(now -> now - Math.min(now, wanted));
     return (int) Math.min(before, wanted);
   }

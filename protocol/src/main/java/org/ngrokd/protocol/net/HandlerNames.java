@@ -5,8 +5,10 @@ public final class HandlerNames {
   public static final String DEADLINE = "deadline";
   public static final String HTTP_PROXY = "http-proxy";
   public static final String PROXY_HEADER = "proxy-header";
+  public static final String FIRST_BYTES = "first-bytes";
   public static final String SERVER_NAME = "server-name";
   public static final String TLS = "tls";
+  public static final String MEMORY = "memory";
   public static final String WRITE_TIMEOUT = "write-timeout";
   public static final String FRAMES = "frames";
   public static final String MESSAGE_DECODER = "message-decoder";

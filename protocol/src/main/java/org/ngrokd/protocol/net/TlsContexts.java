@@ -11,6 +11,7 @@ import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.internal.tcnative.CertificateVerifier;
 import io.netty.util.ReferenceCountUtil;
 import java.security.PrivateKey;
@@ -25,6 +26,19 @@ import javax.net.ssl.X509TrustManager;
  * and between the programs no ALPN (Protocol: §1).
  */
 public final class TlsContexts {
+  /** Suites with forward secrecy and nothing that pads: no CBC, no RSA key exchange. */
+  private static final List<String> SAFE_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
   private TlsContexts() {}
 
   /** The TLS library in use. */
@@ -47,14 +61,17 @@ public final class TlsContexts {
    * The server's side.
    *
    * @param chain the server's certificate first
-   * @param oldest the oldest version spoken
+   * @param oldest the oldest version spoken; whoever speaks TLS below 1.2 has old suites, too, and
+   *     gets them
    */
   public static SslContext server(List<X509Certificate> chain, PrivateKey key, TlsVersion oldest)
       throws SSLException {
-    return SslContextBuilder.forServer(key, chain)
-        .sslProvider(provider())
-        .protocols(oldest.orNewer())
-        .build();
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(key, chain).sslProvider(provider()).protocols(oldest.orNewer());
+    if (oldest.compareTo(TlsVersion.TLS_1_2) >= 0) {
+      builder.ciphers(SAFE_SUITES, SupportedCipherSuiteFilter.INSTANCE);
+    }
+    return builder.build();
   }
 
   /**

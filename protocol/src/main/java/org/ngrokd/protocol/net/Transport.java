@@ -1,8 +1,6 @@
 package org.ngrokd.protocol.net;
 
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -16,7 +14,6 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -45,11 +42,14 @@ public enum Transport {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
-  /** As many event loops as asked for, on daemon threads called {@code name-1}, {@code name-2}… */
-  public EventLoopGroup eventLoops(String name, int threads) {
+  /**
+   * As many event loops as asked for, on daemon threads called {@code name-1}, {@code name-2}…
+   * Whatever is thrown in them, they go on.
+   */
+  public GuardedEventLoops eventLoops(String name, int threads) {
     IoHandlerFactory io =
         this == EPOLL ? KeptEpollRegistrations.factory() : NioIoHandler.newFactory();
-    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
+    return GuardedEventLoops.of(name, threads, io);
   }
 
   /**

@@ -1,13 +1,14 @@
 package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.memory.BufferMemory;
+import org.ngrokd.protocol.memory.InputMemory;
+import org.ngrokd.protocol.net.ChannelTask;
 import org.ngrokd.protocol.net.HandlerNames;
 import org.ngrokd.protocol.net.TlsRecords;
 
@@ -32,8 +36,14 @@ public final class ChannelEnd implements RelayEnd {
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** How much of what such a peer sends is thrown away, in bytes, before it is reset after all. */
-  private static final long LINGER_BYTES = 16L * 1024 * 1024;
+  /**
+   * How much of what such a peer sends is thrown away, in bytes, before it is reset after all: the
+   * rest of an upload whose answer came early, as a rule.
+   */
+  private static final long LINGER_BYTES = 256L * 1024 * 1024;
+
+  /** What the peer's system needs to get the last bytes before a RST. */
+  private static final Duration DELIVERY = Duration.ofMillis(200);
 
   /** How long {@link #close} waits for a peer that takes nothing of what is left to send. */
   private static final Duration STALL = Duration.ofSeconds(60);
@@ -44,8 +54,12 @@ public final class ChannelEnd implements RelayEnd {
    */
   private static final Duration HALF_CLOSED_SILENCE = Duration.ofMinutes(10);
 
+  /** What may be queued while memory is short, in bytes: a reader that reads is hardly held up. */
+  private static final WriteBufferWaterMark TIGHT = new WriteBufferWaterMark(4 * 1024, 16 * 1024);
+
   private final Channel channel;
   private final StreamKind kind;
+  private final InputMemory input;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private @Nullable Receiver receiver;
   private @Nullable ChannelFuture sendingFinished;
@@ -57,10 +71,14 @@ public final class ChannelEnd implements RelayEnd {
   private boolean discarding;
   private long discarded;
   private long receivedBytes;
+  private volatile boolean takesNothing;
+  private volatile int earlyMemory;
+  private volatile int pinned;
 
   private ChannelEnd(Channel channel, StreamKind kind) {
     this.channel = channel;
     this.kind = kind;
+    this.input = InputMemory.of(channel);
   }
 
   /**
@@ -71,6 +89,7 @@ public final class ChannelEnd implements RelayEnd {
   public static ChannelEnd take(Channel channel, StreamKind kind) {
     assert channel.eventLoop().inEventLoop();
     channel.config().setAutoRead(false);
+    channel.config().setAutoClose(false); // what it said before a write failed is still to be read
     ChannelEnd end = new ChannelEnd(channel, kind);
     TlsRecords.merged(channel);
     if (kind == StreamKind.CHUNKED_TLS) {
@@ -99,6 +118,7 @@ public final class ChannelEnd implements RelayEnd {
           for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             newReceiver.received(bytes);
           }
+          earlyMemory = 0;
           newReceiver.receivedBurst();
           if (writabilityUntold) {
             newReceiver.writabilityChanged();
@@ -115,11 +135,22 @@ public final class ChannelEnd implements RelayEnd {
   /**
    * Without a promise for each message. That a write failed is told to {@link
    * RelayHandler#exceptionCaught}: a reset may be noticed here first, and then never when reading.
+   * From then on what is written is thrown away.
    */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    if (takesNothing) {
+      bytes.release();
+      return;
+    }
+    ByteBuf kept = bytes;
+    if (unsentBytes() > 0) {
+      kept = BufferMemory.compact(bytes); // it will wait: let it keep no more than itself
+    } else {
+      pinned = BufferMemory.beyond(bytes); // it may wait, or may not: then a copy would be waste
+    }
+    channel.write(kept, channel.voidPromise());
   }
 
   @Override
@@ -129,7 +160,19 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public boolean isWritable() {
-    return channel.isWritable();
+    return takesNothing || channel.isWritable();
+  }
+
+  @Override
+  public long waiting() {
+    long unsent = unsentBytes();
+    return (unsent == 0 ? 0 : unsent + pinned) + earlyMemory + input.held();
+  }
+
+  /** Netty looks at the marks when something is written or sent, which is soon enough. */
+  @Override
+  public void tighten(boolean on) {
+    channel.config().setWriteBufferWaterMark(on ? TIGHT : WriteBufferWaterMark.DEFAULT);
   }
 
   @Override
@@ -146,7 +189,13 @@ public final class ChannelEnd implements RelayEnd {
   public void finishSending() {
     onLoop(
         () -> {
-          sendingFinished(false).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          sendingFinished(false)
+              .addListener(
+                  sent -> {
+                    if (!sent.isSuccess()) {
+                      writingFailed();
+                    }
+                  });
           resetUnlessProgress(HALF_CLOSED_SILENCE, this::signsOfLife);
         });
   }
@@ -168,7 +217,7 @@ public final class ChannelEnd implements RelayEnd {
 
   @Override
   public void close() {
-    channel.eventLoop().execute(this::closeBehindWrites);
+    channel.eventLoop().execute(new ChannelTask(channel, this::closeBehindWrites));
   }
 
   private void closeBehindWrites() {
@@ -240,22 +289,70 @@ public final class ChannelEnd implements RelayEnd {
         });
   }
 
+  @Override
+  public void breakOff() {
+    onLoop(
+        () -> {
+          discard();
+          channel
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(sent -> breakOffNow(sent.isSuccess()));
+          resetUnlessProgress(STALL, this::unsentBytes);
+        });
+  }
+
+  /** A RST can overtake what was sent, so it is the last resort, or comes a moment later. */
+  private void breakOffNow(boolean isSent) {
+    if (!isSent) {
+      reset();
+    } else if (kind == StreamKind.TCP) {
+      var timer =
+          channel.eventLoop().schedule(this::reset, DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> timer.cancel(false));
+    } else {
+      kind.endWithoutGoodbye(channel);
+      closeOnceRead();
+    }
+  }
+
+  /**
+   * The peer takes no more. It may have said why before: a service that answers early and closes.
+   * So it is read on, for as long as something comes.
+   */
+  void writingFailed() {
+    if (!takesNothing) {
+      takesNothing = true;
+      broken = true;
+      resetUnlessProgress(LINGER, () -> receivedBytes);
+      writabilityChanged();
+    }
+  }
+
+  /** Whether a write has failed. */
+  boolean takesNothing() {
+    return takesNothing;
+  }
+
   private void discard() {
     discarding = true;
     early.forEach(ByteBuf::release);
     early.clear();
+    earlyMemory = 0;
   }
 
   StreamKind kind() {
     return kind;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   void received(ByteBuf bytes) {
     receivedBytes += bytes.readableBytes();
     if (discarding) {
       discard(bytes);
     } else if (receiver == null) {
-      early.add(bytes);
+      ByteBuf kept = BufferMemory.compact(bytes);
+      early.add(kept);
+      earlyMemory += BufferMemory.of(kept);
     } else {
       receiver.received(bytes);
     }
@@ -270,6 +367,7 @@ public final class ChannelEnd implements RelayEnd {
   }
 
   void receivedBurst() {
+    input.settle();
     if (receiver != null) {
       receiver.receivedBurst();
     }
@@ -324,7 +422,7 @@ public final class ChannelEnd implements RelayEnd {
     if (loop.inEventLoop()) {
       action.run();
     } else {
-      loop.execute(action);
+      loop.execute(new ChannelTask(channel, action));
     }
   }
 }

@@ -50,6 +50,12 @@ public final class CountedEnd extends PassingEnd {
     inner.reset();
   }
 
+  @Override
+  public void breakOff() {
+    tellUnlessStarted();
+    inner.breakOff();
+  }
+
   private void tellUnlessStarted() {
     if (!started) {
       tell();

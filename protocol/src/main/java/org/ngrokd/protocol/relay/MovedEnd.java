@@ -19,6 +19,11 @@ public final class MovedEnd implements RelayEnd {
 
   private static final long FEW_CROSSING = 64L * 1024;
 
+  /**
+   * What carrying a piece over costs beyond its bytes: many small ones must not pass for little.
+   */
+  private static final int PIECE = 256;
+
   private final RelayEnd inner;
   private final EventExecutor loop;
   private final AtomicLong crossing = new AtomicLong();
@@ -73,6 +78,21 @@ public final class MovedEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
+  public long waiting() {
+    return inner.waiting() + crossing.get();
+  }
+
+  @Override
+  public void tighten(boolean on) {
+    inner.tighten(on);
+  }
+
+  @Override
   public void close() {
     inner.close();
   }
@@ -111,7 +131,7 @@ public final class MovedEnd implements RelayEnd {
         receiver.received(bytes);
         return;
       }
-      int length = bytes.readableBytes();
+      int length = bytes.readableBytes() + PIECE;
       long onTheirWay = crossing.addAndGet(length);
       try {
         loop.execute(() -> arrived(bytes, length));

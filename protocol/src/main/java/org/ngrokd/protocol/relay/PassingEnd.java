@@ -41,6 +41,21 @@ public abstract class PassingEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
+  public long waiting() {
+    return inner.waiting();
+  }
+
+  @Override
+  public void tighten(boolean on) {
+    inner.tighten(on);
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

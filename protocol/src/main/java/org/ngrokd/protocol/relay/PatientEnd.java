@@ -96,6 +96,21 @@ public final class PatientEnd implements RelayEnd {
   }
 
   @Override
+  public void breakOff() {
+    inner.breakOff();
+  }
+
+  @Override
+  public long waiting() {
+    return inner.waiting();
+  }
+
+  @Override
+  public void tighten(boolean on) {
+    inner.tighten(on);
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

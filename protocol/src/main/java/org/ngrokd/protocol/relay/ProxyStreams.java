@@ -1,7 +1,9 @@
 package org.ngrokd.protocol.relay;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import org.ngrokd.protocol.memory.InputMemory;
 import org.ngrokd.protocol.net.HandlerNames;
 
 /** Turns a proxy connection from messages to the stream that follows {@code StartProxy}. */
@@ -17,10 +19,14 @@ public final class ProxyStreams {
   public static ChannelEnd takeOver(Channel channel, boolean chunked) {
     ChannelEnd end = ChannelEnd.take(channel, chunked ? StreamKind.CHUNKED_TLS : StreamKind.TLS);
     ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(HandlerNames.MEMORY) != null) { // from now on the end counts what waits
+      pipeline.remove(HandlerNames.MEMORY);
+    }
     pipeline.remove(HandlerNames.ROLE);
     pipeline.remove(HandlerNames.MESSAGE_ENCODER);
     pipeline.remove(HandlerNames.MESSAGE_DECODER);
-    pipeline.remove(HandlerNames.FRAMES); // last: bytes it holds go on to the end
+    ChannelHandler frames = pipeline.remove(HandlerNames.FRAMES); // last: its bytes go to the end
+    InputMemory.of(channel).removed(frames);
     return end;
   }
 }

@@ -2,6 +2,7 @@ package org.ngrokd.protocol.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ngrokd.protocol.memory.Holding;
 
 /**
  * Joins two ends and copies bytes both ways until both directions have ended.
@@ -9,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <ul>
  *   <li><b>Half-close.</b> When one end's peer has sent its last byte, the other end finishes
  *       sending; the opposite direction goes on. When both directions have ended, both ends close.
- *   <li><b>Break.</b> An end that goes without having finished breaks the relay: the other end is
- *       reset. An end that goes after it finished lets the other one send what it still has.
+ *   <li><b>Break.</b> An end that goes without having finished breaks the relay: the other end
+ *       breaks off, behind what it was given before. An end that goes after it finished lets the
+ *       other one send what it still has.
  *   <li><b>Back-pressure.</b> An end that cannot take more stops the reading at the other one.
  * </ul>
  *
@@ -22,15 +24,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Relay {
   private final RelayEnd one;
   private final RelayEnd other;
+  private final Holding memory;
   private final Listener listener;
   private final Direction fromOne;
   private final Direction fromOther;
   private final AtomicInteger directionsOpen = new AtomicInteger(2);
   private final AtomicInteger endsOpen = new AtomicInteger(2);
 
-  private Relay(RelayEnd one, RelayEnd other, Listener listener) {
+  private Relay(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
     this.one = one;
     this.other = other;
+    this.memory = memory;
     this.listener = listener;
     this.fromOne = new Direction(one, other);
     this.fromOther = new Direction(other, one);
@@ -47,9 +51,13 @@ public final class Relay {
     void ended(long bytesFromOne, long bytesFromOther);
   }
 
-  /** Joins the two ends and starts copying. */
-  public static void join(RelayEnd one, RelayEnd other, Listener listener) {
-    Relay relay = new Relay(one, other, listener);
+  /**
+   * Joins the two ends and starts copying.
+   *
+   * @param memory of both ends; the relay looks at it when more may wait, and ends it
+   */
+  public static void join(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
+    Relay relay = new Relay(one, other, memory, listener);
     one.start(relay.fromOne);
     other.start(relay.fromOther);
   }
@@ -66,6 +74,7 @@ public final class Relay {
 
   private void endClosed() {
     if (endsOpen.decrementAndGet() == 0) {
+      memory.end();
       listener.ended(fromOne.bytes, fromOther.bytes);
     }
   }
@@ -98,6 +107,7 @@ public final class Relay {
     @Override
     public void receivedBurst() {
       sink.flush();
+      memory.look();
     }
 
     @Override
@@ -121,7 +131,7 @@ public final class Relay {
       if (finished) {
         sink.close();
       } else {
-        sink.reset();
+        sink.breakOff();
       }
       endClosed();
     }

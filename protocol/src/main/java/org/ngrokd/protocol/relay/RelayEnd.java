@@ -51,6 +51,28 @@ public interface RelayEnd {
    */
   void reset();
 
+  /**
+   * Breaks the stream off behind what was written: that is sent first, if the peer takes it. What
+   * the peer still sends is thrown away.
+   */
+  default void breakOff() {
+    reset();
+  }
+
+  /**
+   * What waits in memory here, in bytes: what was written and not taken by the peer, and what was
+   * read and not delivered yet; as much as it really keeps. Cheap, and from any thread.
+   */
+  default long waiting() {
+    return 0;
+  }
+
+  /**
+   * Memory is short: from now on {@link #isWritable} turns false when much less is queued (on), or
+   * when as much is as ever (off).
+   */
+  default void tighten(boolean on) {}
+
   /** Hears what happens at an end. All calls come on the end's own thread. */
   interface Receiver {
     /** Bytes from the peer; ownership passes to the receiver. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 
@@ -35,7 +36,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     boolean closeNotify = event instanceof SslCloseCompletionEvent close && close.isSuccess();
     boolean fin = event instanceof ChannelInputShutdownEvent;
-    if ((closeNotify || fin) && end.kind().endsWithConnection()) {
+    if (fin && end.takesNothing()) {
+      end.broke(); // of a connection that was reset, epoll says so too
+    } else if ((closeNotify || fin) && end.kind().endsWithConnection()) {
       end.finished();
     }
     ReferenceCountUtil.release(event); // it goes no further: nobody but the relay ends the relay
@@ -54,6 +57,10 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   /** The failures handler below it in the log tells of it; here it only ends the stream. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof ChannelOutputShutdownException && ctx.channel().isActive()) {
+      end.writingFailed();
+      return;
+    }
     end.broke();
     ctx.fireExceptionCaught(cause);
   }

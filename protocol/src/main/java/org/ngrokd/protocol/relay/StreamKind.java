@@ -68,6 +68,14 @@ public enum StreamKind {
     closing.addListener(closed -> {});
   }
 
+  /**
+   * Ends our direction of the connection below the stream: a peer that knows TLS or chunks can tell
+   * that the stream broke. On the event loop.
+   */
+  void endWithoutGoodbye(Channel channel) {
+    shutDownOutput(channel, channel.newSucceededFuture());
+  }
+
   /** Whether a peer that closes its side of the connection has thereby ended the stream. */
   boolean endsWithConnection() {
     return this != CHUNKED_TLS;

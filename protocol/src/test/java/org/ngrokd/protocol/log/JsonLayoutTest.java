@@ -44,7 +44,7 @@ class JsonLayoutTest {
     assertThat(layout.doLayout(event(Level.INFO, "a\n\"}\u001b\r")))
         .isEqualTo(
             """
-            {"time":"2015-03-13T09:55:46Z","level":"INFO","message":"a\\n\\"}\\u001B\\r"}
+            {"time":"2015-03-13T09:55:46Z","level":"INFO","message":"a\\\\x0a\\"}\\\\x1b\\\\x0d"}
             """);
   }
 

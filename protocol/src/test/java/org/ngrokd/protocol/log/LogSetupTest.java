@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ class LogSetupTest {
     LogSetup.apply(LogOptions.parse("none", "INFO", "text"));
   }
 
+  private static String written(Path file) throws IOException {
+    LogSetup.flush();
+    return Files.readString(file);
+  }
+
   @Test
   void linesGoToTheFile() throws Exception {
     Path file = directory.resolve("ngrokd.log");
@@ -36,7 +42,7 @@ class LogSetupTest {
     log.info("New connection from {}", "1.2.3.4:5");
     log.debug("not this");
 
-    assertThat(Files.readString(file))
+    assertThat(written(file))
         .matches(
             "\\[\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\] \\[INFO\\] \\[tun:15dd7522\\]"
                 + " New connection from 1\\.2\\.3\\.4:5\n");
@@ -49,7 +55,7 @@ class LogSetupTest {
     LogSetup.apply(LogOptions.parse(file.toString(), "DEBUG", "text"));
     log.debug("after é");
 
-    assertThat(Files.readString(file)).startsWith("before é\n[").endsWith("] after é\n");
+    assertThat(written(file)).startsWith("before é\n[").endsWith("] after é\n");
   }
 
   @Test
@@ -60,7 +66,7 @@ class LogSetupTest {
     log.warn("a");
     log.info("not this");
 
-    assertThat(Files.readString(file))
+    assertThat(written(file))
         .startsWith("{\"time\":\"")
         .endsWith("\"level\":\"WARNING\",\"conn\":\"tun:15dd7522\",\"message\":\"a\"}\n")
         .containsOnlyOnce("\n");
@@ -74,7 +80,7 @@ class LogSetupTest {
     LoggerFactory.getLogger("io.netty.x").info("not this");
     LoggerFactory.getLogger("io.netty.x").warn("but this");
 
-    assertThat(Files.readString(file)).endsWith("[WARN] but this\n").containsOnlyOnce("\n");
+    assertThat(written(file)).endsWith("[WARN] but this\n").containsOnlyOnce("\n");
   }
 
   @Test

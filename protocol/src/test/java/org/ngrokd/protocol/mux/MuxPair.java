@@ -23,8 +23,11 @@ final class MuxPair implements AutoCloseable {
   private final List<MuxStream> accepted = new ArrayList<>();
 
   MuxPair() {
+    this(new WindowBudget(64L << 20));
+  }
+
+  MuxPair(WindowBudget budget) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PXY);
-    WindowBudget budget = new WindowBudget(64L << 20);
     opening = MuxConnection.opening(opener, budget, log);
     accepting =
         MuxConnection.accepting(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.memory.MemoryBudget;
 import org.ngrokd.protocol.relay.ChannelEnd;
 import org.ngrokd.protocol.relay.Relay;
 import org.ngrokd.protocol.relay.StreamKind;
@@ -37,10 +38,10 @@ public class RelayBenchmark {
 
   @Setup
   public void join() {
-    Relay.join(end(near), end(far), (in, out) -> {});
+    Relay.join(end(near), end(far), MemoryBudget.uncounted(), (in, out) -> {});
     MuxStream stream = pair.open("tcp://example.com:1");
-    Relay.join(end(visitor), stream, (in, out) -> {});
-    Relay.join(pair.accepted(0), end(service), (in, out) -> {});
+    Relay.join(end(visitor), stream, MemoryBudget.uncounted(), (in, out) -> {});
+    Relay.join(pair.accepted(0), end(service), MemoryBudget.uncounted(), (in, out) -> {});
   }
 
   private static ChannelEnd end(EmbeddedChannel channel) {

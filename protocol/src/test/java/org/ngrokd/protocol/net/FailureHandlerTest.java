@@ -59,7 +59,10 @@ class FailureHandlerTest {
   void explanationReplacesTheOrdinaryText() {
     EmbeddedChannel channel =
         new EmbeddedChannel(
-            new FailureHandler(log, failure -> Optional.of("it refused our certificate")));
+            new FailureHandler(
+                log,
+                failure -> Optional.of("it refused our certificate"),
+                FailureHandler.News.ALL));
 
     channel.pipeline().fireExceptionCaught(new IOException("x"));
 

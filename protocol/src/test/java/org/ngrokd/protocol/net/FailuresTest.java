@@ -7,7 +7,9 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -27,7 +29,7 @@ class FailuresTest {
   void levelAndTextDependOnTheKind(Throwable failure, Level level, String text) {
     Failures.Meaning meaning = Failures.meaning(failure);
 
-    assertThat(meaning).isEqualTo(new Failures.Meaning(level, text, null));
+    assertThat(meaning).isEqualTo(new Failures.Meaning(meaning.kind(), level, text, null));
   }
 
   static Stream<Arguments> kinds() {
@@ -37,7 +39,9 @@ class FailuresTest {
             Level.DEBUG,
             "Connection lost: Connection reset by peer"),
         Arguments.of(
-            new ClosedChannelException(), Level.DEBUG, "Connection lost: ClosedChannelException"),
+            new ClosedChannelException(),
+            Level.DEBUG,
+            "Connection lost: the connection was closed"),
         Arguments.of(ReadTimeoutException.INSTANCE, Level.INFO, "Timed out"),
         Arguments.of(WriteTimeoutException.INSTANCE, Level.INFO, "Timed out"),
         Arguments.of(
@@ -71,7 +75,10 @@ class FailuresTest {
     assertThat(meaning)
         .isEqualTo(
             new Failures.Meaning(
-                Level.ERROR, "Unexpected failure: java.lang.IllegalStateException: oops", bug));
+                Failures.Kind.BUG,
+                Level.ERROR,
+                "Unexpected failure: java.lang.IllegalStateException: oops",
+                bug));
   }
 
   @ParameterizedTest
@@ -113,7 +120,43 @@ class FailuresTest {
   @Test
   void oneLineIsTheFirstOfTheMessageOrTheKind() {
     assertThat(Failures.oneLine(new IOException("a\nb"))).isEqualTo("a");
-    assertThat(Failures.oneLine(new IOException(""))).isEmpty();
-    assertThat(Failures.oneLine(new IOException())).isEqualTo("IOException");
+    assertThat(Failures.oneLine(new IOException(""))).isEqualTo("it could not be read or written");
+    assertThat(Failures.oneLine(new IOException())).isEqualTo("it could not be read or written");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        ClosedChannelException.class,
+        EOFException.class,
+        IllegalStateException.class,
+        SocketTimeoutException.class,
+        ReadTimeoutException.class
+      })
+  void noClassNameReachesAPerson(Class<? extends Exception> kind) throws Exception {
+    assertThat(Failures.oneLine(kind.getConstructor().newInstance()))
+        .isNotEmpty()
+        .doesNotContain("Exception")
+        .contains(" ");
+  }
+
+  @Test
+  void classOfACauseIsLeftOut() {
+    assertThat(Failures.oneLine(new IOException(new IllegalStateException("BAD_DECRYPT"))))
+        .isEqualTo("BAD_DECRYPT");
+    assertThat(Failures.oneLine(new IOException(new ClosedChannelException())))
+        .isEqualTo("it could not be read or written");
+  }
+
+  @Test
+  void systemCallsAreLeftOut() {
+    assertThat(
+            Failures.oneLine(
+                new IOException("finishConnect(..) failed: Connection refused: localhost:1")))
+        .isEqualTo("Connection refused: localhost:1");
+    assertThat(
+            Failures.oneLine(
+                new IOException("recvAddress(..) failed with error(-104): Connection reset")))
+        .isEqualTo("Connection reset");
   }
 }

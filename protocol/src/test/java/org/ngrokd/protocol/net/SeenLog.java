@@ -10,10 +10,16 @@ import org.slf4j.event.KeyValuePair;
 
 /** What {@link ConnectionLog} logged, at every level, until it is closed. */
 final class SeenLog implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("org.ngrokd.connection");
+  private final Logger logger;
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
   SeenLog() {
+    this("org.ngrokd.connection");
+  }
+
+  /** Of another logger. */
+  SeenLog(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
     events.start();
     logger.setLevel(Level.DEBUG);
     logger.addAppender(events);
@@ -30,7 +36,8 @@ final class SeenLog implements AutoCloseable {
 
   private static String line(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(event.getLevel().toString());
-    for (KeyValuePair pair : event.getKeyValuePairs()) {
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    for (KeyValuePair pair : pairs == null ? List.<KeyValuePair>of() : pairs) {
       line.append(" [").append(pair.value).append(']');
     }
     return line.append(' ').append(event.getFormattedMessage()).toString();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.codec.FrameDecoder;
+import org.ngrokd.protocol.memory.MemoryBudget;
 import org.ngrokd.protocol.net.ConnectionLog;
 import org.ngrokd.protocol.net.ConnectionType;
 import org.ngrokd.protocol.net.FailureHandler;
@@ -54,7 +55,8 @@ class ChannelEndTest {
     ChannelEnd from = ChannelEnd.take(channel, StreamKind.TCP);
     channel.writeInbound(Unpooled.wrappedBuffer(new byte[100_000])); // more than a socket queues
 
-    Relay.join(from, ChannelEnd.take(sink, StreamKind.TCP), (one, other) -> {});
+    Relay.join(
+        from, ChannelEnd.take(sink, StreamKind.TCP), MemoryBudget.uncounted(), (one, other) -> {});
 
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(sink.<ByteBuf>readOutbound().release()).isTrue();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.memory.MemoryBudget;
 
 class PatientEndTest {
   private final EmbeddedChannel clock = new EmbeddedChannel();
@@ -17,7 +18,7 @@ class PatientEndTest {
   @BeforeEach
   void join() {
     clock.freezeTime();
-    Relay.join(end, receiver, (fromEnd, fromReceiver) -> {});
+    Relay.join(end, receiver, MemoryBudget.uncounted(), (fromEnd, fromReceiver) -> {});
     inner.calls();
   }
 

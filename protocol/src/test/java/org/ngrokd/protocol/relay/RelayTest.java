@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.memory.MemoryBudget;
 
 class RelayTest {
   private final ScriptedEnd one = new ScriptedEnd();
@@ -14,7 +15,11 @@ class RelayTest {
 
   @BeforeEach
   void join() {
-    Relay.join(one, other, (fromOne, fromOther) -> endings.add(fromOne + " and " + fromOther));
+    Relay.join(
+        one,
+        other,
+        MemoryBudget.uncounted(),
+        (fromOne, fromOther) -> endings.add(fromOne + " and " + fromOther));
     assertThat(one.calls()).containsExactly("start");
     assertThat(other.calls()).containsExactly("start");
   }

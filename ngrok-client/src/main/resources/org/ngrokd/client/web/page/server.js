@@ -2,6 +2,25 @@
 
 import { t } from './words.js';
 
+const SECRET = 'ngrok-secret';
+
+/** The address that ngrok prints may hold what lets this page give orders: it is kept for the tab. */
+function keepSecret() {
+  const found = /^#secret=([0-9a-f]+)$/.exec(location.hash);
+  if (found) {
+    sessionStorage.setItem(SECRET, found[1]);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+}
+
+keepSecret();
+
+/** Headers of what changes something. */
+function ordering(headers) {
+  const secret = sessionStorage.getItem(SECRET);
+  return secret ? { ...headers, 'X-Ngrok-Secret': secret } : headers;
+}
+
 /** Without the user and password that may be in the page's own address: fetch refuses those. */
 function here(path) {
   return location.origin + path;
@@ -25,12 +44,12 @@ export function get(path) {
 }
 
 export function remove(path) {
-  return answer(fetch(here(path), { method: 'DELETE' }));
+  return answer(fetch(here(path), { method: 'DELETE', headers: ordering({}) }));
 }
 
 export function post(path, value) {
   const body = typeof value === 'string' ? value : JSON.stringify(value);
-  return answer(fetch(here(path), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }));
+  return answer(fetch(here(path), { method: 'POST', headers: ordering({ 'Content-Type': 'application/json' }), body }));
 }
 
 /** Calls hear(kind, value) for each thing that is new, and away() while ngrok is not there. */

@@ -23,12 +23,20 @@ function address(tunnel) {
     : h('strong', {}, tunnel.url);
 }
 
+/** A tunnel that the server does not open, and why. */
+function refused(refusal) {
+  return h('div', { class: 'tunnel refused' },
+    h('strong', {}, `${refusal.name} (${refusal.protocol})`),
+    h('span', { class: 'to' }, `${t('refused')}: ${refusal.reason}`));
+}
+
 export function showTunnels(state) {
-  byId('tunnels').replaceChildren(...state.tunnels.map((tunnel) => h('div', { class: 'tunnel' },
+  const open = state.tunnels.map((tunnel) => h('div', { class: 'tunnel' },
     address(tunnel),
     h('span', { class: 'to' }, `→ ${tunnel.local}`),
     h('button', { class: 'plain', onclick: () => copy(tunnel.url, t('copied')) }, t('copy')),
-    h('button', { class: 'plain', onclick: () => qrCode(tunnel.url) }, t('qr')))));
+    h('button', { class: 'plain', onclick: () => qrCode(tunnel.url) }, t('qr'))));
+  byId('tunnels').replaceChildren(...open, ...(state.refused || []).map(refused));
 }
 
 function waitingText(state) {

@@ -1,0 +1,48 @@
+package org.ngrokd.client.siege;
+
+/** A server whose words steer the terminal of whoever reads them. */
+final class Escapes implements Attack {
+  private static final String CLIPBOARD = "\\u001b]52;c;cm0gLXJmIH4=\\u0007\\u009b31m";
+
+  private static final String WORD = "unwelcome";
+
+  @Override
+  public String name() {
+    return "escape sequences in a server's words";
+  }
+
+  @Override
+  public Target target() {
+    return Target.CLIENT;
+  }
+
+  @Override
+  public int patience() {
+    return 3;
+  }
+
+  @Override
+  public void run(Field field) throws Exception {
+    String words = WORD + CLIPBOARD;
+    HostileServer server =
+        field
+            .closing(new HostileServer(field, ""))
+            .greeting(
+                Wire.message(
+                    "AuthResp",
+                    "{\"Version\":\"2\",\"MmVersion\":\"%s\",\"ClientId\":\"\",\"Error\":\"%s\"}"
+                        .formatted(words, words)));
+    StrayClient client = field.closing(new StrayClient(field, server.port()));
+    server.awaitClient();
+    while (field.hasTime() && !client.text().contains(WORD)) {
+      field.pause(100);
+    }
+    String text = client.text();
+    if (text.indexOf(0x1b) >= 0 || text.indexOf(7) >= 0) {
+      field.wrong("the client prints them");
+    }
+    if (!text.contains(WORD)) {
+      field.wrong("the client does not tell why it was refused: " + text);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.ngrokd.server.control;
+
+import java.util.List;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.TunnelSettings;
+
+/** About how much memory a request and the settings of its tunnels take, in bytes. */
+final class RequestWeight {
+  /** Besides its texts: the records and their place in a list. */
+  private static final int REQUEST = 200;
+
+  /** Of a network besides its text: the text's object, the address, the rule and its parts. */
+  private static final int NETWORK = 300;
+
+  private RequestWeight() {}
+
+  static long of(ReqTunnel request) {
+    TunnelSettings settings = request.settings();
+    return REQUEST
+        + text(request.reqId())
+        + text(request.protocol())
+        + text(request.hostname())
+        + text(request.subdomain())
+        + text(request.httpAuth())
+        + networks(settings.allowCidrs())
+        + networks(settings.denyCidrs());
+  }
+
+  private static long networks(List<String> networks) {
+    return networks.stream().mapToLong(network -> NETWORK + text(network)).sum();
+  }
+
+  private static long text(String text) {
+    return 2L * text.length();
+  }
+}

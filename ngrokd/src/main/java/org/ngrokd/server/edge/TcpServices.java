@@ -1,0 +1,7 @@
+package org.ngrokd.server.edge;
+
+import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.server.limits.MemoryGuard;
+
+/** What a visitor's connection works with of which only the bytes matter. */
+public record TcpServices(ActiveRelays relays, MemoryGuard memory) {}

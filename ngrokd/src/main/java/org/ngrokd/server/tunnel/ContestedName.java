@@ -1,0 +1,40 @@
+package org.ngrokd.server.tunnel;
+
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+
+/**
+ * A name that two clients want: who has it keeps it for as long as it is there. It is asked only
+ * when the newcomer may be the same user; on a server without accounts anybody may be.
+ */
+final class ContestedName {
+  private final TunnelRegistry registry;
+
+  ContestedName(TunnelRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Decides it, now or within some seconds, on any thread.
+   *
+   * @param free the one who had the name is gone
+   * @param taken it is there, or somebody else's
+   */
+  void decide(TunnelRequest request, PublicUrl url, Runnable free, Runnable taken) {
+    Holder newcomer = request.owner().holder();
+    Optional<Holder> before =
+        registry
+            .holding(url)
+            .map(Tunnel::holder)
+            .filter(holder -> !holder.equals(newcomer))
+            .filter(holder -> holder.account().equals(newcomer.account()));
+    if (before.isEmpty()) {
+      taken.run();
+      return;
+    }
+    before
+        .get()
+        .isThere()
+        .addListener((Future<Boolean> isThere) -> (isThere.getNow() ? taken : free).run());
+  }
+}

@@ -1,0 +1,150 @@
+package org.ngrokd.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.Message.Auth;
+import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.CloseTunnel;
+import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.Message.RegProxy;
+import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.Message.StartProxy;
+
+/**
+ * How long each field of a message may be, in characters, and how many a list may hold. A message
+ * within these is always below the longest payload (64 KiB). Docs: docs/protocol.md "Lengths".
+ */
+public final class MessageLimits {
+  /** Versions, GOOS and GOARCH: "1.7", "windows", "amd64". Some clients send a sentence. */
+  public static final int WORD = 64;
+
+  /** A token of ours has 40; other people's servers may have issued longer ones. */
+  public static final int TOKEN = 512;
+
+  /** A client id of ours has 32, other servers' are hashes or UUIDs. */
+  public static final int ID = 128;
+
+  /** A ReqId has 16 in 1.7, and is whatever a client made up elsewhere. */
+  public static final int REQ_ID = 128;
+
+  /** "http+https+tcp+tls" is the longest that means something here. */
+  public static final int PROTOCOL = 64;
+
+  /** A host name has 253, and may bear a port. */
+  public static final int HOST = 260;
+
+  /** "user:password": browsers and proxies send no header much longer. */
+  public static final int HTTP_AUTH = 1024;
+
+  /** "ffff:…:255.255.255.255/128" has 49. */
+  public static final int NETWORK = 49;
+
+  /** Networks of one list: each request is compared with all of them. */
+  public static final int NETWORKS = 500;
+
+  /** Extensions that a peer knows; we know four. */
+  public static final int EXTENSIONS = 32;
+
+  /** "https://" and a host with a port. */
+  public static final int URL = 8 + HOST;
+
+  /** An error is a line or a few, for people. */
+  public static final int ERROR = 4096;
+
+  /** "[IPv6 address%scope]:port", and what other servers make of it. */
+  public static final int ADDRESS = 128;
+
+  private MessageLimits() {}
+
+  /** What of a message is too long, in words; empty when it is within all limits. */
+  public static Optional<String> excess(Message message) {
+    Check check = new Check();
+    if (message instanceof Message.FromClient) {
+      fromClient(check, message);
+    } else {
+      fromServer(check, message);
+    }
+    return Optional.ofNullable(check.excess);
+  }
+
+  private static void fromClient(Check check, Message message) {
+    if (message instanceof Auth auth) {
+      check
+          .text("Version", auth.version(), WORD)
+          .text("MmVersion", auth.mmVersion(), WORD)
+          .text("User (the token)", auth.user(), TOKEN)
+          .text("Password", auth.password(), TOKEN)
+          .text("OS", auth.os(), WORD)
+          .text("Arch", auth.arch(), WORD)
+          .text("ClientId", auth.clientId(), ID)
+          .texts("Extensions", auth.extensions(), EXTENSIONS, WORD);
+    } else if (message instanceof ReqTunnel request) {
+      check
+          .text("ReqId", request.reqId(), REQ_ID)
+          .text("Protocol", request.protocol(), PROTOCOL)
+          .text("Hostname", request.hostname(), HOST)
+          .text("Subdomain", request.subdomain(), HOST)
+          .text("HttpAuth (user:password)", request.httpAuth(), HTTP_AUTH)
+          .texts("AllowCidrs", request.settings().allowCidrs(), NETWORKS, NETWORK)
+          .texts("DenyCidrs", request.settings().denyCidrs(), NETWORKS, NETWORK);
+    } else if (message instanceof CloseTunnel close) {
+      check.text("Url", close.url(), URL);
+    } else if (message instanceof RegProxy register) {
+      check.text("ClientId", register.clientId(), ID);
+    }
+  }
+
+  private static void fromServer(Check check, Message message) {
+    if (message instanceof AuthResp answer) {
+      check
+          .text("Version", answer.version(), WORD)
+          .text("MmVersion", answer.mmVersion(), WORD)
+          .text("ClientId", answer.clientId(), ID)
+          .text("Error", answer.error(), ERROR)
+          .texts("Extensions", answer.extensions(), EXTENSIONS, WORD);
+    } else if (message instanceof NewTunnel tunnel) {
+      check
+          .text("ReqId", tunnel.reqId(), REQ_ID)
+          .text("Url", tunnel.url(), URL)
+          .text("Protocol", tunnel.protocol(), PROTOCOL)
+          .text("Error", tunnel.error(), ERROR);
+    } else if (message instanceof StartProxy start) {
+      check.text("Url", start.url(), URL).text("ClientAddr", start.clientAddr(), ADDRESS);
+    }
+  }
+
+  /** Finds the first field that is too long. */
+  private static final class Check {
+    private @Nullable String excess;
+
+    Check text(String field, String value, int most) {
+      if (excess == null && value.length() > most) {
+        excess =
+            field
+                + " is too long: "
+                + value.length()
+                + " characters, at most "
+                + most
+                + " are taken";
+      }
+      return this;
+    }
+
+    Check texts(String field, List<String> values, int mostValues, int most) {
+      if (excess == null && values.size() > mostValues) {
+        excess =
+            field
+                + " has too many entries: "
+                + values.size()
+                + ", at most "
+                + mostValues
+                + " are taken";
+      }
+      for (String value : values) {
+        text("An entry of " + field, value, most);
+      }
+      return this;
+    }
+  }
+}
