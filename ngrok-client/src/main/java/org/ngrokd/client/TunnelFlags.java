@@ -7,6 +7,7 @@ import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.ProxyProtocol;
+import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.config.VerifyUpstream;
@@ -27,6 +28,22 @@ final class TunnelFlags {
       paramLabel = "HOST",
       description = "Host that the local service sees: preserve, rewrite (its own), or a value.")
   private String hostHeader = "";
+
+  @Option(
+      names = {"-forwardedHeaders", "--forwardedHeaders"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Have the visitor told to the local service in X-Forwarded-* (true).")
+  private boolean forwardedHeaders;
+
+  @Option(
+      names = {"-rewriteDestination", "--rewriteDestination"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Give WebDAV's Destination the scheme that the local service has (true).")
+  private boolean rewriteDestination;
 
   @Option(
       names = {"-requestHeader", "--requestHeader"},
@@ -151,7 +168,8 @@ final class TunnelFlags {
         HttpRules.NONE
             .withHostHeader(new HostHeader(hostHeader))
             .withRequest(headers(requestHeaders, removedRequestHeaders))
-            .withResponse(headers(responseHeaders, removedResponseHeaders));
+            .withResponse(headers(responseHeaders, removedResponseHeaders))
+            .withEdits(new ServerEdits(forwardedHeaders, rewriteDestination));
     return errorPage.isEmpty() ? rules : rules.withPage(Path.of(errorPage));
   }
 

@@ -9,6 +9,7 @@ import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.ProxyProtocol;
+import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
@@ -96,11 +97,23 @@ public final class TunnelSpec {
   /**
    * The Host header that the local service gets.
    *
-   * @param host "preserve" (unless told), "rewrite" for the local address, or the value
+   * @param host "preserve" (unless told), "rewrite" for the local address, also in {@code Origin},
+   *     {@code Referer} and {@code Destination}, or the value
    * @throws IllegalArgumentException when it is no host
    */
   public TunnelSpec hostHeader(String host) {
     return with(http().withHostHeader(new HostHeader(host)));
+  }
+
+  /** The local service gets no {@code X-Forwarded-*}: some refuse whoever comes by a proxy. */
+  public TunnelSpec withoutForwardedHeaders() {
+    boolean rewrites = http().edits().rewriteDestination();
+    return with(http().withEdits(new ServerEdits(false, rewrites)));
+  }
+
+  /** The {@code Destination} of WebDAV keeps the scheme by which the visitor came. */
+  public TunnelSpec keepDestination() {
+    return with(http().withEdits(new ServerEdits(http().edits().forwardedHeaders(), false)));
   }
 
   /**

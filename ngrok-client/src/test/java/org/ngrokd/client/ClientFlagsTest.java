@@ -23,6 +23,7 @@ import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.ProxyProtocol;
+import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.Upstream;
@@ -230,6 +231,8 @@ class ClientFlagsTest {
     TunnelConfig tunnel =
         parsed(
                 "-hostHeader=rewrite",
+                "-forwardedHeaders=false",
+                "-rewriteDestination=false",
                 "-requestHeader=X-A: b: c",
                 "-requestHeader",
                 "X-B:",
@@ -259,7 +262,9 @@ class ClientFlagsTest {
                     new HostHeader("rewrite"),
                     new HeaderRules(Map.of("X-A", "b: c", "X-B", ""), List.of("Cookie")),
                     new HeaderRules(Map.of("X-C", "d"), List.of("Server")),
-                    new HttpRules.Errors(Optional.of(Path.of("down.html")), false))));
+                    new HttpRules.Errors(Optional.of(Path.of("down.html")), false),
+                    true,
+                    new ServerEdits(false, false))));
   }
 
   @ParameterizedTest

@@ -13,16 +13,76 @@ import java.util.List;
  * @param redirectToHttps whether visitors by http are sent to the same address by https
  * @param visitorPerConnection whether each proxy connection carries the requests of one visitor
  *     only, also behind a proxy that mixes them: the client tells its local service who it is
+ * @param heads what the server changes in the heads of requests
  */
 public record TunnelSettings(
     List<String> allowCidrs,
     List<String> denyCidrs,
     int maxConnections,
     boolean redirectToHttps,
-    boolean visitorPerConnection) {
+    boolean visitorPerConnection,
+    Heads heads) {
   /** Nothing beyond 1.7. */
   public static final TunnelSettings NONE =
       new TunnelSettings(List.of(), List.of(), 0, false, false);
+
+  /** With what is usual for heads. */
+  public TunnelSettings(
+      List<String> allowCidrs,
+      List<String> denyCidrs,
+      int maxConnections,
+      boolean redirectToHttps,
+      boolean visitorPerConnection) {
+    this(
+        allowCidrs,
+        denyCidrs,
+        maxConnections,
+        redirectToHttps,
+        visitorPerConnection,
+        Heads.DEFAULT);
+  }
+
+  /**
+   * What the server changes in the heads of requests.
+   *
+   * @param withoutForwarded whether the local service gets no {@code X-Forwarded-*} at all
+   * @param destination what becomes of the {@code Destination} of WebDAV
+   */
+  public record Heads(boolean withoutForwarded, Destination destination) {
+    /** For a service that speaks plain HTTP, as those of 1.7 do. */
+    public static final Heads DEFAULT = new Heads(false, Destination.HTTP);
+  }
+
+  /** What becomes of a {@code Destination} that leads to the tunnel's own name. */
+  public enum Destination {
+    /** It is by http, as the local service is. */
+    HTTP(""),
+    /** It is by https, as the local service is. */
+    HTTPS("https"),
+    /** It stays. */
+    AS_SENT("as-sent");
+
+    private final String wireName;
+
+    Destination(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** As in {@code ReqTunnel.Destination}; "" is left off. */
+    public String wireName() {
+      return wireName;
+    }
+
+    /** The begin of such a URL. */
+    public String scheme() {
+      return this == HTTPS ? "https://" : "http://";
+    }
+
+    /** What a client asks for; what is not known leaves it alone. */
+    public static Destination of(String wireName) {
+      return wireName.isEmpty() ? HTTP : wireName.equals(HTTPS.wireName) ? HTTPS : AS_SENT;
+    }
+  }
 
   public TunnelSettings {
     allowCidrs = List.copyOf(allowCidrs);

@@ -37,6 +37,15 @@ public record HostHeader(String text) {
     };
   }
 
+  /**
+   * The begin of the service's own URLs, which take the place of the tunnel's in {@code Origin} and
+   * the like; empty when these stay.
+   */
+  public Optional<String> ownUrl(LocalAddress service) {
+    String scheme = service instanceof LocalAddress.Tls ? "https://" : "http://";
+    return text.equals("rewrite") ? of(service).map(host -> scheme + host) : Optional.empty();
+  }
+
   /** The address as a browser would write it: the usual port is left out. */
   private static String rewritten(LocalAddress service) {
     if (service instanceof LocalAddress.Tcp tcp) {

@@ -10,17 +10,19 @@ import java.util.Optional;
  * @param response changes to the headers of replies
  * @param errors what visitors see when the local service is down
  * @param inspected whether it is kept to be looked at, where anything is
+ * @param edits what is left to the server
  */
 public record HttpRules(
     HostHeader hostHeader,
     HeaderRules request,
     HeaderRules response,
     Errors errors,
-    boolean inspected) {
-  /** What is inspected. */
+    boolean inspected,
+    ServerEdits edits) {
+  /** What is inspected, with the usual edits of the server. */
   public HttpRules(
       HostHeader hostHeader, HeaderRules request, HeaderRules response, Errors errors) {
-    this(hostHeader, request, response, errors, true);
+    this(hostHeader, request, response, errors, true, ServerEdits.DEFAULT);
   }
 
   /** Nothing. */
@@ -44,15 +46,15 @@ public record HttpRules(
   }
 
   public HttpRules withHostHeader(HostHeader host) {
-    return new HttpRules(host, request, response, errors, inspected);
+    return new HttpRules(host, request, response, errors, inspected, edits);
   }
 
   public HttpRules withRequest(HeaderRules rules) {
-    return new HttpRules(hostHeader, rules, response, errors, inspected);
+    return new HttpRules(hostHeader, rules, response, errors, inspected, edits);
   }
 
   public HttpRules withResponse(HeaderRules rules) {
-    return new HttpRules(hostHeader, request, rules, errors, inspected);
+    return new HttpRules(hostHeader, request, rules, errors, inspected, edits);
   }
 
   public HttpRules withPage(Path file) {
@@ -64,10 +66,14 @@ public record HttpRules(
   }
 
   private HttpRules with(Errors newErrors) {
-    return new HttpRules(hostHeader, request, response, newErrors, inspected);
+    return new HttpRules(hostHeader, request, response, newErrors, inspected, edits);
   }
 
   public HttpRules withInspected(boolean isInspected) {
-    return new HttpRules(hostHeader, request, response, errors, isInspected);
+    return new HttpRules(hostHeader, request, response, errors, isInspected, edits);
+  }
+
+  public HttpRules withEdits(ServerEdits newEdits) {
+    return new HttpRules(hostHeader, request, response, errors, inspected, newEdits);
   }
 }

@@ -45,6 +45,8 @@ final class KnownKeys {
   private static final List<String> TUNNEL_OF_OURS =
       List.of(
           "host_header",
+          "forwarded_headers",
+          "rewrite_destination",
           "request_headers",
           "response_headers",
           "allow_cidrs",

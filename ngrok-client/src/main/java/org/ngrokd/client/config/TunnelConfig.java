@@ -2,9 +2,11 @@ package org.ngrokd.client.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.TunnelSettings;
+import org.ngrokd.protocol.TunnelSettings.Destination;
 
 /**
  * One tunnel to ask for.
@@ -24,6 +26,27 @@ public record TunnelConfig(
 
   public TunnelConfig {
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+  }
+
+  /** What of this is the server's to do. */
+  public TunnelSettings settings() {
+    return options.settings(
+        new TunnelSettings.Heads(!options.http().edits().forwardedHeaders(), destination()));
+  }
+
+  /** The scheme of all services that speak HTTP, where they have the same. */
+  private Destination destination() {
+    List<Boolean> secure =
+        services.entrySet().stream()
+            .filter(each -> Protocols.isHttp(each.getKey()))
+            .map(each -> each.getValue() instanceof LocalAddress.Tls)
+            .distinct()
+            .toList();
+    if (secure.isEmpty()) {
+      return Destination.HTTP;
+    }
+    boolean isSame = secure.size() == 1 && options.http().edits().rewriteDestination();
+    return !isSame ? Destination.AS_SENT : secure.get(0) ? Destination.HTTPS : Destination.HTTP;
   }
 
   public TunnelConfig withOptions(Options newOptions) {
@@ -82,14 +105,14 @@ public record TunnelConfig(
       return new Options(httpAuth, remotePort, visitors, upstream, http, true);
     }
 
-    /** What of this is the server's to do. */
-    public TunnelSettings settings() {
+    private TunnelSettings settings(TunnelSettings.Heads heads) {
       return new TunnelSettings(
           visitors.allowCidrs(),
           visitors.denyCidrs(),
           visitors.maxConnections(),
           visitors.redirectToHttps(),
-          upstream.proxyProtocol() != ProxyProtocol.NONE);
+          upstream.proxyProtocol() != ProxyProtocol.NONE,
+          heads);
     }
 
     /** Headers may hold passwords: only their names are shown. */

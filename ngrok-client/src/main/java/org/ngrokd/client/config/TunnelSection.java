@@ -15,7 +15,13 @@ final class TunnelSection {
   /** Of the keys, only a tunnel that speaks HTTP can have use. */
   private static final List<String> HTTP_KEYS =
       List.of(
-          "host_header", "request_headers", "response_headers", "redirect_to_https", "error_page");
+          "host_header",
+          "forwarded_headers",
+          "rewrite_destination",
+          "request_headers",
+          "response_headers",
+          "redirect_to_https",
+          "error_page");
 
   private final Path file;
   private final String name;
@@ -125,7 +131,10 @@ final class TunnelSection {
         headers("request_headers"),
         headers("response_headers"),
         new HttpRules.Errors(page, false),
-        keys.bool("inspect").orElse(true));
+        keys.bool("inspect").orElse(true),
+        new ServerEdits(
+            keys.bool("forwarded_headers").orElse(true),
+            keys.bool("rewrite_destination").orElse(true)));
   }
 
   private HeaderRules headers(String key) {

@@ -1,22 +1,29 @@
 package org.ngrokd.client.http;
 
+import java.util.List;
 import java.util.Optional;
 import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.protocol.http.HeadEdit;
+import org.ngrokd.protocol.http.OwnUrl;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.ResponseHead;
 
 /** What is changed in the heads of one tunnel. Not changed once made; safe from any thread. */
 public final class HeadChanges {
+  /** Where a request names the host that it is for. */
+  private static final List<String> OWN_URLS = List.of("Origin", "Referer", "Destination");
+
   private final boolean setsHost;
+  private final Optional<String> ownUrl;
   private final HeadEdit requests;
   private final HeadEdit requestsWithoutHost;
   private final HeadEdit replies;
 
-  private HeadChanges(Optional<String> host, HttpRules rules) {
+  private HeadChanges(Optional<String> host, Optional<String> ownUrl, HttpRules rules) {
     this.setsHost = host.isPresent();
+    this.ownUrl = ownUrl;
     this.requests = edit(rules.request());
     this.requestsWithoutHost = edit(rules.request());
     this.replies = edit(rules.response());
@@ -27,7 +34,9 @@ public final class HeadChanges {
   /** The changes for a service; empty when there are none. */
   public static Optional<HeadChanges> of(HttpRules rules, LocalAddress service) {
     return rules.changeHeads()
-        ? Optional.of(new HeadChanges(rules.hostHeader().of(service), rules))
+        ? Optional.of(
+            new HeadChanges(
+                rules.hostHeader().of(service), rules.hostHeader().ownUrl(service), rules))
         : Optional.empty();
   }
 
@@ -41,7 +50,21 @@ public final class HeadChanges {
   /** The head of a request for the service. */
   byte[] changed(RequestHead head) {
     boolean hasHost = !setsHost || head.headers().find("Host") >= 0;
-    return (hasHost ? requests : requestsWithoutHost).apply(head.bytes(), head.headers());
+    HeadEdit edit = hasHost ? requests : requestsWithoutHost;
+    return (ownUrl.isPresent() ? withOwnUrls(edit, ownUrl.get(), head) : edit)
+        .apply(head.bytes(), head.headers());
+  }
+
+  /** A service that sees its own name as the host wants to see it everywhere. */
+  private static HeadEdit withOwnUrls(HeadEdit usual, String ownUrl, RequestHead head) {
+    HeadEdit edit = usual;
+    for (String name : OWN_URLS) {
+      Optional<String> rest = OwnUrl.rest(head.headers().value(name), head.host());
+      if (rest.isPresent()) {
+        edit = new HeadEdit(edit).replace(name, ownUrl + rest.get());
+      }
+    }
+    return edit;
   }
 
   /** The head of a reply for the visitor. */

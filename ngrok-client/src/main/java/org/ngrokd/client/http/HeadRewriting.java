@@ -12,7 +12,7 @@ import org.ngrokd.protocol.relay.RelayEnd;
 /**
  * Changes heads between a visitor and a local service: each of the two gets a decorator, and the
  * relay joins these. What cannot be read in one way only is refused: a request with 400, a reply
- * with a page of ours, or a reset where part of it has passed.
+ * with a page of ours, or an early end where part of it has passed.
  *
  * <p>Confined to the event loop that both ends share.
  */
@@ -65,7 +65,7 @@ public final class HeadRewriting {
     if (replies.isBetweenReplies()) {
       visitor.end(badReply.get());
     } else {
-      visitor.reset();
+      visitor.breakOff(); // what was whole arrives
     }
   }
 }

@@ -6,14 +6,14 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.BodyScanner;
 import org.ngrokd.protocol.http.HeadReader;
+import org.ngrokd.protocol.http.ReplyBody;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.ResponseHead;
 
 /**
- * Changes the heads of the replies on one connection; bodies pass untouched, and so does what is no
- * HTTP. Confined to the event loop of the connection.
+ * Changes the heads of the replies on one connection; bodies pass untouched if they are written
+ * well, and so does what is no HTTP. Confined to the event loop of the connection.
  */
 final class ReplyChanger {
   /** Some services send large cookies and policies. */
@@ -32,7 +32,7 @@ final class ReplyChanger {
   private final Consumer<Boolean> decided;
   private final HeadReader heads = new HeadReader(HEAD_LIMIT);
   private State state = State.HEAD;
-  private BodyScanner body = BodyScanner.of(BodyLength.NONE);
+  private ReplyBody body = ReplyBody.of(BodyLength.NONE);
 
   /**
    * @param unanswered the requests; each final reply takes the first out
@@ -72,7 +72,7 @@ final class ReplyChanger {
     }
     byte[] head = heads.read(bytes);
     if (head != null) {
-      headRead(ResponseHead.parse(head), request, out);
+      headRead(ResponseHead.parse(head, request), request, out);
     }
   }
 
@@ -82,14 +82,13 @@ final class ReplyChanger {
     return begin[0] == '\r' || ResponseHead.mayBegin(begin, begin.length);
   }
 
-  private void headRead(ResponseHead head, RequestHead request, Consumer<ByteBuf> out)
-      throws BadMessageException {
+  private void headRead(ResponseHead head, RequestHead request, Consumer<ByteBuf> out) {
     if (head.isInterim()) {
       out.accept(Unpooled.wrappedBuffer(head.bytes()));
       return;
     }
-    boolean leavesHttp = head.opensTunnel(request);
-    body = BodyScanner.of(leavesHttp ? BodyLength.NONE : head.body(request));
+    boolean leavesHttp = head.opensTunnel();
+    body = ReplyBody.of(head.body());
     out.accept(Unpooled.wrappedBuffer(changes.changed(head)));
     unanswered.remove();
     state = leavesHttp ? State.OPAQUE : State.BODY;
@@ -100,8 +99,7 @@ final class ReplyChanger {
   }
 
   private void readBody(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
-    int part = body.scan(bytes);
-    out.accept(bytes.readRetainedSlice(part));
+    body.pass(bytes, out);
     endIfDone();
   }
 

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class Conversation {
   private final HttpDecoders.ReplyDecoder replyDecoder = HttpDecoders.ofReplies(heads::peek);
   private final EmbeddedChannel requests = decoding(decoder, new Requests());
   private final EmbeddedChannel replies = decoding(replyDecoder, new Replies());
+  private final TidyReplies tidyReplies = new TidyReplies(heads::peek, this::decodeReply);
   private @Nullable Exchange arriving;
   private @Nullable EventStream events;
   private @Nullable Upgraded upgraded;
@@ -88,7 +90,7 @@ final class Conversation {
     if (upgraded != null) {
       upgraded.fromService(bytes);
     } else if (!isLost && replies.isOpen()) {
-      replies.writeInbound(bytes.retainedSlice());
+      readReply(bytes.slice());
       if (replyDecoder.holdsForeignBuffer()) {
         replies.writeInbound(Unpooled.EMPTY_BUFFER);
       }
@@ -98,7 +100,7 @@ final class Conversation {
 
   /** Takes memory for what the decoders hold now, or gives back what they hold no more. */
   private void charge() {
-    long now = decoder.memory() + replyDecoder.memory();
+    long now = decoder.memory() + replyDecoder.memory() + tidyReplies.memory();
     if (now != held && !isLost) {
       if (memory.test(now - held)) {
         held = now;
@@ -106,6 +108,18 @@ final class Conversation {
         lost(NO_MEMORY);
       }
     }
+  }
+
+  private void readReply(ByteBuf bytes) {
+    try {
+      tidyReplies.read(bytes);
+    } catch (BadMessageException e) {
+      lost("the reply is malformed: " + e.reason());
+    }
+  }
+
+  private void decodeReply(ByteBuf[] parts) {
+    var unused = replies.writeInbound((Object[]) parts);
   }
 
   void visitorFinished() {

@@ -124,7 +124,7 @@ final class TunnelRequests {
         tunnel.subdomain(),
         tunnel.options().httpAuth(),
         tunnel.options().remotePort(),
-        tunnel.options().settings());
+        tunnel.settings());
   }
 
   /** Nothing is waited for any more that concerns this tunnel. */

@@ -31,7 +31,8 @@ class TunnelSectionTest {
     TunnelConfig.Options options = tunnel("tunnels: {web: {proto: {http: 80}}}").options();
 
     assertThat(options).isEqualTo(TunnelConfig.Options.NONE);
-    assertThat(options.settings()).isEqualTo(TunnelSettings.NONE);
+    assertThat(tunnel("tunnels: {web: {proto: {http: 80}}}").settings())
+        .isEqualTo(TunnelSettings.NONE);
     assertThat(options.upstream().verify()).isEqualTo(new VerifyUpstream.WhereNotPrivate());
     assertThat(options.http().changeHeads()).isFalse();
   }
@@ -45,6 +46,8 @@ class TunnelSectionTest {
               web:
                 proto: {https: "https://nas.lan:5001", tls: 8443, http: "unix:/run/app.sock"}
                 host_header: rewrite
+                forwarded_headers: false
+                rewrite_destination: false
                 request_headers:
                   add: {X-From: tunnel, X-Name: "名"}
                   remove: [X-Secret, Cookie]
@@ -76,11 +79,31 @@ class TunnelSectionTest {
                     new HeaderRules(
                         Map.of("X-From", "tunnel", "X-Name", "名"), List.of("X-Secret", "Cookie")),
                     new HeaderRules(Map.of(), List.of("Server")),
-                    new HttpRules.Errors(Optional.of(Path.of("/etc/pages/down.html")), false))));
-    assertThat(tunnel.options().settings())
+                    new HttpRules.Errors(Optional.of(Path.of("/etc/pages/down.html")), false),
+                    true,
+                    new ServerEdits(false, false))));
+    assertThat(tunnel.settings())
         .isEqualTo(
             new TunnelSettings(
-                List.of("10.0.0.0/8", "2001:db8::/32"), List.of("10.1.1.1"), 20, true, true));
+                List.of("10.0.0.0/8", "2001:db8::/32"),
+                List.of("10.1.1.1"),
+                20,
+                true,
+                true,
+                new TunnelSettings.Heads(true, TunnelSettings.Destination.AS_SENT)));
+  }
+
+  @Test
+  void destinationGetsTheSchemeThatTheServicesHave() {
+    assertThat(destination("http: 80, https: 80")).isEqualTo(TunnelSettings.Destination.HTTP);
+    assertThat(destination("http: 'unix:/a', tcp: 22")).isEqualTo(TunnelSettings.Destination.HTTP);
+    assertThat(destination("https: 'https://nas.lan'")).isEqualTo(TunnelSettings.Destination.HTTPS);
+    assertThat(destination("http: 80, https: 'https://nas.lan'"))
+        .isEqualTo(TunnelSettings.Destination.AS_SENT);
+  }
+
+  private static TunnelSettings.Destination destination(String proto) {
+    return tunnel("tunnels: {web: {proto: {" + proto + "}}}").settings().heads().destination();
   }
 
   @Test

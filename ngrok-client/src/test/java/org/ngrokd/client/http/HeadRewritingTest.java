@@ -211,12 +211,41 @@ class HeadRewritingTest {
   }
 
   @Test
-  void replyThatBreaksInTheMiddleResetsTheVisitor() {
+  void replyThatBreaksInTheMiddleArrivesAsFarAsItWasWhole() {
     visitor.sends(REQUEST);
 
-    service.sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz");
+    service.sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz");
 
+    assertThat(visitor.got())
+        .isEqualTo(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Served: home\r\n\r\n3\r\nabc\r\n");
     assertThat(visitor.events()).containsExactly("reset");
+  }
+
+  @Test
+  void urlsOfTheTunnelsOwnNameBecomeThoseOfTheServiceWithItsHost() {
+    visitor.sends(
+        "GET /ws HTTP/1.1\r\nHost: shop.example\r\nOrigin: https://shop.example\r\n"
+            + "Referer: HTTPS://Shop.example:443/a?b=https://shop.example/\r\n"
+            + "Destination: http://shop.example/new\r\n\r\n");
+
+    assertThat(service.got())
+        .isEqualTo(
+            "GET /ws HTTP/1.1\r\nHost: nas.lan:5000\r\nOrigin: http://nas.lan:5000\r\n"
+                + "Referer: http://nas.lan:5000/a?b=https://shop.example/\r\n"
+                + "Destination: http://nas.lan:5000/new\r\n"
+                + "X-Name: å\u0090\u008d\r\n\r\n");
+  }
+
+  @Test
+  void urlsOfOthersStay() {
+    String others =
+        "Origin: https://evil.example\r\nReferer: https://shop.example.evil/\r\n"
+            + "Destination: https://shop.example:8443/\r\n";
+    visitor.sends("GET / HTTP/1.1\r\nHost: shop.example\r\n" + others + "\r\n");
+
+    assertThat(service.got())
+        .startsWith("GET / HTTP/1.1\r\nHost: nas.lan:5000\r\n" + others + "X-Name");
   }
 
   @Test

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.ngrokd.protocol.testing.WireText;
 
 /**
  * One line of edge-table.txt, which says what its signs mean. Texts hold one byte in each
@@ -16,10 +15,6 @@ import java.util.regex.Pattern;
  * @param atVisitor what the visitor gets, word by word
  */
 record EdgeRow(String name, String request, String atService, List<String> atVisitor) {
-  private static final Pattern REPEATED = Pattern.compile("\\{([0-9]+)\\*(.*?)\\}");
-  private static final Pattern ESCAPE =
-      Pattern.compile("\\\\(n|L|R|0|t|\\\\|x[0-9A-F]{2})", Pattern.DOTALL);
-
   /** All rows of the table. */
   static List<EdgeRow> all() throws IOException {
     try (InputStream table = EdgeRow.class.getResourceAsStream("/edge-table.txt")) {
@@ -49,29 +44,7 @@ record EdgeRow(String name, String request, String atService, List<String> atVis
   }
 
   private static String bytes(String cell) {
-    String hosted = cell.replace("{H}", "Host: www.localhost\\n");
-    String repeated =
-        REPEATED
-            .matcher(hosted)
-            .replaceAll(
-                each ->
-                    Matcher.quoteReplacement(
-                        each.group(2).repeat(Integer.parseInt(each.group(1)))));
-    return ESCAPE
-        .matcher(repeated)
-        .replaceAll(each -> Matcher.quoteReplacement(unescaped(each.group(1))));
-  }
-
-  private static String unescaped(String escape) {
-    return switch (escape) {
-      case "n" -> "\r\n";
-      case "L" -> "\n";
-      case "R" -> "\r";
-      case "0" -> "\0";
-      case "t" -> "\t";
-      case "\\" -> "\\";
-      default -> String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
-    };
+    return WireText.bytes(cell.replace("{H}", "Host: www.localhost\\n"));
   }
 
   String head() {

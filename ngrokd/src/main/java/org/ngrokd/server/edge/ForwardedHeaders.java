@@ -1,10 +1,9 @@
 package org.ngrokd.server.edge;
 
 import java.util.List;
-import java.util.Locale;
 import org.ngrokd.protocol.http.HeadEdit;
-import org.ngrokd.protocol.http.HeaderLines;
 import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.VisitorClaims;
 import org.ngrokd.protocol.net.PeerAddress;
 
 /**
@@ -16,10 +15,6 @@ final class ForwardedHeaders {
   private static final String PROTO = "X-Forwarded-Proto";
   private static final String HOST = "X-Forwarded-Host";
   private static final String PORT = "X-Forwarded-Port";
-  private static final String FAMILY = "x-forwarded-";
-
-  /** Other headers that services believe. */
-  private static final List<String> RELATIVES = List.of("forwarded", "x-real-ip");
 
   private ForwardedHeaders() {}
 
@@ -31,7 +26,7 @@ final class ForwardedHeaders {
       edit.remove(FOR);
       edit.add(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
     } else {
-      edit.removeIf(ForwardedHeaders::claims);
+      edit.removeIf(VisitorClaims::isClaim);
       edit.add(FOR, peer);
     }
     addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol());
@@ -50,24 +45,6 @@ final class ForwardedHeaders {
   static boolean isSecure(RequestHead request, Visitor visitor, boolean peerIsTrusted) {
     String told = peerIsTrusted ? request.headers().value(PROTO) : "";
     return (told.isEmpty() ? visitor.protocol() : told).equalsIgnoreCase("https");
-  }
-
-  /** Whether a line says where a request comes from; programs may take _ for -. */
-  static boolean claims(HeaderLines lines, int line) {
-    return mayBeClaim(lines.initial(line)) && isClaim(lines.name(line));
-  }
-
-  private static boolean mayBeClaim(char first) {
-    return first == 'x' || first == 'X' || first == 'f' || first == 'F';
-  }
-
-  /** Whether a header of this name says where a request comes from. */
-  static boolean isClaim(String name) {
-    if (!mayBeClaim(name.charAt(0))) { // nearly always
-      return false;
-    }
-    String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');
-    return canonical.startsWith(FAMILY) || RELATIVES.contains(canonical);
   }
 
   private static String ip(Visitor visitor) {

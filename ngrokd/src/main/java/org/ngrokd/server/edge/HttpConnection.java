@@ -400,6 +400,14 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
   }
 
+  /** Ends in the middle of a reply: what came of it arrives. */
+  private void cutShort() {
+    if (stop()) {
+      visitor.end().breakOff();
+      resetBackend();
+    }
+  }
+
   /** False when that was done before. */
   private boolean stop() {
     boolean running = state != State.ENDED;
@@ -489,6 +497,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
       Exchange current = exchange;
       if (current == null) {
         end(); // the replies before it are whole
+      } else if (backend != null && backend.isReplyBegun()) {
+        cutShort();
       } else {
         breakOff(
             ErrorPage.BAD_REPLY.reply(
@@ -520,9 +530,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
       boolean isAnswered = exchange != null && exchange.isReplied();
       if (state == State.HEAD || isAnswered) {
         end(); // what the visitor has got is whole
-      } else if (stop()) {
-        visitor.end().breakOff(); // what came before reaches it
-        resetBackend();
+      } else {
+        cutShort();
       }
     }
 

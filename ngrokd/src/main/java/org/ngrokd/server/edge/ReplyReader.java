@@ -5,13 +5,14 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.BodyScanner;
 import org.ngrokd.protocol.http.HeadReader;
+import org.ngrokd.protocol.http.ReplyBody;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.ResponseHead;
 
 /**
- * Follows a local service's replies, one for each request, and passes their bytes on as they are.
+ * Follows a local service's replies, one for each request, and passes them on: as they are where
+ * they are written well, else as they should have been.
  *
  * <pre>
  *   IDLE ─expect─▶ HEAD ─interim─▶ HEAD ─▶ BODY ─▶ IDLE
@@ -42,7 +43,7 @@ final class ReplyReader {
   private boolean mayUpgrade;
   private boolean begun;
   private boolean keepsAlive;
-  private BodyScanner body = BodyScanner.of(BodyLength.NONE);
+  private ReplyBody body = ReplyBody.of(BodyLength.NONE);
   private boolean untilClose;
 
   /** Where replies go. */
@@ -75,7 +76,7 @@ final class ReplyReader {
     return heads.memory();
   }
 
-  /** Whether the visitor has got any of the reply under way. */
+  /** Whether the visitor has got any of the reply under way, interim ones apart. */
   boolean isBegun() {
     return begun;
   }
@@ -88,7 +89,8 @@ final class ReplyReader {
   /**
    * Takes what the service sent.
    *
-   * @throws BadMessageException when it is no reply that can be passed on; the bytes are released
+   * @throws BadMessageException when it is no reply that can be passed on; what was whole before it
+   *     has been, and the bytes are released
    */
   void read(ByteBuf bytes) throws BadMessageException {
     try {
@@ -116,7 +118,7 @@ final class ReplyReader {
     }
     byte[] head = heads.read(bytes);
     if (head != null && request != null) {
-      headRead(ResponseHead.parse(head), request, bytes);
+      headRead(ResponseHead.parse(head, request), bytes);
     }
   }
 
@@ -130,35 +132,33 @@ final class ReplyReader {
   /** What is no HTTP is the reply until the connection ends, as with 1.7. */
   private void toTheEnd() {
     keepsAlive = false;
-    body = BodyScanner.of(BodyLength.UNTIL_CLOSE);
+    body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
     untilClose = true;
     state = State.BODY;
   }
 
-  private void headRead(ResponseHead head, RequestHead asked, ByteBuf rest)
-      throws BadMessageException {
-    boolean tunnel = head.opensTunnel(asked);
+  private void headRead(ResponseHead head, ByteBuf rest) throws BadMessageException {
+    boolean tunnel = head.opensTunnel();
     boolean switching = head.status() == SWITCHING_PROTOCOLS;
     if (switching && !(tunnel && mayUpgrade)) {
       throw new BadMessageException("a change of protocol that nobody asked for");
     }
-    BodyLength length = tunnel ? BodyLength.NONE : head.body(asked);
-    forward(Unpooled.wrappedBuffer(head.bytes()));
+    begun = !head.isInterim(); // behind an interim one, another reply can still be given
+    sink.forward(Unpooled.wrappedBuffer(head.bytes()));
     if (tunnel) {
       state = State.OPAQUE;
       sink.opaque();
     } else if (!head.isInterim()) {
       keepsAlive = head.keepsAlive();
-      untilClose = length.kind() == BodyLength.Kind.UNTIL_CLOSE;
-      body = BodyScanner.of(length);
+      untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
+      body = ReplyBody.of(head.body());
       state = State.BODY;
       endIfDone(rest);
     }
   }
 
   private void readBody(ByteBuf bytes) throws BadMessageException {
-    int part = body.scan(bytes);
-    forward(bytes.readRetainedSlice(part));
+    body.pass(bytes, this::forward);
     endIfDone(bytes);
   }
 

@@ -8,6 +8,7 @@ import org.ngrokd.protocol.http.Audience;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.HeadEdit;
 import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.protocol.http.VisitorClaims;
 import org.ngrokd.protocol.net.PeerAddress;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.Verdict.Answer;
@@ -117,14 +118,25 @@ final class RequestJudge {
     HeadEdit edit = new HeadEdit();
     boolean changed = agreeOnHost(edit, request);
     boolean hidden = hideHttp2(edit, request);
+    changed |= takeCodings(edit, request);
+    changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
     if (policy.forwarding().enabled()) {
       refuseDroppingClaims(request);
-      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+      tellVisitor(edit, tunnel, request, origin);
       changed = true;
     }
     byte[] head =
         changed || hidden ? edit.apply(request.bytes(), request.headers()) : request.bytes();
     return new Pass(tunnel, origin, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
+  }
+
+  /** Some services refuse whoever seems to come by a proxy: they get no such line at all. */
+  private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Origin origin) {
+    if (tunnel.rules().heads().withoutForwarded()) {
+      edit.removeIf(VisitorClaims::isClaim);
+    } else {
+      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+    }
   }
 
   /** The target's authority wins over Host, and the local service must not see another. */
@@ -146,11 +158,20 @@ final class RequestJudge {
     return true;
   }
 
+  /**
+   * What the visitor would take from the next program, which is this one. A reply in a coding that
+   * most visitors do not know is not asked for. RFC 9110, 10.1.4.
+   */
+  private static boolean takeCodings(HeadEdit edit, RequestHead request) {
+    edit.remove("TE");
+    return request.headers().find("TE") >= 0;
+  }
+
   /** A header named in Connection is for the next hop only: it might leave out what we add. */
   private static void refuseDroppingClaims(RequestHead request) throws BadMessageException {
     for (String value : request.headers().values("Connection")) {
       for (String name : value.split(",", -1)) {
-        if (!name.isBlank() && ForwardedHeaders.isClaim(name.trim())) {
+        if (!name.isBlank() && VisitorClaims.isClaim(name.trim())) {
           throw new BadMessageException("Connection names a header that tells of the visitor");
         }
       }

@@ -15,6 +15,7 @@ import org.ngrokd.protocol.net.CidrList;
  * @param maxConnections most connections at a time, 0 for any number
  * @param redirectToHttps whether visitors by http are sent to https
  * @param visitorPerConnection whether a proxy connection carries one visitor's requests only
+ * @param heads what is changed in the heads of requests
  */
 public record TunnelRules(
     String httpAuth,
@@ -22,9 +23,34 @@ public record TunnelRules(
     CidrList deny,
     int maxConnections,
     boolean redirectToHttps,
-    boolean visitorPerConnection) {
+    boolean visitorPerConnection,
+    TunnelSettings.Heads heads) {
   /** Everybody is let in. */
   public static final TunnelRules OPEN = withPassword("");
+
+  /** With what is usual for heads. */
+  public TunnelRules(
+      String httpAuth,
+      CidrList allow,
+      CidrList deny,
+      int maxConnections,
+      boolean redirectToHttps,
+      boolean visitorPerConnection) {
+    this(
+        httpAuth,
+        allow,
+        deny,
+        maxConnections,
+        redirectToHttps,
+        visitorPerConnection,
+        TunnelSettings.Heads.DEFAULT);
+  }
+
+  /** These rules with something else changed in heads. */
+  public TunnelRules withHeads(TunnelSettings.Heads newHeads) {
+    return new TunnelRules(
+        httpAuth, allow, deny, maxConnections, redirectToHttps, visitorPerConnection, newHeads);
+  }
 
   /** Whoever has the password is let in. */
   public static TunnelRules withPassword(String httpAuth) {
@@ -45,7 +71,8 @@ public record TunnelRules(
           CidrList.parse(settings.denyCidrs()),
           settings.maxConnections(),
           settings.redirectToHttps(),
-          settings.visitorPerConnection());
+          settings.visitorPerConnection(),
+          settings.heads());
     } catch (IllegalArgumentException e) {
       throw TunnelException.badSetting(String.valueOf(e.getMessage()));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.net.CidrList;
@@ -77,6 +78,50 @@ class RequestJudgeTest {
             "GET / HTTP/1.1\r\nHost: a.test\r\nx-B:  2 \r\nA: 1\r\n"
                 + "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: http\r\n"
                 + "X-Forwarded-Host: a.test\r\nX-Forwarded-Port: 80\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"::1, ::1", "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1", "::ffff:192.0.2.9, 192.0.2.9"})
+  void ipv6VisitorIsWrittenAsOthersWriteIt(String peer, String told) throws Exception {
+    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+
+    assertThat(sentOn(peer, Requests.get())).contains("\r\nX-Forwarded-For: " + told + "\r\n");
+  }
+
+  @Test
+  void tunnelThatWantsNoForwardedHeadersGetsNoneAtAll() throws Exception {
+    TunnelFixtures.register(
+        tunnels,
+        "http",
+        "a.test",
+        OPEN.withHeads(new TunnelSettings.Heads(true, TunnelSettings.Destination.HTTP)));
+
+    assertThat(sentOn("192.0.2.9", Requests.get("X-Real-IP: 6.6.6.6", "A: 1")))
+        .isEqualTo("GET / HTTP/1.1\r\nHost: a.test\r\nA: 1\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MOVE, HTTP, https://a.test/new, http://a.test/new",
+    "COPY, HTTP, HTTPS://A.test:443/new, http://a.test/new",
+    "MOVE, HTTPS, http://a.test/new, https://a.test/new",
+    "MOVE, AS_SENT, https://a.test/new, https://a.test/new",
+    "PUT, HTTP, https://a.test/new, https://a.test/new",
+    "MOVE, HTTP, https://b.test/new, https://b.test/new",
+    "MOVE, HTTP, /new, /new"
+  })
+  void destinationOfWebDavGetsTheSchemeOfTheService(
+      String method, TunnelSettings.Destination wanted, String sent, String passed)
+      throws Exception {
+    TunnelFixtures.register(
+        tunnels, "http", "a.test", OPEN.withHeads(new TunnelSettings.Heads(false, wanted)));
+    forwardedHeaders = false;
+
+    assertThat(
+            sentOn(
+                "192.0.2.9",
+                Requests.head(method + " / HTTP/1.1", "Host: a.test", "Destination: " + sent)))
+        .contains("\r\nDestination: " + passed + "\r\n");
   }
 
   @ParameterizedTest

@@ -89,14 +89,14 @@ class ProxyHeaderTest {
   @ParameterizedTest
   @CsvSource({
     "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443, 203.0.113.7:51234",
-    "PROXY TCP6 2001:db8::7 2001:db8::1 51234 443, [2001:db8:0:0:0:0:0:7]:51234",
+    "PROXY TCP6 2001:db8::7 2001:db8::1 51234 443, [2001:db8::7]:51234",
     "PROXY TCP6 ::ffff:203.0.113.7 2001:db8::1 1 443, 203.0.113.7:1",
     "PROXY UNKNOWN, embedded",
     "PROXY UNKNOWN 203.0.113.7 192.0.2.1 51234 443, embedded",
     // version and command, family, length, source, destination, ports
     "21 11 000c cb007107 c0000201 c822 01bb, 203.0.113.7:51234",
     "21 21 0024 20010db8000000000000000000000007 20010db8000000000000000000000001 c822 01bb,"
-        + " [2001:db8:0:0:0:0:0:7]:51234",
+        + " [2001:db8::7]:51234",
     // health check of the proxy itself
     "20 00 0000, embedded",
     "20 11 000c cb007107 c0000201 c822 01bb, embedded",

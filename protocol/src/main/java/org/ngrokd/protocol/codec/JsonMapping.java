@@ -115,7 +115,10 @@ final class JsonMapping {
         from.texts("DenyCidrs"),
         from.count("MaxConnections"),
         from.flag("RedirectToHttps"),
-        from.flag("VisitorPerConnection"));
+        from.flag("VisitorPerConnection"),
+        new TunnelSettings.Heads(
+            from.flag("NoForwardedHeaders"),
+            TunnelSettings.Destination.of(from.text("Destination"))));
   }
 
   /** Writes one message: every field of it, and {@code "Payload":{}} when it has none. */
@@ -193,6 +196,13 @@ final class JsonMapping {
     }
     if (settings.visitorPerConnection()) {
       to.put("VisitorPerConnection", true);
+    }
+    if (settings.heads().withoutForwarded()) {
+      to.put("NoForwardedHeaders", true);
+    }
+    String destination = settings.heads().destination().wireName();
+    if (!destination.isEmpty()) {
+      to.put("Destination", destination);
     }
   }
 

@@ -10,6 +10,7 @@ final class Authority {
 
   private static final String MARKS = "._~%-";
   private static final int LONGEST_PORT = 5;
+  private static final int HIGHEST_PORT = 65535;
 
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
@@ -32,6 +33,17 @@ final class Authority {
     return lower.startsWith(HTTPS) ? HTTPS.length() : 0;
   }
 
+  /** Whether this is the target of a CONNECT: a host and a port, both given. RFC 9110, 9.3.6. */
+  static boolean isHostAndPort(String target) {
+    int colon = target.lastIndexOf(':');
+    if (colon <= 0 || colon == target.length() - 1 || !isHost(target)) {
+      return false;
+    }
+    String port = target.substring(colon + 1);
+    boolean isNumber = port.chars().allMatch(c -> isDigit((char) c));
+    return isNumber && Integer.parseInt(port) > 0 && Integer.parseInt(port) <= HIGHEST_PORT;
+  }
+
   static String of(RequestLine line, HeaderLines headers) throws BadMessageException {
     int first = headers.find("Host");
     if (first < 0 && line.isHttp11()) {
@@ -45,9 +57,12 @@ final class Authority {
   }
 
   private static String inTarget(RequestLine line, String inHeader) throws BadMessageException {
+    if (line.method().equals("CONNECT")) {
+      return line.target();
+    }
     int scheme = scheme(line.target());
     if (scheme == 0) {
-      return line.method().equals("CONNECT") ? required(line.target()) : inHeader;
+      return inHeader;
     }
     int end = scheme;
     while (end < line.target().length() && "/?#".indexOf(line.target().charAt(end)) < 0) {
@@ -64,11 +79,14 @@ final class Authority {
   }
 
   private static String checked(String host) throws BadMessageException {
-    boolean isHost = host.startsWith("[") ? IPV6.matcher(host).matches() : isNameAndPort(host);
-    if (!isHost) {
+    if (!isHost(host)) {
       throw new BadMessageException("malformed host");
     }
     return host;
+  }
+
+  private static boolean isHost(String host) {
+    return host.startsWith("[") ? IPV6.matcher(host).matches() : isNameAndPort(host);
   }
 
   /** A name or an IPv4 address, and a port; each may be missing. */

@@ -23,11 +23,11 @@ public interface BodyScanner {
     return length.kind() == BodyLength.Kind.CHUNKED ? ChunkedBody.ofRequest() : of(length);
   }
 
-  /** The scanner for a reply's body, or for one that was looked at before. */
+  /** The scanner for a body whose trailer was looked at before, or of fixed length. */
   static BodyScanner of(BodyLength length) {
     return switch (length.kind()) {
       case FIXED -> new FixedBody(length.bytes());
-      case CHUNKED -> ChunkedBody.ofReply();
+      case CHUNKED -> ChunkedBody.seenBefore();
       case UNTIL_CLOSE -> new FixedBody(Long.MAX_VALUE);
     };
   }

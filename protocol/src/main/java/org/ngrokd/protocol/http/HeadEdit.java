@@ -15,6 +15,16 @@ public final class HeadEdit {
   private final List<String[]> replaced = new ArrayList<>();
   private final StringBuilder added = new StringBuilder();
 
+  /** An edit without changes. */
+  public HeadEdit() {}
+
+  /** The same changes, to which others can be added. */
+  public HeadEdit(HeadEdit other) {
+    dropped.addAll(other.dropped);
+    replaced.addAll(other.replaced);
+    added.append(other.added);
+  }
+
   /** Leaves all lines with this name out. */
   public HeadEdit remove(String name) {
     dropped.add((lines, line) -> lines.isNamed(line, name));

@@ -67,6 +67,19 @@ public final class HeaderLines {
     return b == ' ' || b == '\t';
   }
 
+  /** A part of a value without the blanks and tabs around it; other white space is part of it. */
+  static String trimmed(String part) {
+    int from = 0;
+    int to = part.length();
+    while (from < to && isBlank((byte) part.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank((byte) part.charAt(to - 1))) {
+      to--;
+    }
+    return part.substring(from, to);
+  }
+
   /** How many lines there are. */
   public int size() {
     return count;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>RFC 9112, 2 to 6.
  */
-public final class RequestHead {
+public final class RequestHead implements Asked {
   private final byte[] bytes;
   private final RequestLine line;
   private final HeaderLines headers;
@@ -33,16 +33,27 @@ public final class RequestHead {
    */
   public static RequestHead parse(byte[] bytes, int mostLines) throws BadMessageException {
     RequestLine line = RequestLine.parse(bytes);
-    HeaderLines headers = StrictLines.parse(bytes, line.end(), mostLines);
+    byte[] known = knownVersion(bytes, line);
+    HeaderLines headers = StrictLines.parse(known, line.end(), mostLines);
     return new RequestHead(
-        bytes,
+        known,
         line,
         headers,
         Authority.of(line, headers),
         RequestFraming.of(headers, line.isHttp11()));
   }
 
-  /** The bytes as sent. The caller does not change them. */
+  /** What is sent on must not promise more than we know of. RFC 9110, 2.5. */
+  private static byte[] knownVersion(byte[] bytes, RequestLine line) {
+    if (bytes[line.minorVersion()] <= '1') {
+      return bytes;
+    }
+    byte[] known = bytes.clone();
+    known[line.minorVersion()] = '1';
+    return known;
+  }
+
+  /** The bytes as sent, but for a version that we do not know. The caller does not change them. */
   public byte[] bytes() {
     return bytes;
   }
@@ -84,16 +95,17 @@ public final class RequestHead {
         : headers.hasWord("Connection", "keep-alive");
   }
 
-  /** Whether the sender asks to change the protocol. RFC 9110, 7.8. */
+  @Override
   public boolean asksUpgrade() {
     return isHttp11() && headers.find("Upgrade") >= 0 && headers.hasWord("Connection", "upgrade");
   }
 
+  @Override
   public boolean isConnect() {
     return method().equals("CONNECT");
   }
 
-  /** Whether the reply has no body whatever its head says. */
+  @Override
   public boolean isHead() {
     return method().equals("HEAD");
   }

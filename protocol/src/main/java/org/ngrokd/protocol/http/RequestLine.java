@@ -3,7 +3,8 @@ package org.ngrokd.protocol.http;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first line of a request: one blank between its three parts, CR LF at its end. RFC 9112, 3.
+ * The first line of a request: one blank between its three parts, CR LF at its end. A later minor
+ * version counts as 1.1. RFC 9112, 3; RFC 9110, 2.5.
  *
  * @param end the index behind it
  */
@@ -34,18 +35,25 @@ record RequestLine(String method, String target, boolean isHttp11, int end) {
     for (int i = at; i < minor; i++) {
       require(is(bytes, i, (char) VERSION[i - at]), "not HTTP/1");
     }
-    require(is(bytes, minor, '0') || is(bytes, minor, '1'), "not HTTP/1.0 or HTTP/1.1");
+    boolean isDigit = minor < bytes.length && bytes[minor] >= '0' && bytes[minor] <= '9';
+    require(isDigit, "not HTTP/1");
     require(is(bytes, minor + 1, '\r') && is(bytes, minor + 2, '\n'), "malformed request line");
-    return bytes[minor] == '1';
+    return bytes[minor] != '0';
   }
 
   private static void checkForm(String method, String target) throws BadMessageException {
     boolean known =
-        target.startsWith("/")
-            || Authority.isAbsolute(target)
-            || (target.equals("*") && method.equals("OPTIONS"))
-            || method.equals("CONNECT");
+        method.equals("CONNECT")
+            ? Authority.isHostAndPort(target)
+            : target.startsWith("/")
+                || Authority.isAbsolute(target)
+                || (target.equals("*") && method.equals("OPTIONS"));
     require(known, "malformed target");
+  }
+
+  /** Where the digit of its minor version stands. */
+  int minorVersion() {
+    return end - 3;
   }
 
   private static boolean is(byte[] bytes, int at, char expected) {

@@ -1,29 +1,26 @@
 package org.ngrokd.protocol.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The head of a reply. Services are many and odd, so it is read generously; but where the end of
- * the body may be read in two ways, the reply is refused. Immutable.
+ * The head of a reply. Services are many and odd, so it is read generously, and put right on its
+ * way; but where the end of the body may be read in two ways, the reply is refused. Immutable.
  *
  * <p>RFC 9112, 4 to 6.
  */
 public final class ResponseHead {
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final int NO_CONTENT = 204;
-  private static final int NOT_MODIFIED = 304;
-
-  /** The length of "HTTP/1.1 200". */
-  private static final int LINE_BEGIN = 12;
 
   private final byte[] bytes;
-  private final int status;
-  private final boolean isHttp11;
   private final HeaderLines headers;
+  private final Asked request;
+  private final BodyLength body;
 
-  private ResponseHead(byte[] bytes, int status, boolean isHttp11, HeaderLines headers) {
+  private ResponseHead(byte[] bytes, HeaderLines headers, Asked request, BodyLength body) {
     this.bytes = bytes;
-    this.status = status;
-    this.isHttp11 = isHttp11;
     this.headers = headers;
+    this.request = request;
+    this.body = body;
   }
 
   /** Whether these first bytes, which may be few, may begin a reply in HTTP/1. */
@@ -41,56 +38,43 @@ public final class ResponseHead {
    * Reads a head.
    *
    * @param bytes from the status line to the empty line; not changed afterwards
+   * @param request what it replies to
+   * @throws BadMessageException when it may be read in two ways
    */
-  public static ResponseHead parse(byte[] bytes) throws BadMessageException {
-    int end = 0;
-    while (end < bytes.length && bytes[end] != '\n') {
-      end++;
+  public static ResponseHead parse(byte[] bytes, Asked request) throws BadMessageException {
+    byte[] clean = CleanHead.of(bytes);
+    HeaderLines lines = CleanHead.lines(clean);
+    int status = status(clean);
+    ReplyFraming framing =
+        ReplyFraming.of(lines, request, status, isHttp11(clean), opensTunnel(status, request));
+    @Nullable HeadEdit edit = framing.edit();
+    if (edit != null) {
+      clean = edit.apply(clean, lines);
+      lines = CleanHead.lines(clean);
     }
-    int status = status(bytes, end);
-    return new ResponseHead(bytes, status, bytes[7] != '0', GenerousLines.parse(bytes, end + 1));
+    return new ResponseHead(clean, lines, request, framing.body());
   }
 
-  /** "HTTP/1.1 200 OK", the words behind the number missing or not. */
-  private static int status(byte[] bytes, int end) throws BadMessageException {
-    boolean isWhole =
-        end >= LINE_BEGIN
-            && mayBegin(bytes, end)
-            && isDigit(bytes[7])
-            && bytes[8] == ' '
-            && isDigit(bytes[9])
-            && bytes[9] != '0'
-            && isDigit(bytes[10])
-            && isDigit(bytes[11])
-            && isRest(bytes, end);
-    if (!isWhole) {
-      throw new BadMessageException("malformed status line");
-    }
-    return 100 * (bytes[9] - '0') + 10 * (bytes[10] - '0') + (bytes[11] - '0');
+  private static boolean isHttp11(byte[] clean) {
+    return clean[7] != '0';
   }
 
-  /** Nothing, or a blank and any words; a carriage return only at the end. */
-  private static boolean isRest(byte[] bytes, int end) {
-    int last = bytes[end - 1] == '\r' ? end - 1 : end;
-    for (int i = LINE_BEGIN; i < last; i++) {
-      if (bytes[i] == '\r') {
-        return false;
-      }
-    }
-    return last <= LINE_BEGIN || bytes[LINE_BEGIN] == ' ';
+  private static int status(byte[] clean) {
+    return 100 * (clean[9] - '0') + 10 * (clean[10] - '0') + (clean[11] - '0');
   }
 
-  private static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
+  private static boolean opensTunnel(int status, Asked request) {
+    return (status == SWITCHING_PROTOCOLS && request.asksUpgrade())
+        || (request.isConnect() && status / 100 == 2);
   }
 
-  /** The bytes as sent. The caller does not change them. */
+  /** The bytes as they are sent on: as they came, where nothing had to be put right. */
   public byte[] bytes() {
     return bytes;
   }
 
   public int status() {
-    return status;
+    return status(bytes);
   }
 
   public HeaderLines headers() {
@@ -99,64 +83,28 @@ public final class ResponseHead {
 
   /** Whether the real reply follows. */
   public boolean isInterim() {
-    return status < 200 && status != SWITCHING_PROTOCOLS;
+    return status() < 200 && status() != SWITCHING_PROTOCOLS;
   }
 
   /** Whether what follows is no HTTP any more. */
-  public boolean opensTunnel(RequestHead request) {
-    return (status == SWITCHING_PROTOCOLS && request.asksUpgrade())
-        || (request.isConnect() && status / 100 == 2);
+  public boolean opensTunnel() {
+    return opensTunnel(status(), request);
   }
 
   /** Whether the sender will take another request after this reply. RFC 9112, 9.3. */
   public boolean keepsAlive() {
-    return isHttp11
+    return isHttp11(bytes)
         ? !headers.hasWord("Connection", "close")
         : headers.hasWord("Connection", "keep-alive");
   }
 
-  /**
-   * Where the body ends. RFC 9112, 6.3.
-   *
-   * @throws BadMessageException when there is more than one answer to that
-   */
-  public BodyLength body(RequestHead request) throws BadMessageException {
-    boolean empty =
-        request.isHead() || status < 200 || status == NO_CONTENT || status == NOT_MODIFIED;
-    BodyLength told = told();
-    return empty ? BodyLength.NONE : told;
-  }
-
-  private BodyLength told() throws BadMessageException {
-    int coding = headers.find("Transfer-Encoding");
-    int length = headers.find("Content-Length");
-    if (coding >= 0) {
-      boolean plain =
-          length < 0
-              && headers.find("Transfer-Encoding", coding + 1) < 0
-              && headers.isValue(coding, "chunked");
-      if (!plain) {
-        throw new BadMessageException("unclear length of the reply");
-      }
-      return isHttp11 ? BodyLength.CHUNKED : BodyLength.UNTIL_CLOSE;
-    }
-    return length < 0 ? BodyLength.UNTIL_CLOSE : fixed(length);
-  }
-
-  private BodyLength fixed(int first) throws BadMessageException {
-    BodyLength length = BodyLength.parse(headers.value(first));
-    for (int other = headers.find("Content-Length", first + 1);
-        other >= 0;
-        other = headers.find("Content-Length", other + 1)) {
-      if (!BodyLength.parse(headers.value(other)).equals(length)) {
-        throw new BadMessageException("several Content-Lengths in the reply");
-      }
-    }
-    return length;
+  /** Where the body ends; nowhere, so to say, for what opens a tunnel. */
+  public BodyLength body() {
+    return body;
   }
 
   @Override
   public String toString() {
-    return Integer.toString(status);
+    return Integer.toString(status());
   }
 }

@@ -2,12 +2,16 @@ package org.ngrokd.protocol.net;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses of peers as people and programs expect them: "203.0.113.7:51234". */
+/**
+ * Addresses of peers as people and programs expect them: "203.0.113.7:51234", "[2001:db8::7]:80".
+ * IPv6 is written as in RFC 5952.
+ */
 public final class PeerAddress {
   /** Set where a proxy before us has told, by the PROXY protocol, who its peer is. */
   private static final AttributeKey<InetSocketAddress> TOLD =
@@ -47,8 +51,6 @@ public final class PeerAddress {
   }
 
   private static String host(InetAddress address) {
-    String text = address.getHostAddress();
-    int scope = text.indexOf('%');
-    return scope < 0 ? text : text.substring(0, scope);
+    return NetUtil.toAddressString(address);
   }
 }

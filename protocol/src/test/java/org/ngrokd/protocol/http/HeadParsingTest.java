@@ -21,7 +21,11 @@ class HeadParsingTest {
   }
 
   private static ResponseHead reply(String statusLine) throws BadMessageException {
-    return ResponseHead.parse(bytes(statusLine + "Content-Length: 2\r\n\r\n"));
+    return parsed(statusLine + "Content-Length: 2\r\n\r\n");
+  }
+
+  private static ResponseHead parsed(String reply) throws BadMessageException {
+    return ResponseHead.parse(bytes(reply), request("a", "close"));
   }
 
   @ParameterizedTest
@@ -85,7 +89,9 @@ class HeadParsingTest {
         "HTTP/1.1 200\r\n",
         "HTTP/1.1 200\n",
         "HTTP/1.1 200 \r\n",
-        "HTTP/1.9 200 \u00e9\r\n"
+        "HTTP/1.9 200 \u00e9\r\n",
+        "HTTP/1.1  200 OK\r\n",
+        "HTTP/1.1 200OK\r\n"
       })
   void statusLinesOfEveryForm(String line) throws Exception {
     assertThat(reply(line).status()).isEqualTo(200);
@@ -94,12 +100,61 @@ class HeadParsingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2000\r\n", "HTTP/1.1 020 OK\r\n", "HTTP/1.1  200 OK\r\n",
-        "HTTP/1.1 2x0 OK\r\n", "HTTP/1. 200 OK\r\n", "HTTP/1.1\r\n", "HTTP/1.1 200 O\rK\r\n",
-        "HTTP/1.1 200OK\r\n"
+        "HTTP/1.1 20 OK\r\n",
+        "HTTP/1.1 2000\r\n",
+        "HTTP/1.1 020 OK\r\n",
+        "HTTP/1.1 2x0 OK\r\n",
+        "HTTP/1. 200 OK\r\n",
+        "HTTP/1.1\r\n",
+        "HTTP/1.1 200 O\rK\r\n",
+        "HTTP/1.1200 OK\r\n",
+        "HTTP/1.1\t200 OK\r\n"
       })
   void whatIsNoStatusLine(String line) {
     assertThatThrownBy(() -> reply(line)).isInstanceOf(BadMessageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.example",
+        "a.example:",
+        "a.example:0",
+        "a.example:99999",
+        "a.example:65536",
+        "http://a.example:80",
+        "https://a.example:443/",
+        "/",
+        "[::1]",
+        "[::1]:",
+        ":80"
+      })
+  void connectWantsAHostAndAPortThatThereIs(String target) {
+    assertThatThrownBy(
+            () ->
+                RequestHead.parse(
+                    bytes("CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n"), 100))
+        .isInstanceOf(BadMessageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example:443", "a.example:65535", "a.example:1", "[::1]:0443"})
+  void connectToAHostAndAPort(String target) throws Exception {
+    RequestHead head =
+        RequestHead.parse(bytes("CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n"), 100);
+
+    assertThat(head.host()).isEqualTo(target);
+  }
+
+  @Test
+  void laterMinorVersionIsReadAndSentOnAs11() throws Exception {
+    byte[] sent = bytes("GET / HTTP/1.2\r\nHost: a\r\n\r\n");
+
+    RequestHead head = RequestHead.parse(sent, 100);
+
+    assertThat(head.isHttp11()).isTrue();
+    assertThat(head.keepsAlive()).isTrue();
+    assertThat(head.bytes()).isEqualTo(bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
   }
 
   @Test
@@ -113,15 +168,9 @@ class HeadParsingTest {
 
   @Test
   void framingHeadersOfARepliesOddLinesAreNotOverlooked() {
-    assertThatThrownBy(
-            () ->
-                ResponseHead.parse(
-                    bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n folded\r\n\r\n")))
+    assertThatThrownBy(() -> parsed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n folded\r\n\r\n"))
         .isInstanceOf(BadMessageException.class);
-    assertThatThrownBy(
-            () ->
-                ResponseHead.parse(
-                    bytes("HTTP/1.1 200 OK\r\ntRansfer-Encoding: chunked\r\n\tx\r\n\r\n")))
+    assertThatThrownBy(() -> parsed("HTTP/1.1 200 OK\r\ntRansfer-Encoding: chunked\r\n\tx\r\n\r\n"))
         .isInstanceOf(BadMessageException.class);
   }
 }
