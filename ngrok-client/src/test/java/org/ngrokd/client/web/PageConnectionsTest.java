@@ -81,7 +81,7 @@ class PageConnectionsTest {
   void oneThatTakesNothingOfItsAnswerIsClosed() {
     EmbeddedChannel stalled = connection();
     connections.answering(stalled);
-    stalled.write("of an answer", stalled.voidPromise()); // and not flushed
+    stalled.write("of an answer").addListener(sent -> {}); // and not flushed
 
     seconds(90);
 
@@ -94,7 +94,7 @@ class PageConnectionsTest {
     connections.answering(slow);
 
     for (int i = 0; i < 10; i++) {
-      slow.write("a piece", slow.voidPromise());
+      slow.write("a piece").addListener(sent -> {});
       seconds(30);
     }
 
