@@ -99,7 +99,7 @@ class WholeRequestHandlerTest {
     send("POST / HTTP/1.1\r\nContent-Length: 140000\r\n\r\n" + "x".repeat(100_000));
     assertThat(store.used()).isGreaterThan(30_000);
 
-    channel.close();
+    channel.close().addListener(done -> {});
 
     assertThat(store.used()).isZero();
   }
