@@ -127,4 +127,23 @@ class LeavingVisitorsIT {
       }
     }
   }
+
+  @Test
+  void aVisitorOfATcpTunnelWhoLeavesWithItsReplyFreesTheProxyConnectionAtOnce() throws Exception {
+    int port = OldSession.port(session.tunnel("tcp", "", 0));
+    for (int i = 0; i < 50; i++) {
+      try (Visitor visitor = Visitor.connect(port)) {
+        visitor.send("question");
+        try (ScriptedPeer proxy = session.proxy()) {
+          proxy.expectSplitMessage();
+          proxy.expectStream("question");
+          say(proxy, "answer");
+          visitor.expect("answer");
+          visitor.leave();
+
+          assertThat(proxy.expectClosed(Duration.ofSeconds(5))).isEqualTo(Ending.CLOSE_NOTIFY);
+        }
+      }
+    }
+  }
 }

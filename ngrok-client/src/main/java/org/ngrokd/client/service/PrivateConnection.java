@@ -163,7 +163,7 @@ final class PrivateConnection {
                 channel
                     .pipeline()
                     .replace(HandlerNames.FAILURES, HandlerNames.FAILURES, new FailureHandler(log));
-                opened.setSuccess(new PatientEnd(end, channel.eventLoop(), PATIENCE));
+                opened.setSuccess(PatientEnd.forAll(end, channel.eventLoop(), PATIENCE));
               } else {
                 end.reset();
                 opened.setFailure(secured.cause());

@@ -22,10 +22,10 @@ import org.ngrokd.protocol.relay.RelayEnd;
  */
 final class ProxyConnection {
   /**
-   * How long a 1.7 client may be silent after its visitor finished sending, before it is told so:
-   * to it that means the end of both directions.
+   * How long a 1.7 client that owes a reply may be silent after its visitor finished sending, before
+   * it is told so: to it that means the end of both directions.
    */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Channel channel;
   private final ConnectionLog log;
@@ -82,6 +82,6 @@ final class ProxyConnection {
 
   private RelayEnd takeOver(boolean chunked) {
     ChannelEnd end = ProxyStreams.takeOver(channel, chunked);
-    return chunked ? end : new PatientEnd(end, channel.eventLoop(), PATIENCE);
+    return chunked ? end : PatientEnd.forReplies(end, channel.eventLoop(), PATIENCE);
   }
 }

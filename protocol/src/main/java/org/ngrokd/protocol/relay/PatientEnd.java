@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An end whose peer takes the end of one direction for the end of both (every 1.7 program does). So
- * {@link #finishSending} is held back while the peer still replies: it takes effect once nothing
- * has been read for a while, or never if the peer finishes first.
+ * {@link #finishSending} is held back while the peer owes a reply, that is, has sent nothing since
+ * the last that was written to it: it takes effect once nothing has been read for a while, or never
+ * if the peer finishes first. Where no reply is owed, most have simply left: then it may take
+ * effect at once, as with the original, or each short visit would hold a connection for that while.
  *
  * <p>Confined to the inner end's event loop, but for what {@link RelayEnd} allows from any thread.
  * Protocol: §5 "must not lose it".
@@ -19,20 +21,34 @@ public final class PatientEnd implements RelayEnd {
   private final RelayEnd inner;
   private final EventExecutor loop;
   private final Duration patience;
+  private final boolean alwaysWaits;
   private volatile long quietSince;
   private volatile boolean paused;
+  private volatile boolean owesReply = true; // it may be the one to speak first
   private @Nullable ScheduledFuture<?> timer;
   private boolean holding;
   private boolean ended;
 
-  /**
-   * @param loop the inner end's event loop
-   * @param patience how long the peer may be silent before it is told that no more will come
-   */
-  public PatientEnd(RelayEnd inner, EventExecutor loop, Duration patience) {
+  private PatientEnd(RelayEnd inner, EventExecutor loop, Duration patience, boolean alwaysWaits) {
     this.inner = inner;
     this.loop = loop;
     this.patience = patience;
+    this.alwaysWaits = alwaysWaits;
+  }
+
+  /**
+   * Waits only for a peer that owes a reply.
+   *
+   * @param loop the inner end's event loop
+   * @param patience how long the peer may be silent before it is told that no more will come
+   */
+  public static PatientEnd forReplies(RelayEnd inner, EventExecutor loop, Duration patience) {
+    return new PatientEnd(inner, loop, patience, false);
+  }
+
+  /** Waits for every peer, as above: for those that are few. */
+  public static PatientEnd forAll(RelayEnd inner, EventExecutor loop, Duration patience) {
+    return new PatientEnd(inner, loop, patience, true);
   }
 
   @Override
@@ -44,7 +60,9 @@ public final class PatientEnd implements RelayEnd {
   public void finishSending() {
     loop.execute(
         () -> {
-          if (!holding) {
+          if (!owesReply && !alwaysWaits && !holding) {
+            inner.finishSending();
+          } else if (!holding) {
             holding = true;
             quietSince = loop.ticker().nanoTime();
             finishWhenQuiet();
@@ -69,6 +87,7 @@ public final class PatientEnd implements RelayEnd {
 
   @Override
   public void write(ByteBuf bytes) {
+    owesReply = true;
     inner.write(bytes);
   }
 
@@ -139,6 +158,7 @@ public final class PatientEnd implements RelayEnd {
     @Override
     public void received(ByteBuf bytes) {
       quietSince = loop.ticker().nanoTime();
+      owesReply = false;
       receiver.received(bytes);
     }
 

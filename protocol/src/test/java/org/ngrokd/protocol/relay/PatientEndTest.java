@@ -13,7 +13,8 @@ class PatientEndTest {
   private final EmbeddedChannel clock = new EmbeddedChannel();
   private final ScriptedEnd inner = new ScriptedEnd();
   private final ScriptedEnd receiver = new ScriptedEnd();
-  private final PatientEnd end = new PatientEnd(inner, clock.eventLoop(), Duration.ofSeconds(60));
+  private final PatientEnd end =
+      PatientEnd.forReplies(inner, clock.eventLoop(), Duration.ofSeconds(60));
 
   @BeforeEach
   void join() {
@@ -31,6 +32,48 @@ class PatientEndTest {
 
     pass(1);
     assertThat(inner.calls()).containsExactly("finish");
+  }
+
+  @Test
+  void finishIsPassedOnAtOnceToAPeerThatHasReplied() {
+    receiver.sends("question");
+    inner.sends("answer");
+    inner.calls();
+
+    end.finishSending();
+    clock.runPendingTasks();
+
+    assertThat(inner.calls()).containsExactly("finish");
+  }
+
+  @Test
+  void finishIsHeldBackWhileTheLastQuestionIsNotAnswered() {
+    receiver.sends("question");
+    inner.sends("answer");
+    receiver.sends("another");
+    inner.calls();
+
+    end.finishSending();
+    pass(59_999);
+    assertThat(inner.calls()).isEmpty();
+
+    pass(1);
+    assertThat(inner.calls()).containsExactly("finish");
+  }
+
+  @Test
+  void aPeerThatIsAlwaysWaitedForIsNotToldAtOnce() {
+    ScriptedEnd slow = new ScriptedEnd();
+    ScriptedEnd visitor = new ScriptedEnd();
+    PatientEnd patient = PatientEnd.forAll(slow, clock.eventLoop(), Duration.ofSeconds(60));
+    Relay.join(patient, visitor, MemoryBudget.uncounted(), (fromEnd, fromReceiver) -> {});
+    slow.sends("begun");
+    slow.calls();
+
+    patient.finishSending();
+    pass(59_999);
+
+    assertThat(slow.calls()).isEmpty();
   }
 
   @Test
