@@ -106,6 +106,9 @@ public final class HostileText {
     if (type == int.class) {
       return 0;
     }
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0]; // words of ours
+    }
     if (type.isRecord()) {
       return make(type, texts);
     }
