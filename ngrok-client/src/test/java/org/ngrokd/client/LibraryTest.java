@@ -23,7 +23,7 @@ class LibraryTest {
   void onlyTheProgramSetsUpALog() {
     noClasses()
         .that()
-        .haveNameNotMatching("org\\.ngrokd\\.client\\.(Main|ClientFlags)(\\$.*)?")
+        .haveNameNotMatching("org\\.ngrokd\\.client\\.(Main|ClientFlags|Lines)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ch.qos.logback..", "org.ngrokd.protocol.log")

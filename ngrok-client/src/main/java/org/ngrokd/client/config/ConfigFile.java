@@ -113,7 +113,7 @@ public record ConfigFile(
             known.warnings());
     if (!errors.isEmpty()) {
       errors.addAll(known.warnings()); // one of them may be the cause
-      throw new ConfigException(String.join(System.lineSeparator(), errors));
+      throw new ConfigException(errors);
     }
     return config;
   }

@@ -167,4 +167,12 @@ final class VisitorEnd extends PassingEnd {
       inner.reset();
     }
   }
+
+  /** The same. */
+  @Override
+  public void breakOff() {
+    if (!isOver) {
+      inner.breakOff();
+    }
+  }
 }

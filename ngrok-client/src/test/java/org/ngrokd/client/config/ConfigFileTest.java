@@ -205,7 +205,8 @@ class ConfigFileTest {
                 """))
         .containsExactly(
             "/etc/ngrok.cfg:3: unknown key 'sub_domain'. Did you mean 'subdomain'? Allowed: proto,"
-                + " subdomain, hostname, auth, remote_port, host_header, request_headers,"
+                + " subdomain, hostname, auth, remote_port, host_header, forwarded_headers,"
+                + " rewrite_destination, request_headers,"
                 + " response_headers, allow_cidrs, deny_cidrs, max_connections, redirect_to_https,"
                 + " error_page, proxy_protocol, verify_upstream, inspect",
             "/etc/ngrok.cfg:6: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"

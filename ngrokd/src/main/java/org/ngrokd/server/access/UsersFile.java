@@ -71,7 +71,7 @@ final class UsersFile {
     List<User> users = new ArrayList<>();
     root.sections("users").forEach((name, keys) -> user(root, name, keys).ifPresent(users::add));
     if (!errors.isEmpty()) {
-      throw new ConfigException(String.join(System.lineSeparator(), errors));
+      throw new ConfigException(errors);
     }
     return new Users(users);
   }

@@ -22,8 +22,8 @@ import org.ngrokd.protocol.relay.RelayEnd;
  */
 final class ProxyConnection {
   /**
-   * How long a 1.7 client that owes a reply may be silent after its visitor finished sending, before
-   * it is told so: to it that means the end of both directions.
+   * How long a 1.7 client that owes a reply may be silent after its visitor finished sending,
+   * before it is told so: to it that means the end of both directions.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -94,7 +94,15 @@ public final class GoFlags {
 
   private static int failed(Exception failure, CommandLine line) {
     if (failure instanceof UserException || failure instanceof UncheckedIOException) {
-      line.getErr().println(Printable.line(line.getCommandName() + ": " + failure.getMessage()));
+      List<String> told =
+          failure instanceof UserException user
+              ? user.lines()
+              : List.of(String.valueOf(failure.getMessage()));
+      String caption = line.getCommandName() + ": ";
+      for (String each : told) {
+        line.getErr().println(Printable.line(caption + each));
+        caption = "";
+      }
       line.getErr().flush();
       return failure instanceof UsageException ? USAGE : FAILURE;
     }
