@@ -96,7 +96,7 @@ public final class NgrokClient implements AutoCloseable {
             relays,
             new TrafficWatch(traffic, inspector),
             VisitorMemory.ofProcess(threads.loops().next()),
-            new ServiceWatch(threads.loops()::next, this::tell));
+            new ServiceWatch(this::tell));
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
       this.reconnector = Reconnector.of(config, threads, id, watching, events);

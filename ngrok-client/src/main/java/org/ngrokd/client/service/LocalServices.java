@@ -60,7 +60,7 @@ public final class LocalServices {
         .forEach(
             (protocol, address) -> {
               PrivateConnection way = way(dialer, address, protocol, options);
-              watching.services().add(address, Protocols.isHttp(protocol), way::knock);
+              watching.services().add(address, Protocols.isHttp(protocol));
               services.put(
                   new Key(tunnel, protocol),
                   new LocalService(

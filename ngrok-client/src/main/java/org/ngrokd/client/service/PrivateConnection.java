@@ -1,7 +1,6 @@
 package org.ngrokd.client.service;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -99,35 +98,6 @@ final class PrivateConnection {
     return isAnyLoopback
         ? dialer.dialLoopback(to.port(), loop, pipeline)
         : dialer.dialLocal(to, loop, pipeline);
-  }
-
-  /**
-   * Whether something listens there.
-   *
-   * @return succeeds if so; fails with the reason
-   */
-  Future<Void> knock(EventLoop loop) {
-    Promise<Void> knocked = loop.newPromise();
-    dial(loop, new Unread())
-        .addListener(
-            (Future<Channel> dialed) -> {
-              if (dialed.isSuccess()) {
-                dialed.getNow().close().addListener(closed -> {});
-                knocked.setSuccess(null);
-              } else {
-                knocked.setFailure(dialed.cause());
-              }
-            });
-    return knocked;
-  }
-
-  /** The pipeline of a connection that is closed again at once. */
-  @Sharable
-  private static final class Unread extends ChannelInitializer<Channel> {
-    @Override
-    protected void initChannel(Channel channel) {
-      channel.pipeline().addLast(HandlerNames.FAILURES, new Unsecured());
-    }
   }
 
   private ChannelInitializer<Channel> pipeline(ConnectionLog log, @Nullable Runnable wantsTls) {

@@ -1,37 +1,27 @@
 package org.ngrokd.client.service;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.protocol.net.Failures;
 
 /**
- * Says when a local service is not there, and when it is there again, once each. A service is
- * looked for at the start and while it is missing; that it goes is noticed by the next visitor.
+ * Says when a local service is not there, and when it is there again, once each. Visitors find that
+ * out: a connection of our own, only to look, would be the one and only that some programs take
+ * ({@code nc -l}), and a line in the log of others.
  *
  * <p>Safe from any thread.
  */
 public final class ServiceWatch {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
-  private final Supplier<EventLoop> loops;
   private final Consumer<String> told;
   private final Map<LocalAddress, Watched> services = new ConcurrentHashMap<>();
 
   /**
-   * @param loops where services are looked for
    * @param told gets a line for people; from any thread
    */
-  public ServiceWatch(Supplier<EventLoop> loops, Consumer<String> told) {
-    this.loops = loops;
+  public ServiceWatch(Consumer<String> told) {
     this.told = told;
   }
 
@@ -39,34 +29,11 @@ public final class ServiceWatch {
   private final class Watched {
     private final LocalAddress address;
     private final boolean isHttp;
-    private final Function<EventLoop, Future<Void>> knock;
     private boolean isMissing;
 
-    Watched(LocalAddress address, boolean isHttp, Function<EventLoop, Future<Void>> knock) {
+    Watched(LocalAddress address, boolean isHttp) {
       this.address = address;
       this.isHttp = isHttp;
-      this.knock = knock;
-    }
-
-    void look() {
-      EventLoop loop = loops.get();
-      knock
-          .apply(loop)
-          .addListener(
-              (Future<Void> knocked) -> {
-                if (knocked.isSuccess()) {
-                  isThere();
-                } else {
-                  isMissing(knocked.cause());
-                  lookAgain(loop);
-                }
-              });
-    }
-
-    private void lookAgain(EventLoop loop) {
-      if (equals(services.get(address)) && !loop.isShuttingDown()) {
-        loop.schedule(this::look, PAUSE.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
-      }
     }
 
     synchronized void isThere() {
@@ -76,14 +43,11 @@ public final class ServiceWatch {
       }
     }
 
-    /** Whether that is new. */
-    synchronized boolean isMissing(Throwable cause) {
-      boolean isNew = !isMissing;
-      isMissing = true;
-      if (isNew) {
+    synchronized void isMissing(Throwable cause) {
+      if (!isMissing) {
+        isMissing = true;
         told.accept(missing(cause));
       }
-      return isNew;
     }
 
     private String missing(Throwable cause) {
@@ -106,11 +70,8 @@ public final class ServiceWatch {
   }
 
   /** Looks for a service from now on. */
-  void add(LocalAddress address, boolean isHttp, Function<EventLoop, Future<Void>> knock) {
-    Watched watched = new Watched(address, isHttp, knock);
-    if (services.putIfAbsent(address, watched) == null) {
-      watched.look();
-    }
+  void add(LocalAddress address, boolean isHttp) {
+    services.putIfAbsent(address, new Watched(address, isHttp));
   }
 
   /** A service is of no interest any more. */
@@ -121,8 +82,8 @@ public final class ServiceWatch {
   /** A visitor did not get through. */
   void missed(LocalAddress address, Throwable cause) {
     Watched watched = services.get(address);
-    if (watched != null && watched.isMissing(cause)) {
-      watched.lookAgain(loops.get());
+    if (watched != null) {
+      watched.isMissing(cause);
     }
   }
 

@@ -139,7 +139,7 @@ class BehindWebServerIT {
             .send("GET /a HTTP/1.1\r\nHost: shop.example.com\r\nConnection: close\r\n\r\n")
             .readToEnd();
     assertThat(reply).startsWith("HTTP/1.1 200").contains("GET /a HTTP/1.1");
-    assertThat(reply).containsIgnoringCase("X-Forwarded-For: 127.0.0.1\r\n");
+    assertThat(reply).containsIgnoringCase("X-Forwarded-For: 127.0.0.1, 127.0.0.1\r\n");
     return reply;
   }
 

@@ -2,10 +2,8 @@ package org.ngrokd.client.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,41 +40,6 @@ class ComebackIT {
         .tunnel(MINE)
         .tunnel(TunnelSpec.tcp(":1"))
         .start();
-  }
-
-  /** Until it is open: who was heard within the last second is not asked. */
-  private List<OpenTunnel> tried(TunnelSpec tunnel) {
-    return await()
-        .atMost(Duration.ofSeconds(10))
-        .ignoreExceptionsInstanceOf(NgrokException.class)
-        .until(() -> pair.client(tunnel).tunnels(), open -> open.size() == 1);
-  }
-
-  @Test
-  void nameOfAClientThatIsSilentlyGoneChangesHands() {
-    try (NgrokClient lost = overTheNetwork()) {
-      List<OpenTunnel> before = lost.tunnels();
-      network.swallow();
-
-      assertThat(tried(MINE)).containsExactly(before.get(0));
-
-      network.sweep();
-    }
-  }
-
-  @Test
-  void portOfAClientThatIsSilentlyGoneChangesHands() {
-    try (NgrokClient lost = overTheNetwork()) {
-      String url = lost.tunnels().get(1).url();
-      int port = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
-      network.swallow();
-
-      assertThat(tried(TunnelSpec.tcp(":1").remotePort(port)))
-          .extracting(OpenTunnel::url)
-          .containsExactly(url);
-
-      network.sweep();
-    }
   }
 
   @Test

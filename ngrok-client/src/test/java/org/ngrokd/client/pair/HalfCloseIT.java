@@ -85,10 +85,13 @@ class HalfCloseIT {
 
   @Test
   void resetOfTheVisitorIsSeenByTheService() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     try (LocalService service =
             LocalService.with(
                 connection -> {
+                  byte[] hello = connection.getInputStream().readNBytes("hello".length());
+                  heard.complete(new String(hello, java.nio.charset.StandardCharsets.US_ASCII));
                   try {
                     connection.getInputStream().readAllBytes();
                     failure.complete(new AssertionError("ended in order"));
@@ -99,6 +102,7 @@ class HalfCloseIT {
         Pair pair = Pair.start();
         Visitor visitor = Visitor.connect(pair.tcpTunnel(service.port()))) {
       visitor.send("hello");
+      assertThat(heard.get()).isEqualTo("hello"); // who goes before that may never have come
       visitor.reset();
 
       assertThat(failure.get()).hasMessageContaining("reset");

@@ -40,7 +40,7 @@ public final class ChannelEnd implements RelayEnd {
    * How much of what such a peer sends is thrown away, in bytes, before it is reset after all: the
    * rest of an upload whose answer came early, as a rule.
    */
-  private static final long LINGER_BYTES = 256L * 1024 * 1024;
+  private static final long LINGER_BYTES = 64L * 1024 * 1024;
 
   /** What the peer's system needs to get the last bytes before a RST. */
   private static final Duration DELIVERY = Duration.ofMillis(200);
@@ -323,14 +323,18 @@ public final class ChannelEnd implements RelayEnd {
     if (!takesNothing) {
       takesNothing = true;
       broken = true;
+      if (readAll) {
+        closeNow(); // and it has said all it had to say
+        return;
+      }
       resetUnlessProgress(LINGER, () -> receivedBytes);
       writabilityChanged();
     }
   }
 
-  /** Whether a write has failed. */
-  boolean takesNothing() {
-    return takesNothing;
+  /** Whether something has failed on the connection: what then looks like an end is none. */
+  boolean isBroken() {
+    return broken;
   }
 
   private void discard() {

@@ -36,8 +36,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     boolean closeNotify = event instanceof SslCloseCompletionEvent close && close.isSuccess();
     boolean fin = event instanceof ChannelInputShutdownEvent;
-    if (fin && end.takesNothing()) {
-      end.broke(); // of a connection that was reset, epoll says so too
+    if (fin && end.isBroken()) {
+      end.broke(); // epoll tells of a connection that was reset that it has ended, too
     } else if ((closeNotify || fin) && end.kind().endsWithConnection()) {
       end.finished();
     }
