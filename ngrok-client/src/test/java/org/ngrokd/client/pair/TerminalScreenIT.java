@@ -150,7 +150,7 @@ class TerminalScreenIT {
 
       terminal.resize(80, 24);
       terminal.await("^ngrok 1\\.7 {46}q quits, c copies the URL\n\nSession Status    online\n");
-      await().untilAsserted(() -> assertThat(requests(terminal)).isEqualTo(8));
+      await().untilAsserted(() -> assertThat(requests(terminal)).isEqualTo(6));
     }
   }
 
