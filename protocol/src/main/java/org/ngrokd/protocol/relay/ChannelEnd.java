@@ -72,6 +72,7 @@ public final class ChannelEnd implements RelayEnd {
   private long discarded;
   private long receivedBytes;
   private volatile boolean takesNothing;
+  private volatile boolean written;
   private volatile int earlyMemory;
   private volatile int pinned;
 
@@ -144,6 +145,7 @@ public final class ChannelEnd implements RelayEnd {
       bytes.release();
       return;
     }
+    written = true;
     ByteBuf kept = bytes;
     if (unsentBytes() > 0) {
       kept = BufferMemory.compact(bytes); // it will wait: let it keep no more than itself
@@ -293,6 +295,10 @@ public final class ChannelEnd implements RelayEnd {
   public void breakOff() {
     onLoop(
         () -> {
+          if (!written) {
+            reset(); // nothing is on its way that a RST could overtake
+            return;
+          }
           discard();
           channel
               .writeAndFlush(Unpooled.EMPTY_BUFFER)
