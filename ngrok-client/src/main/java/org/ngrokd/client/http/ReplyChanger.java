@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.HeadReader;
 import org.ngrokd.protocol.http.ReplyBody;
+import org.ngrokd.protocol.http.ReplyHeads;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.ResponseHead;
 
@@ -19,8 +19,6 @@ final class ReplyChanger {
   /** Some services send large cookies and policies. */
   private static final int HEAD_LIMIT = 256 * 1024;
 
-  private static final int BEGIN = "HTTP/1.".length();
-
   private enum State {
     HEAD,
     BODY,
@@ -30,7 +28,7 @@ final class ReplyChanger {
   private final HeadChanges changes;
   private final Queue<RequestHead> unanswered;
   private final Consumer<Boolean> decided;
-  private final HeadReader heads = new HeadReader(HEAD_LIMIT);
+  private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
   private State state = State.HEAD;
   private ReplyBody body = ReplyBody.of(BodyLength.NONE);
 
@@ -66,20 +64,17 @@ final class ReplyChanger {
 
   private void readHead(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
     RequestHead request = unanswered.peek();
-    if (request == null || (!heads.isUnderWay() && !mayBeginHead(bytes))) {
+    if (request == null) {
       state = State.OPAQUE;
       return;
     }
     byte[] head = heads.read(bytes);
-    if (head != null) {
+    if (heads.isOther()) {
+      state = State.OPAQUE;
+      out.accept(heads.other());
+    } else if (head != null) {
       headRead(ResponseHead.parse(head, request), request, out);
     }
-  }
-
-  private static boolean mayBeginHead(ByteBuf bytes) {
-    byte[] begin = new byte[Math.min(BEGIN, bytes.readableBytes())];
-    bytes.getBytes(bytes.readerIndex(), begin);
-    return begin[0] == '\r' || ResponseHead.mayBegin(begin, begin.length);
   }
 
   private void headRead(ResponseHead head, RequestHead request, Consumer<ByteBuf> out) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.HeadReader;
 import org.ngrokd.protocol.http.ReplyBody;
+import org.ngrokd.protocol.http.ReplyHeads;
 import org.ngrokd.protocol.http.ResponseHead;
 
 /**
@@ -20,12 +20,10 @@ final class TidyReplies {
   /** As much as passes. */
   private static final int HEAD_LIMIT = 256 * 1024;
 
-  private static final int BEGIN = "HTTP/1.".length();
-
   private final Supplier<@Nullable AskedFor> asked;
   private final Consumer<ByteBuf[]> out;
   private final List<ByteBuf> pieces = new ArrayList<>();
-  private final HeadReader heads = new HeadReader(HEAD_LIMIT);
+  private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
   private @Nullable ReplyBody body;
   private boolean isRaw;
 
@@ -83,20 +81,13 @@ final class TidyReplies {
   }
 
   private void readHead(ByteBuf bytes, AskedFor request) throws BadMessageException {
-    if (!heads.isUnderWay() && !mayBegin(bytes)) {
-      isRaw = true;
-      return;
-    }
     byte[] head = heads.read(bytes);
-    if (head != null) {
+    if (heads.isOther()) {
+      isRaw = true;
+      pieces.add(heads.other());
+    } else if (head != null) {
       headRead(head, request);
     }
-  }
-
-  private static boolean mayBegin(ByteBuf bytes) {
-    byte[] begin = new byte[Math.min(BEGIN, bytes.readableBytes())];
-    bytes.getBytes(bytes.readerIndex(), begin);
-    return begin[0] == '\r' || ResponseHead.mayBegin(begin, begin.length);
   }
 
   private void headRead(byte[] bytes, AskedFor request) {

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.http.BadMessageException;
 import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.HeadReader;
 import org.ngrokd.protocol.http.ReplyBody;
+import org.ngrokd.protocol.http.ReplyHeads;
 import org.ngrokd.protocol.http.RequestHead;
 import org.ngrokd.protocol.http.ResponseHead;
 
@@ -27,7 +27,6 @@ final class ReplyReader {
   private static final int HEAD_LIMIT = 256 * 1024;
 
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final int BEGIN = "HTTP/1.".length();
 
   private enum State {
     IDLE,
@@ -37,7 +36,7 @@ final class ReplyReader {
   }
 
   private final Sink sink;
-  private final HeadReader heads = new HeadReader(HEAD_LIMIT);
+  private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
   private State state = State.IDLE;
   private @Nullable RequestHead request;
   private boolean mayUpgrade;
@@ -112,21 +111,12 @@ final class ReplyReader {
   }
 
   private void readHead(ByteBuf bytes) throws BadMessageException {
-    if (!heads.isUnderWay() && !mayBeginHead(bytes)) {
-      toTheEnd();
-      return;
-    }
     byte[] head = heads.read(bytes);
-    if (head != null && request != null) {
+    if (heads.isOther()) {
+      toTheEnd();
+    } else if (head != null && request != null) {
       headRead(ResponseHead.parse(head, request), bytes);
     }
-  }
-
-  private static boolean mayBeginHead(ByteBuf bytes) {
-    byte[] begin = new byte[Math.min(BEGIN, bytes.readableBytes())];
-    bytes.getBytes(bytes.readerIndex(), begin);
-    boolean emptyLine = begin[0] == '\r';
-    return emptyLine || ResponseHead.mayBegin(begin, begin.length);
   }
 
   /** What is no HTTP is the reply until the connection ends, as with 1.7. */
@@ -135,6 +125,7 @@ final class ReplyReader {
     body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
     untilClose = true;
     state = State.BODY;
+    forward(heads.other());
   }
 
   private void headRead(ResponseHead head, ByteBuf rest) throws BadMessageException {

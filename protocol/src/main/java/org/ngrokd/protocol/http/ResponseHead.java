@@ -24,7 +24,7 @@ public final class ResponseHead {
   }
 
   /** Whether these first bytes, which may be few, may begin a reply in HTTP/1. */
-  public static boolean mayBegin(byte[] bytes, int length) {
+  static boolean mayBegin(byte[] bytes, int length) {
     String begin = "HTTP/1.";
     for (int i = 0; i < Math.min(length, begin.length()); i++) {
       if (bytes[i] != begin.charAt(i)) {

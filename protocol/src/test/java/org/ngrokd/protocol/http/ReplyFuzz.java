@@ -76,7 +76,7 @@ public final class ReplyFuzz {
   /** One reply on its way. */
   private static final class Passing {
     final RequestHead request;
-    final HeadReader heads = new HeadReader(LIMIT);
+    final ReplyHeads heads = new ReplyHeads(LIMIT);
     final StringBuilder passed = new StringBuilder();
     @Nullable ReplyBody body;
     boolean isOver;
@@ -98,6 +98,10 @@ public final class ReplyFuzz {
 
     private void readHead(ByteBuf in) throws BadMessageException {
       byte[] bytes = heads.read(in);
+      if (heads.isOther()) {
+        body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
+        pass(heads.other());
+      }
       if (bytes == null) {
         return;
       }
