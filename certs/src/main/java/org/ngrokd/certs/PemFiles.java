@@ -16,7 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.ngrokd.protocol.files.AtomicFile;
+import org.ngrokd.kit.files.AtomicFile;
 
 /**
  * Certificates and private keys in PEM files, as OpenSSL and Let's Encrypt write them.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.files.TinyDisk;
+import org.ngrokd.kit.files.TinyDisk;
 import picocli.CommandLine;
 
 /** {@code ngrokd certs} on a disk that is full at every point of its work. */

@@ -16,7 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.files.AtomicFile;
+import org.ngrokd.kit.files.AtomicFile;
 
 class LayersTest {
   private static final JavaClasses CLASSES =
@@ -30,7 +30,7 @@ class LayersTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.ngrokd..")
-                .and(resideOutsideOfPackages("org.ngrokd.certs", "org.ngrokd.protocol.files")))
+                .and(resideOutsideOfPackages("org.ngrokd.certs", "org.ngrokd.kit.files")))
         .check(CLASSES);
   }
 

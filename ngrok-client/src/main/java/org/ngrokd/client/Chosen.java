@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.Suggestion;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.config.Suggestion;
 
 /** Which tunnels of a config file are started. Protocol: §8 "Errors". */
 final class Chosen {

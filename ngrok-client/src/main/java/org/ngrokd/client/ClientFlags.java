@@ -13,11 +13,11 @@ import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.UserHome;
-import org.ngrokd.protocol.log.LogFlags;
-import org.ngrokd.protocol.log.LogOptions;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.UserHome;
+import org.ngrokd.kit.log.LogFlags;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

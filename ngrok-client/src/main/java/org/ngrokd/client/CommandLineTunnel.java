@@ -5,8 +5,8 @@ import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.kit.cli.UserException;
 
 /** The tunnel of {@code ngrok [OPTIONS] <local port or address>}. Protocol: §7. */
 final class CommandLineTunnel {

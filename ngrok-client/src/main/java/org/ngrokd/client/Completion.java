@@ -2,7 +2,7 @@ package org.ngrokd.client;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.kit.cli.UsageException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.ngrokd.client.config.AuthTokenFile;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.FileFailure;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.kit.cli.UserException;
 
 /** {@code ngrok config …}: looks after the config file. */
 final class ConfigCommands {

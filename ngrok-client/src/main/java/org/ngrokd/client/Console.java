@@ -9,7 +9,7 @@ import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.ui.FirstSteps;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 
 /**
  * Plain lines on standard output: how the client fares, and each public URL. Everything goes to the

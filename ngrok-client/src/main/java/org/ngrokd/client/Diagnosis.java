@@ -3,7 +3,7 @@ package org.ngrokd.client;
 import java.io.PrintWriter;
 import java.util.List;
 import org.ngrokd.client.config.ClientConfig;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 
 /**
  * {@code ngrok diagnose}: goes the way of a visitor step by step, a line for each, and stops at the

@@ -5,7 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.ngrokd.protocol.log.BackgroundOutput;
+import org.ngrokd.kit.log.BackgroundOutput;
 
 /**
  * Prints lines on a thread of its own: they are said on event loops, which must not stand still

@@ -12,8 +12,8 @@ import org.ngrokd.client.Diagnosis.Step;
 import org.ngrokd.client.Diagnosis.StepException;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Whether the local service of a tunnel listens. */
 record LocalProbe(String tunnel, LocalAddress address) implements Step {

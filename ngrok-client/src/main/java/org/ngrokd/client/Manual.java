@@ -3,7 +3,7 @@ package org.ngrokd.client;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ngrokd.protocol.cli.ManPage;
+import org.ngrokd.kit.cli.ManPage;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The manual page ngrok(1). */

@@ -38,10 +38,10 @@ import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.web.WebServer;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.UserHome;
-import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.UserHome;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.relay.ActiveRelays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

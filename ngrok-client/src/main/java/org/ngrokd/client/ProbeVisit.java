@@ -9,8 +9,8 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.ngrokd.client.Diagnosis.StepException;
-import org.ngrokd.protocol.Printable;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.text.Printable;
+import org.ngrokd.streams.net.Failures;
 
 /** A visitor of a public URL, who knows what the answer has to be. */
 final class ProbeVisit {

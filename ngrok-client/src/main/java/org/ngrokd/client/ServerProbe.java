@@ -21,8 +21,8 @@ import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.trust.CertificateText;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.client.trust.UntrustedServerException;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** The steps of a diagnosis up to the server's certificate. */
 final class ServerProbe {

@@ -8,7 +8,7 @@ import org.ngrokd.client.config.AuthTokenFile;
 import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

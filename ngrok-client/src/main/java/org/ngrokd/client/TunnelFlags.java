@@ -12,8 +12,8 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.streams.net.CidrList;
 import picocli.CommandLine.Option;
 
 /** The flags that say how the tunnel of the command line treats its visitors. */

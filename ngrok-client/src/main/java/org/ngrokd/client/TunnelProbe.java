@@ -17,7 +17,7 @@ import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * The last step of a diagnosis: logs in, opens a tunnel to a service of our own, and asks it

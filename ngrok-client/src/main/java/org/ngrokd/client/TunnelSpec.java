@@ -13,7 +13,7 @@ import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * A tunnel to ask for: {@code TunnelSpec.http("127.0.0.1:8080").subdomain("shop")}. Immutable; each

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 
 class ChosenTest {
   @TempDir Path directory;

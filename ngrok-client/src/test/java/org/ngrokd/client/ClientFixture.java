@@ -18,7 +18,7 @@ import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldServer;
 import org.ngrokd.protocol.testing.ScriptedPeer;

@@ -29,10 +29,10 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
-import org.ngrokd.protocol.cli.GoFlags;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.log.LogOptions;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.cli.GoFlags;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

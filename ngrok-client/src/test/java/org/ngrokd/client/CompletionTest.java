@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.kit.cli.UsageException;
 import picocli.CommandLine.Model.OptionSpec;
 
 class CompletionTest {

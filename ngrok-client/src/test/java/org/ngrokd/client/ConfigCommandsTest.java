@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.kit.cli.UserException;
 
 class ConfigCommandsTest {
   private final StringWriter out = new StringWriter();

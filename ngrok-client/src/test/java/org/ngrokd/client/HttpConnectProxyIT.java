@@ -11,7 +11,7 @@ import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 

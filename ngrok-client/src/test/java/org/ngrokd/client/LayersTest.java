@@ -98,7 +98,7 @@ class LayersTest {
   void onlyOnePackageKnowsTheJsonLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.ngrokd.client.json")
+        .resideOutsideOfPackage("org.ngrokd.kit.json")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.fasterxml..", "org.yaml..")

@@ -26,7 +26,7 @@ class LibraryTest {
         .haveNameNotMatching("org\\.ngrokd\\.client\\.(Main|ClientFlags|Lines)(\\$.*)?")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("ch.qos.logback..", "org.ngrokd.protocol.log")
+        .resideInAnyPackage("ch.qos.logback..", "org.ngrokd.kit.log")
         .check(
             new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -3,7 +3,7 @@ package org.ngrokd.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.PortRanges;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package org.ngrokd.server;
 
 import java.util.Locale;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Says in one line why nothing can listen somewhere, and what to do. */
 final class BindFailure {

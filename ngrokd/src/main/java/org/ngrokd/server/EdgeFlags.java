@@ -2,8 +2,8 @@ package org.ngrokd.server;
 
 import java.time.Duration;
 import java.util.List;
-import org.ngrokd.protocol.cli.UsageException;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.EdgePolicy.HeadLimits;

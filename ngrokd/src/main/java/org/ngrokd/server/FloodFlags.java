@@ -1,7 +1,7 @@
 package org.ngrokd.server;
 
 import java.time.Duration;
-import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.limits.FloodLimits;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package org.ngrokd.server;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ngrokd.protocol.cli.UsageException;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.access.Tokens;
 import org.ngrokd.server.access.UsersFileEdit;

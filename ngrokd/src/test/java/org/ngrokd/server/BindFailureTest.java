@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.BindException;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 class BindFailureTest {
   private static String line(int port, String reason) {

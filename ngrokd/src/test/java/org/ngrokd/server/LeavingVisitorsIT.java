@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.access.AccessOptions;

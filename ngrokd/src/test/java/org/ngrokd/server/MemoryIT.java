@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.memory.MemoryBudget;
+import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;

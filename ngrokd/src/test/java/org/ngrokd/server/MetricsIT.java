@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.ServerOptions.Addresses;

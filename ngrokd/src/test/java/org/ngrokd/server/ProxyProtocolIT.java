@@ -10,7 +10,7 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.cli.ProgramExit;
+import org.ngrokd.kit.cli.ProgramExit;
 
 /** A server whose event loop stands still, because a debugger holds its thread. */
 class StuckLoopIT {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;

@@ -1,5 +1,6 @@
 package org.ngrokd.protocol;
 
+import org.ngrokd.kit.text.Printable;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

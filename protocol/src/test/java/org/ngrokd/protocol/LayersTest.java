@@ -44,7 +44,7 @@ class LayersTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "org.ngrokd.protocol.cli", "org.ngrokd.protocol.log", "org.ngrokd.protocol.config")
+            "org.ngrokd.kit.cli", "org.ngrokd.kit.log", "org.ngrokd.kit.config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")
@@ -56,10 +56,10 @@ class LayersTest {
   void filesNeedNothingButJava() {
     noClasses()
         .that()
-        .resideInAPackage("org.ngrokd.protocol.files")
+        .resideInAPackage("org.ngrokd.kit.files")
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("java..", "org.jspecify..", "org.ngrokd.protocol.files")
+        .resideOutsideOfPackages("java..", "org.jspecify..", "org.ngrokd.kit.files")
         .check(CLASSES);
   }
 

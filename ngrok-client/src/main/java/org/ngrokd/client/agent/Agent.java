@@ -11,7 +11,7 @@ import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** The running client as its screens see it. Safe from any thread. */
 public record Agent(Watched watched, Replayer replayer, Tunnels tunnels) {

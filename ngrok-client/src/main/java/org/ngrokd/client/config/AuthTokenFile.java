@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ngrokd.protocol.config.FileText;
-import org.ngrokd.protocol.files.AtomicFile;
+import org.ngrokd.kit.config.FileText;
+import org.ngrokd.kit.files.AtomicFile;
 
 /**
  * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else

@@ -3,7 +3,7 @@ package org.ngrokd.client.config;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.protocol.Masked;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Everything a client needs to know.

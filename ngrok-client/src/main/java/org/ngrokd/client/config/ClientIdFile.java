@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.ngrokd.protocol.files.UserHome;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.files.UserHome;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Where the client id for a server and a config file is kept. */
 public final class ClientIdFile {

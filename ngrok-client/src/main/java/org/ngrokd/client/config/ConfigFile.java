@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.protocol.Masked;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.config.ConfigSection;
-import org.ngrokd.protocol.config.FileText;
-import org.ngrokd.protocol.config.YamlReader;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.kit.config.FileText;
+import org.ngrokd.kit.config.YamlReader;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * What an ngrok.cfg says. Every key may be missing. Protocol: §8.

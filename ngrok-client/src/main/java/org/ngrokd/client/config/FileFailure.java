@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 
 /** Says why a file cannot be read. */
 public final class FileFailure {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.ngrokd.protocol.http.HeadEdit;
+import org.ngrokd.streams.http.HeadEdit;
 
 /**
  * Changes to the headers of requests or replies: first lines are removed, then others added.

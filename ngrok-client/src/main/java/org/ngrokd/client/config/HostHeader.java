@@ -2,7 +2,7 @@ package org.ngrokd.client.config;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * What the local service gets as the Host of a request.

@@ -3,7 +3,7 @@ package org.ngrokd.client.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.ngrokd.protocol.Masked;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * An HTTP proxy on the way to the server.

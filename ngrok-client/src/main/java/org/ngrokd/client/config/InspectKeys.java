@@ -3,8 +3,8 @@ package org.ngrokd.client.config;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.client.config.InspectOptions.Capture;
-import org.ngrokd.protocol.config.ConfigSection;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** The keys of a config file that say what is watched. Protocol: §8 "inspect_addr". */
 final class InspectKeys {

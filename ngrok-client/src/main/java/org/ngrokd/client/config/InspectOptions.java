@@ -2,7 +2,7 @@ package org.ngrokd.client.config;
 
 import java.util.Optional;
 import org.ngrokd.protocol.Masked;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * What is watched, and where it can be looked at.

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ngrokd.protocol.config.ConfigSection;
-import org.ngrokd.protocol.config.Suggestion;
+import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.kit.config.Suggestion;
 
 /**
  * What is done about keys that nobody knows. 1.7 ignored them, and many of its files have some: in

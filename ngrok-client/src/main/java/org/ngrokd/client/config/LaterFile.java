@@ -1,8 +1,8 @@
 package org.ngrokd.client.config;
 
 import java.util.List;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.config.ConfigSection;
+import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.kit.config.ConfigSection;
 
 /** Knows a config file of ngrok 2 or 3, which may lie where ours is looked for. */
 final class LaterFile {

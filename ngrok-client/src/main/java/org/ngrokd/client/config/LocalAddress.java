@@ -2,7 +2,7 @@ package org.ngrokd.client.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Where a local service listens, and whether it speaks TLS. */
 public sealed interface LocalAddress {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ngrokd.client.config.TunnelConfig.Options;
-import org.ngrokd.protocol.config.ConfigSection;
-import org.ngrokd.protocol.net.CidrList;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.streams.net.CidrList;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** The keys of one tunnel in a config file. Protocol: §8. */
 final class TunnelSection {

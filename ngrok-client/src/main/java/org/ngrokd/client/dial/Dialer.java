@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.Transport;
 
 /** Opens connections: looks the name up and tries its addresses in turn. Any thread. */
 public final class Dialer {

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Looks host names up, anew each time, with the system's resolver: on a thread of its own, because

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
-import org.ngrokd.protocol.http.HeadEdit;
-import org.ngrokd.protocol.http.OwnUrl;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.http.ResponseHead;
+import org.ngrokd.streams.http.HeadEdit;
+import org.ngrokd.streams.http.OwnUrl;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.ResponseHead;
 
 /** What is changed in the heads of one tunnel. Not changed once made; safe from any thread. */
 public final class HeadChanges {

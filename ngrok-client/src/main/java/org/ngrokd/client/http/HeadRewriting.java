@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * Changes heads between a visitor and a local service: each of the two gets a decorator, and the

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Queue;
 import java.util.function.Consumer;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.ReplyBody;
-import org.ngrokd.protocol.http.ReplyHeads;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.http.ResponseHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.BodyLength;
+import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.ReplyHeads;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.ResponseHead;
 
 /**
  * Changes the heads of the replies on one connection; bodies pass untouched if they are written

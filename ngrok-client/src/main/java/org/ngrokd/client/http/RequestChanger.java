@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Queue;
 import java.util.function.Consumer;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.BodyScanner;
-import org.ngrokd.protocol.http.HeadReader;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.BodyLength;
+import org.ngrokd.streams.http.BodyScanner;
+import org.ngrokd.streams.http.HeadReader;
+import org.ngrokd.streams.http.RequestHead;
 
 /**
  * Changes the heads of the requests on one connection; bodies pass untouched.

@@ -2,9 +2,9 @@ package org.ngrokd.client.http;
 
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.relay.PassingEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.relay.PassingEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * The local service's end, whose receiver gets changed replies. Confined to the event loop of the

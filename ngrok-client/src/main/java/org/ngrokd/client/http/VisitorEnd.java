@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.memory.BufferMemory;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.relay.PassingEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.memory.BufferMemory;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.relay.PassingEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * The visitor's end, whose receiver gets changed requests. Bytes behind a request that asks to

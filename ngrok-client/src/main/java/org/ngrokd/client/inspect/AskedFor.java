@@ -3,7 +3,7 @@ package org.ngrokd.client.inspect;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import org.ngrokd.protocol.http.Asked;
+import org.ngrokd.streams.http.Asked;
 
 /**
  * What has to be known of a request to read its reply.

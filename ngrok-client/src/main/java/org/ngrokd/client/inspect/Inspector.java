@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.TunnelTraffic;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Watches visitors' HTTP and keeps what it sees. Safe from any thread. */
 public final class Inspector {

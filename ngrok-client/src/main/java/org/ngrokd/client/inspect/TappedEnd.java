@@ -2,8 +2,8 @@ package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import org.ngrokd.protocol.relay.PassingEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.PassingEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** A visitor's end with a {@link Tap} beside it: everything passes as it would without. */
 final class TappedEnd extends PassingEnd {

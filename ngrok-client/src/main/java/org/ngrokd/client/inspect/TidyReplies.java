@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.ReplyBody;
-import org.ngrokd.protocol.http.ReplyHeads;
-import org.ngrokd.protocol.http.ResponseHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.ReplyHeads;
+import org.ngrokd.streams.http.ResponseHead;
 
 /**
  * Puts replies right before they are decoded, as the server does before the visitor gets them:

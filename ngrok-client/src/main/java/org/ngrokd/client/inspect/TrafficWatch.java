@@ -5,7 +5,7 @@ import org.ngrokd.client.service.Visit;
 import org.ngrokd.client.service.VisitObserver;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.traffic.TunnelTraffic;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Counts all visitors, and looks at the HTTP of those that may be looked at. Any thread. */
 public final class TrafficWatch implements VisitObserver {

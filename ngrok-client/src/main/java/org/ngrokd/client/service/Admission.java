@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.client.config.VisitorRules;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * Lets visitors of one tunnel in, or not: what the server does not do because it is too old. Safe

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.ngrokd.client.config.FileFailure;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

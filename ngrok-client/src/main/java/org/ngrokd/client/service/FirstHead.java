@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.HeadReader;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.HeadReader;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * Waits a moment for the head of the request that a visitor gets our own reply to, so that the

@@ -12,14 +12,14 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.trust.UntrustedServerException;
-import org.ngrokd.protocol.memory.Holding;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.relay.ActiveRelays;
-import org.ngrokd.protocol.relay.CountedEnd;
-import org.ngrokd.protocol.relay.Relay;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.relay.ActiveRelays;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.Relay;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** One local service of a tunnel: dials it for visitors and joins the two. Any thread. */
 public final class LocalService {

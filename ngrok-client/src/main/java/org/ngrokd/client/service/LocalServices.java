@@ -9,7 +9,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.dial.Dialer;
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.streams.relay.ActiveRelays;
 
 /** The local services of all tunnels. Safe from any thread. */
 public final class LocalServices {
@@ -39,7 +39,7 @@ public final class LocalServices {
    * The services of these tunnels. Reads the files that they name.
    *
    * @param files where these are read again later
-   * @throws org.ngrokd.protocol.cli.UserException when a file cannot be read
+   * @throws org.ngrokd.kit.cli.UserException when a file cannot be read
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
   public LocalServices(

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.ngrokd.client.config.HttpRules;
-import org.ngrokd.protocol.http.Audience;
-import org.ngrokd.protocol.http.ErrorPage;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.Audience;
+import org.ngrokd.streams.http.ErrorPage;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * What visitors of an http tunnel get instead of the local service's reply. Protocol: §6. Safe from
@@ -24,7 +24,7 @@ final class OwnReplies {
 
   /**
    * @param files where files are read
-   * @throws org.ngrokd.protocol.cli.UserException when the user's page cannot be read
+   * @throws org.ngrokd.kit.cli.UserException when the user's page cannot be read
    */
   OwnReplies(HttpRules.Errors errors, Executor files) {
     this.areDetailed = errors.areDetailed();

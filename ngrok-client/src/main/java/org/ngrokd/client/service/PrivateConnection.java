@@ -16,14 +16,14 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.dial.Dialer;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.relay.ChannelEnd;
-import org.ngrokd.protocol.relay.PatientEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
-import org.ngrokd.protocol.relay.StreamKind;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.relay.ChannelEnd;
+import org.ngrokd.streams.relay.PatientEnd;
+import org.ngrokd.streams.relay.RelayEnd;
+import org.ngrokd.streams.relay.StreamKind;
 
 /**
  * The way to one local service: the connection, the PROXY protocol's header, then TLS.

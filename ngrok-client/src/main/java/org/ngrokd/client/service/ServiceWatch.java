@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.ngrokd.client.config.LocalAddress;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * Says when a local service is not there, and when it is there again, once each. Visitors find that

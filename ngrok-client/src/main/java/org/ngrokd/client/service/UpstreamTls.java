@@ -13,9 +13,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.trust.UpstreamTrust;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsContexts;
 
 /** TLS to one local service. Immutable and safe from any thread. */
 final class UpstreamTls {

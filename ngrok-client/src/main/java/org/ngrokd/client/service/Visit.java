@@ -1,7 +1,7 @@
 package org.ngrokd.client.service;
 
 import io.netty.channel.EventLoop;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * A public connection that the server has handed to us.

@@ -1,12 +1,12 @@
 package org.ngrokd.client.service;
 
 import java.util.List;
-import org.ngrokd.protocol.memory.Holding;
-import org.ngrokd.protocol.memory.MemoryBudget;
-import org.ngrokd.protocol.memory.ShareKind;
-import org.ngrokd.protocol.relay.CountedEnd;
-import org.ngrokd.protocol.relay.EndsMemory;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.memory.ShareKind;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.EndsMemory;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * What waits in memory for one visit, from its begin until the visitor and the service are both

@@ -1,6 +1,6 @@
 package org.ngrokd.client.service;
 
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Sees every visit before it is served. It must not block, fail or keep anything from passing. */
 @FunctionalInterface

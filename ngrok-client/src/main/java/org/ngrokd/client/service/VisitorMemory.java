@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ngrokd.protocol.memory.CutReason;
-import org.ngrokd.protocol.memory.MemoryBudget;
-import org.ngrokd.protocol.memory.ShareKind;
+import org.ngrokd.streams.memory.CutReason;
+import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.memory.ShareKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.Transport;
 
 /**
  * The threads of a client.

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.files.PrivateFiles;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.files.PrivateFiles;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

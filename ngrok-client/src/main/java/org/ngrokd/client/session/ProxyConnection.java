@@ -5,10 +5,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.ProtocolException;
-import org.ngrokd.protocol.relay.ChannelEnd;
-import org.ngrokd.protocol.relay.ProxyStreams;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.net.ProtocolException;
+import org.ngrokd.streams.relay.ChannelEnd;
+import org.ngrokd.streams.relay.ProxyStreams;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * A connection opened because the server asked for one. It waits for {@code StartProxy}, which says

@@ -21,9 +21,9 @@ import org.ngrokd.client.dial.NameLookup;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.protocol.Message.AuthResp;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.streams.net.TlsContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package org.ngrokd.client.session;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 
 /**
  * That the server refuses one protocol of a tunnel.

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.trust.UntrustedServerException;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Opens connections to the server: TCP, through the HTTP proxy if there is one, then TLS. Safe from

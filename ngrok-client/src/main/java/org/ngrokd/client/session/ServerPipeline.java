@@ -13,12 +13,12 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
-import org.ngrokd.protocol.net.BrokenRecordHandler;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.HostAndPort;
-import org.ngrokd.protocol.net.TlsRecords;
+import org.ngrokd.streams.net.BrokenRecordHandler;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsRecords;
 
 /**
  * A connection to the server, control or proxy:

@@ -5,7 +5,7 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * How long what a server says may be: it is kept, shown and sent back. A server that says more is

@@ -33,15 +33,15 @@ import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 import org.ngrokd.protocol.ProtocolVersion;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * One connected life of the control connection: it authenticates, asks for the tunnels, pings, and

@@ -15,8 +15,8 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
-import org.ngrokd.protocol.ProtocolException;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.streams.net.ProtocolException;
+import org.ngrokd.kit.cli.UserException;
 
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for

@@ -2,8 +2,8 @@ package org.ngrokd.client.traffic;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.LongAdder;
-import org.ngrokd.protocol.relay.PassingEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.PassingEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Counts the bytes of an end. */
 final class MeteredEnd extends PassingEnd {

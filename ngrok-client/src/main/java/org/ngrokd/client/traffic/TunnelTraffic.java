@@ -2,8 +2,8 @@ package org.ngrokd.client.traffic;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import org.ngrokd.protocol.relay.CountedEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** What passes through one protocol of a tunnel. Safe from any thread. */
 public final class TunnelTraffic {

@@ -5,7 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.ngrokd.protocol.net.TlsContexts;
+import org.ngrokd.streams.net.TlsContexts;
 
 /**
  * A trust manager that judges the chain of a peer by one method and nothing else: no name is

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.ngrokd.certs.CertificateNames;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 
 /** What a certificate says of itself, to be printed: whoever is in between may have written it. */
 public final class CertificateText {

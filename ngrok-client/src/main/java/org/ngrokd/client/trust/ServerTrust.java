@@ -11,7 +11,7 @@ import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Decides whether the server's certificate is accepted, and says in words what is wrong with it and

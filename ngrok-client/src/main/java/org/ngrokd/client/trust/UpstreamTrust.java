@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Decides whether the certificate of a local service is accepted. Immutable and safe from any

@@ -22,7 +22,7 @@ import org.jline.utils.InfoCmp.Capability;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.ngrokd.client.json.TooLongException;
+import org.ngrokd.kit.json.TooLongException;
 
 /** Lays XML out for people. Nothing outside the text is ever read. */
 final class XmlText {

@@ -25,12 +25,12 @@ import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
 import org.ngrokd.protocol.ProtocolVersion;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

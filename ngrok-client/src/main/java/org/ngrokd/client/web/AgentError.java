@@ -2,7 +2,7 @@ package org.ngrokd.client.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 
 /**
  * An error as the agent API tells it.

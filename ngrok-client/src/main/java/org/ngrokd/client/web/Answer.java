@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 
 /**
  * What is sent back for a request.

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ngrokd.client.json.Json;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.json.JsonValue;
 
 /**
  * A request to the page or the API.

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
-import org.ngrokd.protocol.net.ProcessMemory;
+import org.ngrokd.streams.net.ProcessMemory;
 
 /** The client in numbers for a monitoring system. */
 final class ClientMetrics {

@@ -15,7 +15,7 @@ import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.view.BodyReader;
 import org.ngrokd.client.view.FormText;
 import org.ngrokd.protocol.ProtocolVersion;

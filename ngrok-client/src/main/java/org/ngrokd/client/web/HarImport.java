@@ -20,7 +20,7 @@ import org.ngrokd.client.inspect.Origin;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.session.Route;
 
 /** Reads an HTTP Archive, so that what it holds can be looked at and sent. Source: HAR 1.2. */

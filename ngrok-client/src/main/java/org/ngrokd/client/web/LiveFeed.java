@@ -20,7 +20,7 @@ import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.SeenExchange;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.ngrokd.protocol.files.AtomicFile;
-import org.ngrokd.protocol.files.PrivateFiles;
+import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.kit.files.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

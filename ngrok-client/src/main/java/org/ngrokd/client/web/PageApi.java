@@ -17,8 +17,8 @@ import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.Json;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.json.JsonValue;
 
 /** What the page asks for: lists, details, replays, files. Protocol: §10 for {@code replay}. */
 final class PageApi {

@@ -16,7 +16,7 @@ import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.view.BodyReader;

@@ -9,7 +9,7 @@ import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.JsonValue;
 
 /**
  * A tunnel as a program asks for it, in the fields of the agent API. What cannot be given is

@@ -8,10 +8,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.Optional;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
 
 /**
  * A connection of a browser or a program to the page:

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.SessionEvents;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

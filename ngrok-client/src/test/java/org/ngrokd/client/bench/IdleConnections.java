@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.Transport;
 
 /** Many connections that do next to nothing once they are there, from this process. */
 final class IdleConnections implements AutoCloseable {

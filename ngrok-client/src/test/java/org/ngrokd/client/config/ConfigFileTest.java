@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.Fingerprint;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.streams.net.HostAndPort;
 
 class ConfigFileTest {
   private static final Path FILE = Path.of("/etc/ngrok.cfg");

@@ -2,7 +2,7 @@ package org.ngrokd.client.config;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.ngrokd.protocol.config.ConfigException;
+import org.ngrokd.kit.config.ConfigException;
 
 /**
  * Fuzz target: ngrok.cfg. Whatever stands in it: the only failure is a ConfigException that has a

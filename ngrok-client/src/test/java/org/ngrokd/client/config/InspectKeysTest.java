@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.streams.net.HostAndPort;
 
 class InspectKeysTest {
   private static InspectOptions parse(String text) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.protocol.config.ConfigException;
+import org.ngrokd.kit.config.ConfigException;
 
 class LaterFileTest {
   private static final Path FILE = Path.of("ngrok.yml");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.protocol.TunnelSettings;
-import org.ngrokd.protocol.config.ConfigException;
+import org.ngrokd.kit.config.ConfigException;
 
 class TunnelSectionTest {
   private static TunnelConfig tunnel(String text) {

@@ -9,10 +9,10 @@ import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
-import org.ngrokd.protocol.memory.MemoryBudget;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.relay.Relay;
+import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.relay.Relay;
 
 class HeadRewritingTest {
   private static final HttpRules RULES =

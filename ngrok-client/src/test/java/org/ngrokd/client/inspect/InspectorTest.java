@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.traffic.TunnelTraffic;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 class InspectorTest {
   private static final String GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.testing.ApiClient;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.client.TunnelSpec;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 
 /**

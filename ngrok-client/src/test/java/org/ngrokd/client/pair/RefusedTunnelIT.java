@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.ApiClient;
 

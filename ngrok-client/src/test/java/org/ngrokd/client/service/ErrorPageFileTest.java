@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 
 class ErrorPageFileTest {
   @TempDir Path directory;

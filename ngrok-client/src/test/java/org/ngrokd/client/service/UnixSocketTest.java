@@ -24,10 +24,10 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.dial.NameLookup;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.Transport;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Transport;
+import org.ngrokd.streams.relay.RelayEnd;
 
 class UnixSocketTest {
   /** Collects what comes until its end. */

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.client.config.VerifyUpstream;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 class UpstreamTlsTest {
   @ParameterizedTest

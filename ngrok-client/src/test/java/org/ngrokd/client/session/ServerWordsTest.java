@@ -12,7 +12,7 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 class ServerWordsTest {
   private static final String LONG = "x".repeat(50_000);

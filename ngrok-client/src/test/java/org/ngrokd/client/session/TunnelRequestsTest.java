@@ -17,7 +17,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /** All times are the frozen ones of an embedded channel. */
 class TunnelRequestsTest {

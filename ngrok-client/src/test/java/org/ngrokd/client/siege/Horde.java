@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.Transport;
 
 /** Many connections that all do the same, on the attackers' event loop. Opened by one thread. */
 final class Horde implements AutoCloseable {

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.testing.Daemon;
-import org.ngrokd.protocol.log.LogOptions;
-import org.ngrokd.protocol.log.LogSetup;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.streams.net.Transport;
 
 /**
  * The well-behaved: twenty clients with their services, four of them as 1.7's, twenty visitors, and

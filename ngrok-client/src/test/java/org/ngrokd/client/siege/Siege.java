@@ -20,9 +20,9 @@ import java.util.concurrent.TimeoutException;
 import org.ngrokd.client.testing.Machine;
 import org.ngrokd.client.testing.MetricsPage;
 import org.ngrokd.client.testing.Page;
-import org.ngrokd.protocol.log.LogOptions;
-import org.ngrokd.protocol.log.LogSetup;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.streams.net.Transport;
 
 /**
  * Attacks a server and a client one way after the other, while well-behaved clients and visitors go

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLContext;
 import org.ngrokd.client.testing.MetricsPage;
 import org.ngrokd.client.testing.SwallowingRelay;
-import org.ngrokd.protocol.log.LogOptions;
-import org.ngrokd.protocol.log.LogSetup;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.kit.log.LogSetup;
 
 /**
  * A real server and fifty clients under load and disturbances. In the first third the server is

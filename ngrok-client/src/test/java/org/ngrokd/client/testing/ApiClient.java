@@ -10,8 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.ngrokd.client.json.Json;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.json.JsonValue;
 
 /** A program that uses the client's API. Answers that do not come within 20 s are failures. */
 public final class ApiClient {

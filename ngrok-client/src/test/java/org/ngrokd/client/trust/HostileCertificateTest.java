@@ -26,7 +26,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.HostileText;
 
 /** Whoever is between client and server writes into a certificate what they like. */

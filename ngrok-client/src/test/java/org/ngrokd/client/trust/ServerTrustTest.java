@@ -22,7 +22,7 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.TestCertificates;
 
 class ServerTrustTest {

@@ -22,7 +22,7 @@ import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** A terminal that takes nothing more, as one behind a connection that is dead. */
 class StalledTerminalTest {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.client.json.TooLongException;
+import org.ngrokd.kit.json.TooLongException;
 
 class XmlTextTest {
   private static String pretty(String text) throws XMLStreamException, TooLongException {

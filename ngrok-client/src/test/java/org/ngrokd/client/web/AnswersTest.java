@@ -13,7 +13,7 @@ import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 
 /** What the page and the API answer when what was captured means harm. */
 class AnswersTest {

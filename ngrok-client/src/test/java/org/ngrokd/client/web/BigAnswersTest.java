@@ -25,8 +25,8 @@ import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.client.json.Json;
-import org.ngrokd.client.json.JsonValue;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.json.JsonValue;
 
 /** What holds much is made as it is taken, within the inspector's memory. */
 class BigAnswersTest {

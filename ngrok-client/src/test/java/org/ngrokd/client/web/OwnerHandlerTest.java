@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.Transport;
 
 /**
  * Who may give orders, over real connections; who is behind them stands in a list of the test's.

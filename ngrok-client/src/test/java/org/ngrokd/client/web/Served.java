@@ -29,7 +29,7 @@ import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** The page and the API without sockets, over what a test has kept. */
 final class Served {

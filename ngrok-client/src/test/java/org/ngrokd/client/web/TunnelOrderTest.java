@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.json.Json;
+import org.ngrokd.kit.json.Json;
 
 class TunnelOrderTest {
   private static TunnelConfig read(String json) {

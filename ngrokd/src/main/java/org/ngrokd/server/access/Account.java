@@ -2,7 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
-import org.ngrokd.protocol.relay.Pace;
+import org.ngrokd.streams.relay.Pace;
 
 /**
  * Who a client is, and what it may do. Safe from any thread; a change of the file shows at the next

@@ -2,7 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
-import org.ngrokd.protocol.relay.Pace;
+import org.ngrokd.streams.relay.Pace;
 
 /** May do everything. */
 final class Anybody implements Account {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.relay.Pace;
+import org.ngrokd.streams.relay.Pace;
 import org.ngrokd.server.access.User.Quota;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.ConfigException;
-import org.ngrokd.protocol.config.ConfigSection;
-import org.ngrokd.protocol.config.FileText;
-import org.ngrokd.protocol.config.YamlReader;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.kit.config.FileText;
+import org.ngrokd.kit.config.YamlReader;
+import org.ngrokd.streams.net.Failures;
 
 /** Reads the users from YAML; docs/accounts.md says what it looks like. */
 final class UsersFile {

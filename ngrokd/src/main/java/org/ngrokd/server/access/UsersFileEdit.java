@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.config.FileText;
-import org.ngrokd.protocol.files.AtomicFile;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.config.FileText;
+import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * Writes tokens into a users file, whole or not at all. Everything else in it, comments too, stays

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.mux.MuxConnection;
-import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.tunnel.ProxySource;
 

@@ -11,7 +11,7 @@ import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.ReqTunnel;
-import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionLog;
 
 /**
  * The Netty side of a {@link ControlConnection}: messages become calls. What a client sends before

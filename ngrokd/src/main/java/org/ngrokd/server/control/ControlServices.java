@@ -2,7 +2,7 @@ package org.ngrokd.server.control;
 
 import io.netty.channel.Channel;
 import java.util.Optional;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.TunnelGate;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
 import org.ngrokd.protocol.mux.StreamHead;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.Tunnel;

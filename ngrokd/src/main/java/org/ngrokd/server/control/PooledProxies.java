@@ -5,7 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.Tunnel;

@@ -8,11 +8,11 @@ import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.relay.ChannelEnd;
-import org.ngrokd.protocol.relay.PatientEnd;
-import org.ngrokd.protocol.relay.ProxyStreams;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.relay.ChannelEnd;
+import org.ngrokd.streams.relay.PatientEnd;
+import org.ngrokd.streams.relay.ProxyStreams;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * A connection that a client opened for one public connection. It waits in the {@link ProxyPool}

@@ -2,9 +2,9 @@ package org.ngrokd.server.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.relay.MovedEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.relay.MovedEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /**

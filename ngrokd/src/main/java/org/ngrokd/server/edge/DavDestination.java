@@ -3,9 +3,9 @@ package org.ngrokd.server.edge;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.protocol.TunnelSettings;
-import org.ngrokd.protocol.http.HeadEdit;
-import org.ngrokd.protocol.http.OwnUrl;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.HeadEdit;
+import org.ngrokd.streams.http.OwnUrl;
+import org.ngrokd.streams.http.RequestHead;
 
 /**
  * Where a MOVE or a COPY of WebDAV goes to. A visitor by https names an https URL; the service, who

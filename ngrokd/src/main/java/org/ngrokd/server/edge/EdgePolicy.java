@@ -1,7 +1,7 @@
 package org.ngrokd.server.edge;
 
 import java.time.Duration;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * How visitors are treated.

@@ -1,6 +1,6 @@
 package org.ngrokd.server.edge;
 
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;

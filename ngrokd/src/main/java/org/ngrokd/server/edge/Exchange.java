@@ -1,9 +1,9 @@
 package org.ngrokd.server.edge;
 
 import io.netty.buffer.ByteBuf;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.BodyScanner;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.BodyScanner;
+import org.ngrokd.streams.http.RequestHead;
 
 /** A request that was let in, and how far it and its reply are. Confined to one event loop. */
 final class Exchange {

@@ -1,10 +1,10 @@
 package org.ngrokd.server.edge;
 
 import java.util.List;
-import org.ngrokd.protocol.http.HeadEdit;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.http.VisitorClaims;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.http.HeadEdit;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.VisitorClaims;
+import org.ngrokd.streams.net.PeerAddress;
 
 /**
  * Tells the local service who its visitor is, in {@code X-Forwarded-*} headers, and leaves out what

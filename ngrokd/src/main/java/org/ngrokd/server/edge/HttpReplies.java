@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.ngrokd.protocol.http.Audience;
-import org.ngrokd.protocol.http.ErrorPage;
+import org.ngrokd.streams.http.Audience;
+import org.ngrokd.streams.http.ErrorPage;
 
 /**
  * The replies that the server gives itself, to programs word for word as 1.7 gave them. After each

@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.net.CidrList;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.net.CidrList;
+import org.ngrokd.streams.net.PeerAddress;
 
 /**
  * Whom a request comes from: the peer of its connection, or, where that is a proxy that is trusted,

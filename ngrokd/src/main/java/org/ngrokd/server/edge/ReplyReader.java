@@ -3,12 +3,12 @@ package org.ngrokd.server.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.BodyLength;
-import org.ngrokd.protocol.http.ReplyBody;
-import org.ngrokd.protocol.http.ReplyHeads;
-import org.ngrokd.protocol.http.RequestHead;
-import org.ngrokd.protocol.http.ResponseHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.BodyLength;
+import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.ReplyHeads;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.ResponseHead;
 
 /**
  * Follows a local service's replies, one for each request, and passes them on: as they are where

@@ -9,11 +9,11 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ngrokd.protocol.memory.BufferMemory;
-import org.ngrokd.protocol.memory.InputMemory;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.memory.BufferMemory;
+import org.ngrokd.streams.memory.InputMemory;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 

@@ -1,6 +1,6 @@
 package org.ngrokd.server.edge;
 
-import org.ngrokd.protocol.relay.ActiveRelays;
+import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.server.limits.MemoryGuard;
 
 /** What a visitor's connection works with of which only the bytes matter. */

@@ -4,10 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.relay.ChannelEnd;
-import org.ngrokd.protocol.relay.StreamKind;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.relay.ChannelEnd;
+import org.ngrokd.streams.relay.StreamKind;
 
 /**
  * Waits for a visitor's first bytes, which may be long in coming, and turns the connection into an

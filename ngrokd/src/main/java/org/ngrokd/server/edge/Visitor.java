@@ -5,8 +5,8 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.net.PeerAddress;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.net.PeerAddress;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * The connection of a visitor, or of a proxy before us.

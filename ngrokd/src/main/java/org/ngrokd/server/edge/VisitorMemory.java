@@ -3,10 +3,10 @@ package org.ngrokd.server.edge;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.memory.BufferMemory;
-import org.ngrokd.protocol.memory.Holding;
-import org.ngrokd.protocol.relay.EndsMemory;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.memory.BufferMemory;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.relay.EndsMemory;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.tunnel.Tunnel;
 

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /** All that keeps strangers from asking too much of the server, put together. */
 public final class FloodGuard {

@@ -1,7 +1,7 @@
 package org.ngrokd.server.limits;
 
 import java.time.Duration;
-import org.ngrokd.protocol.memory.MemoryBudget;
+import org.ngrokd.streams.memory.MemoryBudget;
 
 /**
  * How much strangers may ask of the server; 0 means any number.

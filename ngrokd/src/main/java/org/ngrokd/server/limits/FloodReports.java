@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,9 +6,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.HeadReader;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.HeadReader;
+import org.ngrokd.streams.http.RequestHead;
 
 /** Answers one request, for {@code /metrics} and nothing else, and closes. */
 final class MetricsHandler extends SimpleChannelInboundHandler<ByteBuf> {

@@ -3,10 +3,10 @@ package org.ngrokd.server.metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.time.Duration;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.server.pipeline.DeadlineHandler;
 import org.slf4j.event.Level;
 

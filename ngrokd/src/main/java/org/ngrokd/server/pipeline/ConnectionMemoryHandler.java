@@ -5,12 +5,12 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.memory.CutReason;
-import org.ngrokd.protocol.memory.Holder;
-import org.ngrokd.protocol.memory.Holding;
-import org.ngrokd.protocol.memory.InputMemory;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.memory.CutReason;
+import org.ngrokd.streams.memory.Holder;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.memory.InputMemory;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.MemoryGuard;
 
 /**

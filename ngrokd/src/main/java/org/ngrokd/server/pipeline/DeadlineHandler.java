@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.net.ChannelTask;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.ChannelTask;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.event.Level;
 
 /** Closes a connection that is still here when its time is up; whoever is satisfied removes it. */

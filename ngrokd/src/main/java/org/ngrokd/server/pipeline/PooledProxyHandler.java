@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.ngrokd.protocol.Message;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /** A proxy connection that waits in the pool: its client has nothing to say until it is started. */
 final class PooledProxyHandler extends SimpleChannelInboundHandler<Message> {

@@ -15,10 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.limits.VisitorGate;
 

@@ -3,7 +3,7 @@ package org.ngrokd.server.pipeline;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * Which public connections begin with a header of the PROXY protocol, by which a proxy before us

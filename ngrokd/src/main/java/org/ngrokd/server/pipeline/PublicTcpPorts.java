@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import org.ngrokd.protocol.net.HostAndPort;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;

@@ -5,11 +5,11 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
-import org.ngrokd.protocol.net.FailureHandler;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.limits.VisitorGate;
 

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.AtomicFile;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.streams.net.Failures;
 
 /** The key by which the server knows the client ids it issued, kept over restarts. */
 public final class ClientIdKey {

@@ -8,9 +8,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.PrivateFiles;
-import org.ngrokd.protocol.files.UserHome;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.PrivateFiles;
+import org.ngrokd.kit.files.UserHome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

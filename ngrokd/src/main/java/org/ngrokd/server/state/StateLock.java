@@ -3,9 +3,9 @@ package org.ngrokd.server.state;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.ngrokd.protocol.cli.UserException;
-import org.ngrokd.protocol.files.LockFile;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.LockFile;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,9 +8,9 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.certs.Identity;
-import org.ngrokd.protocol.net.Failures;
-import org.ngrokd.protocol.net.TlsContexts;
-import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.TlsContexts;
+import org.ngrokd.streams.net.TlsVersion;
 
 /** A certificate in use: with its TLS context, and what people are told of it. Immutable. */
 record ServerCertificate(Identity identity, SslContext context) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.IdentityCheck;
-import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.streams.net.TlsVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ngrokd.protocol.relay.CountedEnd;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 

@@ -2,7 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * The rules for a way to the client while it is being opened: a visitor who leaves cancels its

@@ -2,7 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Where a tunnel gets its ways to the client from: "give me a proxy connection". */
 public interface ProxySource {

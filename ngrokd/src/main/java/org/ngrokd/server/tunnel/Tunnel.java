@@ -2,8 +2,8 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import org.ngrokd.protocol.memory.ShareKind;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.memory.ShareKind;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * A public URL that belongs to a control connection. Immutable and safe from any thread.

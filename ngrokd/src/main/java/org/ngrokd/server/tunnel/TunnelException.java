@@ -1,6 +1,6 @@
 package org.ngrokd.server.tunnel;
 
-import org.ngrokd.protocol.Printable;
+import org.ngrokd.kit.text.Printable;
 
 /** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
 public final class TunnelException extends Exception {

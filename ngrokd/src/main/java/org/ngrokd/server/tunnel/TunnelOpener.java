@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ngrokd.protocol.net.Failures;
+import org.ngrokd.streams.net.Failures;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.LimitCounters;
 

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.TunnelSettings;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * Who is let in at a tunnel, and how.

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.testing.CapturedLog;
 

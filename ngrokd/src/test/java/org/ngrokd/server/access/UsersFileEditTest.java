@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.cli.UserException;
+import org.ngrokd.kit.cli.UserException;
 
 class UsersFileEditTest {
   private static final TokenHash HASH = TokenHash.of("one");

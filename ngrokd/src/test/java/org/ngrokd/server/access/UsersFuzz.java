@@ -1,7 +1,7 @@
 package org.ngrokd.server.access;
 
 import java.nio.charset.StandardCharsets;
-import org.ngrokd.protocol.config.ConfigException;
+import org.ngrokd.kit.config.ConfigException;
 
 /**
  * Fuzz target: users files. Whatever stands in one: the only failure is a ConfigException that has

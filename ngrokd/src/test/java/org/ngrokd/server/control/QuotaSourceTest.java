@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.Accounts;

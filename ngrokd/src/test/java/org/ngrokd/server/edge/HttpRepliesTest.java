@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.http.Audience;
+import org.ngrokd.streams.http.Audience;
 
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class HttpRepliesTest {

@@ -1,7 +1,7 @@
 package org.ngrokd.server.edge;
 
 import io.netty.buffer.ByteBuf;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** An end that nobody uses. */
 final class NoEnd implements RelayEnd {

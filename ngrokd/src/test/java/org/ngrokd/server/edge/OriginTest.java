@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.protocol.net.CidrList;
+import org.ngrokd.streams.net.CidrList;
 
 class OriginTest {
   private static final CidrList TRUSTED = CidrList.parse(List.of("10.0.0.0/8", "fd00::/8"));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.ngrokd.protocol.http.BadMessageException;
+import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.protocol.testing.ReplyRow;
 import org.ngrokd.protocol.testing.ReplyRow.Outcome;
 

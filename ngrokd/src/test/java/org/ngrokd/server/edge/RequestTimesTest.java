@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.server.limits.Limit;
 
 class RequestTimesTest {

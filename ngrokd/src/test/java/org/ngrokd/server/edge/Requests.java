@@ -1,8 +1,8 @@
 package org.ngrokd.server.edge;
 
 import java.nio.charset.StandardCharsets;
-import org.ngrokd.protocol.http.BadMessageException;
-import org.ngrokd.protocol.http.RequestHead;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.RequestHead;
 
 /** Request heads for tests. */
 final class Requests {

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.testing.CapturedLog;
 
 class FloodReportsTest {

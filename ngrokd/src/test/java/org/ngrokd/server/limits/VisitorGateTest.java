@@ -7,8 +7,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.net.CidrList;
-import org.ngrokd.protocol.net.PeerAddress;
+import org.ngrokd.streams.net.CidrList;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.testing.CapturedLog;
 
 class VisitorGateTest {

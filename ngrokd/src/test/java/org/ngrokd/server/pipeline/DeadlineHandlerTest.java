@@ -6,8 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
 import org.slf4j.event.Level;
 
 /** Protocol: §1 "within 10 s", §5 "10 s to send a request head". */

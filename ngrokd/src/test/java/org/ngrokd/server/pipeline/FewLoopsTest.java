@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.net.Transport;
+import org.ngrokd.streams.net.Transport;
 
 class FewLoopsTest {
   private final EventLoopGroup group = Transport.NIO.eventLoops("few-loops", 4);

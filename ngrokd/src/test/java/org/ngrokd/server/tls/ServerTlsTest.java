@@ -19,7 +19,7 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.protocol.net.TlsVersion;
+import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.CapturedLog;
 

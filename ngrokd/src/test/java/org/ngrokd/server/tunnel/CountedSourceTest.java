@@ -6,7 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.limits.LimitCounters;
 
 class CountedSourceTest {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * Cuts the stream into message payloads. Each is preceded by its length: 8 bytes, little-endian,

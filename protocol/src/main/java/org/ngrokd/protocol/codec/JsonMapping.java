@@ -24,8 +24,8 @@ import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.MessageType;
-import org.ngrokd.protocol.Printable;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.kit.text.Printable;
+import org.ngrokd.streams.net.ProtocolException;
 import org.ngrokd.protocol.TunnelSettings;
 
 /**

@@ -8,11 +8,11 @@ import java.util.List;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.MessageType;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * Turns a payload into a {@link Message}. A payload that is not a message fails with a {@link
- * org.ngrokd.protocol.ProtocolException}.
+ * org.ngrokd.streams.net.ProtocolException}.
  */
 public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   private boolean broken;

@@ -13,7 +13,7 @@ import org.ngrokd.protocol.Message;
  *
  * <p>One buffer becomes one record only while the {@code SslHandler} below does not merge writes:
  * its wrap data size must be 0 for as long as messages are written ({@link
- * org.ngrokd.protocol.net.TlsRecords}).
+ * org.ngrokd.streams.net.TlsRecords}).
  */
 public final class MessageEncoder extends MessageToMessageEncoder<Message> {
   private final RecordLayout layout;

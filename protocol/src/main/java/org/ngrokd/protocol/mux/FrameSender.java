@@ -15,7 +15,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import org.ngrokd.protocol.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionLog;
 
 /**
  * Sends the frames of a multiplexed connection, and flushes them once for all that is under way.

@@ -15,10 +15,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.memory.InputMemory;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.HandlerNames;
-import org.ngrokd.protocol.net.TlsRecords;
+import org.ngrokd.streams.memory.InputMemory;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.TlsRecords;
 
 /**
  * A TLS connection between our two programs that carries many proxied streams. The server opens a

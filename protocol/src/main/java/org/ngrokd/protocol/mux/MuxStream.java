@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.memory.BufferMemory;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.memory.BufferMemory;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * One proxied stream as an end of a relay: DATA frames carry the bytes, END_STREAM ends a

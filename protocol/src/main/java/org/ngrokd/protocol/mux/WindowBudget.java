@@ -2,7 +2,7 @@ package org.ngrokd.protocol.mux;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.ngrokd.protocol.memory.MemoryBudget;
+import org.ngrokd.streams.memory.MemoryBudget;
 
 /**
  * How much all windows of a program together may grow beyond what a stream begins with: what a peer

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 import org.ngrokd.protocol.testing.Frames;
 
 class FrameDecoderTest {

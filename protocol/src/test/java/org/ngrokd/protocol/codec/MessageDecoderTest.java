@@ -24,7 +24,7 @@ import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 class MessageDecoderTest {
 

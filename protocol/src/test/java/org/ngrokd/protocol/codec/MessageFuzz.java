@@ -7,7 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ngrokd.protocol.Message;
-import org.ngrokd.protocol.ProtocolException;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * Fuzz target: frames and JSON of strangers. The first byte of the input says how the rest is cut.

@@ -1,7 +1,7 @@
 package org.ngrokd.protocol.mux;
 
 import io.netty.buffer.ByteBuf;
-import org.ngrokd.protocol.relay.RelayEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Has a fault that shows with the first byte. */
 final class FailingReceiver implements RelayEnd.Receiver {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.protocol.memory.CutReason;
-import org.ngrokd.protocol.memory.Holder;
-import org.ngrokd.protocol.memory.Holding;
-import org.ngrokd.protocol.memory.MemoryBudget;
+import org.ngrokd.streams.memory.CutReason;
+import org.ngrokd.streams.memory.Holder;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.memory.MemoryBudget;
 
 /** What streams keep in memory while their peers take nothing. */
 class MuxMemoryTest {

@@ -6,8 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ngrokd.protocol.net.ConnectionLog;
-import org.ngrokd.protocol.net.ConnectionType;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.protocol.testing.MessageChannel;
 
 /**

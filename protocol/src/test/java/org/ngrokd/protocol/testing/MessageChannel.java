@@ -3,7 +3,7 @@ package org.ngrokd.protocol.testing;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
-import org.ngrokd.protocol.net.HandlerNames;
+import org.ngrokd.streams.net.HandlerNames;
 
 /** A channel in place of one that carried messages so far and may be multiplexed from now on. */
 public final class MessageChannel {

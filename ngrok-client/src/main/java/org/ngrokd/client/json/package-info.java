@@ -1,5 +1,0 @@
-/** The only package of the client that knows the JSON library. */
-@NullMarked
-package org.ngrokd.client.json;
-
-import org.jspecify.annotations.NullMarked;

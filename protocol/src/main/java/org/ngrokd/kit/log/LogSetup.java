@@ -1,0 +1,90 @@
+package org.ngrokd.kit.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.LayoutBase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.LoggerFactory;
+
+/** Sets the process's log up, once, at the start of a program. */
+public final class LogSetup {
+  private LogSetup() {}
+
+  /** Until {@link #apply} nothing is logged: what libraries say as they load is for nobody. */
+  public static void quiet() {
+    apply(new LogOptions(LogOptions.NONE, Level.OFF, LogFormat.TEXT));
+  }
+
+  /**
+   * Sends the log where the options say.
+   *
+   * @throws UncheckedIOException when the log file cannot be written; its message is for the user
+   */
+  public static void apply(LogOptions options) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN); // what libraries have to say
+    context.getLogger("org.ngrokd").setLevel(options.level());
+    if (options.target().equals(LogOptions.NONE)) {
+      root.setLevel(Level.OFF);
+      context.getLogger("org.ngrokd").setLevel(Level.OFF);
+      return;
+    }
+    BackgroundAppender appender = appender(options.target(), layout(context, options.format()));
+    appender.setContext(context);
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  /**
+   * Waits until what was logged is written, but no longer than a second: before the process is
+   * ended in a way that waits for nobody.
+   */
+  public static void flush() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context
+        .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+        .iteratorForAppenders()
+        .forEachRemaining(
+            each -> {
+              if (each instanceof BackgroundAppender background) {
+                background.flush();
+              }
+            });
+  }
+
+  private static BackgroundAppender appender(String target, Layout<ILoggingEvent> layout) {
+    if (target.equals(LogOptions.STDOUT)) {
+      return BackgroundAppender.toStandardOutput(layout);
+    }
+    try {
+      requireWritable(Path.of(target));
+      return BackgroundAppender.toFile(target, layout);
+    } catch (IOException e) {
+      String reason = e instanceof NoSuchFileException ? "there is no such directory" : "" + e;
+      throw new UncheckedIOException("Cannot write the log file " + target + ": " + reason, e);
+    }
+  }
+
+  /** A stream's own failure would not say which it is. */
+  private static void requireWritable(Path file) throws IOException {
+    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+  }
+
+  private static Layout<ILoggingEvent> layout(LoggerContext context, LogFormat format) {
+    LayoutBase<ILoggingEvent> layout =
+        format == LogFormat.JSON ? new JsonLayout() : new LineLayout();
+    layout.setContext(context);
+    layout.start();
+    return layout;
+  }
+}

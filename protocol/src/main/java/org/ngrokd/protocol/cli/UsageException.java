@@ -1,8 +1,0 @@
-package org.ngrokd.protocol.cli;
-
-/** The command line makes no sense: like {@link UserException}, but with exit code 2. */
-public final class UsageException extends UserException {
-  public UsageException(String message) {
-    super(message);
-  }
-}

@@ -1,9 +1,0 @@
-package org.ngrokd.protocol.log;
-
-/** How a log line looks. */
-public enum LogFormat {
-  /** {@code [03/13/15 09:55:46] [INFO] [tun:15dd7522] New connection …} (Protocol: §9). */
-  TEXT,
-  /** One JSON object a line. */
-  JSON
-}

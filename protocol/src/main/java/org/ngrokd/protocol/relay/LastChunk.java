@@ -1,6 +1,0 @@
-package org.ngrokd.protocol.relay;
-
-/** Marks the end of one direction of a chunked stream, in a pipeline with the chunk codec. */
-enum LastChunk {
-  INSTANCE
-}

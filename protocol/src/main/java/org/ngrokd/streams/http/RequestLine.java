@@ -1,0 +1,68 @@
+package org.ngrokd.streams.http;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The first line of a request: one blank between its three parts, CR LF at its end. A later minor
+ * version counts as 1.1. RFC 9112, 3; RFC 9110, 2.5.
+ *
+ * @param end the index behind it
+ */
+record RequestLine(String method, String target, boolean isHttp11, int end) {
+  private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.ISO_8859_1);
+
+  static RequestLine parse(byte[] bytes) throws BadMessageException {
+    int methodEnd = 0;
+    while (methodEnd < bytes.length && Ascii.isToken(bytes[methodEnd])) {
+      methodEnd++;
+    }
+    require(methodEnd > 0 && is(bytes, methodEnd, ' '), "malformed method");
+    int targetStart = methodEnd + 1;
+    int targetEnd = targetStart;
+    while (targetEnd < bytes.length && Ascii.isTarget(bytes[targetEnd])) {
+      targetEnd++;
+    }
+    require(targetEnd > targetStart && is(bytes, targetEnd, ' '), "malformed target");
+    boolean isHttp11 = version(bytes, targetEnd + 1);
+    String method = RequestHead.text(bytes, 0, methodEnd);
+    String target = RequestHead.text(bytes, targetStart, targetEnd);
+    checkForm(method, target);
+    return new RequestLine(method, target, isHttp11, targetEnd + VERSION.length + 4);
+  }
+
+  private static boolean version(byte[] bytes, int at) throws BadMessageException {
+    int minor = at + VERSION.length;
+    for (int i = at; i < minor; i++) {
+      require(is(bytes, i, (char) VERSION[i - at]), "not HTTP/1");
+    }
+    boolean isDigit = minor < bytes.length && bytes[minor] >= '0' && bytes[minor] <= '9';
+    require(isDigit, "not HTTP/1");
+    require(is(bytes, minor + 1, '\r') && is(bytes, minor + 2, '\n'), "malformed request line");
+    return bytes[minor] != '0';
+  }
+
+  private static void checkForm(String method, String target) throws BadMessageException {
+    boolean known =
+        method.equals("CONNECT")
+            ? Authority.isHostAndPort(target)
+            : target.startsWith("/")
+                || Authority.isAbsolute(target)
+                || (target.equals("*") && method.equals("OPTIONS"));
+    require(known, "malformed target");
+  }
+
+  /** Where the digit of its minor version stands. */
+  int minorVersion() {
+    return end - 3;
+  }
+
+  private static boolean is(byte[] bytes, int at, char expected) {
+    return at < bytes.length && bytes[at] == expected;
+  }
+
+  private static void require(boolean holds, String reason) throws BadMessageException {
+    if (!holds) {
+      throw new BadMessageException(reason);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.ngrokd.streams.net;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.CertificateVerifier;
+import io.netty.util.ReferenceCountUtil;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * TLS for both programs: BoringSSL where its library loads, else the JDK's. No client certificates,
+ * and between the programs no ALPN (Protocol: §1).
+ */
+public final class TlsContexts {
+  /** Suites with forward secrecy and nothing that pads: no CBC, no RSA key exchange. */
+  private static final List<String> SAFE_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private TlsContexts() {}
+
+  /** The TLS library in use. */
+  public static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  /** Loads what a first connection needs, which takes a tenth of a second. Any thread. */
+  public static void loadClasses() {
+    try {
+      SslContext context = client(new Nobody());
+      ReferenceCountUtil.release(context.newHandler(UnpooledByteBufAllocator.DEFAULT).engine());
+      ReferenceCountUtil.release(context);
+    } catch (SSLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The server's side.
+   *
+   * @param chain the server's certificate first
+   * @param oldest the oldest version spoken; whoever speaks TLS below 1.2 has old suites, too, and
+   *     gets them
+   */
+  public static SslContext server(List<X509Certificate> chain, PrivateKey key, TlsVersion oldest)
+      throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(key, chain).sslProvider(provider()).protocols(oldest.orNewer());
+    if (oldest.compareTo(TlsVersion.TLS_1_2) >= 0) {
+      builder.ciphers(SAFE_SUITES, SupportedCipherSuiteFilter.INSTANCE);
+    }
+    return builder.build();
+  }
+
+  /**
+   * The client's side. Who is trusted, and under which name, is decided by the trust manager alone.
+   */
+  public static SslContext client(X509TrustManager trust) throws SSLException {
+    return clientBuilder(trust).build();
+  }
+
+  /** The client's side of a connection for HTTP/1.1, and for nothing else. */
+  public static SslContext httpClient(X509TrustManager trust) throws SSLException {
+    return clientBuilder(trust)
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_1_1))
+        .build();
+  }
+
+  private static SslContextBuilder clientBuilder(X509TrustManager trust) {
+    return SslContextBuilder.forClient()
+        .sslProvider(provider())
+        .protocols(TlsVersion.TLS_1_2.orNewer())
+        .endpointIdentificationAlgorithm(null)
+        .trustManager(trust);
+  }
+
+  /**
+   * A trust manager's refusal in the words of the TLS library in use, so that the peer gets the
+   * alert bad_certificate and can tell why (BoringSSL would say internal_error).
+   */
+  public static CertificateException refusal(CertificateException reason) {
+    return provider() == SslProvider.JDK
+        ? reason
+        : new OpenSslCertificateException(
+            String.valueOf(reason.getMessage()),
+            reason,
+            CertificateVerifier.X509_V_ERR_CERT_UNTRUSTED);
+  }
+
+  /** Is trusted: nobody. */
+  private static final class Nobody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      throw new CertificateException();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      throw new CertificateException();
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.ngrokd.streams.net;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/** Which sockets are used: Linux's epoll where its library loads, else the JDK's NIO. */
+public enum Transport {
+  EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDomainSocketChannel.class),
+  NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDomainSocketChannel.class);
+
+  private final Class<? extends SocketChannel> socket;
+  private final Class<? extends ServerChannel> serverSocket;
+  private final Class<? extends DuplexChannel> unixSocket;
+
+  Transport(
+      Class<? extends SocketChannel> socket,
+      Class<? extends ServerChannel> serverSocket,
+      Class<? extends DuplexChannel> unixSocket) {
+    this.socket = socket;
+    this.serverSocket = serverSocket;
+    this.unixSocket = unixSocket;
+  }
+
+  /** The best one that works here. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /**
+   * As many event loops as asked for, on daemon threads called {@code name-1}, {@code name-2}…
+   * Whatever is thrown in them, they go on.
+   */
+  public GuardedEventLoops eventLoops(String name, int threads) {
+    IoHandlerFactory io =
+        this == EPOLL ? KeptEpollRegistrations.factory() : NioIoHandler.newFactory();
+    return GuardedEventLoops.of(name, threads, io);
+  }
+
+  /**
+   * A socket for connections to the address, without delays of small messages.
+   *
+   * @throws io.netty.channel.ChannelException when the system gives none
+   */
+  public SocketChannel newSocket(InetAddress to) {
+    if (this == NIO) {
+      return new NioSocketChannel();
+    }
+    return to instanceof Inet4Address
+        ? new EpollSocketChannel(SocketProtocolFamily.INET) // less work than IPv4 inside IPv6
+        : new EpollSocketChannel();
+  }
+
+  /** The kind of socket; Netty turns Nagle's delays off on all of them. */
+  public Class<? extends SocketChannel> socket() {
+    return socket;
+  }
+
+  public Class<? extends ServerChannel> serverSocket() {
+    return serverSocket;
+  }
+
+  /** A Unix domain socket. */
+  public Class<? extends DuplexChannel> unixSocket() {
+    return unixSocket;
+  }
+
+  /**
+   * The address of a Unix domain socket.
+   *
+   * @param path of its file
+   */
+  public SocketAddress unixAddress(String path) {
+    return this == EPOLL ? new DomainSocketAddress(path) : UnixDomainSocketAddress.of(path);
+  }
+}
