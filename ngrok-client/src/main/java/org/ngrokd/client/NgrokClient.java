@@ -1,49 +1,21 @@
 package org.ngrokd.client;
 
-import io.netty.util.concurrent.EventExecutorGroup;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
-import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.Fingerprint;
-import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
-import org.ngrokd.client.config.StatePlace;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.inspect.ExchangeStore;
-import org.ngrokd.client.inspect.Inspector;
-import org.ngrokd.client.inspect.Replayer;
-import org.ngrokd.client.inspect.TrafficWatch;
-import org.ngrokd.client.service.LocalServices;
-import org.ngrokd.client.service.ServiceWatch;
-import org.ngrokd.client.service.VisitorMemory;
-import org.ngrokd.client.session.ClientThreads;
-import org.ngrokd.client.session.EventFork;
-import org.ngrokd.client.session.KeptClientId;
-import org.ngrokd.client.session.Reconnector;
+import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.client.session.SessionEvents;
-import org.ngrokd.client.session.StatusBoard;
-import org.ngrokd.client.traffic.Traffic;
-import org.ngrokd.client.web.WebServer;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.streams.net.HostAndPort;
-import org.ngrokd.streams.relay.ActiveRelays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running client with its tunnels.
@@ -61,121 +33,24 @@ import org.slf4j.LoggerFactory;
  * <p>It reconnects by itself for as long as it is not closed. Safe from any thread.
  */
 public final class NgrokClient implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(NgrokClient.class);
+  private final RunningClient running;
 
-  /** How long visitors may still be served after the client was told to stop. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
-
-  private final ClientThreads threads = ClientThreads.start();
-  private final ActiveRelays relays = new ActiveRelays();
-  private final CompletableFuture<Void> open = new CompletableFuture<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final StatusBoard status = new StatusBoard(InstantSource.system());
-  private final Traffic traffic = new Traffic();
-  private final ExchangeStore exchanges;
-  private final EventFork events;
-  private final KeptClientId id;
-  private final Reconnector reconnector;
-  private final Agent agent;
-  private Optional<WebServer> web = Optional.empty();
-
-  private NgrokClient(ClientConfig config, SessionEvents listener) {
-    InspectOptions.Capture capture =
-        config.inspect().capture().within(Runtime.getRuntime().maxMemory());
-    this.exchanges = new ExchangeStore(capture);
-    this.events = new EventFork(status, new Opening(), listener);
-    if (!capture.equals(config.inspect().capture())) {
-      warn(
-          "inspect_memory is more than half of the heap; "
-              + capture.memory() / 1024
-              + " KiB are used. Give java a larger -Xmx, or set inspect_memory lower");
-    }
-    Inspector inspector = new Inspector(capture, exchanges);
-    LocalServices.Watching watching =
-        new LocalServices.Watching(
-            relays,
-            new TrafficWatch(traffic, inspector),
-            VisitorMemory.ofProcess(threads.loops().next()),
-            new ServiceWatch(this::tell));
-    this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
-    try {
-      this.reconnector = Reconnector.of(config, threads, id, watching, events);
-    } catch (SSLException e) {
-      id.close();
-      threads.stop(GRACE);
-      throw new NgrokException("TLS cannot be set up: " + e.getMessage(), e);
-    } catch (CertificateFileException | UserException e) {
-      id.close();
-      threads.stop(GRACE);
-      throw new NgrokException(String.valueOf(e.getMessage()), e);
-    }
-    this.agent =
-        new Agent(
-            new Agent.Watched(config.server(), status, traffic, exchanges),
-            new Replayer(inspector, reconnector::services, threads.loops()::next),
-            new Agent.Tunnels(reconnector::open, reconnector::close));
+  private NgrokClient(RunningClient running) {
+    this.running = running;
   }
 
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Starts connecting and returns at once; {@code events} tells how it goes on. */
-  static NgrokClient begin(ClientConfig config, SessionEvents events) {
-    NgrokClient client = new NgrokClient(config, events);
-    client.reconnector.start();
-    config.inspect().address().ifPresent(address -> client.show(address, config.inspect()));
-    return client;
-  }
-
-  /** That the page cannot be shown is no reason not to open tunnels. */
-  private void show(HostAndPort address, InspectOptions options) {
-    try {
-      Optional<Path> state =
-          StatePlace.in(System.getenv(), UserHome.in(System.getenv()).toString());
-      WebServer server = WebServer.start(address, options.auth(), agent, threads, state);
-      events.add(server.events());
-      web = Optional.of(server);
-      LOG.info("The web interface is at {}", server.url());
-      server.warnings().forEach(this::warn);
-    } catch (UserException e) {
-      warn(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void tell(String line) {
-    LOG.info("{}", line);
-    events.warned(line);
-  }
-
-  private void warn(String line) {
-    LOG.warn("{}", line);
-    events.warned(line);
-  }
-
   /** Where the page with the last requests is, if there is one. */
   public Optional<String> webAddress() {
-    return web.map(WebServer::url);
-  }
-
-  /** As {@link #webAddress}, with what its owner needs to give orders there. Not for a log. */
-  Optional<String> ownersWebAddress() {
-    return web.map(WebServer::ownersUrl);
-  }
-
-  /** What its tunnels run on. */
-  EventExecutorGroup loops() {
-    return threads.loops();
-  }
-
-  /** What there is to look at. */
-  Agent agent() {
-    return agent;
+    return running.webAddress();
   }
 
   /** The tunnels that are open, in the order they were opened; none while it is not connected. */
   public List<OpenTunnel> tunnels() {
-    return status.status().routes().stream()
+    return running.routes().stream()
         .map(
             route ->
                 new OpenTunnel(
@@ -183,56 +58,10 @@ public final class NgrokClient implements AutoCloseable {
         .toList();
   }
 
-  private void awaitOpen(Duration timeout) {
-    try {
-      open.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      close();
-      throw new NgrokException(status.status().reason(), e);
-    } catch (TimeoutException e) {
-      close();
-      throw new NgrokException(
-          "The tunnels were not open within " + timeout.toSeconds() + " s: " + reason(), e);
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      throw new NgrokException("Interrupted while the tunnels were being opened", e);
-    }
-  }
-
-  private String reason() {
-    String reason = status.status().reason();
-    return reason.isEmpty() ? "no answer yet" : reason;
-  }
-
   /** Closes the tunnels, once. Visitors that are being served get a short grace. */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    reconnector.stop();
-    web.ifPresent(WebServer::stop);
-    try {
-      relays.drain(GRACE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    threads.stop(GRACE);
-    id.close();
-  }
-
-  /** Waits for the tunnels. */
-  private final class Opening implements SessionEvents {
-    @Override
-    public void allOpen() {
-      open.complete(null);
-    }
-
-    @Override
-    public void refused(String reason) {
-      open.completeExceptionally(new NgrokException(reason));
-    }
+    running.close();
   }
 
   /** What a client needs to know before it starts. Not for several threads at once. */
@@ -332,9 +161,13 @@ public final class NgrokClient implements AutoCloseable {
       ClientConfig config =
           new ClientConfig(
               to, authToken, trust, httpProxy, tunnels, true, inspect, Comeback.UNTIL_REFUSED);
-      NgrokClient client = begin(config, events);
-      client.awaitOpen(startTimeout);
-      return client;
+      try {
+        RunningClient running = RunningClient.begin(config, events);
+        running.awaitOpen(startTimeout);
+        return new NgrokClient(running);
+      } catch (UserException e) {
+        throw new NgrokException(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The client: {@link org.ngrokd.client.Main} is the program, {@link org.ngrokd.client.NgrokClient}
- * the library.
+ * The client as a library: {@link org.ngrokd.client.NgrokClient}. The program is {@link
+ * org.ngrokd.client.program.Main}.
  */
 @NullMarked
 package org.ngrokd.client;

@@ -18,12 +18,13 @@ import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldServer;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** A client of ours and an old server that a test plays line by line. */
 final class ClientFixture implements AutoCloseable {
@@ -34,7 +35,7 @@ final class ClientFixture implements AutoCloseable {
 
   final Heard heard = new Heard();
   private final TestCertificates certificates = TestCertificates.localhost();
-  private final List<NgrokClient> clients = new ArrayList<>();
+  private final List<Runnable> clients = new ArrayList<>();
   private OldServer server;
 
   ClientFixture() throws IOException {
@@ -66,7 +67,7 @@ final class ClientFixture implements AutoCloseable {
   }
 
   void begin(TunnelConfig... tunnels) {
-    NgrokClient unused = begin(config(Comeback.PATIENT, tunnels));
+    RunningClient unused = begin(config(Comeback.PATIENT, tunnels));
   }
 
   /** A client's whole configuration. */
@@ -82,9 +83,9 @@ final class ClientFixture implements AutoCloseable {
         comeback);
   }
 
-  NgrokClient begin(ClientConfig config) {
-    NgrokClient client = NgrokClient.begin(config, heard);
-    clients.add(client);
+  RunningClient begin(ClientConfig config) {
+    RunningClient client = RunningClient.begin(config, heard);
+    clients.add(client::close);
     return client;
   }
 
@@ -107,7 +108,7 @@ final class ClientFixture implements AutoCloseable {
   NgrokClient started(FutureTask<NgrokClient> starting)
       throws InterruptedException, ExecutionException, TimeoutException {
     NgrokClient client = starting.get(10, TimeUnit.SECONDS);
-    clients.add(client);
+    clients.add(client::close);
     return client;
   }
 
@@ -188,7 +189,7 @@ final class ClientFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    clients.forEach(NgrokClient::close);
+    clients.forEach(Runnable::run);
     server.close();
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.Comeback;
+import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
@@ -28,7 +29,7 @@ class ClientIdIT {
     fixture.close();
   }
 
-  private NgrokClient begin() {
+  private RunningClient begin() {
     ClientConfig config =
         fixture.config(
             new Comeback(Comeback.Patience.ENDLESS, Optional.of(directory.resolve("s/client"))),
@@ -49,35 +50,35 @@ class ClientIdIT {
 
   @Test
   void restartPresentsTheIdOfTheLifeBefore() throws Exception {
-    NgrokClient first = begin();
+    RunningClient first = begin();
     assertThat(nextId("id-one")).isEmpty();
     fixture.heard.await("all open");
     first.close();
 
-    NgrokClient unused = begin();
+    RunningClient unused = begin();
 
     assertThat(nextId("id-one")).isEqualTo("id-one");
   }
 
   @Test
   void secondClientBesideItHasAnIdOfItsOwn() throws Exception {
-    NgrokClient first = begin();
+    RunningClient first = begin();
     assertThat(nextId("id-one")).isEmpty();
     fixture.heard.await("all open");
 
-    NgrokClient second = begin();
+    RunningClient second = begin();
 
     assertThat(nextId("id-two")).isEmpty();
     fixture.heard.await("all open");
     second.close();
     first.close();
-    NgrokClient unused = begin();
+    RunningClient unused = begin();
     assertThat(nextId("id-one")).isEqualTo("id-one");
   }
 
   @Test
   void clientThatIsThrownOutAgainAndAgainPresentsNoIdAnyMore() throws Exception {
-    NgrokClient unused = begin();
+    RunningClient unused = begin();
     assertThat(nextId("id-one")).isEmpty();
     for (int i = 0; i < 3; i++) {
       fixture.heard.await("all open");
@@ -92,7 +93,7 @@ class ClientIdIT {
 
   @Test
   void fileIsForItsOwnerOnly() throws Exception {
-    NgrokClient first = begin();
+    RunningClient first = begin();
     assertThat(nextId("id-one")).isEmpty();
     fixture.heard.await("all open");
     first.close();
@@ -110,7 +111,7 @@ class ClientIdIT {
     Files.createDirectories(directory.resolve("s"));
     Files.write(directory.resolve("s/client.1"), new byte[] {0, 0, 0});
 
-    NgrokClient unused = begin();
+    RunningClient unused = begin();
 
     assertThat(nextId("id-one")).isEmpty();
   }

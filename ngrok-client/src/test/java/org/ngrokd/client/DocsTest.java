@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.program.Main;
+import org.ngrokd.client.program.Manual;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The pages name what there is. */

@@ -13,7 +13,7 @@ import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 
 /** Everything a client told, a line each, for a test to wait for. */
-final class Heard implements SessionEvents {
+public final class Heard implements SessionEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -56,7 +56,7 @@ final class Heard implements SessionEvents {
   }
 
   /** The next line that begins so; what came before it is dropped. */
-  String await(String beginning) throws InterruptedException {
+  public String await(String beginning) throws InterruptedException {
     List<String> others = new ArrayList<>();
     while (true) {
       String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,9 +11,9 @@ import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** An HTTP proxy between the client and the server. */
 class HttpConnectProxyIT {

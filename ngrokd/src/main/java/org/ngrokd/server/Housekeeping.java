@@ -5,8 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.server.limits.Descriptors;
-import org.ngrokd.server.state.AffinityFile;
 import org.ngrokd.server.tls.ServerTls;
+import org.ngrokd.server.tunnel.AffinityFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

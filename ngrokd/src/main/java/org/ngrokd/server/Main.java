@@ -7,10 +7,14 @@ import java.util.concurrent.CountDownLatch;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
-import org.ngrokd.protocol.ProductVersion;
 import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.protocol.ProductVersion;
+import org.ngrokd.server.cli.ManCommand;
+import org.ngrokd.server.cli.ServerFlags;
+import org.ngrokd.server.cli.TokenCommand;
+import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +59,7 @@ public final class Main implements Callable<Integer> {
     System.exit(exitCode);
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
+  public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = GoFlags.commandLine(new Main(environment));
     CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
     token.setStopAtPositional(false); // its NAME is no end of flags

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.server.cli.ManCommand;
 import org.ngrokd.server.limits.Limit;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -10,13 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.streams.net.CidrList;
 
 /** Visitors of http tunnels who have finished sending: some wait for the reply, most have gone. */
 class LeavingVisitorsIT {

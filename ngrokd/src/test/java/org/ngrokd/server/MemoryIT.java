@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Memory;
 import org.ngrokd.server.limits.FloodLimits.Visitors;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.streams.memory.MemoryBudget;
 
 /** What waits in the server because somebody else has not acted, and who has to go for it. */
 class MemoryIT {

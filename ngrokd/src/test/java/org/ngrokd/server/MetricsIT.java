@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
-import org.ngrokd.server.ServerOptions.Addresses;
-import org.ngrokd.server.ServerOptions.Policy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Visitors;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.options.ServerOptions.Addresses;
+import org.ngrokd.server.options.ServerOptions.Policy;
+import org.ngrokd.streams.net.HostAndPort;
 
 class MetricsIT {
   @TempDir private static Path state = Path.of("");

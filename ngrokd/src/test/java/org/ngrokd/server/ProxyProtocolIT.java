@@ -10,13 +10,14 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestHellos;
+import org.ngrokd.streams.net.CidrList;
 
 /** A proxy before the server that tells who the visitor is. */
 class ProxyProtocolIT {

@@ -18,10 +18,11 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Starting, stopping, and a certificate that changes meanwhile. */
 class ServerLifeIT {

@@ -7,9 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
-import org.ngrokd.streams.net.CidrList;
-import org.ngrokd.streams.net.HostAndPort;
-import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
@@ -20,8 +17,12 @@ import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
+import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.streams.net.CidrList;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsVersion;
 
 /** A real server on loopback, on ports of the system's choice, with a certificate of its own. */
 final class TestServer implements AutoCloseable {

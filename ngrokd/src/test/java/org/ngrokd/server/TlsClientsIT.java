@@ -25,12 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestHellos;
+import org.ngrokd.streams.net.TlsVersion;
 
 /** The TLS of old clients. Protocol: §1, §11, §12. */
 class TlsClientsIT {

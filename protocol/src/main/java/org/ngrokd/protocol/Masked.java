@@ -2,7 +2,6 @@ package org.ngrokd.protocol;
 
 import org.ngrokd.kit.text.Printable;
 
-
 /** What of a secret may be shown in a log line or a {@code toString}. */
 public final class Masked {
   private static final int SHOWN = 8;

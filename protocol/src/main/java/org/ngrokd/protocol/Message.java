@@ -1,9 +1,9 @@
 package org.ngrokd.protocol;
 
-import org.ngrokd.kit.text.Printable;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.kit.text.Printable;
 
 /**
  * One message of the 1.7 protocol, or of what our two programs agree on beyond it. On the wire it

@@ -43,8 +43,7 @@ class LayersTest {
   void commandLinesAndLogsKnowNoNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "org.ngrokd.kit.cli", "org.ngrokd.kit.log", "org.ngrokd.kit.config")
+        .resideInAnyPackage("org.ngrokd.kit.cli", "org.ngrokd.kit.log", "org.ngrokd.kit.config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ngrokd.certs.Fingerprint;
-import org.ngrokd.protocol.Masked;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.kit.config.ConfigSection;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.config.YamlReader;
+import org.ngrokd.protocol.Masked;
 import org.ngrokd.streams.net.HostAndPort;
 
 /**

@@ -8,8 +8,8 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
-import org.ngrokd.streams.net.ProtocolException;
 import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ProtocolException;
 
 /** The Netty side of a {@link Session}: messages become calls. */
 final class SessionHandler extends SimpleChannelInboundHandler<Message> {

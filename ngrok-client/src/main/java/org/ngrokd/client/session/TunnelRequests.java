@@ -12,11 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.streams.net.ProtocolException;
-import org.ngrokd.kit.cli.UserException;
 
 /**
  * Asks for the configured tunnels and matches the answers. All protocols of a tunnel are asked for

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.xml.stream.XMLStreamException;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
-import org.ngrokd.kit.json.JsonText;
-import org.ngrokd.kit.json.TooLongException;
 import org.ngrokd.client.view.BodyView.Kind;
 import org.ngrokd.client.view.BodyView.Note;
 import org.ngrokd.client.view.BodyView.PartView;
 import org.ngrokd.client.view.BodyView.SyntaxError;
+import org.ngrokd.kit.json.JsonText;
+import org.ngrokd.kit.json.TooLongException;
 
 /** Makes views of bodies by what their headers say of them, and by what they look like. */
 public final class BodyReader {

@@ -25,12 +25,16 @@ import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
-import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.TunnelTraffic;
-import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Asked;
+import org.ngrokd.kit.web.Pieces;
+import org.ngrokd.kit.web.Router;
+import org.ngrokd.protocol.ProtocolVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,7 @@ package org.ngrokd.client.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.web.Answer;
 
 /**
  * An error as the agent API tells it.
@@ -13,5 +14,10 @@ record AgentError(int errorCode, int statusCode, String msg, Map<String, String>
   static Answer answer(HttpResponseStatus status, String line) {
     AgentError error = new AgentError(status.code(), status.code(), line, Map.of());
     return Answer.of(status, Answer.JSON, Json.snake(error));
+  }
+
+  /** The answer to a request that failed: the API's, or for a person. */
+  static Answer failure(HttpResponseStatus status, String line, String path) {
+    return path.startsWith("/api") ? answer(status, line) : Answer.text(status, line);
   }
 }

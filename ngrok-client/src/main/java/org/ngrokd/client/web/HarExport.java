@@ -15,9 +15,10 @@ import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.view.BodyReader;
 import org.ngrokd.client.view.FormText;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.web.Pieces;
 import org.ngrokd.protocol.ProtocolVersion;
 
 /** Exchanges as an HTTP Archive that browsers' developer tools open. Source: HAR 1.2. */

@@ -20,8 +20,8 @@ import org.ngrokd.client.inspect.Origin;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.session.Route;
+import org.ngrokd.kit.json.JsonValue;
 
 /** Reads an HTTP Archive, so that what it holds can be looked at and sent. Source: HAR 1.2. */
 final class HarImport {

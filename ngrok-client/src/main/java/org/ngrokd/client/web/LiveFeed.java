@@ -20,10 +20,10 @@ import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.SeenExchange;
-import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.kit.json.Json;
 
 /**
  * Tells the open pages what is new, a few times a second. While no page is open it does nothing.

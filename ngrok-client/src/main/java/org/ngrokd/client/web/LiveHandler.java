@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import org.ngrokd.kit.web.PageConnections;
 
 /** A page's WebSocket. Pages are told, they have nothing to say. */
 final class LiveHandler extends SimpleChannelInboundHandler<WebSocketFrame> {

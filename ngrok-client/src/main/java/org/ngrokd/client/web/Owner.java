@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.kit.web.PageConnections;
 
 /**
  * Tells whoever started the client from other users of the computer: by the user that the other end

@@ -8,6 +8,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Answers;
 
 /**
  * Lets nobody but the {@link Owner} give orders: what is not {@code GET} or {@code HEAD}. Others of

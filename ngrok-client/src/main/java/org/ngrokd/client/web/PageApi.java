@@ -19,6 +19,10 @@ import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Asked;
+import org.ngrokd.kit.web.Pieces;
+import org.ngrokd.kit.web.Router;
 
 /** What the page asks for: lists, details, replays, files. Protocol: §10 for {@code replay}. */
 final class PageApi {

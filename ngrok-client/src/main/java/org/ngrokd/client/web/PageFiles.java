@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Router;
 
 /** The files of the page, from the program's own jar. */
 final class PageFiles {

@@ -16,12 +16,12 @@ import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.kit.json.Json;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.view.BodyReader;
 import org.ngrokd.client.view.BodyView;
 import org.ngrokd.client.view.FormText;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.protocol.ProtocolVersion;
 
 /** What the page is told; written with the names as they are here. */

@@ -16,6 +16,8 @@ import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.web.PageConnections;
+import org.ngrokd.kit.web.Router;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
@@ -66,7 +68,7 @@ public final class WebServer {
     LiveFeed feed = new LiveFeed(loop.next(), agent);
     Optional<Owner> owner =
         auth.isEmpty() ? Optional.of(new Owner(new OwnerSecret())) : Optional.empty();
-    Router router = new Router();
+    Router router = new Router(AgentError::failure);
     PageFiles.addTo(router);
     new PageApi(agent).addTo(router);
     new AgentApi(agent, threads.lookups()).addTo(router);
@@ -76,7 +78,7 @@ public final class WebServer {
             .channel(threads.transport().serverSocket())
             .childHandler(
                 new WebPipeline(
-                    new Gate(address.host(), auth),
+                    PageGate.of(address.host(), auth),
                     owner,
                     router,
                     feed,

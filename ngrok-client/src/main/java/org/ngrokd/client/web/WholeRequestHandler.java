@@ -17,6 +17,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.inspect.CaptureMemory;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Answers;
 
 /**
  * Collects the bodies of requests, up to a length and as long as the inspector has memory for them;

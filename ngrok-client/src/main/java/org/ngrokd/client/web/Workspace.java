@@ -6,12 +6,14 @@ import org.ngrokd.client.inspect.CaptureMemory;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
+import org.ngrokd.kit.web.AnswerMemory;
+import org.ngrokd.kit.web.BusyException;
 
 /**
  * What the page and the API take to make answers: it comes from the inspector's memory. Safe from
  * any thread.
  */
-final class Workspace {
+final class Workspace implements AnswerMemory {
   /** What is no more than this is not charged: connections are few. In bytes. */
   static final int SMALL = 64 * 1024;
 
@@ -33,7 +35,7 @@ final class Workspace {
   }
 
   /** What waits for one reader. Confined to the pages' event loop. */
-  final class Lease implements AutoCloseable {
+  private final class PageLease implements Lease {
     private final CaptureMemory.Account account = memory.account();
     private long charged;
     private boolean isBeyond;
@@ -44,7 +46,8 @@ final class Workspace {
      *
      * @return false when there is no memory, and that one is under way already
      */
-    boolean hold(long bytes) {
+    @Override
+    public boolean hold(long bytes) {
       giveBack();
       boolean isSmall = bytes <= SMALL;
       if (isSmall || account.test(bytes)) {
@@ -71,8 +74,9 @@ final class Workspace {
     }
   }
 
-  Lease lease() {
-    return new Lease();
+  @Override
+  public Lease lease() {
+    return new PageLease();
   }
 
   /**

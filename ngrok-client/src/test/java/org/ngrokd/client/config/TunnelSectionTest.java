@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.kit.config.ConfigException;
+import org.ngrokd.protocol.TunnelSettings;
 
 class TunnelSectionTest {
   private static TunnelConfig tunnel(String text) {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
-import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.testing.ApiClient;
+import org.ngrokd.kit.json.JsonValue;
 
 /** The API of ngrok's agents, as programs use it, beside running tunnels. */
 class AgentApiIT {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.client.TunnelSpec;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.streams.net.CidrList;
 
 /**
  * Raw requests, well-formed and hostile, and exactly what becomes of each, at the local service and

@@ -19,12 +19,12 @@ import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
-import org.ngrokd.server.NgrokServer;
-import org.ngrokd.server.ServerOptions;
-import org.ngrokd.server.edge.EdgePolicy;
-import org.ngrokd.server.state.StateDirectory;
 
 /** A server and its clients in this JVM, on loopback, with a state directory of their own. */
 final class Pair implements AutoCloseable {

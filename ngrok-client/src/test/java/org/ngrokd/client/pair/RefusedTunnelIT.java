@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.ApiClient;
+import org.ngrokd.kit.json.JsonValue;
 
 /** The programs, when the server does not give all that is asked for. */
 class RefusedTunnelIT {

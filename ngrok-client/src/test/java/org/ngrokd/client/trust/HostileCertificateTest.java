@@ -26,8 +26,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.HostileText;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Whoever is between client and server writes into a certificate what they like. */
 class HostileCertificateTest {

@@ -22,8 +22,8 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.config.Trust;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.streams.net.HostAndPort;
 
 class ServerTrustTest {
   private static final String NAME = "tunnel.example";

@@ -27,6 +27,8 @@ import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
+import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.Pieces;
 
 /** What holds much is made as it is taken, within the inspector's memory. */
 class BigAnswersTest {

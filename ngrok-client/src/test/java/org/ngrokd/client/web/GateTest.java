@@ -9,9 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.kit.web.Gate;
 
 class GateTest {
-  private final Gate gate = new Gate("Nas.lan", "");
+  private final Gate gate = PageGate.of("Nas.lan", "");
 
   private static HttpHeaders headers(String... namesAndValues) {
     HttpHeaders headers = new DefaultHttpHeaders();
@@ -62,7 +63,7 @@ class GateTest {
 
   @Test
   void withoutANameInTheConfigNothingIsOurs() {
-    assertThat(status(new Gate("", ""), HttpMethod.GET, "Host", ":4040")).isEqualTo(403);
+    assertThat(status(PageGate.of("", ""), HttpMethod.GET, "Host", ":4040")).isEqualTo(403);
   }
 
   @Test
@@ -168,7 +169,7 @@ class GateTest {
 
   @Test
   void everybodyNeedsThePassword() {
-    Gate locked = new Gate("", "me:名");
+    Gate locked = PageGate.of("", "me:名");
     String right = "Basic bWU65ZCN"; // in UTF-8
 
     assertThat(status(locked, HttpMethod.GET, "Host", "localhost", "Authorization", right))
@@ -186,7 +187,7 @@ class GateTest {
 
   @Test
   void passwordDoesNotHelpAForeignPage() {
-    Gate locked = new Gate("", "me:me");
+    Gate locked = PageGate.of("", "me:me");
 
     assertThat(
             status(

@@ -27,11 +27,11 @@ import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
-import org.ngrokd.kit.json.Json;
-import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
+import org.ngrokd.kit.json.Json;
+import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.streams.net.HostAndPort;
 
 class HarTest {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.kit.web.PageConnections;
 
 class PageConnectionsTest {
   private final EmbeddedChannel clock = new EmbeddedChannel();

@@ -29,6 +29,10 @@ import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
+import org.ngrokd.kit.web.PageConnections;
+import org.ngrokd.kit.web.Pieces;
+import org.ngrokd.kit.web.RequestHandler;
+import org.ngrokd.kit.web.Router;
 import org.ngrokd.streams.net.HostAndPort;
 
 /** The page and the API without sockets, over what a test has kept. */
@@ -36,7 +40,7 @@ final class Served {
   final ExchangeStore store;
   final Replayer replayer;
   final Agent agent;
-  final Router router = new Router();
+  final Router router = new Router(AgentError::failure);
 
   Served(InspectOptions.Capture options) {
     store = new ExchangeStore(options);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.kit.web.PageConnections;
 
 /** A whole connection to the page, whose time a test moves on. */
 class WebPipelineTest {
@@ -25,7 +26,7 @@ class WebPipelineTest {
         .pipeline()
         .addLast(
             new WebPipeline(
-                new Gate("", ""),
+                PageGate.of("", ""),
                 Optional.empty(),
                 served.router,
                 new LiveFeed(channel.eventLoop(), served.agent),

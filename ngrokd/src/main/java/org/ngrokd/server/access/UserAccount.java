@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.streams.relay.Pace;
 import org.ngrokd.server.access.User.Quota;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.TokenBucket;
+import org.ngrokd.streams.relay.Pace;
 
 /**
  * A user of the file, with what it uses at the moment. There is one for each name, for all control

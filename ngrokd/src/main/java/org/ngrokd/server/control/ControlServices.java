@@ -2,12 +2,13 @@ package org.ngrokd.server.control;
 
 import io.netty.channel.Channel;
 import java.util.Optional;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.limits.TunnelPlaces;
+import org.ngrokd.server.proxy.MuxServices;
 import org.ngrokd.server.tunnel.TunnelOpener;
+import org.ngrokd.streams.net.PeerAddress;
 
 /**
  * What every control connection works with.

@@ -15,10 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
-import org.ngrokd.streams.net.ConnectionId;
-import org.ngrokd.streams.net.ConnectionLog;
-import org.ngrokd.streams.net.ConnectionType;
-import org.ngrokd.streams.net.Failures;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelException;
@@ -27,6 +23,10 @@ import org.ngrokd.server.tunnel.TunnelRequest;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.ngrokd.server.tunnel.TunnelRules;
+import org.ngrokd.streams.net.ConnectionId;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * The tunnels of one control connection. Requests are carried out one after the other, so that they

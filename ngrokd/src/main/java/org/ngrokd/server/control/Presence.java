@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.server.access.Account;
+import org.ngrokd.server.proxy.ClientWays;
 import org.ngrokd.server.tunnel.Holder;
 
 /**

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.ngrokd.server.edge.http.Verdict;
 
 /**
  * Finds in the first bytes of a TLS connection which server its client wants (SNI). It only looks:

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Confined to the event loop of the visitor.
  */
-final class Departure {
+public final class Departure {
   private final EdgeTimer timer;
   private final Duration patience;
   private final BooleanSupplier isListening;
@@ -25,7 +25,8 @@ final class Departure {
    * @param isListening false while the service is not read, because the visitor takes no more: then
    *     its silence says nothing
    */
-  Departure(EventExecutor loop, Duration patience, BooleanSupplier isListening, Runnable gone) {
+  public Departure(
+      EventExecutor loop, Duration patience, BooleanSupplier isListening, Runnable gone) {
     this.timer = new EdgeTimer(loop);
     this.patience = patience;
     this.isListening = isListening;
@@ -33,13 +34,13 @@ final class Departure {
   }
 
   /** The visitor has finished sending. */
-  void begin() {
+  public void begin() {
     begun = true;
     timer.set(patience, this::silent);
   }
 
   /** The service has sent something. */
-  void heard() {
+  public void heard() {
     if (begun) {
       timer.set(patience, this::silent);
     }
@@ -54,7 +55,7 @@ final class Departure {
   }
 
   /** It does not matter any more. */
-  void stop() {
+  public void stop() {
     begun = false;
     timer.stop();
   }

@@ -1,10 +1,10 @@
 package org.ngrokd.server.edge;
 
-import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.relay.ActiveRelays;
 
 /**
  * What every visitor's connection works with.

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to its event loop.
  */
-final class EdgeTimer {
+public final class EdgeTimer {
   private final EventExecutor loop;
   private @Nullable ScheduledFuture<?> task;
   private long taskAt;
   private long deadline;
   private @Nullable Runnable expired;
 
-  EdgeTimer(EventExecutor loop) {
+  public EdgeTimer(EventExecutor loop) {
     this.loop = loop;
   }
 
   /** Runs the action after this time, unless it is set anew or cleared before. */
-  void set(Duration time, Runnable action) {
+  public void set(Duration time, Runnable action) {
     setAt(loop.ticker().nanoTime() + time.toNanos(), action);
   }
 
   /** The same at this moment of the loop's ticker. */
-  void setAt(long nanos, Runnable action) {
+  public void setAt(long nanos, Runnable action) {
     deadline = nanos;
     expired = action;
     if (task != null && taskAt - deadline > 0) {
@@ -41,12 +41,12 @@ final class EdgeTimer {
     }
   }
 
-  void clear() {
+  public void clear() {
     expired = null;
   }
 
   /** Ends it for good. */
-  void stop() {
+  public void stop() {
     clear();
     if (task != null) {
       task.cancel(false);

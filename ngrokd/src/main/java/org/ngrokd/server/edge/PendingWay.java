@@ -10,7 +10,7 @@ import org.ngrokd.streams.relay.RelayEnd;
  * A way to the client that a visitor waits for. Whoever leaves gives it up, so that it does not
  * take a proxy connection from somebody who is there. Confined to the visitor's event loop.
  */
-final class PendingWay {
+public final class PendingWay {
   /**
    * Who has finished sending may wait for the reply, or may have closed: that looks the same. So it
    * waits on, but not for long.
@@ -20,13 +20,13 @@ final class PendingWay {
   private final Future<RelayEnd> opening;
   private final EventExecutor loop;
 
-  PendingWay(Future<RelayEnd> opening, EventExecutor loop) {
+  public PendingWay(Future<RelayEnd> opening, EventExecutor loop) {
     this.opening = opening;
     this.loop = loop;
   }
 
   /** The visitor sends no more. */
-  void visitorFinished() {
+  public void visitorFinished() {
     if (!opening.isDone()) {
       var timer = loop.schedule(this::giveUp, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       opening.addListener(done -> timer.cancel(false));
@@ -34,7 +34,7 @@ final class PendingWay {
   }
 
   /** The visitor is gone. */
-  void giveUp() {
+  public void giveUp() {
     opening.cancel(false);
   }
 }

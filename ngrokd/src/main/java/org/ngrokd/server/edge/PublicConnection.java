@@ -3,6 +3,8 @@ package org.ngrokd.server.edge;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
@@ -13,8 +15,6 @@ import org.ngrokd.streams.relay.EndsMemory;
 import org.ngrokd.streams.relay.Relay;
 import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.streams.relay.StreamKind;
-import org.ngrokd.server.limits.VisitorGate;
-import org.ngrokd.server.tunnel.Tunnel;
 
 /**
  * A visitor's connection of which only the bytes matter: it waits for a way to the client and is

@@ -9,13 +9,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.memory.BufferMemory;
 import org.ngrokd.streams.memory.InputMemory;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.PeerAddress;
-import org.ngrokd.server.limits.VisitorGate;
-import org.ngrokd.server.tunnel.Tunnel;
 
 /**
  * In the place of TLS until it is known which server a visitor wants. A tls tunnel's visitor is

@@ -2,9 +2,9 @@ package org.ngrokd.server.edge;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.PeerAddress;
-import org.ngrokd.server.tunnel.Tunnel;
 
 /** Joins a visitor of a tcp tunnel with the client at once: the service may be the one to speak. */
 public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {

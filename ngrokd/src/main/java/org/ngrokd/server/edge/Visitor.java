@@ -13,19 +13,19 @@ import org.ngrokd.streams.relay.RelayEnd;
  *
  * @param protocol "http" or "https": the listener it came to
  */
-record Visitor(RelayEnd end, Channel channel, String protocol) {
-  EventLoop loop() {
+public record Visitor(RelayEnd end, Channel channel, String protocol) {
+  public EventLoop loop() {
     return channel.eventLoop();
   }
 
   /** Its peer; null when it is not known. */
-  @Nullable InetSocketAddress peer() {
+  public @Nullable InetSocketAddress peer() {
     SocketAddress peer = PeerAddress.socketAddress(channel);
     return peer instanceof InetSocketAddress inet ? inet : null;
   }
 
   /** The port it came to. */
-  int port() {
+  public int port() {
     return channel.localAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 }

@@ -3,12 +3,12 @@ package org.ngrokd.server.edge;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.memory.BufferMemory;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.relay.EndsMemory;
 import org.ngrokd.streams.relay.RelayEnd;
-import org.ngrokd.server.limits.MemoryGuard;
-import org.ngrokd.server.tunnel.Tunnel;
 
 /**
  * What waits in memory for a visitor's connection: what it has sent ahead of its turn, what it has
@@ -17,7 +17,7 @@ import org.ngrokd.server.tunnel.Tunnel;
  *
  * <p>Confined to the event loop of the visitor.
  */
-final class VisitorMemory {
+public final class VisitorMemory {
   /** What a visitor may send ahead of its turn, in bytes. */
   private static final int MOST_AHEAD = 64 * 1024;
 
@@ -30,7 +30,7 @@ final class VisitorMemory {
   /**
    * @param cut ends the connection, on its event loop; true when the visitor gets a reply first
    */
-  VisitorMemory(Visitor visitor, MemoryGuard guard, BooleanSupplier cut) {
+  public VisitorMemory(Visitor visitor, MemoryGuard guard, BooleanSupplier cut) {
     this.visitor = visitor;
     this.guard = guard;
     this.ends = new EndsMemory(reason -> cutOnLoop(cut), visitor.end());
@@ -52,7 +52,7 @@ final class VisitorMemory {
   }
 
   /** The requests that follow are for this tunnel. */
-  void use(Tunnel next) {
+  public void use(Tunnel next) {
     if (!next.equals(tunnel)) {
       tunnel = next;
       holding.belongsTo(guard.owners(visitor.channel(), next.owners()));
@@ -60,12 +60,12 @@ final class VisitorMemory {
   }
 
   /** A way to a client is in use from now on. */
-  void added(RelayEnd way) {
+  public void added(RelayEnd way) {
     ends.add(way);
   }
 
   /** This end is gone. */
-  void gone(RelayEnd end) {
+  public void gone(RelayEnd end) {
     ends.remove(end);
     if (ends.isEmpty()) {
       holding.end();
@@ -80,13 +80,13 @@ final class VisitorMemory {
    * @param input what was read and not used
    * @param heads what has come of heads whose end has not, in bytes
    */
-  void look(ByteBuf input, int heads) {
+  public void look(ByteBuf input, int heads) {
     ends.more(heads + (input.isReadable() ? BufferMemory.of(input) : 0));
     holding.look();
   }
 
   /** How much it may send ahead of its turn, in bytes. */
-  int mostAhead() {
+  public int mostAhead() {
     return ends.isTight() ? 1 : MOST_AHEAD;
   }
 }

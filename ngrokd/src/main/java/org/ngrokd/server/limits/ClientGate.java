@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.FairPlaces.Place;
+import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,9 +3,9 @@ package org.ngrokd.server.limits;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import org.ngrokd.server.limits.FairPlaces.Place;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.PeerAddress;
-import org.ngrokd.server.limits.FairPlaces.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

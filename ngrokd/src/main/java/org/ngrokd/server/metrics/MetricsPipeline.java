@@ -3,11 +3,11 @@ package org.ngrokd.server.metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.time.Duration;
+import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
-import org.ngrokd.server.pipeline.DeadlineHandler;
 import org.slf4j.event.Level;
 
 /**

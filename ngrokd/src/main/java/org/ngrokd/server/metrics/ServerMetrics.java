@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.ngrokd.streams.net.LoopFailures;
-import org.ngrokd.streams.net.ProcessMemory;
-import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.net.LoopFailures;
+import org.ngrokd.streams.net.ProcessMemory;
+import org.ngrokd.streams.relay.ActiveRelays;
 
 /**
  * What the server has to tell of itself in numbers. They are read where they are kept anyway, at

@@ -10,15 +10,15 @@ import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.RegProxy;
-import org.ngrokd.streams.net.ProtocolException;
-import org.ngrokd.streams.net.ConnectionLog;
-import org.ngrokd.streams.net.ConnectionType;
-import org.ngrokd.streams.net.HandlerNames;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlHandler;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.limits.Junk;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * Gives a connection its role by its first message: {@code Auth} makes it a control connection,

@@ -4,11 +4,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.streams.net.ConnectionLog;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.TokenBucket;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.PeerAddress;
 
 /**
  * Closes a control connection on which too many messages come. A client that opens all its tunnels

@@ -9,15 +9,17 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.ServerNameHandler;
+import org.ngrokd.server.edge.http.VhostHandler;
+import org.ngrokd.server.listen.ConnectionMemoryHandler;
+import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.TlsInput;
-import org.ngrokd.server.edge.EdgeServices;
-import org.ngrokd.server.edge.ServerNameHandler;
-import org.ngrokd.server.edge.VhostHandler;
 import org.slf4j.event.Level;
 
 /**
@@ -30,7 +32,7 @@ import org.slf4j.event.Level;
  * Once it is known which server is wanted, TLS ends here, unless it is a tls tunnel that is wanted:
  * then the bytes go through as on a tcp tunnel, and the relay's handler takes the place of all
  * between failures and the socket. With the first bytes of a request, deadline and role go and the
- * relay's handler comes; then an {@link org.ngrokd.server.edge.HttpConnection} sees to the
+ * relay's handler comes; then an {@link org.ngrokd.server.edge.http.HttpConnection} sees to the
  * requests.
  */
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {

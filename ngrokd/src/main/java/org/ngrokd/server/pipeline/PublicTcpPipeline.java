@@ -4,13 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.edge.TcpServices;
+import org.ngrokd.server.edge.TcpVisitorHandler;
+import org.ngrokd.server.listen.FirstBytesHandler;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
-import org.ngrokd.server.edge.TcpServices;
-import org.ngrokd.server.edge.TcpVisitorHandler;
-import org.ngrokd.server.tunnel.Tunnel;
 
 /**
  * A visitor of a tcp tunnel:

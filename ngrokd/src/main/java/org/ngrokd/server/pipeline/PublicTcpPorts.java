@@ -4,10 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.server.edge.TcpServices;
+import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Public TCP ports as sockets of ours. Safe from any thread. */
 public final class PublicTcpPorts implements TcpPorts {

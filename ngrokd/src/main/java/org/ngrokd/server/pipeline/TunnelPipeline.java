@@ -15,6 +15,12 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
+import org.ngrokd.server.control.ControlServices;
+import org.ngrokd.server.limits.ClientGate;
+import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.listen.ConnectionMemoryHandler;
+import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.streams.memory.InputMemory;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -25,10 +31,6 @@ import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.TlsInput;
 import org.ngrokd.streams.net.TlsRecords;
-import org.ngrokd.server.control.ControlServices;
-import org.ngrokd.server.limits.ClientGate;
-import org.ngrokd.server.limits.Limit;
-import org.ngrokd.server.limits.MemoryGuard;
 
 /**
  * A connection on the tunnel listener, control or proxy:

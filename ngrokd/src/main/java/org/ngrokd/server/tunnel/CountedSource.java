@@ -4,10 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ngrokd.streams.relay.CountedEnd;
-import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** Gives no more than so many connections at a time. Safe from any thread. */
 final class CountedSource implements ProxySource {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ngrokd.streams.net.Failures;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * Opens tunnels: assigns the URL, registers it, and for tcp listens on its port. Safe from any

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.TunnelSettings;
-import org.ngrokd.streams.net.ConnectionId;
-import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.AddressBlock;
@@ -33,6 +31,8 @@ import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.ngrokd.server.tunnel.UrlAssigner;
+import org.ngrokd.streams.net.ConnectionId;
+import org.ngrokd.streams.net.ConnectionType;
 
 /** Protocol: §3 "ReqTunnel". */
 class ControlTunnelsTest {

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.limits.FairPlaces.Place;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.streams.net.PeerAddress;
 
 class ClientGateTest {
   private final LimitCounters counters = new LimitCounters();

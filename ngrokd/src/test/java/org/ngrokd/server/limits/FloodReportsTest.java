@@ -6,8 +6,8 @@ import ch.qos.logback.classic.Level;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.streams.net.PeerAddress;
 
 class FloodReportsTest {
   private final LimitCounters counters = new LimitCounters();

@@ -7,9 +7,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.PeerAddress;
-import org.ngrokd.server.testing.CapturedLog;
 
 class VisitorGateTest {
   private final LimitCounters counters = new LimitCounters();

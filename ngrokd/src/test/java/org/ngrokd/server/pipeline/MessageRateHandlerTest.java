@@ -6,12 +6,12 @@ import ch.qos.logback.classic.Level;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.streams.net.ConnectionLog;
-import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
 
 class MessageRateHandlerTest {
   private final LimitCounters counters = new LimitCounters();

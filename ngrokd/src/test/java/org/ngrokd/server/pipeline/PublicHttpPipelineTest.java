@@ -12,10 +12,6 @@ import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.streams.net.FailureHandler;
-import org.ngrokd.streams.net.HandlerNames;
-import org.ngrokd.streams.relay.ActiveRelays;
-import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
@@ -29,6 +25,10 @@ import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelFixtures;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.server.tunnel.TunnelRules;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.relay.ActiveRelays;
+import org.ngrokd.streams.relay.RelayEnd;
 
 /** The https listener until it is known which server a visitor wants. */
 class PublicHttpPipelineTest {

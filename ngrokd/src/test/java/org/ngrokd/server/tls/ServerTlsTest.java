@@ -19,9 +19,9 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.streams.net.TlsVersion;
 
 class ServerTlsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");

@@ -6,8 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.streams.relay.RelayEnd;
 
 class CountedSourceTest {
   private final EmbeddedChannel visitor = new EmbeddedChannel();

@@ -1,12 +1,12 @@
 package org.ngrokd.kit.log;
 
-import org.ngrokd.kit.text.Printable;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.ngrokd.kit.text.Printable;
 import org.slf4j.event.KeyValuePair;
 
 /**

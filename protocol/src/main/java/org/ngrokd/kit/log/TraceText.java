@@ -1,8 +1,8 @@
 package org.ngrokd.kit.log;
 
-import org.ngrokd.kit.text.Printable;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import org.ngrokd.kit.text.Printable;
 
 /**
  * A failure with its stack, as Java writes it. What it says may have come from outside, so it stays

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.kit.text.Printable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
@@ -24,9 +25,8 @@ import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.MessageType;
-import org.ngrokd.kit.text.Printable;
-import org.ngrokd.streams.net.ProtocolException;
 import org.ngrokd.protocol.TunnelSettings;
+import org.ngrokd.streams.net.ProtocolException;
 
 /**
  * JSON to messages and back, as Go's {@code encoding/json} sees them: keys in any case and order,

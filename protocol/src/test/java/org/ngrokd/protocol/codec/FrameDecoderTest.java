@@ -16,8 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ngrokd.streams.net.ProtocolException;
 import org.ngrokd.protocol.testing.Frames;
+import org.ngrokd.streams.net.ProtocolException;
 
 class FrameDecoderTest {
 

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.Message.NewTunnel;
+import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.TlsRecordSocket;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.TlsRecords;
 import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.streams.net.Transport;
-import org.ngrokd.protocol.testing.ScriptedPeer;
-import org.ngrokd.protocol.testing.TestCertificates;
-import org.ngrokd.protocol.testing.TlsOptions;
-import org.ngrokd.protocol.testing.TlsRecordSocket;
 
 /** The record rule of §1, seen by a peer that reads single TLS records. */
 class TlsRecordLayoutTest {

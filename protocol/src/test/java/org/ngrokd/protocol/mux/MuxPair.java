@@ -6,9 +6,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.testing.MessageChannel;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
-import org.ngrokd.protocol.testing.MessageChannel;
 
 /**
  * Both sides of a multiplexed connection without sockets and without TLS: what one sends the other

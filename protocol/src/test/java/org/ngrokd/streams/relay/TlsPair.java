@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
+import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.streams.net.Transport;
-import org.ngrokd.protocol.testing.TestCertificates;
 
 /** Two chunked ends joined by TLS over loopback, as the two programs are. */
 final class TlsPair implements AutoCloseable {

@@ -1,0 +1,223 @@
+package org.ngrokd.client.program;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.ClientIdFile;
+import org.ngrokd.client.config.Comeback;
+import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.HttpProxy;
+import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.UserHome;
+import org.ngrokd.kit.log.LogFlags;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.streams.net.HostAndPort;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code ngrok} as they were typed, and what they mean. Protocol: §7. */
+public final class ClientFlags {
+  @Option(
+      names = {"-config", "--config"},
+      defaultValue = "",
+      description = "Config file ($HOME/.ngrok, or else $HOME/.config/ngrok/ngrok.yml).")
+  private String config = "";
+
+  @Mixin private final LogFlags log = new LogFlags(LogOptions.NONE);
+
+  @Option(
+      names = {"-authtoken", "--authtoken"},
+      defaultValue = "",
+      description = "Token for the server; it is kept in the config file.")
+  private String authToken = "";
+
+  @Option(
+      names = {"-httpauth", "--httpauth"},
+      defaultValue = "",
+      description = "user:password that visitors must give.")
+  private String httpAuth = "";
+
+  @Option(
+      names = {"-subdomain", "--subdomain"},
+      defaultValue = "",
+      description = "Name to ask for, below the server's domain.")
+  private String subdomain = "";
+
+  @Option(
+      names = {"-hostname", "--hostname"},
+      defaultValue = "",
+      description = "Whole host name to ask for.")
+  private String hostname = "";
+
+  @Option(
+      names = {"-proto", "--proto"},
+      description = "http, https, tcp, tls, or several joined by + (http+https).")
+  private @Nullable String proto;
+
+  @Option(
+      names = {"-root-cas", "--root-cas"},
+      defaultValue = "",
+      description = "PEM file with the CA that issued the server's certificate.")
+  private String rootCas = "";
+
+  @Mixin private final TunnelFlags tunnelFlags = new TunnelFlags();
+
+  @Option(
+      names = {"-mux", "--mux"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Carry many streams in one connection, with servers that can (${DEFAULT-VALUE}).")
+  private boolean mux;
+
+  @Option(
+      names = {"-retry", "--retry"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Go on trying when the server is not there or refuses a tunnel (${DEFAULT-VALUE}).")
+  private boolean retry;
+
+  @Option(
+      names = {"-inspect", "--inspect"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Keep the last requests and replies to be looked at (${DEFAULT-VALUE}).")
+  private boolean isInspected;
+
+  @Option(
+      names = {"-debugErrors", "--debugErrors"},
+      description = "Tell visitors the private address and the reason when a service is down.")
+  private boolean debugErrors;
+
+  @Option(
+      names = {"-h", "-help", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Option(
+      names = {"-version", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean version;
+
+  LogOptions log() {
+    return log.options();
+  }
+
+  /**
+   * The config file, whether it is there or not: 1.7's place, or that of later versions.
+   *
+   * @param environment HOME
+   */
+  Path configPath(Map<String, String> environment) {
+    if (!config.isEmpty()) {
+      return Path.of(config);
+    }
+    Path home = UserHome.in(environment);
+    Path later = home.resolve(".config").resolve("ngrok").resolve("ngrok.yml");
+    Path first = home.resolve(".ngrok");
+    return !Files.exists(first) && Files.exists(later) ? later : first;
+  }
+
+  /**
+   * What the config file says; it may be missing only when no flag names it.
+   *
+   * @param environment HOME
+   */
+  ConfigFile file(Map<String, String> environment) {
+    Path path = configPath(environment);
+    return config.isEmpty() && !Files.exists(path) ? ConfigFile.EMPTY : ConfigFile.read(path);
+  }
+
+  /** The token to keep in the config file once the server accepted it. */
+  Optional<String> tokenToKeep(ConfigFile file) {
+    return authToken.isEmpty() || authToken.equals(file.authToken())
+        ? Optional.empty()
+        : Optional.of(authToken);
+  }
+
+  /** The tunnel that the command line describes. */
+  TunnelConfig tunnel(String address) {
+    TunnelConfig.Options options =
+        tunnelFlags.options(
+            new TunnelConfig.Options(httpAuth, 0), proto == null ? "http+https" : proto);
+    return proto == null
+        ? CommandLineTunnel.of(
+            address, "http+https", subdomain, hostname, options.withOptionalHttps())
+        : CommandLineTunnel.of(address, proto, subdomain, hostname, options);
+  }
+
+  /**
+   * Everything together: the flags go before the file, the file before the environment.
+   *
+   * @param environment http_proxy
+   */
+  ClientConfig config(
+      ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
+    Trust trust = trust(file.trust());
+    Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
+    HostAndPort server =
+        file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath(environment)));
+    return new ClientConfig(
+        server,
+        authToken.isEmpty() ? file.authToken() : authToken,
+        trust,
+        proxy,
+        debugErrors ? tunnels.stream().map(ClientFlags::withDetails).toList() : tunnels,
+        mux,
+        inspect(file.inspect()),
+        new Comeback(
+            retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
+            ClientIdFile.of(environment, server, configPath(environment))));
+  }
+
+  private InspectOptions inspect(InspectOptions inFile) {
+    return isInspected ? inFile : inFile.withoutCapture();
+  }
+
+  private static TunnelConfig withDetails(TunnelConfig tunnel) {
+    TunnelConfig.Options options = tunnel.options();
+    return tunnel.withOptions(options.withHttp(options.http().withDetails()));
+  }
+
+  private static Optional<HttpProxy> proxy(Map<String, String> environment) {
+    String url = environment.getOrDefault("http_proxy", "");
+    try {
+      return url.isEmpty() ? Optional.empty() : Optional.of(HttpProxy.parse(url));
+    } catch (IllegalArgumentException e) {
+      throw new UserException("The environment variable http_proxy is wrong: " + e.getMessage());
+    }
+  }
+
+  private Trust trust(ConfigFile.TrustKeys keys) {
+    if (!rootCas.isEmpty()) {
+      return new Trust.RootCas(Path.of(rootCas));
+    }
+    if (keys.fingerprint().isPresent()) {
+      return new Trust.Pinned(keys.fingerprint().get());
+    }
+    if (keys.rootCas().isPresent()) {
+      return new Trust.RootCas(keys.rootCas().get());
+    }
+    if (keys.hostRoots().equals(Optional.of(false))) {
+      throw new UserException(
+          "trust_host_root_certs is false and no other trust is configured: set root_cas to the"
+              + " server's CA, or server_fingerprint to what ngrokd prints at start, or"
+              + " trust_host_root_certs: true");
+    }
+    return new Trust.HostRoots();
+  }
+}

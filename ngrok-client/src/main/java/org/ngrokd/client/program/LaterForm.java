@@ -1,0 +1,26 @@
+package org.ngrokd.client.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code ngrok http 8080 -subdomain=x}, the form of later versions. It says the same as 1.7's
+ * {@code ngrok -proto=http+https -subdomain=x 8080}, but options may stand on either side of the
+ * address.
+ */
+final class LaterForm {
+  private LaterForm() {}
+
+  /**
+   * The command line in 1.7's form, but for options that stand behind the address.
+   *
+   * @param typed all of it
+   * @param words the word and all that follows
+   */
+  static List<String> asFlags(List<String> typed, List<String> words, Word word) {
+    List<String> arguments = new ArrayList<>(typed.subList(0, typed.size() - words.size()));
+    arguments.add("-proto=" + word.protocols());
+    arguments.addAll(words.subList(1, words.size()));
+    return arguments;
+  }
+}

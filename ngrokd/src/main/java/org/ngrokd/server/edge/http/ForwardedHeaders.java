@@ -1,0 +1,66 @@
+package org.ngrokd.server.edge.http;
+
+import java.util.List;
+import org.ngrokd.server.edge.Visitor;
+import org.ngrokd.streams.http.HeadEdit;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.VisitorClaims;
+import org.ngrokd.streams.net.PeerAddress;
+
+/**
+ * Tells the local service who its visitor is, in {@code X-Forwarded-*} headers, and leaves out what
+ * a visitor who is not trusted claims to be.
+ */
+final class ForwardedHeaders {
+  private static final String FOR = "X-Forwarded-For";
+  private static final String PROTO = "X-Forwarded-Proto";
+  private static final String HOST = "X-Forwarded-Host";
+  private static final String PORT = "X-Forwarded-Port";
+
+  private ForwardedHeaders() {}
+
+  /** Adds what is true and leaves out what is not believed. */
+  static void edit(HeadEdit edit, RequestHead request, Visitor visitor, boolean peerIsTrusted) {
+    String peer = ip(visitor);
+    if (peerIsTrusted) {
+      List<String> before = request.headers().values(FOR);
+      edit.remove(FOR);
+      edit.add(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
+    } else {
+      edit.removeIf(VisitorClaims::isClaim);
+      edit.add(FOR, peer);
+    }
+    addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol());
+    addUnlessTold(edit, request, peerIsTrusted, HOST, request.host());
+    addUnlessTold(edit, request, peerIsTrusted, PORT, port(request, visitor));
+  }
+
+  private static void addUnlessTold(
+      HeadEdit edit, RequestHead request, boolean peerIsTrusted, String name, String value) {
+    if (!peerIsTrusted || request.headers().find(name) < 0) {
+      edit.add(name, value);
+    }
+  }
+
+  /** Whether the visitor came by https, as far as is known. */
+  static boolean isSecure(RequestHead request, Visitor visitor, boolean peerIsTrusted) {
+    String told = peerIsTrusted ? request.headers().value(PROTO) : "";
+    return (told.isEmpty() ? visitor.protocol() : told).equalsIgnoreCase("https");
+  }
+
+  private static String ip(Visitor visitor) {
+    String ip = PeerAddress.ip(visitor.channel());
+    return ip.isEmpty() ? "unknown" : ip;
+  }
+
+  /** The port in the visitor's address line: that of Host, else the usual one. */
+  private static String port(RequestHead request, Visitor visitor) {
+    String host = request.host();
+    int colon = host.lastIndexOf(':');
+    if (host.isEmpty()) {
+      return Integer.toString(visitor.port());
+    }
+    boolean given = colon >= 0 && host.indexOf(']', colon) < 0 && colon < host.length() - 1;
+    return given ? host.substring(colon + 1) : visitor.protocol().equals("https") ? "443" : "80";
+  }
+}

@@ -1,0 +1,183 @@
+package org.ngrokd.server.edge.http;
+
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Visitor;
+import org.ngrokd.server.edge.http.Verdict.Answer;
+import org.ngrokd.server.edge.http.Verdict.Pass;
+import org.ngrokd.server.limits.FloodReports;
+import org.ngrokd.server.limits.Limit;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.http.Audience;
+import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.HeadEdit;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.VisitorClaims;
+import org.ngrokd.streams.net.PeerAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a request, each on its own: which tunnel it is for, whether its visitor
+ * is let in, and what of its head the local service sees. Immutable.
+ *
+ * <p>Protocol: §4 "Matching", §5.
+ */
+final class RequestJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestJudge.class);
+
+  private final TunnelRegistry tunnels;
+  private final EdgePolicy policy;
+  private final FloodReports reports;
+  private final Visitor visitor;
+
+  RequestJudge(EdgeServices services, Visitor visitor) {
+    this.tunnels = services.tunnels();
+    this.policy = services.policy();
+    this.reports = services.reports();
+    this.visitor = visitor;
+  }
+
+  /**
+   * Judges one request.
+   *
+   * @throws BadMessageException when it plays tricks
+   */
+  Verdict judge(RequestHead request) throws BadMessageException {
+    Forwarding forwarding = policy.forwarding();
+    Origin origin = Origin.of(request, visitor.peer(), forwarding.trustedProxies());
+    Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
+    if (found.isEmpty()) {
+      return new Answer(
+          HttpReplies.notFound(request.host(), Audience.of(request)),
+          "No tunnel " + request.host());
+    }
+    Tunnel tunnel = found.get();
+    if (tunnel.rules().hasLists() && origin.address() == null) {
+      tellUnnamed(tunnel);
+      return new Answer(
+          HttpReplies.forbidden(Audience.of(request)),
+          "The tunnel asks where its visitors come from");
+    }
+    if (!isLetIn(tunnel, origin.address())) {
+      return new Answer(HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
+    }
+    Optional<String> elsewhere = redirect(tunnel, request, origin);
+    if (elsewhere.isPresent()) {
+      boolean keepMethod = !request.method().equals("GET") && !request.isHead();
+      return new Answer(
+          HttpReplies.redirect(elsewhere.get(), keepMethod, Audience.of(request)),
+          "Redirected to https");
+    }
+    String httpAuth = tunnel.rules().httpAuth();
+    if (!httpAuth.isEmpty()
+        && !BasicAuth.matches(request.headers().value("Authorization"), httpAuth)) {
+      return new Answer(HttpReplies.notAuthorized(Audience.of(request)), "Wrong or no password");
+    }
+    return pass(tunnel, request, origin);
+  }
+
+  private static boolean isLetIn(Tunnel tunnel, @Nullable InetAddress ip) {
+    return ip == null || tunnel.rules().allows(ip);
+  }
+
+  /** A proxy that is trusted must not be let in for whoever is behind it. */
+  private void tellUnnamed(Tunnel tunnel) {
+    if (reports.reached(Limit.UNNAMED_VISITOR, PeerAddress.ip(visitor.channel()))) {
+      LOG.warn(
+          "A request for {} was answered with 403: the tunnel has lists of networks, and its sender"
+              + " {} names no visitor. If that is a proxy of yours (-trustedProxies), make it send"
+              + " X-Forwarded-For",
+          tunnel,
+          PeerAddress.of(visitor.channel()));
+    }
+  }
+
+  private Optional<String> redirect(Tunnel tunnel, RequestHead request, Origin origin) {
+    boolean wanted = policy.redirectToHttps() || tunnel.rules().redirectToHttps();
+    if (!wanted || ForwardedHeaders.isSecure(request, visitor, origin.isTold())) {
+      return Optional.empty();
+    }
+    return tunnels.find("https", request.host()).map(secure -> secure.url() + path(request));
+  }
+
+  private static String path(RequestHead request) {
+    String target = request.target();
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int authority = target.indexOf("://");
+    int slash = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+    return slash < 0 ? "/" : target.substring(slash);
+  }
+
+  private Pass pass(Tunnel tunnel, RequestHead request, Origin origin) throws BadMessageException {
+    HeadEdit edit = new HeadEdit();
+    boolean changed = agreeOnHost(edit, request);
+    boolean hidden = hideHttp2(edit, request);
+    changed |= takeCodings(edit, request);
+    changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
+    if (policy.forwarding().enabled()) {
+      refuseDroppingClaims(request);
+      tellVisitor(edit, tunnel, request, origin);
+      changed = true;
+    }
+    byte[] head =
+        changed || hidden ? edit.apply(request.bytes(), request.headers()) : request.bytes();
+    return new Pass(tunnel, origin, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
+  }
+
+  /** Some services refuse whoever seems to come by a proxy: they get no such line at all. */
+  private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Origin origin) {
+    if (tunnel.rules().heads().withoutForwarded()) {
+      edit.removeIf(VisitorClaims::isClaim);
+    } else {
+      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+    }
+  }
+
+  /** The target's authority wins over Host, and the local service must not see another. */
+  private static boolean agreeOnHost(HeadEdit edit, RequestHead request) {
+    int line = request.headers().find("Host");
+    if (line < 0 || request.headers().value(line).equals(request.host())) {
+      return false;
+    }
+    edit.replace("Host", request.host());
+    return true;
+  }
+
+  /** What followed would be requests that nobody judges. */
+  private static boolean hideHttp2(HeadEdit edit, RequestHead request) {
+    if (!request.headers().hasWord("Upgrade", "h2c")) {
+      return false;
+    }
+    edit.remove("Upgrade").remove("HTTP2-Settings");
+    return true;
+  }
+
+  /**
+   * What the visitor would take from the next program, which is this one. A reply in a coding that
+   * most visitors do not know is not asked for. RFC 9110, 10.1.4.
+   */
+  private static boolean takeCodings(HeadEdit edit, RequestHead request) {
+    edit.remove("TE");
+    return request.headers().find("TE") >= 0;
+  }
+
+  /** A header named in Connection is for the next hop only: it might leave out what we add. */
+  private static void refuseDroppingClaims(RequestHead request) throws BadMessageException {
+    for (String value : request.headers().values("Connection")) {
+      for (String name : value.split(",", -1)) {
+        if (!name.isBlank() && VisitorClaims.isClaim(name.trim())) {
+          throw new BadMessageException("Connection names a header that tells of the visitor");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.ngrokd.server.edge.http;
+
+import io.netty.buffer.ByteBuf;
+import org.ngrokd.server.tunnel.Tunnel;
+
+/** What becomes of a request. */
+public sealed interface Verdict {
+  /**
+   * It goes to a tunnel.
+   *
+   * @param head as it is sent on, in memory that needs no release
+   * @param mayUpgrade whether the reply may change the protocol
+   */
+  record Pass(Tunnel tunnel, Origin origin, ByteBuf head, boolean mayUpgrade) implements Verdict {}
+
+  /** It is answered here, and the connection closed. */
+  record Answer(ByteBuf reply, String reason) implements Verdict {}
+}

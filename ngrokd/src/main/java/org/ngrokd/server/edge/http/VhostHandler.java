@@ -1,0 +1,59 @@
+package org.ngrokd.server.edge.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Visitor;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.relay.ChannelEnd;
+import org.ngrokd.streams.relay.StreamKind;
+
+/**
+ * Waits for a visitor's first bytes, which may be long in coming, and turns the connection into an
+ * {@link HttpConnection}.
+ */
+public final class VhostHandler extends ChannelInboundHandlerAdapter {
+  private final String protocol;
+  private final EdgeServices services;
+  private final ConnectionLog log;
+  private long since;
+
+  /**
+   * @param protocol "http" or "https"
+   */
+  public VhostHandler(String protocol, EdgeServices services, ConnectionLog log) {
+    this.protocol = protocol;
+    this.services = services;
+    this.log = log;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    since = ctx.executor().ticker().nanoTime();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    StreamKind kind = protocol.equals("https") ? StreamKind.TLS : StreamKind.TCP;
+    ChannelEnd end = ChannelEnd.take(ctx.channel(), kind);
+    ctx.pipeline().remove(HandlerNames.DEADLINE);
+    if (kind == StreamKind.TLS) {
+      ctx.pipeline().remove(HandlerNames.MEMORY); // from now on the end counts what waits
+    }
+    ctx.pipeline().remove(this);
+    ctx.fireChannelRead(msg); // to the end, which keeps it until it is started
+    HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), services, log, since);
+  }
+
+  /** Who has finished sending without a head will never send one. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      ctx.close().addListener(closed -> {});
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+}

@@ -1,0 +1,135 @@
+package org.ngrokd.server.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.function.Predicate;
+import org.ngrokd.server.limits.AcceptPause;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.limits.Places;
+import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.loops.EvenLoops;
+import org.ngrokd.server.loops.FewLoops;
+import org.ngrokd.server.loops.LoopChoice;
+import org.ngrokd.streams.net.FailureHandler;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.Transport;
+
+/** Opens listening sockets, all with the same options and behind the same guard. */
+public final class Listeners {
+  private static final int BACKLOG = 4096;
+
+  private final Transport transport;
+  private final EventLoopGroup loops;
+  private final LoopChoice visitorLoops;
+  private final FloodGuard guard;
+  private final ProxyHeaders headers;
+
+  /**
+   * @param headers which visitors' connections begin with a PROXY header
+   */
+  public Listeners(
+      Transport transport, EventLoopGroup loops, FloodGuard guard, ProxyHeaders headers) {
+    this.transport = transport;
+    this.loops = loops;
+    this.visitorLoops = new FewLoops(loops);
+    this.guard = guard;
+    this.headers = headers;
+  }
+
+  /** Which failures of visitors are worth a line in the log. */
+  public FailureHandler.News news() {
+    return guard.visitors().reports().news();
+  }
+
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /**
+   * Listens for visitors: their connections may end one direction before the other.
+   *
+   * @param address an empty host means all addresses
+   */
+  public ChannelFuture visitors(HostAndPort address, ChannelHandler pipeline) {
+    return accepting(visitorsLater(address, pipeline), guard.visitorPause());
+  }
+
+  /** The same, but nobody is accepted before {@link #accept}. */
+  public ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
+    VisitorGate gate = guard.visitors();
+    ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
+    EventLoop accepting = visitorLoops.loops().get(0); // most visitors stay on it
+    return bootstrap(guard.visitorPause(), gate::admit, visitor)
+        .group(accepting, visitorLoops)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .bind(socketAddress(address));
+  }
+
+  /** From now on visitors are accepted, unless there is a pause. */
+  public void accept(Channel listening) {
+    guard.visitorPause().begin(listening);
+  }
+
+  /** Listens for clients. */
+  public ChannelFuture clients(HostAndPort address, ChannelHandler pipeline) {
+    AcceptPause pause = guard.clientPause();
+    return accepting(
+        bootstrap(pause, guard.clients()::admit, pipeline)
+            .group(loops, new EvenLoops(loops))
+            .bind(socketAddress(address)),
+        pause);
+  }
+
+  /**
+   * Listens for programs that belong to whoever runs the server.
+   *
+   * @param most connections at a time
+   */
+  public ChannelFuture own(HostAndPort address, int most, ChannelHandler pipeline) {
+    AcceptPause pause = guard.clientPause();
+    Places places = new Places(most);
+    return accepting(
+        bootstrap(pause, places::takeWhileOpen, pipeline)
+            .group(loops, new EvenLoops(loops))
+            .bind(socketAddress(address)),
+        pause);
+  }
+
+  private static ChannelFuture accepting(ChannelFuture binding, AcceptPause pause) {
+    return binding.addListener(
+        (ChannelFuture bound) -> {
+          if (bound.isSuccess()) {
+            pause.begin(bound.channel());
+          }
+        });
+  }
+
+  private ServerBootstrap bootstrap(
+      AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
+    return new ServerBootstrap()
+        .channel(transport.serverSocket())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.AUTO_READ, false) // until the pause says begin
+        .handler(new AcceptHandler(pause))
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childHandler(new AdmissionPipeline(gate, pipeline));
+  }
+
+  private static InetSocketAddress socketAddress(HostAndPort address) {
+    return address.host().isEmpty()
+        ? new InetSocketAddress(address.port())
+        : new InetSocketAddress(address.host(), address.port());
+  }
+
+  /** The port that a listening channel got. */
+  public static int port(Channel listening) {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+}

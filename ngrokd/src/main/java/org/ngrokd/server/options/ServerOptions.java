@@ -1,0 +1,108 @@
+package org.ngrokd.server.options;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.limits.FloodLimits;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsVersion;
+
+/**
+ * How a server runs.
+ *
+ * @param domain the host of public URLs
+ * @param addresses where it listens
+ * @param tls its certificate
+ * @param state what it keeps on disk
+ * @param policy what strangers may do
+ */
+public record ServerOptions(
+    String domain, Addresses addresses, Tls tls, State state, Policy policy) {
+
+  public ServerOptions {
+    domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+  }
+
+  /**
+   * Where the server listens. An empty host means all addresses, port 0 any free one.
+   *
+   * @param http for visitors; empty: no http tunnels
+   * @param https for visitors; empty: no https and no tls tunnels
+   * @param tunnel for clients
+   * @param tcpHost the address of tcp tunnels, "" for all
+   * @param vhost replaces "domain:port" in http, https and tls URLs, for a server behind another
+   *     proxy
+   * @param metrics for a monitoring system; empty: none
+   */
+  public record Addresses(
+      Optional<HostAndPort> http,
+      Optional<HostAndPort> https,
+      HostAndPort tunnel,
+      String tcpHost,
+      Optional<String> vhost,
+      Optional<HostAndPort> metrics) {
+    public Addresses {
+      vhost = vhost.map(name -> name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Without metrics. */
+    public Addresses(
+        Optional<HostAndPort> http,
+        Optional<HostAndPort> https,
+        HostAndPort tunnel,
+        String tcpHost,
+        Optional<String> vhost) {
+      this(http, https, tunnel, tcpHost, vhost, Optional.empty());
+    }
+
+    /** Public URLs bear the domain and the listener's port. */
+    public Addresses(
+        Optional<HostAndPort> http,
+        Optional<HostAndPort> https,
+        HostAndPort tunnel,
+        String tcpHost) {
+      this(http, https, tunnel, tcpHost, Optional.empty());
+    }
+  }
+
+  /**
+   * What strangers may do.
+   *
+   * @param edge how visitors are treated
+   * @param floods how much may be asked of the server
+   * @param access who may open tunnels
+   * @param mux whether clients that can may multiplex
+   */
+  public record Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access, boolean mux) {
+    /** What holds unless told otherwise. */
+    public static final Policy DEFAULT =
+        new Policy(EdgePolicy.DEFAULT, FloodLimits.DEFAULT, AccessOptions.DEFAULT);
+
+    /** With multiplexing. */
+    public Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access) {
+      this(edge, floods, access, true);
+    }
+  }
+
+  /**
+   * Which certificate the server shows.
+   *
+   * @param files the certificate; empty: the server makes its own
+   * @param ownKey the kind of key for a certificate of its own
+   * @param oldest the oldest TLS version spoken
+   */
+  public record Tls(Optional<CertificateFiles> files, KeyKind ownKey, TlsVersion oldest) {}
+
+  /**
+   * What the server keeps on disk.
+   *
+   * @param directory the state directory
+   * @param affinityFile where remembered URLs are kept; empty: in the state directory
+   */
+  public record State(StateDirectory directory, Optional<Path> affinityFile) {}
+}

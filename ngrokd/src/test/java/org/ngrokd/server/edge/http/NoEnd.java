@@ -1,0 +1,38 @@
+package org.ngrokd.server.edge.http;
+
+import io.netty.buffer.ByteBuf;
+import org.ngrokd.streams.relay.RelayEnd;
+
+/** An end that nobody uses. */
+final class NoEnd implements RelayEnd {
+  @Override
+  public void start(Receiver receiver) {}
+
+  @Override
+  public void write(ByteBuf bytes) {
+    bytes.release();
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public void pauseReading() {}
+
+  @Override
+  public void resumeReading() {}
+
+  @Override
+  public void finishSending() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void reset() {}
+}

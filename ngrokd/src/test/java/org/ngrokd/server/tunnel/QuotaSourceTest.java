@@ -1,0 +1,51 @@
+package org.ngrokd.server.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.Ticker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.access.Account;
+import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.access.TokenHash;
+import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.streams.relay.RelayEnd;
+
+class QuotaSourceTest {
+  @TempDir private Path directory = Path.of("");
+  private final EmbeddedChannel visitor = new EmbeddedChannel();
+  private final Tunnel tunnel = TunnelFixtures.tunnel("http", "a.test", TunnelRules.OPEN);
+
+  private Account withBandwidth() throws Exception {
+    Path users = directory.resolve("users.yml");
+    Files.writeString(
+        users,
+        "users:\n  alice: {token: \""
+            + TokenHash.of("secret")
+            + "\", bandwidth: {up: 1MB, down: 1MB}}\n");
+    AccessOptions options = new AccessOptions(Optional.of(users), PortRanges.NONE);
+    return new Accounts(options, Ticker.systemTicker(), new LimitCounters())
+        .withToken("secret")
+        .orElseThrow();
+  }
+
+  @Test
+  void visitorWhoLeavesCancelsThePacedWayToo() throws Exception {
+    Promise<RelayEnd> inner = visitor.eventLoop().newPromise();
+    QuotaSource source = new QuotaSource((each, address, loop) -> inner, withBandwidth());
+    Future<RelayEnd> left = source.open(tunnel, "192.0.2.1:5", visitor.eventLoop());
+
+    left.cancel(false);
+    visitor.runPendingTasks();
+
+    assertThat(inner.isCancelled()).isTrue();
+  }
+}
