@@ -28,6 +28,7 @@ import org.ngrokd.client.inspect.SeenRequest;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.kit.web.Answer;
+import org.ngrokd.kit.web.AnswerMemory;
 import org.ngrokd.kit.web.Pieces;
 
 /** What holds much is made as it is taken, within the inspector's memory. */
@@ -205,8 +206,8 @@ class BigAnswersTest {
   @Test
   void oneAnswerIsGivenThoughItIsMoreThanThereIsMemoryFor() {
     Workspace workspace = new Workspace(served.store.memory());
-    Workspace.Lease first = workspace.lease();
-    Workspace.Lease second = workspace.lease();
+    AnswerMemory.Lease first = workspace.lease();
+    AnswerMemory.Lease second = workspace.lease();
 
     assertThat(first.hold(options.memory() + 1)).isTrue();
     assertThat(second.hold(options.memory() + 1)).isFalse();

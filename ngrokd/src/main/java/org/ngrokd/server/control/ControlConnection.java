@@ -88,7 +88,12 @@ public final class ControlConnection {
     this.gone = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
-    this.ways = new ClientWays(channel, services, () -> send(new ReqProxy()));
+    this.ways =
+        new ClientWays(
+            channel.eventLoop(),
+            services.gate().waitingRoom(channel),
+            services.mux(),
+            () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
   }
 

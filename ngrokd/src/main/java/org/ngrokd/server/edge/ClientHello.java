@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.ngrokd.server.edge.http.Verdict;
 
 /**
  * Finds in the first bytes of a TLS connection which server its client wants (SNI). It only looks:
@@ -39,7 +38,7 @@ final class ClientHello {
   private ClientHello() {}
 
   /** What the bytes tell. */
-  sealed interface Peek permits ServerName, Verdict {}
+  sealed interface Peek permits ServerName, NoName {}
 
   /**
    * The server that is wanted.
@@ -49,7 +48,7 @@ final class ClientHello {
   record ServerName(String host) implements Peek {}
 
   /** What they tell when it is no name. */
-  enum Verdict implements Peek {
+  enum NoName implements Peek {
     /** The ClientHello is not complete. */
     NEEDS_MORE,
     /** It names no server, or an IP address, which it must not. */
@@ -67,21 +66,21 @@ final class ClientHello {
       byte[] header = new byte[MESSAGE_HEADER];
       int there = copy(bytes, header, header.length);
       if (there > 0 && header[0] != CLIENT_HELLO) {
-        return Verdict.MALFORMED;
+        return NoName.MALFORMED;
       }
       if (there < header.length) {
-        return Verdict.NEEDS_MORE;
+        return NoName.NEEDS_MORE;
       }
       int length = header.length + (ByteBuffer.wrap(header).getInt() & 0xff_ffff);
       if (length > LONGEST) {
-        return Verdict.MALFORMED;
+        return NoName.MALFORMED;
       }
       if (copy(bytes, header, length) < length) {
-        return Verdict.NEEDS_MORE;
+        return NoName.NEEDS_MORE;
       }
-      return name(message(bytes, length)).<Peek>map(ServerName::new).orElse(Verdict.NO_NAME);
+      return name(message(bytes, length)).<Peek>map(ServerName::new).orElse(NoName.NO_NAME);
     } catch (MalformedException e) {
-      return Verdict.MALFORMED;
+      return NoName.MALFORMED;
     }
   }
 

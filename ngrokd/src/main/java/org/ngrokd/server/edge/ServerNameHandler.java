@@ -49,7 +49,7 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientHello.Peek peek = ClientHello.peek(seen);
-    if (peek != ClientHello.Verdict.NEEDS_MORE) {
+    if (peek != ClientHello.NoName.NEEDS_MORE) {
       wanted(peek).ifPresentOrElse(tunnel -> join(ctx, tunnel), () -> endTls(ctx));
     }
   }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.mux.MuxConnection;
-import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -26,13 +25,15 @@ public final class ClientWays {
   private volatile boolean multiplexed;
 
   /**
-   * @param control the control connection
+   * @param loop the event loop of the control connection
+   * @param room where visitors wait for one of its ways
+   * @param mux for clients that multiplex; empty: that is turned off
    * @param askForOne asks the client for one more connection
    */
-  public ClientWays(Channel control, ControlServices services, Runnable askForOne) {
-    this.loop = control.eventLoop();
-    WaitingRoom room = services.gate().waitingRoom(control);
-    this.mux = services.mux();
+  public ClientWays(
+      EventLoop loop, WaitingRoom room, Optional<MuxServices> mux, Runnable askForOne) {
+    this.loop = loop;
+    this.mux = mux;
     this.pool = new ProxyPool(loop, room, askForOne);
     this.muxPool =
         mux.map(with -> new MuxPool(loop, room, askForOne, with.connections())).orElse(null);

@@ -2,9 +2,9 @@ package org.ngrokd.server.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.ngrokd.server.edge.ClientHello.NoName;
 import org.ngrokd.server.edge.ClientHello.Peek;
 import org.ngrokd.server.edge.ClientHello.ServerName;
-import org.ngrokd.server.edge.ClientHello.Verdict;
 
 /**
  * Fuzz target: the first bytes of TLS connections. Whatever comes: nothing is thrown, the buffer is
@@ -16,14 +16,14 @@ public final class ClientHelloFuzz {
   /** One run of the target. */
   public static void fuzzerTestOneInput(byte[] input) {
     Peek whole = peek(input, input.length);
-    Peek before = Verdict.NEEDS_MORE;
+    Peek before = NoName.NEEDS_MORE;
     int step = 1 + input.length / 50; // all prefixes of a long input would take too long
     for (int length = 0; length <= input.length; length += step) {
       Peek now = peek(input, length);
-      check(before == Verdict.NEEDS_MORE || now.equals(before), "a verdict changes");
+      check(before == NoName.NEEDS_MORE || now.equals(before), "a verdict changes");
       before = now;
     }
-    check(before == Verdict.NEEDS_MORE || before.equals(whole), "the last verdict is another");
+    check(before == NoName.NEEDS_MORE || before.equals(whole), "the last verdict is another");
     if (whole instanceof ServerName name) {
       check(name.host().matches("[a-z0-9._-]{1,253}"), "no name: " + name.host());
       check(!name.host().endsWith("."), "a final dot");

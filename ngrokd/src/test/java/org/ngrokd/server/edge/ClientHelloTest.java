@@ -1,9 +1,9 @@
 package org.ngrokd.server.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ngrokd.server.edge.ClientHello.Verdict.MALFORMED;
-import static org.ngrokd.server.edge.ClientHello.Verdict.NEEDS_MORE;
-import static org.ngrokd.server.edge.ClientHello.Verdict.NO_NAME;
+import static org.ngrokd.server.edge.ClientHello.NoName.MALFORMED;
+import static org.ngrokd.server.edge.ClientHello.NoName.NEEDS_MORE;
+import static org.ngrokd.server.edge.ClientHello.NoName.NO_NAME;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
