@@ -15,9 +15,8 @@ import java.util.function.Function;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.access.FileAccounts;
 import org.ngrokd.server.control.ClientIds;
-import org.ngrokd.server.control.ControlConnection;
 import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Identities;
@@ -44,6 +43,10 @@ import org.ngrokd.server.tls.OwnCertificate;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
+import org.ngrokd.server.tunnel.ClaimedNames;
+import org.ngrokd.server.tunnel.Holder;
+import org.ngrokd.server.tunnel.Holders;
+import org.ngrokd.server.tunnel.LocalDirectory;
 import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRegistry;
@@ -89,10 +92,10 @@ public final class NgrokServer implements AutoCloseable {
   private final ServerOptions options;
   private final StateLock lock;
   private final ServerTls tls;
-  private final Accounts accounts;
+  private final FileAccounts accounts;
   private final AffinityFile affinityFile;
   private final TunnelRegistry tunnels = new TunnelRegistry();
-  private final ControlRegistry controls = new ControlRegistry();
+  private final Holders holders = new Holders();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
   private final LimitCounters limits = new LimitCounters();
@@ -105,7 +108,7 @@ public final class NgrokServer implements AutoCloseable {
   private NgrokServer(ServerOptions options, Clock clock, StateLock lock) {
     this.options = options;
     this.lock = lock;
-    this.accounts = new Accounts(options.policy().access(), Ticker.systemTicker(), limits);
+    this.accounts = new FileAccounts(options.policy().access(), Ticker.systemTicker(), limits);
     this.tls = tls(options, clock);
     this.affinityFile =
         new AffinityFile(
@@ -240,9 +243,11 @@ public final class NgrokServer implements AutoCloseable {
             listeners, options.addresses().tcpHost(), new TcpServices(relays, guard.memory()));
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
-        controls,
+        new ControlRegistry(),
+        holders,
         new Identities(accounts, new ClientIds(key)),
-        new TunnelOpener(tunnels, urls, ports, portRules, limits),
+        new TunnelOpener(
+            new ClaimedNames(new LocalDirectory(), tunnels), urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
@@ -296,7 +301,7 @@ public final class NgrokServer implements AutoCloseable {
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
     if (accounts.check()) {
-      controls.all().forEach(ControlConnection::checkAccount);
+      holders.all().forEach(Holder::accountsChanged);
     }
   }
 
@@ -305,10 +310,10 @@ public final class NgrokServer implements AutoCloseable {
   public void close() {
     bound.close();
     List<Future<?>> closing = new ArrayList<>();
-    for (ControlConnection control : controls.all()) {
-      closing.add(control.shutDown("The server stops"));
+    for (Holder holder : holders.all()) {
+      closing.add(holder.close("The server stops"));
     }
-    closing.forEach(control -> control.awaitUninterruptibly(GRACE.toMillis()));
+    closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
     loops

@@ -54,6 +54,11 @@ public final class TokenHash {
     return MessageDigest.isEqual(hash, hash(salt, token));
   }
 
+  /** The token's digest without a salt: a key in memory, never to be kept. */
+  static byte[] digest(String token) {
+    return hash(new byte[0], token);
+  }
+
   private static byte[] hash(byte[] salt, String token) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -1,11 +1,13 @@
 package org.ngrokd.server.access;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All users of the file. Immutable. */
 final class Users {
@@ -15,6 +17,11 @@ final class Users {
   private static final int LONGEST_TOKEN = 256;
 
   private final Map<String, User> byName;
+
+  /**
+   * Tokens that were found, by their digest: of each only the first sight costs all users' salts.
+   */
+  private final Map<ByteBuffer, User> found = new ConcurrentHashMap<>();
 
   Users(List<User> all) {
     Map<String, User> users = new LinkedHashMap<>();
@@ -26,18 +33,32 @@ final class Users {
     return byName.values();
   }
 
-  /** Whose token this is. Every user is looked at, so that the time tells nothing. */
+  /**
+   * Whose token this is. One that was found before is found by a key. For another every user is
+   * looked at, so that the time does not tell who came close.
+   */
   Optional<User> withToken(String token) {
     if (token.length() > LONGEST_TOKEN) {
       return Optional.empty();
     }
-    User found = null;
+    ByteBuffer key = ByteBuffer.wrap(TokenHash.digest(token));
+    User known = found.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<User> user = lookedFor(token);
+    user.ifPresent(each -> found.put(key, each)); // as many as there are users
+    return user;
+  }
+
+  private Optional<User> lookedFor(String token) {
+    User match = null;
     for (User user : all()) {
       if (user.token().matches(token)) {
-        found = user;
+        match = user;
       }
     }
-    return Optional.ofNullable(found);
+    return Optional.ofNullable(match);
   }
 
   Optional<User> named(String name) {

@@ -19,12 +19,11 @@ import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
-import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.server.access.Account;
-import org.ngrokd.server.access.Accounts;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.proxy.ClientWays;
+import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.QuotaSource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
@@ -68,14 +67,13 @@ public final class ControlConnection {
   private final Heartbeat heartbeat;
   private final ClientWays ways;
   private final Presence presence;
+  private final Holder holder;
   private final Promise<Void> gone;
   private Future<?> predecessorGone;
   private ConnectionLog log;
   private State state = State.NEW;
   private boolean refused;
-  private String clientId = "";
-  private String token = "";
-  private Account account = Account.ANYBODY;
+  private Login.Known identity = new Login.Known(Account.ANYBODY, "", "");
   private List<String> extensions = List.of();
   private @Nullable ControlTunnels tunnels;
 
@@ -95,36 +93,42 @@ public final class ControlConnection {
             services.mux(),
             () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
+    this.holder = new OwnHolder();
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
   Future<?> authenticate(Auth auth) {
-    Optional<String> excess = MessageLimits.excess(auth);
-    if (excess.isPresent()) {
-      services.gate().tooLong();
-      return refuse(Junk.TOO_LONG, excess.get());
+    Promise<Void> answered = channel.eventLoop().newPromise();
+    new Login(services.identities(), channel.eventLoop())
+        .decide(auth, outcome -> decided(auth, outcome, answered));
+    return answered;
+  }
+
+  private void decided(Auth auth, Login.Outcome outcome, Promise<Void> answered) {
+    if (state != State.NEW) {
+      return; // it left while it waited
     }
-    if (!auth.version().equals(ProtocolVersion.PROTOCOL)) {
-      return refuse(
-          Junk.OTHER_VERSION,
-          "Incompatible versions. Server "
-              + ProtocolVersion.SOFTWARE
-              + ", client "
-              + Printable.field(auth.version())
-              + ". Download a new version at http://ngrok.com");
+    if (outcome instanceof Login.Known known) {
+      replaceOwnLife(auth, known, answered);
+    } else if (outcome instanceof Login.Refused refused) {
+      refuse(refused.kind(), refused.error());
+    } else if (outcome instanceof Login.Undecided undecided) {
+      log.debug("Whose token it is cannot be known now: {}", undecided.why());
+      shutDown("Accounts cannot be asked").addListener(done -> {});
     }
-    Optional<Account> known = services.identities().accounts().withToken(auth.user());
-    if (known.isEmpty()) {
-      return refuse(Junk.UNKNOWN_TOKEN, Accounts.refusal(auth.user()));
-    }
-    account = known.get();
-    token = auth.user();
-    clientId = clientId(auth.clientId(), account.name());
-    log = log.ownedBy(Masked.id(clientId));
+  }
+
+  /** The control connection that the same client had before goes first. */
+  private void replaceOwnLife(Auth auth, Login.Known known, Promise<Void> answered) {
+    identity = known;
+    services.holders().add(holder);
+    log = log.ownedBy(Masked.id(known.clientId()));
     EventLoop loop = channel.eventLoop();
-    Promise<Void> answered = loop.newPromise();
     predecessorGone =
-        services.registry().replace(clientId, this).orElseGet(() -> loop.newSucceededFuture(null));
+        services
+            .registry()
+            .replace(known.clientId(), this)
+            .orElseGet(() -> loop.newSucceededFuture(null));
     predecessorGone.addListener(
         before ->
             loop.execute(
@@ -132,25 +136,6 @@ public final class ControlConnection {
                   accept(auth);
                   answered.setSuccess(null);
                 }));
-    return answered;
-  }
-
-  /** The id that the client had before, if it was its own; else a new one. */
-  private String clientId(String presented, String accountName) {
-    ClientIds ids = services.identities().clientIds();
-    return ids.issued(presented, accountName) ? presented : ids.issue(accountName);
-  }
-
-  /** The accounts have changed: a client whose token is gone goes too. From any thread. */
-  public void checkAccount() {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              if (!services.identities().accounts().isCurrent(account, token)) {
-                shutDown("Its token is not valid any more").addListener(done -> {});
-              }
-            });
   }
 
   private void accept(Auth auth) {
@@ -166,22 +151,28 @@ public final class ControlConnection {
     moveTo(State.ONLINE);
     extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
+    Account account = identity.account();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
     Owner owner =
         new Owner(
-            clientId,
+            identity.clientId(),
             PeerAddress.ip(channel),
             source,
             account,
             services.places(channel),
-            presence.of(account));
+            holder);
     tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",
         PeerAddress.of(channel),
         account.name().isEmpty() ? "" : " with the token of " + account.name());
     send(
-        new AuthResp(ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, clientId, "", extensions));
+        new AuthResp(
+            ProtocolVersion.PROTOCOL,
+            ProtocolVersion.SOFTWARE,
+            identity.clientId(),
+            "",
+            extensions));
     ways.warm();
     heartbeat.start();
   }
@@ -193,10 +184,9 @@ public final class ControlConnection {
         .toList();
   }
 
-  private Future<?> refuse(Junk kind, String error) {
+  private void refuse(Junk kind, String error) {
     boolean isNew = services.gate().reports().junk(kind, channel);
     turnAway(error, isNew ? Level.WARN : Level.DEBUG);
-    return channel.eventLoop().newPromise(); // it never goes on
   }
 
   private void turnAway(String error, Level level) {
@@ -246,7 +236,7 @@ public final class ControlConnection {
    * @param manyStreams whether it is to carry many
    */
   public void offer(Channel proxy, boolean manyStreams, ConnectionLog proxyLog) {
-    ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(clientId)));
+    ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(identity.clientId())));
     channel.eventLoop().execute(presence::heard);
   }
 
@@ -283,7 +273,8 @@ public final class ControlConnection {
   }
 
   private void freed() {
-    services.registry().remove(clientId, this);
+    services.registry().remove(identity.clientId(), this);
+    services.holders().remove(holder);
     moveTo(State.CLOSED);
     predecessorGone.addListener(before -> gone.trySuccess(null));
   }
@@ -297,6 +288,39 @@ public final class ControlConnection {
                 log.debug("{} was not sent: {}", message, written.cause().toString());
               }
             });
+  }
+
+  /** The client as others see it: who want what it has, and who look after all of them. */
+  private final class OwnHolder implements Holder {
+    @Override
+    public Future<Boolean> isThere() {
+      return presence.isThere();
+    }
+
+    @Override
+    public String account() {
+      return identity.account().name();
+    }
+
+    /** A client whose token is gone goes too. */
+    @Override
+    public void accountsChanged() {
+      services
+          .identities()
+          .accounts()
+          .isCurrent(identity.account(), identity.token())
+          .whenComplete(
+              (isCurrent, failure) -> {
+                if (failure == null && !isCurrent) {
+                  shutDown("Its token is not valid any more").addListener(done -> {});
+                }
+              });
+    }
+
+    @Override
+    public Future<Void> close(String reason) {
+      return shutDown(reason);
+    }
   }
 
   /** Sends the answers of the tunnels, and slows down a client that has no use for us. */

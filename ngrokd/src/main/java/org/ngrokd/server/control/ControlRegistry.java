@@ -1,8 +1,6 @@
 package org.ngrokd.server.control;
 
 import io.netty.util.concurrent.Future;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +28,5 @@ public final class ControlRegistry {
   /** The control connection of this client. */
   public Optional<ControlConnection> find(String clientId) {
     return Optional.ofNullable(byClientId.get(clientId));
-  }
-
-  /** All that are there now. */
-  public Collection<ControlConnection> all() {
-    return List.copyOf(byClientId.values());
   }
 }

@@ -7,17 +7,20 @@ import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.proxy.MuxServices;
+import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.PeerAddress;
 
 /**
  * What every control connection works with.
  *
+ * @param holders of tunnels, whatever they speak
  * @param places how many tunnels there may be
  * @param mux for clients that multiplex; empty: that is turned off
  */
 public record ControlServices(
     ControlRegistry registry,
+    Holders holders,
     Identities identities,
     TunnelOpener tunnels,
     Refusals refusals,

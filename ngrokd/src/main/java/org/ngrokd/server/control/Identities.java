@@ -1,6 +1,6 @@
 package org.ngrokd.server.control;
 
-import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.access.AccountSource;
 
 /**
  * By what clients are known.
@@ -8,4 +8,4 @@ import org.ngrokd.server.access.Accounts;
  * @param accounts by their tokens
  * @param clientIds as the same ones again
  */
-public record Identities(Accounts accounts, ClientIds clientIds) {}
+public record Identities(AccountSource accounts, ClientIds clientIds) {}

@@ -7,7 +7,6 @@ import io.netty.util.concurrent.Promise;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.ngrokd.protocol.Message.ReqProxy;
-import org.ngrokd.server.access.Account;
 import org.ngrokd.server.proxy.ClientWays;
 import org.ngrokd.server.tunnel.Holder;
 
@@ -17,7 +16,7 @@ import org.ngrokd.server.tunnel.Holder;
  * is asked for a proxy connection, and the word of its system that the question has arrived will
  * do.
  *
- * <p>Confined to the event loop of the control connection, but for {@link Holder}'s methods.
+ * <p>Confined to the event loop of the control connection, but for {@link #isThere}.
  */
 final class Presence {
   private final Channel channel;
@@ -46,21 +45,11 @@ final class Presence {
     life.end();
   }
 
-  /** The client as others see it, who want what it has. */
-  Holder of(Account account) {
-    return new Holder() {
-      @Override
-      public Future<Boolean> isThere() {
-        Promise<Boolean> isThere = channel.eventLoop().newPromise();
-        channel.eventLoop().execute(() -> tell(isThere));
-        return isThere;
-      }
-
-      @Override
-      public String account() {
-        return account.name();
-      }
-    };
+  /** {@link Holder#isThere}. From any thread. */
+  Future<Boolean> isThere() {
+    Promise<Boolean> isThere = channel.eventLoop().newPromise();
+    channel.eventLoop().execute(() -> tell(isThere));
+    return isThere;
   }
 
   private void tell(Promise<Boolean> isThere) {

@@ -8,10 +8,10 @@ import java.util.Optional;
  * when the newcomer may be the same user; on a server without accounts anybody may be.
  */
 final class ContestedName {
-  private final TunnelRegistry registry;
+  private final Directory directory;
 
-  ContestedName(TunnelRegistry registry) {
-    this.registry = registry;
+  ContestedName(Directory directory) {
+    this.directory = directory;
   }
 
   /**
@@ -21,20 +21,31 @@ final class ContestedName {
    * @param taken it is there, or somebody else's
    */
   void decide(TunnelRequest request, PublicUrl url, Runnable free, Runnable taken) {
-    Holder newcomer = request.owner().holder();
+    directory
+        .locate(url)
+        .addListener(
+            (Future<Optional<Holder>> located) -> {
+              if (located.isSuccess()) {
+                ask(located.getNow(), request.owner().holder(), free, taken);
+              } else {
+                taken.run();
+              }
+            });
+  }
+
+  private static void ask(
+      Optional<Holder> located, Holder newcomer, Runnable free, Runnable taken) {
     Optional<Holder> before =
-        registry
-            .holding(url)
-            .map(Tunnel::holder)
+        located
             .filter(holder -> !holder.equals(newcomer))
             .filter(holder -> holder.account().equals(newcomer.account()));
     if (before.isEmpty()) {
       taken.run();
-      return;
+    } else {
+      before
+          .get()
+          .isThere()
+          .addListener((Future<Boolean> isThere) -> (isThere.getNow() ? taken : free).run());
     }
-    before
-        .get()
-        .isThere()
-        .addListener((Future<Boolean> isThere) -> (isThere.getNow() ? taken : free).run());
   }
 }

@@ -6,18 +6,21 @@ import org.ngrokd.streams.memory.ShareKind;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /**
- * A public URL that belongs to a control connection. Immutable and safe from any thread.
+ * A public URL that belongs to somebody. Immutable and safe from any thread.
  *
+ * @param claim whose the URL is
  * @param rules who is let in
  * @param source the way to the client
  * @param release frees what the tunnel holds besides its name, its TCP port
- * @param holder whose it is
  */
-public record Tunnel(
-    PublicUrl url, TunnelRules rules, ProxySource source, Release release, Holder holder) {
+public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release release) {
   /** One whose owner does not go. */
   public Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
-    this(url, rules, source, release, Holder.SETTLED);
+    this(Claim.settled(url), rules, source, release);
+  }
+
+  public PublicUrl url() {
+    return claim.url();
   }
 
   /** Frees what a tunnel holds. */
@@ -37,12 +40,12 @@ public record Tunnel(
 
   /** Who answers for what its visitors make the server hold, besides them. */
   public ShareKind.Key[] owners() {
-    return new ShareKind.Key[] {ShareKind.TUNNEL.of(url), ShareKind.CLIENT.of(source.client())};
+    return new ShareKind.Key[] {ShareKind.TUNNEL.of(url()), ShareKind.CLIENT.of(source.client())};
   }
 
   /** The URL: a tunnel's name in the log. The password stays out. */
   @Override
   public String toString() {
-    return url.toString();
+    return url().toString();
   }
 }

@@ -1,6 +1,7 @@
 package org.ngrokd.server.tunnel;
 
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.streams.net.Failures;
 
 /** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
 public final class TunnelException extends Exception {
@@ -32,6 +33,14 @@ public final class TunnelException extends Exception {
   static TunnelException noUrlLeft() {
     return new TunnelException(
         "Failed to assign a URL after " + UrlAssigner.ATTEMPTS + " attempts!");
+  }
+
+  /** Whose a name is cannot be known now; the client may ask again. */
+  static TunnelException noDirectory(Throwable cause) {
+    return new TunnelException(
+        "The server cannot tell now whether the name is free ("
+            + Failures.oneLine(cause)
+            + "): try again");
   }
 
   static TunnelException notAllowed(String reason) {

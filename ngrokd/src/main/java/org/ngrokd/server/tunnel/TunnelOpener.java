@@ -22,7 +22,7 @@ public final class TunnelOpener {
   private static final Pattern REMEMBERED_PORT = Pattern.compile("tcp://.*:([0-9]{1,5})");
   private static final int MAX_PORT = 65_535;
 
-  private final TunnelRegistry registry;
+  private final ClaimedNames names;
   private final UrlAssigner urls;
   private final AffinityCache affinity;
   private final TcpPorts ports;
@@ -34,18 +34,18 @@ public final class TunnelOpener {
    * @param urls knows the cache of remembered URLs too
    */
   public TunnelOpener(
-      TunnelRegistry registry,
+      ClaimedNames names,
       UrlAssigner urls,
       TcpPorts ports,
       TcpPortRules portRules,
       LimitCounters limits) {
-    this.registry = registry;
+    this.names = names;
     this.urls = urls;
     this.affinity = urls.affinity();
     this.ports = ports;
     this.portRules = portRules;
     this.limits = limits;
-    this.contested = new ContestedName(registry);
+    this.contested = new ContestedName(names.directory());
   }
 
   /**
@@ -103,50 +103,58 @@ public final class TunnelOpener {
 
   /** Frees the tunnel's name and port, then runs {@code done}, on any thread. */
   public void close(Tunnel tunnel, Runnable done) {
-    registry.unregister(tunnel);
-    tunnel.release().free(done);
+    names.free(tunnel, () -> tunnel.release().free(done));
   }
 
   private void openVhost(TunnelRequest request, Promise<Tunnel> opened) {
     try {
       List<PublicUrl> candidates = urls.candidates(request);
-      Optional<Tunnel> tunnel = registerFirstFree(request, candidates);
-      if (tunnel.isPresent()) {
-        opened(request, tunnel.get(), opened);
-      } else if (request.name().isRandom()) {
-        opened.setFailure(TunnelException.noUrlLeft());
-      } else {
-        contested.decide(
-            request,
-            candidates.get(0),
-            () ->
-                registerFirstFree(request, candidates)
-                    .ifPresentOrElse(
-                        free -> opened(request, free, opened),
-                        () -> opened.setFailure(taken(candidates.get(0)))),
-            () -> opened.setFailure(taken(candidates.get(0))));
-      }
+      claim(
+          request,
+          candidates,
+          opened,
+          () -> {
+            if (request.name().isRandom()) {
+              opened.setFailure(TunnelException.noUrlLeft());
+            } else {
+              contend(request, candidates.get(0), opened);
+            }
+          });
     } catch (TunnelException refused) {
       opened.setFailure(refused);
     }
   }
 
-  private static TunnelException taken(PublicUrl url) {
-    return TunnelException.alreadyRegistered(url);
+  /** The name that was asked for is taken: by one who is gone, perhaps. */
+  private void contend(TunnelRequest request, PublicUrl url, Promise<Tunnel> opened) {
+    Runnable taken = () -> opened.setFailure(TunnelException.alreadyRegistered(url));
+    contested.decide(request, url, () -> claim(request, List.of(url), opened, taken), taken);
   }
 
-  private void opened(TunnelRequest request, Tunnel tunnel, Promise<Tunnel> opened) {
+  /** Opens a tunnel with the first name that is free. */
+  private void claim(
+      TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened, Runnable taken) {
+    names
+        .firstFree(candidates, request.owner().holder())
+        .addListener(
+            (Future<Optional<Claim>> claimed) -> {
+              if (!claimed.isSuccess()) {
+                opened.setFailure(TunnelException.noDirectory(claimed.cause()));
+              } else if (claimed.getNow().isPresent()) {
+                opened(request, claimed.getNow().get(), opened);
+              } else {
+                taken.run();
+              }
+            });
+  }
+
+  private void opened(TunnelRequest request, Claim claim, Promise<Tunnel> opened) {
+    Tunnel tunnel = tunnel(request, claim, Tunnel.Release.NOTHING);
+    names.serve(tunnel);
     if (request.name().isRandom()) {
       affinity.remember(tunnel.url(), request.owner());
     }
     opened.setSuccess(tunnel);
-  }
-
-  private Optional<Tunnel> registerFirstFree(TunnelRequest request, List<PublicUrl> candidates) {
-    return candidates.stream()
-        .map(url -> tunnel(request, url, Tunnel.Release.NOTHING))
-        .filter(registry::register)
-        .findFirst();
   }
 
   private void openPort(TunnelRequest request, Promise<Tunnel> opened) {
@@ -173,11 +181,7 @@ public final class TunnelOpener {
   private void listenOn(int port, TunnelRequest request, Promise<Tunnel> opened) {
     PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + port);
     Runnable listen = () -> listen(request, List.of(port).iterator(), opened);
-    if (registry.holding(url).isEmpty()) {
-      listen.run();
-    } else {
-      contested.decide(request, url, listen, listen);
-    }
+    contested.decide(request, url, listen, listen);
   }
 
   /** Tries the ports one after the other. */
@@ -217,14 +221,32 @@ public final class TunnelOpener {
 
   private void register(TunnelRequest request, TcpPorts.Listener listener, Promise<Tunnel> opened) {
     PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + listener.port());
-    Tunnel tunnel = tunnel(request, url, listener::close);
-    if (registry.register(tunnel)) {
-      affinity.remember(url, request.owner());
-      opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
-      listener.serve(tunnel);
-    } else {
-      listener.close(() -> opened.setFailure(TunnelException.alreadyRegistered(url)));
-    }
+    names
+        .firstFree(List.of(url), request.owner().holder())
+        .addListener(
+            (Future<Optional<Claim>> claimed) -> {
+              if (!claimed.isSuccess()) {
+                refuse(listener, opened, TunnelException.noDirectory(claimed.cause()));
+              } else if (claimed.getNow().isEmpty()) {
+                refuse(listener, opened, TunnelException.alreadyRegistered(url));
+              } else {
+                serve(request, claimed.getNow().get(), listener, opened);
+              }
+            });
+  }
+
+  private static void refuse(
+      TcpPorts.Listener listener, Promise<Tunnel> opened, TunnelException why) {
+    listener.close(() -> opened.setFailure(why));
+  }
+
+  private void serve(
+      TunnelRequest request, Claim claim, TcpPorts.Listener listener, Promise<Tunnel> opened) {
+    Tunnel tunnel = tunnel(request, claim, listener::close);
+    names.serve(tunnel);
+    affinity.remember(tunnel.url(), request.owner());
+    opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
+    listener.serve(tunnel);
   }
 
   private Optional<Integer> rememberedPort(TunnelRequest request) {
@@ -236,7 +258,7 @@ public final class TunnelOpener {
         .filter(port -> port <= MAX_PORT);
   }
 
-  private Tunnel tunnel(TunnelRequest request, PublicUrl url, Tunnel.Release port) {
+  private Tunnel tunnel(TunnelRequest request, Claim claim, Tunnel.Release port) {
     Tunnel.Release release =
         done -> {
           freePlace(request);
@@ -245,6 +267,6 @@ public final class TunnelOpener {
     int most = request.rules().maxConnections();
     ProxySource source = request.owner().source();
     ProxySource counted = most == 0 ? source : new CountedSource(source, most, limits);
-    return new Tunnel(url, request.rules(), counted, release, request.owner().holder());
+    return new Tunnel(claim, request.rules(), counted, release);
   }
 }

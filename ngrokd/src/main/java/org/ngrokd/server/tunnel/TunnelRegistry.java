@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All open tunnels by their name. Safe from any thread. */
+/**
+ * The open tunnels of this server by their name, as visitors ask for them. Whose a name is, the
+ * {@link Directory} says before. Safe from any thread.
+ */
 public final class TunnelRegistry {
   private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger tls = new AtomicInteger();
@@ -38,11 +41,6 @@ public final class TunnelRegistry {
   public Optional<Tunnel> find(String protocol, String hostHeader) {
     return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)))
         .filter(tunnel -> tunnel.url().protocol().equals(protocol));
-  }
-
-  /** The tunnel that has the name of this URL. */
-  Optional<Tunnel> holding(PublicUrl url) {
-    return Optional.ofNullable(byKey.get(url.key()));
   }
 
   /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */

@@ -23,7 +23,9 @@ import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.tunnel.AffinityCache;
+import org.ngrokd.server.tunnel.ClaimedNames;
 import org.ngrokd.server.tunnel.Holder;
+import org.ngrokd.server.tunnel.LocalDirectory;
 import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -46,7 +48,7 @@ class ControlTunnelsTest {
   private final ControlTunnels tunnels =
       new ControlTunnels(
           new TunnelOpener(
-              registry,
+              new ClaimedNames(new LocalDirectory(), registry),
               new UrlAssigner(
                   "a.test", Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
               this::listen,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.Account;
-import org.ngrokd.server.access.Accounts;
+import org.ngrokd.server.access.FileAccounts;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.limits.LimitCounters;
@@ -32,8 +32,10 @@ class QuotaSourceTest {
             + TokenHash.of("secret")
             + "\", bandwidth: {up: 1MB, down: 1MB}}\n");
     AccessOptions options = new AccessOptions(Optional.of(users), PortRanges.NONE);
-    return new Accounts(options, Ticker.systemTicker(), new LimitCounters())
+    return new FileAccounts(options, Ticker.systemTicker(), new LimitCounters())
         .withToken("secret")
+        .toCompletableFuture()
+        .join()
         .orElseThrow();
   }
 

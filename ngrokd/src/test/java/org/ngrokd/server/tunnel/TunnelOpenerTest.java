@@ -31,7 +31,7 @@ class TunnelOpenerTest {
   private final AtomicInteger random = new AtomicInteger();
   private final TunnelOpener opener =
       new TunnelOpener(
-          new TunnelRegistry(),
+          new ClaimedNames(new LocalDirectory(), new TunnelRegistry()),
           new UrlAssigner(
               "a.test", Map.of("https", "a.test", "tls", "a.test"), affinity, random::get),
           this::busy,

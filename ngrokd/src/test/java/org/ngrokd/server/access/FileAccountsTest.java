@@ -15,7 +15,7 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.testing.CapturedLog;
 
-class AccountsTest {
+class FileAccountsTest {
   @TempDir private Path directory;
 
   private Path users(String name, String... tokens) throws IOException {
@@ -27,22 +27,31 @@ class AccountsTest {
     return Files.writeString(file, text);
   }
 
-  private static Accounts accounts(Path file) {
+  private static FileAccounts accounts(Path file) {
     AccessOptions options = new AccessOptions(Optional.of(file), PortRanges.NONE);
-    return new Accounts(options, Ticker.systemTicker(), new LimitCounters());
+    return new FileAccounts(options, Ticker.systemTicker(), new LimitCounters());
+  }
+
+  /** The file is in memory: it never makes anybody wait. */
+  private static Optional<Account> withToken(FileAccounts accounts, String token) {
+    return accounts.withToken(token).toCompletableFuture().getNow(Optional.empty());
+  }
+
+  private static boolean isCurrent(FileAccounts accounts, Account account, String token) {
+    return accounts.isCurrent(account, token).toCompletableFuture().join();
   }
 
   @Test
   void aChangeIsTakenUpOnceTheFileRests() throws IOException {
-    Accounts accounts = accounts(users("users.yml", "alice"));
+    FileAccounts accounts = accounts(users("users.yml", "alice"));
     assertThat(accounts.check()).isFalse();
 
     users("users.yml", "alice", "bob");
     assertThat(accounts.check()).isFalse(); // it may be half written
-    assertThat(accounts.withToken("bob")).isEmpty();
+    assertThat(withToken(accounts, "bob")).isEmpty();
     assertThat(accounts.check()).isTrue();
 
-    assertThat(accounts.withToken("bob")).isPresent();
+    assertThat(withToken(accounts, "bob")).isPresent();
     assertThat(accounts.check()).isFalse();
   }
 
@@ -50,7 +59,7 @@ class AccountsTest {
   void anotherFileBehindALinkIsAChange() throws IOException {
     Path link = directory.resolve("link.yml");
     Files.createSymbolicLink(link, users("one.yml", "alice"));
-    Accounts accounts = accounts(link);
+    FileAccounts accounts = accounts(link);
     assertThat(accounts.check()).isFalse();
 
     Files.delete(link);
@@ -58,14 +67,14 @@ class AccountsTest {
     accounts.check();
 
     assertThat(accounts.check()).isTrue();
-    assertThat(accounts.withToken("alice")).isEmpty();
-    assertThat(accounts.withToken("bob")).isPresent();
+    assertThat(withToken(accounts, "alice")).isEmpty();
+    assertThat(withToken(accounts, "bob")).isPresent();
   }
 
   @Test
   void aFileThatIsWrongOrGoneChangesNothingAndIsToldOnce() throws IOException {
     Path file = users("users.yml", "alice");
-    Accounts accounts = accounts(file);
+    FileAccounts accounts = accounts(file);
     try (CapturedLog log = CapturedLog.at(Level.WARN)) {
       Files.writeString(file, "users: [");
       for (int i = 0; i < 5; i++) {
@@ -79,27 +88,27 @@ class AccountsTest {
       }
       assertThat(log.lines()).hasSize(2);
     }
-    assertThat(accounts.withToken("alice")).isPresent();
+    assertThat(withToken(accounts, "alice")).isPresent();
   }
 
   @Test
   void aTokenIsCurrentAsLongAsItsOwnUserHasIt() throws IOException {
     Path file = users("users.yml", "alice", "bob");
-    Accounts accounts = accounts(file);
-    Account alice = accounts.withToken("alice").orElseThrow();
-    assertThat(accounts.isCurrent(alice, "alice")).isTrue();
-    assertThat(accounts.isCurrent(alice, "bob")).isFalse();
+    FileAccounts accounts = accounts(file);
+    Account alice = withToken(accounts, "alice").orElseThrow();
+    assertThat(isCurrent(accounts, alice, "alice")).isTrue();
+    assertThat(isCurrent(accounts, alice, "bob")).isFalse();
 
     users("users.yml", "bob");
     accounts.check();
     accounts.check();
 
-    assertThat(accounts.isCurrent(alice, "alice")).isFalse();
+    assertThat(isCurrent(accounts, alice, "alice")).isFalse();
   }
 
   @Test
   void anEndlessTokenIsNobodys() throws IOException {
-    assertThat(accounts(users("users.yml", "alice")).withToken("x".repeat(1_000_000))).isEmpty();
+    assertThat(withToken(accounts(users("users.yml", "alice")), "x".repeat(1_000_000))).isEmpty();
   }
 
   @Test

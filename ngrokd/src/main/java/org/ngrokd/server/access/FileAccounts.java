@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.server.limits.LimitCounters;
@@ -14,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may open tunnels: the users of the file, or everybody when there is none. {@link #check}
- * takes up a changed file.
+ * The users of a file, or everybody when there is none; it answers at once. {@link #check} takes up
+ * a changed file.
  *
  * <p>Safe from any thread.
  */
-public final class Accounts {
-  private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+public final class FileAccounts implements AccountSource {
+  private static final Logger LOG = LoggerFactory.getLogger(FileAccounts.class);
 
   private final Optional<Path> file;
   private final Ticker ticker;
@@ -36,7 +38,7 @@ public final class Accounts {
    *
    * @throws UserException when it cannot be read or is wrong: all its errors, a line each
    */
-  public Accounts(AccessOptions options, Ticker ticker, LimitCounters limits) {
+  public FileAccounts(AccessOptions options, Ticker ticker, LimitCounters limits) {
     this.file = options.authFile();
     this.ticker = ticker;
     this.limits = limits;
@@ -56,11 +58,10 @@ public final class Accounts {
     return count == 1 ? "1 user" : count + " users";
   }
 
-  /** Whose token this is; empty when it is nobody's. */
-  public Optional<Account> withToken(String token) {
-    return file.isEmpty()
-        ? Optional.of(Account.ANYBODY)
-        : users.withToken(token).map(this::account);
+  @Override
+  public CompletionStage<Optional<Account>> withToken(String token) {
+    return CompletableFuture.completedFuture(
+        file.isEmpty() ? Optional.of(Account.ANYBODY) : users.withToken(token).map(this::account));
   }
 
   private Account account(User user) {
@@ -71,8 +72,8 @@ public final class Accounts {
     return account;
   }
 
-  /** What somebody is told whose token is nobody's. */
-  public static String refusal(String token) {
+  @Override
+  public String refusal(String token) {
     return token.isEmpty() || token.equals("user") // what some clients send who have none
         ? "This server needs a token: ask its admin for one, then start once with"
             + " -authtoken <token>, or put auth_token into the config file"
@@ -80,10 +81,11 @@ public final class Accounts {
             + " the admin gave you, or ask for a new one";
   }
 
-  /** Whether a token is still this account's. */
-  public boolean isCurrent(Account account, String token) {
-    return file.isEmpty()
-        || users.named(account.name()).filter(user -> user.token().matches(token)).isPresent();
+  @Override
+  public CompletionStage<Boolean> isCurrent(Account account, String token) {
+    return CompletableFuture.completedFuture(
+        file.isEmpty()
+            || users.named(account.name()).filter(user -> user.token().matches(token)).isPresent());
   }
 
   /**

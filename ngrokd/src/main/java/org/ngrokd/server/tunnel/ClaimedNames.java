@@ -1,0 +1,70 @@
+package org.ngrokd.server.tunnel;
+
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The names that tunnels of this server have or want: claimed in the {@link Directory}, then served
+ * from the {@link TunnelRegistry}. Safe from any thread.
+ */
+public final class ClaimedNames {
+  private final Directory directory;
+  private final TunnelRegistry registry;
+
+  public ClaimedNames(Directory directory, TunnelRegistry registry) {
+    this.directory = directory;
+    this.registry = registry;
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  /**
+   * Claims the first name that is free.
+   *
+   * @return empty when none is; fails when the directory does
+   */
+  Future<Optional<Claim>> firstFree(List<PublicUrl> candidates, Holder holder) {
+    Promise<Optional<Claim>> claimed = ImmediateEventExecutor.INSTANCE.newPromise();
+    next(candidates.iterator(), holder, claimed);
+    return claimed;
+  }
+
+  private void next(
+      Iterator<PublicUrl> candidates, Holder holder, Promise<Optional<Claim>> claimed) {
+    if (!candidates.hasNext()) {
+      claimed.setSuccess(Optional.empty());
+      return;
+    }
+    directory
+        .claim(candidates.next(), holder)
+        .addListener(
+            (Future<Optional<Claim>> answer) -> {
+              if (!answer.isSuccess()) {
+                claimed.setFailure(answer.cause());
+              } else if (answer.getNow().isPresent()) {
+                claimed.setSuccess(answer.getNow());
+              } else {
+                next(candidates, holder, claimed);
+              }
+            });
+  }
+
+  /** From now on visitors find the tunnel. */
+  void serve(Tunnel tunnel) {
+    if (!registry.register(tunnel)) {
+      throw new IllegalStateException(tunnel + " is served, though its name was free");
+    }
+  }
+
+  /** Frees the tunnel's name, then runs {@code done}, on any thread. */
+  void free(Tunnel tunnel, Runnable done) {
+    registry.unregister(tunnel);
+    directory.release(tunnel.claim()).addListener(released -> done.run());
+  }
+}
