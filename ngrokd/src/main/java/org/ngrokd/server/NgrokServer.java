@@ -213,10 +213,9 @@ public final class NgrokServer implements AutoCloseable {
                     "https",
                     address,
                     listeners.visitors(
-                        address, PublicHttpPipeline.https(tls::context, edge(), strangers()))));
+                        address, PublicHttpPipeline.https(tls, edge(), strangers()))));
     HostAndPort address = options.addresses().tunnel();
-    TunnelPipeline pipeline =
-        new TunnelPipeline(tls::context, tls::names, services(), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
     bound.add("tunnel", address, listeners.clients(address, pipeline));
     options.addresses().metrics().ifPresent(this::listenForMetrics);
     housekeeping.start();

@@ -305,16 +305,17 @@ public final class ControlConnection {
     /** A client whose token is gone goes too. */
     @Override
     public void accountsChanged() {
-      services
-          .identities()
-          .accounts()
-          .isCurrent(identity.account(), identity.token())
-          .whenComplete(
-              (isCurrent, failure) -> {
-                if (failure == null && !isCurrent) {
-                  shutDown("Its token is not valid any more").addListener(done -> {});
-                }
-              });
+      var unused =
+          services
+              .identities()
+              .accounts()
+              .isCurrent(identity.account(), identity.token())
+              .thenAccept(
+                  isCurrent -> {
+                    if (!isCurrent) {
+                      shutDown("Its token is not valid any more").addListener(done -> {});
+                    }
+                  });
     }
 
     @Override

@@ -4,16 +4,18 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.Junk;
+import org.ngrokd.streams.net.Failures;
 
 /**
  * Finds out who a client is that says {@code Auth}. Where accounts come from may take its time: up
@@ -76,7 +78,7 @@ final class Login {
     CompletableFuture<Optional<Account>> asked =
         identities.accounts().withToken(auth.user()).toCompletableFuture();
     if (asked.isDone()) {
-      asked.whenComplete((account, failure) -> then.accept(outcome(auth, account, failure)));
+      then.accept(outcome(auth, asked));
       return;
     }
     ScheduledFuture<?> late =
@@ -84,26 +86,28 @@ final class Login {
             () -> then.accept(new Undecided("no answer in " + PATIENCE.toSeconds() + " s")),
             PATIENCE.toNanos(),
             TimeUnit.NANOSECONDS);
-    asked.whenComplete(
-        (account, failure) ->
-            loop.execute(
-                () -> {
-                  if (late.cancel(false)) {
-                    then.accept(outcome(auth, account, failure));
-                  }
-                }));
+    var unused =
+        asked.whenComplete(
+            (account, failure) ->
+                loop.execute(
+                    () -> {
+                      if (late.cancel(false)) {
+                        then.accept(outcome(auth, asked));
+                      }
+                    }));
   }
 
-  private Outcome outcome(
-      Auth auth, @Nullable Optional<Account> account, @Nullable Throwable failure) {
-    if (failure != null || account == null) {
-      return new Undecided(String.valueOf(failure));
+  private Outcome outcome(Auth auth, CompletableFuture<Optional<Account>> answered) {
+    try {
+      return answered
+          .join()
+          .<Outcome>map(
+              known -> new Known(known, auth.user(), clientId(auth.clientId(), known.name())))
+          .orElseGet(
+              () -> new Refused(Junk.UNKNOWN_TOKEN, identities.accounts().refusal(auth.user())));
+    } catch (CompletionException | CancellationException e) {
+      return new Undecided(Failures.oneLine(Failures.unwrapped(e)));
     }
-    return account
-        .<Outcome>map(
-            known -> new Known(known, auth.user(), clientId(auth.clientId(), known.name())))
-        .orElseGet(
-            () -> new Refused(Junk.UNKNOWN_TOKEN, identities.accounts().refusal(auth.user())));
   }
 
   private String clientId(String presented, String accountName) {

@@ -3,7 +3,6 @@ package org.ngrokd.server.pipeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
@@ -26,10 +25,10 @@ final class CertificateSent extends ChannelOutboundHandlerAdapter {
     this.tls = tls;
   }
 
-  /** Adds it to a pipeline whose next handler will be this one. */
-  static CertificateSent before(SslHandler tls, ChannelPipeline pipeline) {
+  /** Adds it before the handler whose place TLS takes. */
+  static CertificateSent before(SslHandler tls, ChannelHandlerContext ctx) {
     CertificateSent watch = new CertificateSent(tls);
-    pipeline.addLast(watch);
+    ctx.pipeline().addBefore(ctx.name(), null, watch);
     return watch;
   }
 

@@ -1,19 +1,19 @@
 package org.ngrokd.server.pipeline;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.ngrokd.server.edge.EdgeServices;
-import org.ngrokd.server.edge.ServerNameHandler;
+import org.ngrokd.server.edge.TlsTunnelVisitors;
 import org.ngrokd.server.edge.http.VhostHandler;
 import org.ngrokd.server.listen.ConnectionMemoryHandler;
 import org.ngrokd.server.listen.DeadlineHandler;
+import org.ngrokd.server.tls.Certificates;
+import org.ngrokd.server.tls.ServerNameHandler;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -36,12 +36,12 @@ import org.slf4j.event.Level;
  * requests.
  */
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
-  private final Optional<Supplier<SslContext>> tls;
+  private final Optional<Certificates> tls;
   private final EdgeServices services;
   private final FailureHandler.News news;
 
   private PublicHttpPipeline(
-      Optional<Supplier<SslContext>> tls, EdgeServices services, FailureHandler.News news) {
+      Optional<Certificates> tls, EdgeServices services, FailureHandler.News news) {
     this.tls = tls;
     this.services = services;
     this.news = news;
@@ -55,11 +55,11 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   /**
    * TLS ends here and the local service gets plain HTTP, but for visitors of tls tunnels.
    *
-   * @param tls the context for new connections; it changes when certificates are renewed
+   * @param tls whose certificate a new connection is shown
    * @param news which failures of visitors are worth a line in the log
    */
   public static PublicHttpPipeline https(
-      Supplier<SslContext> tls, EdgeServices services, FailureHandler.News news) {
+      Certificates tls, EdgeServices services, FailureHandler.News news) {
     return new PublicHttpPipeline(Optional.of(tls), services, news);
   }
 
@@ -71,9 +71,17 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(headTime, log, Level.DEBUG, "request head"));
     tls.ifPresent(
-        context -> {
-          Supplier<ChannelHandler> ending = () -> ending(context.get(), channel, headTime);
-          pipeline.addLast(HandlerNames.SERVER_NAME, new ServerNameHandler(ending, services, log));
+        certificates -> {
+          pipeline.addLast(
+              HandlerNames.SERVER_NAME,
+              new ServerNameHandler(
+                  certificates,
+                  new TlsTunnelVisitors(services, log),
+                  (ctx, context) ->
+                      ctx.pipeline()
+                          .replace(
+                              ctx.handler(), HandlerNames.TLS, ending(context, channel, headTime)),
+                  log));
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });

@@ -1,6 +1,7 @@
 package org.ngrokd.server.pipeline;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
@@ -21,6 +23,8 @@ import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.listen.ConnectionMemoryHandler;
 import org.ngrokd.server.listen.DeadlineHandler;
+import org.ngrokd.server.tls.Certificates;
+import org.ngrokd.server.tls.ServerNameHandler;
 import org.ngrokd.streams.memory.InputMemory;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -36,7 +40,7 @@ import org.ngrokd.streams.net.TlsRecords;
  * A connection on the tunnel listener, control or proxy:
  *
  * <pre>
- *   deadline | (certificate-sent) | tls | (write-timeout) | memory | frames | message-decoder
+ *   deadline | server-name, then (certificate-sent) | tls | (write-timeout) | memory | frames | message-decoder
  *            | message-encoder
  *            | (message-rate) | role | failures
  * </pre>
@@ -45,18 +49,18 @@ import org.ngrokd.streams.net.TlsRecords;
  * between tls and failures and gets the relay's handlers instead.
  */
 public final class TunnelPipeline extends ChannelInitializer<Channel> {
-  private final Supplier<SslContext> tls;
+  private final Certificates tls;
   private final Supplier<List<String>> certificateNames;
   private final ControlServices services;
   private final MemoryGuard memory;
 
   /**
-   * @param tls the context for new connections; it changes when certificates are renewed
+   * @param tls whose certificate a new connection is shown
    * @param certificateNames the names in the certificate, to tell who finds the wrong ones
    * @param memory counts what waits for each connection
    */
   public TunnelPipeline(
-      Supplier<SslContext> tls,
+      Certificates tls,
       Supplier<List<String>> certificateNames,
       ControlServices services,
       MemoryGuard memory) {
@@ -69,19 +73,20 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN);
-    SslHandler handler = tls.get().newHandler(channel.alloc());
     Duration firstMessage = services.gate().limits().firstMessage();
-    handler.setHandshakeTimeoutMillis(0); // the deadline is for both
-    TlsRecords.onePerWrite(handler);
-    BrokenRecordHandler.watch(handler);
-    TlsInput.watch(channel, handler);
     FrameDecoder frames = new FrameDecoder();
     InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
-    CertificateSent sent = CertificateSent.before(handler, pipeline);
-    pipeline.addLast(HandlerNames.TLS, handler);
+    Sent sent = new Sent();
+    pipeline.addLast(
+        HandlerNames.SERVER_NAME,
+        new ServerNameHandler(
+            tls,
+            ServerNameHandler.Taker.NOBODY,
+            (ctx, context) -> endTls(ctx, context, sent),
+            log));
     pipeline.addLast(HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, memory, log));
     pipeline.addLast(HandlerNames.FRAMES, frames);
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
@@ -90,7 +95,29 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(
         HandlerNames.FAILURES,
         new FailureHandler(
-            log, failure -> refusedCertificate(failure, sent), services.gate().reports().news()));
+            log,
+            failure -> refusedCertificate(failure, sent.isLast()),
+            services.gate().reports().news()));
+  }
+
+  /** Whether a certificate was the last that was sent: known when TLS has begun. */
+  private static final class Sent {
+    private @Nullable CertificateSent certificate;
+
+    boolean isLast() {
+      return certificate != null && certificate.isLast();
+    }
+  }
+
+  private static void endTls(ChannelHandlerContext ctx, SslContext context, Sent sent) {
+    Channel channel = ctx.channel();
+    SslHandler handler = context.newHandler(channel.alloc());
+    handler.setHandshakeTimeoutMillis(0); // the deadline is for both
+    TlsRecords.onePerWrite(handler);
+    BrokenRecordHandler.watch(handler);
+    TlsInput.watch(channel, handler);
+    sent.certificate = CertificateSent.before(handler, ctx);
+    ctx.pipeline().replace(ctx.handler(), HandlerNames.TLS, handler);
   }
 
   private void tellLate(Channel late, ConnectionLog log) {
@@ -107,9 +134,9 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
    * Protocol: §11 "The mistake everybody makes". Not every client says what it does not like: some
    * hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we expect it to be.
    */
-  private Optional<String> refusedCertificate(Throwable failure, CertificateSent sent) {
+  private Optional<String> refusedCertificate(Throwable failure, boolean certificateWasLast) {
     boolean isSaid = Failures.refusedOurCertificate(failure);
-    boolean isLikely = !isSaid && sent.isLast() && isOfThePeer(failure);
+    boolean isLikely = !isSaid && certificateWasLast && isOfThePeer(failure);
     return isSaid || isLikely
         ? Optional.of(
             "The client "

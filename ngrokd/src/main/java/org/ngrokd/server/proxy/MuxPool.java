@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.mux.Carrier;
 import org.ngrokd.server.limits.FairPlaces.Place;
 import org.ngrokd.server.limits.WaitingRoom;
 
@@ -36,8 +36,8 @@ final class MuxPool {
   private final WaitingRoom room;
   private final Runnable askForOne;
   private final int most;
-  private final List<MuxConnection> connections = new CopyOnWriteArrayList<>();
-  private final Set<Promise<MuxConnection>> waiting = new LinkedHashSet<>();
+  private final List<Carrier> connections = new CopyOnWriteArrayList<>();
+  private final Set<Promise<Carrier>> waiting = new LinkedHashSet<>();
   private long askedAt;
   private boolean asked;
   private boolean closed;
@@ -56,7 +56,7 @@ final class MuxPool {
   }
 
   /** Takes a connection that the client has made. */
-  void offer(MuxConnection connection) {
+  void offer(Carrier connection) {
     assert loop.inEventLoop();
     asked = false;
     if (closed || connections.size() >= most) {
@@ -71,11 +71,11 @@ final class MuxPool {
   }
 
   /** An event loop without a connection makes half of its visitors' bytes change threads. */
-  private boolean isBetterElsewhere(MuxConnection offered) {
+  private boolean isBetterElsewhere(Carrier offered) {
     return movesLeft > 0 && connections.stream().anyMatch(each -> each.loop() == offered.loop());
   }
 
-  private void add(MuxConnection connection) {
+  private void add(Carrier connection) {
     connections.add(connection);
     connection.whenGone(
         () -> {
@@ -91,10 +91,10 @@ final class MuxPool {
    *
    * @return null when there is none
    */
-  @Nullable MuxConnection pick(EventLoop preferred) {
-    MuxConnection near = null;
-    MuxConnection idlest = null;
-    for (MuxConnection each : connections) {
+  @Nullable Carrier pick(EventLoop preferred) {
+    Carrier near = null;
+    Carrier idlest = null;
+    for (Carrier each : connections) {
       if (each.isUsable()) {
         idlest = idler(idlest, each);
         near = each.loop() == preferred ? idler(near, each) : near;
@@ -107,7 +107,7 @@ final class MuxPool {
     return nearIsGood ? near : idlest;
   }
 
-  private static MuxConnection idler(@Nullable MuxConnection one, MuxConnection other) {
+  private static Carrier idler(@Nullable Carrier one, Carrier other) {
     return one == null || other.load() < one.load() ? other : one;
   }
 
@@ -118,21 +118,20 @@ final class MuxPool {
    * @return false when there is none
    */
   boolean askForLife(Runnable answered) {
-    List<MuxConnection> usable = connections.stream().filter(MuxConnection::isUsable).toList();
+    List<Carrier> usable = connections.stream().filter(Carrier::isUsable).toList();
     usable.forEach(each -> each.askForLife(answered));
     return !usable.isEmpty();
   }
 
   /** Whether one more connection is of use: there is more than one visitor at a time. */
-  boolean wantsMore(MuxConnection busy) {
+  boolean wantsMore(Carrier busy) {
     return busy.streams() > 1 && connections.size() < most;
   }
 
   /** Gives a connection once there is one. */
-  void await(Promise<MuxConnection> promise) {
+  void await(Promise<Carrier> promise) {
     assert loop.inEventLoop();
-    MuxConnection there =
-        connections.stream().filter(MuxConnection::isUsable).findFirst().orElse(null);
+    Carrier there = connections.stream().filter(Carrier::isUsable).findFirst().orElse(null);
     if (there != null) {
       promise.trySuccess(there);
     } else if (closed) {
@@ -142,7 +141,7 @@ final class MuxPool {
     }
   }
 
-  private void enqueue(Promise<MuxConnection> promise) {
+  private void enqueue(Promise<Carrier> promise) {
     Place place = room.enter(() -> promise.tryFailure(NoProxyException.madeRoom()));
     if (place == null) {
       promise.tryFailure(new NoProxyException("too many visitors wait already"));
@@ -160,7 +159,7 @@ final class MuxPool {
     ask();
   }
 
-  private void timedOut(Promise<MuxConnection> promise) {
+  private void timedOut(Promise<Carrier> promise) {
     promise.tryFailure(new NoProxyException("the client opened no connection within 30 s"));
   }
 
@@ -195,7 +194,7 @@ final class MuxPool {
   void close() {
     assert loop.inEventLoop();
     closed = true;
-    connections.forEach(MuxConnection::retire);
+    connections.forEach(Carrier::retire);
     List.copyOf(waiting)
         .forEach(each -> each.tryFailure(new NoProxyException("the client is gone")));
   }

@@ -6,8 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.protocol.mux.MuxConnection;
-import org.ngrokd.protocol.mux.MuxStream;
+import org.ngrokd.protocol.mux.Carrier;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
@@ -32,9 +31,9 @@ final class MuxProxies implements ProxySource {
   @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
     StreamHead head = new StreamHead(tunnel.url().toString(), clientAddr);
-    MuxConnection near = pool.pick(preferred);
+    Carrier near = pool.pick(preferred);
     if (near != null && near.loop() == preferred && preferred.inEventLoop()) {
-      MuxStream stream = openOn(near, head);
+      RelayEnd stream = openOn(near, head);
       if (stream != null) {
         return preferred.newSucceededFuture(stream);
       }
@@ -44,8 +43,8 @@ final class MuxProxies implements ProxySource {
     return opened;
   }
 
-  private @Nullable MuxStream openOn(MuxConnection connection, StreamHead head) {
-    MuxStream stream = connection.open(head);
+  private @Nullable RelayEnd openOn(Carrier connection, StreamHead head) {
+    RelayEnd stream = connection.open(head);
     if (stream != null && pool.wantsMore(connection)) {
       poolLoop.execute(pool::grow);
     }
@@ -57,17 +56,17 @@ final class MuxProxies implements ProxySource {
     if (opened.isDone()) {
       return; // the visitor has left
     }
-    MuxConnection picked = pool.pick(preferred);
+    Carrier picked = pool.pick(preferred);
     if (picked != null) {
       picked.loop().execute(() -> tryOn(picked, head, preferred, opened, triesLeft));
       return;
     }
-    Promise<MuxConnection> awaited = poolLoop.newPromise();
+    Promise<Carrier> awaited = poolLoop.newPromise();
     Opening.cancels(opened, awaited);
     awaited.addListener(
-        (Future<MuxConnection> there) -> {
+        (Future<Carrier> there) -> {
           if (there.isSuccess()) {
-            MuxConnection connection = there.getNow();
+            Carrier connection = there.getNow();
             connection.loop().execute(() -> tryOn(connection, head, preferred, opened, triesLeft));
           } else {
             opened.tryFailure(there.cause());
@@ -77,12 +76,12 @@ final class MuxProxies implements ProxySource {
   }
 
   private void tryOn(
-      MuxConnection connection,
+      Carrier connection,
       StreamHead head,
       EventLoop preferred,
       Promise<RelayEnd> opened,
       int triesLeft) {
-    MuxStream stream = opened.isDone() ? null : openOn(connection, head);
+    RelayEnd stream = opened.isDone() ? null : openOn(connection, head);
     if (stream != null) {
       Opening.give(stream, opened);
     } else if (triesLeft > 0) {

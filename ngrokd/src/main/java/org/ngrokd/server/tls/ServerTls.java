@@ -1,6 +1,8 @@
 package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #context} and {@link #names} may be called from any thread, {@link #check} from one.
  */
-public final class ServerTls {
+public final class ServerTls implements Certificates {
   /** How often it is asked whether our own certificate ends soon. */
   private static final Duration OWN_CHECK = Duration.ofHours(1);
 
@@ -74,9 +76,20 @@ public final class ServerTls {
     return this;
   }
 
-  /** The TLS context for a new connection. */
-  public SslContext context() {
-    return current.context();
+  /** One certificate for everybody. */
+  @Override
+  public boolean dependOnName() {
+    return false;
+  }
+
+  @Override
+  public boolean isOwn(String serverName) {
+    return false;
+  }
+
+  @Override
+  public Future<SslContext> context(String serverName) {
+    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(current.context());
   }
 
   /** The names in the certificate. */

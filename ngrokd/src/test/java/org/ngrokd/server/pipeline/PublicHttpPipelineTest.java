@@ -8,6 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -19,6 +21,7 @@ import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestHellos;
+import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tunnel.BusyException;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -36,7 +39,26 @@ class PublicHttpPipelineTest {
   private static final int SERVER_HELLO = 2;
 
   private final SslContext context = context();
+  private final Certificates certificates = new OneForAll();
   private final TunnelRegistry tunnels = new TunnelRegistry();
+
+  /** One certificate for everybody, at hand. */
+  private final class OneForAll implements Certificates {
+    @Override
+    public boolean dependOnName() {
+      return false;
+    }
+
+    @Override
+    public boolean isOwn(String serverName) {
+      return false;
+    }
+
+    @Override
+    public Future<SslContext> context(String serverName) {
+      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(context);
+    }
+  }
 
   private static SslContext context() {
     TestCertificates certificates = TestCertificates.localhost();
@@ -60,7 +82,7 @@ class PublicHttpPipelineTest {
     visitor.freezeTime();
     visitor
         .pipeline()
-        .addLast(PublicHttpPipeline.https(() -> context, services, FailureHandler.News.ALL));
+        .addLast(PublicHttpPipeline.https(certificates, services, FailureHandler.News.ALL));
     return visitor;
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.mux.Carrier;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.mux.WindowBudget;
@@ -48,8 +49,8 @@ class MuxPoolTest {
         channel, new WindowBudget(0), ConnectionLog.next(ConnectionType.PXY));
   }
 
-  private Promise<MuxConnection> await() {
-    Promise<MuxConnection> promise = control.eventLoop().newPromise();
+  private Promise<Carrier> await() {
+    Promise<Carrier> promise = control.eventLoop().newPromise();
     pool.await(promise);
     return promise;
   }
@@ -62,8 +63,8 @@ class MuxPoolTest {
 
   @Test
   void whoComesBeforeTheFirstConnectionWaitsForIt() {
-    Promise<MuxConnection> one = await();
-    Promise<MuxConnection> two = await();
+    Promise<Carrier> one = await();
+    Promise<Carrier> two = await();
     assertThat(asked).isEqualTo(1);
 
     MuxConnection first = connection();
@@ -77,7 +78,7 @@ class MuxPoolTest {
 
   @Test
   void whoWaitsHalfAMinuteIsTold() {
-    Promise<MuxConnection> waiting = await();
+    Promise<Carrier> waiting = await();
 
     pass(29);
     assertThat(waiting.isDone()).isFalse();
@@ -88,8 +89,8 @@ class MuxPoolTest {
 
   @Test
   void whoLeavesGivesItsPlaceBack() {
-    Promise<MuxConnection> left = await();
-    Promise<MuxConnection> there = await();
+    Promise<Carrier> left = await();
+    Promise<Carrier> there = await();
 
     left.cancel(false);
     control.runPendingTasks();
@@ -100,7 +101,7 @@ class MuxPoolTest {
 
   @Test
   void noMoreWaitThanTheLimitAllows() {
-    List<Promise<MuxConnection>> waiting = List.of(await(), await());
+    List<Promise<Carrier>> waiting = List.of(await(), await());
 
     assertThat(await().cause()).hasMessage("too many visitors wait already");
     pass(30);
@@ -176,7 +177,7 @@ class MuxPoolTest {
 
   @Test
   void theEndOfTheClientIsTheEndOfAll() {
-    Promise<MuxConnection> waiting = await();
+    Promise<Carrier> waiting = await();
     pool.close();
     assertThat(waiting.cause()).hasMessage("the client is gone");
     assertThat(await().cause()).hasMessage("the client is gone");

@@ -26,7 +26,7 @@ import org.ngrokd.streams.net.TlsRecords;
  *
  * <p>Confined to the event loop of its channel, but for what says otherwise.
  */
-public final class MuxConnection {
+public final class MuxConnection implements Carrier {
   /** So that all streams together are never held back: each is by itself. */
   private static final int CONNECTION_WINDOW = 1 << 30;
 
@@ -147,26 +147,31 @@ public final class MuxConnection {
   }
 
   /** Its event loop. From any thread. */
+  @Override
   public EventLoop loop() {
     return channel.eventLoop();
   }
 
   /** Whether streams can be opened. From any thread. */
+  @Override
   public boolean isUsable() {
     return usable;
   }
 
   /** How many streams are open. From any thread. */
+  @Override
   public int streams() {
     return open;
   }
 
   /** The bytes of bulk that it carried lately. From any thread. */
+  @Override
   public long load() {
     return meter.recent(loop().ticker().nanoTime());
   }
 
   /** Runs the action when the connection is gone, on its event loop. From any thread. */
+  @Override
   public void whenGone(Runnable action) {
     channel.closeFuture().addListener(closed -> action.run());
   }
@@ -176,6 +181,7 @@ public final class MuxConnection {
    *
    * @return null when it cannot: another connection is needed
    */
+  @Override
   public @Nullable MuxStream open(StreamHead head) {
     assert loop().inEventLoop();
     if (!usable || !streams.local().canOpenStream()) {
@@ -271,6 +277,7 @@ public final class MuxConnection {
    *
    * @param answered is run once it has answered, on the connection's event loop
    */
+  @Override
   public void askForLife(Runnable answered) {
     loop()
         .execute(
@@ -307,6 +314,7 @@ public final class MuxConnection {
   }
 
   /** Opens and accepts no more streams, and closes when the last one has ended. */
+  @Override
   public void retire() {
     usable = false;
     if (loop().inEventLoop()) {

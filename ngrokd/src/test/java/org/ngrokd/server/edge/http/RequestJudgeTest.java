@@ -20,6 +20,7 @@ import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.NoEnd;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelFixtures;
 import org.ngrokd.server.tunnel.TunnelRegistry;

@@ -1,4 +1,4 @@
-package org.ngrokd.server.edge;
+package org.ngrokd.server.tls;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

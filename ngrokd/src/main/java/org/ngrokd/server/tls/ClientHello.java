@@ -1,4 +1,4 @@
-package org.ngrokd.server.edge;
+package org.ngrokd.server.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;

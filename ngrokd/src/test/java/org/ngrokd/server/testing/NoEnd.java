@@ -1,10 +1,10 @@
-package org.ngrokd.server.edge.http;
+package org.ngrokd.server.testing;
 
 import io.netty.buffer.ByteBuf;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /** An end that nobody uses. */
-final class NoEnd implements RelayEnd {
+public final class NoEnd implements RelayEnd {
   @Override
   public void start(Receiver receiver) {}
 

@@ -1,9 +1,9 @@
-package org.ngrokd.server.edge;
+package org.ngrokd.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ngrokd.server.edge.ClientHello.NoName.MALFORMED;
-import static org.ngrokd.server.edge.ClientHello.NoName.NEEDS_MORE;
-import static org.ngrokd.server.edge.ClientHello.NoName.NO_NAME;
+import static org.ngrokd.server.tls.ClientHello.NoName.MALFORMED;
+import static org.ngrokd.server.tls.ClientHello.NoName.NEEDS_MORE;
+import static org.ngrokd.server.tls.ClientHello.NoName.NO_NAME;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ngrokd.server.edge.ClientHello.Peek;
-import org.ngrokd.server.edge.ClientHello.ServerName;
 import org.ngrokd.server.testing.TestHellos;
+import org.ngrokd.server.tls.ClientHello.Peek;
+import org.ngrokd.server.tls.ClientHello.ServerName;
 
 class ClientHelloTest {
   private static final Peek NAS = new ServerName("nas.example.com");

@@ -1,10 +1,10 @@
-package org.ngrokd.server.edge;
+package org.ngrokd.server.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import org.ngrokd.server.edge.ClientHello.NoName;
-import org.ngrokd.server.edge.ClientHello.Peek;
-import org.ngrokd.server.edge.ClientHello.ServerName;
+import org.ngrokd.server.tls.ClientHello.NoName;
+import org.ngrokd.server.tls.ClientHello.Peek;
+import org.ngrokd.server.tls.ClientHello.ServerName;
 
 /**
  * Fuzz target: the first bytes of TLS connections. Whatever comes: nothing is thrown, the buffer is

@@ -1,0 +1,46 @@
+package org.ngrokd.server.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
+import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.tls.ServerNameHandler;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
+
+/**
+ * Takes visitors of tls tunnels from the https listener, before TLS would end there, and joins them
+ * with their clients. Confined to the event loop of the visitor.
+ */
+public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
+  private final EdgeServices services;
+  private final ConnectionLog log;
+
+  public TlsTunnelVisitors(EdgeServices services, ConnectionLog log) {
+    this.services = services;
+    this.log = log;
+  }
+
+  @Override
+  public boolean mayTake() {
+    return services.tunnels().hasTls();
+  }
+
+  @Override
+  public Optional<Runnable> take(ChannelHandlerContext ctx, String serverName) {
+    return services.tunnels().find("tls", serverName).map(tunnel -> join(ctx, tunnel));
+  }
+
+  private Runnable join(ChannelHandlerContext ctx, Tunnel tunnel) {
+    log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
+    VisitorGate.underWay(ctx.channel(), true);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log);
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.remove(HandlerNames.DEADLINE);
+    pipeline.remove(HandlerNames.MEMORY);
+    pipeline.remove(HandlerNames.ROLE);
+    return () -> visitor.join(tunnel); // its end keeps what comes first until then
+  }
+}

@@ -1,0 +1,31 @@
+package org.ngrokd.server.tls;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+
+/**
+ * Which certificate a connection is shown. Each TLS listener asks for each new connection, on that
+ * connection's event loop, which must not be blocked: a certificate that has to be got first comes
+ * later, on any thread. Meanwhile the connection's own deadline runs.
+ */
+public interface Certificates {
+  /**
+   * Whether it depends on the server that is asked for. If not, nobody's ClientHello is read for
+   * it.
+   */
+  boolean dependOnName();
+
+  /**
+   * Whether connections to this server are the certificates' own, whoever has a tunnel of that
+   * name: how a CA looks whether a name is ours (RFC 8737). Asked only if they depend on the name.
+   */
+  boolean isOwn(String serverName);
+
+  /**
+   * What TLS goes on with.
+   *
+   * @param serverName in lower case, without a final dot; "" where none is named or asked for
+   * @return fails when there is no certificate: the connection is closed with an alert
+   */
+  Future<SslContext> context(String serverName);
+}
