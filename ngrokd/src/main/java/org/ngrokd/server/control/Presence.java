@@ -14,11 +14,11 @@ import org.ngrokd.server.tunnel.Holder;
 
 /**
  * A client as the holder of its tunnels: says whether it is there, and when it is not, shuts its
- * control connection down. One that multiplexes is sent a PING, which it answers by itself, and when
- * that is late, or there is no connection to send it in, is asked for one more, since a live client
- * may have lost the connection. A client of 1.7's kind is asked for a proxy connection, and the word
- * of its system that the question has arrived will do; of others it will not, because what took the
- * question may be an HTTP proxy on the way.
+ * control connection down. One that multiplexes is sent a PING, which it answers by itself, and
+ * when that is late, or there is no connection to send it in, is asked for one more, since a live
+ * client may have lost the connection. A client of 1.7's kind is asked for a proxy connection, and
+ * the word of its system that the question has arrived will do; of others it will not, because what
+ * took the question may be an HTTP proxy on the way.
  *
  * <p>Confined to the event loop of the control connection, but for {@link Holder}'s methods.
  */
