@@ -48,11 +48,17 @@ final class PublicConnection {
     Holding memory =
         services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
     Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
+    PendingWay way = new PendingWay(opening, channel.eventLoop());
+    end.whenFinished(
+        () -> {
+          VisitorGate.finished(channel);
+          way.visitorFinished();
+        });
     channel
         .closeFuture()
         .addListener(
             closed -> {
-              opening.cancel(false);
+              way.giveUp();
               memory.look();
             });
     opening.addListener(
