@@ -40,6 +40,7 @@ public record SocketList(Path file, int mostLines) {
    *
    * @throws IOException when there is no such list, as on other systems
    */
+  @SuppressWarnings("StreamResourceLeak") // who asked for it closes it
   public Stream<String> lines() throws IOException {
     return Files.lines(file, StandardCharsets.ISO_8859_1).skip(1).limit(mostLines);
   }
