@@ -75,6 +75,7 @@ public final class NgrokClient implements AutoCloseable {
   private final ExchangeStore exchanges;
   private final EventFork events;
   private final KeptClientId id;
+  private final ServiceWatch services = new ServiceWatch(this::tell);
   private final Reconnector reconnector;
   private final Agent agent;
   private Optional<WebServer> web = Optional.empty();
@@ -96,7 +97,7 @@ public final class NgrokClient implements AutoCloseable {
             relays,
             new TrafficWatch(traffic, inspector),
             VisitorMemory.ofProcess(threads.loops().next()),
-            new ServiceWatch(this::tell));
+            services);
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
       this.reconnector = Reconnector.of(config, threads, id, watching, events);
@@ -123,6 +124,7 @@ public final class NgrokClient implements AutoCloseable {
   /** Starts connecting and returns at once; {@code events} tells how it goes on. */
   static NgrokClient begin(ClientConfig config, SessionEvents events) {
     NgrokClient client = new NgrokClient(config, events);
+    client.services.start(client.threads.loops().next(), client.threads.lookups());
     client.reconnector.start();
     config.inspect().address().ifPresent(address -> client.show(address, config.inspect()));
     return client;
@@ -211,6 +213,7 @@ public final class NgrokClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    services.stop();
     reconnector.stop();
     web.ifPresent(WebServer::stop);
     try {

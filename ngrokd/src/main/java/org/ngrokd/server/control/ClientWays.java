@@ -76,6 +76,11 @@ final class ClientWays {
     }
   }
 
+  /** Whether client and server have agreed on many streams in one connection. */
+  boolean areMultiplexed() {
+    return muxPool != null && multiplexed;
+  }
+
   /**
    * Asks for a sign of life where many streams share a connection.
    *
