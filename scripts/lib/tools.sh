@@ -104,14 +104,15 @@ may_install() {
   [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]
 }
 
-# What tests use beside Java: HAProxy and nginx, with which one compares us, Chromium, in which the web
-# interface is tried, tmux, in which the terminal's screen is, and slowhttptest, which attacks. Without one, its
-# tests are skipped.
+# What tests use beside Java: HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
+# WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, and slowhttptest,
+# which attacks. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light \
       /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux \
-      /usr/bin/slowhttptest:slowhttptest
+      /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \
+      /usr/bin/curl:curl /usr/bin/openssl:openssl
   fi
 }
 

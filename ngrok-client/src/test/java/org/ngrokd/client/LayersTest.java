@@ -24,7 +24,8 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       client : certs client.config client.run client.session kit.cli streams.net
-      client.agent : client.config client.inspect client.session client.traffic streams.net netty
+      client.agent : client.config client.inspect client.session client.traffic streams.net \
+          netty
       client.config : certs kit.cli kit.config kit.files protocol streams.http streams.net
       client.diagnose : certs client.config client.run client.session client.trust kit.cli \
           kit.text streams.net
@@ -32,23 +33,25 @@ class LayersTest {
       client.http : client.config streams.http streams.memory streams.net streams.relay netty
       client.inspect : client.config client.service client.traffic streams.http streams.relay \
           netty slf4j
-      client.program : client.config client.diagnose client.run client.session client.ui kit.cli \
-          kit.config kit.files kit.log kit.text protocol protocol.codec protocol.mux streams.net \
-          picocli slf4j
-      client.run : certs client.agent client.config client.inspect client.service client.session \
-          client.traffic client.web kit.cli kit.files streams.net streams.relay netty slf4j
-      client.service : client.config client.dial client.http client.trust kit.cli streams.http \
-          streams.memory streams.net streams.relay netty slf4j
+      client.program : client.agent client.config client.diagnose client.run client.session \
+          client.ui kit.cli kit.config kit.files kit.log kit.text protocol protocol.codec \
+          protocol.mux streams.net picocli slf4j
+      client.run : certs client.agent client.config client.inspect client.service \
+          client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \
+          netty slf4j
+      client.service : client.config client.dial client.http client.system client.trust kit.cli \
+          streams.http streams.memory streams.net streams.relay netty slf4j
       client.session : client.config client.dial client.service client.trust kit.cli kit.files \
           kit.text protocol protocol.codec protocol.mux streams.net streams.relay netty slf4j
-      client.traffic : metrics streams.relay netty
+      client.system :
+      client.traffic : streams.relay metrics netty
       client.trust : certs client.config kit.text streams.net
-      client.ui : client.agent client.inspect client.session client.traffic kit.text jline \
-          protocol slf4j
-      client.view : client.inspect zstd kit.json brotli
-      client.web : certs client.agent client.config client.inspect client.session client.traffic \
-          client.view qrcode kit.cli kit.files kit.json kit.web protocol streams.net netty \
-          prometheus slf4j
+      client.ui : client.agent client.config client.inspect client.session client.traffic \
+          kit.text protocol streams.net jline slf4j
+      client.view : client.inspect kit.json brotli zstd
+      client.web : certs client.agent client.config client.inspect client.session client.system \
+          client.traffic client.view kit.cli kit.files kit.json kit.web protocol streams.net \
+          netty prometheus qrcode slf4j
       """;
 
   @Test

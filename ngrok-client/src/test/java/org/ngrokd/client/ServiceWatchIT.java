@@ -1,6 +1,7 @@
 package org.ngrokd.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -9,12 +10,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
-/** Whether the local service is there: told before a visitor finds out. */
+/** Whether the local service is there: told before a visitor finds out, as Linux lists what is. */
+@EnabledOnOs(OS.LINUX)
 class ServiceWatchIT {
   private static final String URL = "tcp://a.example:1";
 
@@ -47,25 +57,53 @@ class ServiceWatchIT {
   }
 
   @Test
-  void serviceThatIsNotThereIsToldOnceAVisitorMissesItAndThatItHasComeByTheNext() throws Exception {
+  void serviceThatIsNotThereIsToldAtTheStartAndThatItHasComeByTheNextVisitor() throws Exception {
     int port = freePort();
     fixture.begin(TunnelSpec.tcp("127.0.0.1:" + port));
+
+    String missing = fixture.heard.await("warned ");
     ScriptedPeer control = fixture.controlWithTunnel(URL);
     fixture.heard.await("all open");
 
-    visit(control);
-    visit(control);
-
-    assertThat(fixture.heard.await("warned "))
+    assertThat(missing)
         .isEqualTo(
             "warned 127.0.0.1:%d is not listening: visitors are turned away until it does"
                 .formatted(port));
+    visit(control);
     try (ServerSocket again = listening("127.0.0.1", port)) {
       visit(control);
       assertThat(again.accept().isConnected()).isTrue();
       assertThat(fixture.heard.await("warned "))
           .isEqualTo("warned 127.0.0.1:" + port + " is listening now");
     }
+  }
+
+  /** With a look every five seconds: some programs take one connection only. */
+  @Test
+  void serviceThatComesIsToldWithoutAConnectionToIt() throws Exception {
+    int port = freePort();
+    fixture.begin(TunnelSpec.http(String.valueOf(port)));
+    fixture.heard.await("warned " + port + " is not listening: visitors get a 502 until it does");
+
+    try (ServerSocket service = listening("127.0.0.1", port)) {
+      fixture.heard.await("warned " + port + " is listening now");
+
+      service.setSoTimeout(1);
+      assertThatThrownBy(service::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void unixSocketThatIsNotThereIsToldAtTheStart(@TempDir Path directory) throws Exception {
+    Path socket = directory.resolve("a.sock");
+    fixture.begin(TunnelSpec.http("unix:" + socket));
+
+    fixture.heard.await("warned unix:" + socket + " is not listening");
+    ServerSocketChannel service = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    service.bind(UnixDomainSocketAddress.of(socket));
+
+    fixture.heard.await("warned unix:" + socket + " is listening now");
+    service.close();
   }
 
   @Test

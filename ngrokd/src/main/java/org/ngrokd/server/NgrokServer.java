@@ -239,7 +239,9 @@ public final class NgrokServer implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
         new PublicTcpPorts(
-            listeners, options.addresses().tcpHost(), new TcpServices(relays, guard.memory()));
+            listeners,
+            options.addresses().tcpHost(),
+            new TcpServices(relays, guard.memory(), guard.reports()));
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
         new ControlRegistry(),

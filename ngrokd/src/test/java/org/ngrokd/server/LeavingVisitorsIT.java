@@ -147,4 +147,32 @@ class LeavingVisitorsIT {
       }
     }
   }
+
+  /** The client is not there yet: for that it may take longer than the service may be silent. */
+  @Test
+  void whoHasFinishedBeforeThereIsAWayIsGivenItsPatienceFromThenOn() throws Exception {
+    try (Visitor visitor = server.visitor()) {
+      visitor.send(GET);
+      visitor.finishSending();
+      session.control().expectSplitMessage(); // it is asked
+      session.control().expectSplitMessage(); // and after a second again
+      session.control().expectNothing(Duration.ofMillis(300));
+      try (ScriptedPeer proxy = started()) {
+        say(proxy, BEGIN + "x".repeat(20));
+
+        assertThat(visitor.readToEnd()).isEqualTo(BEGIN + "x".repeat(20));
+      }
+    }
+  }
+
+  @Test
+  void aVisitorOfATcpTunnelWhoHasFinishedDoesNotWaitForLong() throws Exception {
+    int port = OldSession.port(session.tunnel("tcp", "", 0));
+    try (Visitor visitor = Visitor.connect(port)) {
+      visitor.send("question");
+      visitor.finishSending();
+
+      visitor.expectReset();
+    }
+  }
 }

@@ -197,4 +197,40 @@ class ProxyProtocolIT {
           .startsWith("WARN -proxyProtocol without -trustedProxies: ");
     }
   }
+
+  @Test
+  void trustedProxyThatNamesNoVisitorIsToldOnceWhereThatMatters() throws Exception {
+    ServerOptions usual = TestServer.options(state);
+    Forwarding noHeaders = new Forwarding(true, CidrList.parse(List.of("127.0.0.0/8")));
+    try (CapturedLog log = CapturedLog.at(Level.WARN);
+        TestServer server =
+            TestServer.start(
+                new ServerOptions(
+                    usual.domain(),
+                    usual.addresses(),
+                    usual.tls(),
+                    usual.state(),
+                    TestServer.forwarding(noHeaders)));
+        OldSession session = OldSession.online(server)) {
+      int port =
+          OldSession.port(
+              session.tunnel(
+                  "{\"Type\":\"ReqTunnel\",\"Payload\":{\"ReqId\":\"7\",\"Protocol\":\"tcp\","
+                      + "\"DenyCidrs\":[\"203.0.113.0/24\"]}}"));
+
+      for (int i = 0; i < 2; i++) {
+        try (Visitor visitor = Visitor.connect(port)) {
+          visitor.expectReset();
+        }
+      }
+
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("names no visitor"))
+          .singleElement()
+          .asString()
+          .matches(
+              "WARN A connection to tcp://tunnel\\.example:\\d+ was broken off: the tunnel has lists of"
+                  + " networks, and its sender 127\\.0\\.0\\.1:\\d+ names no visitor\\. .*");
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.Frames;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
@@ -22,6 +24,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** Ten clients that other people wrote, record by record as they were seen. Protocol: §12. */
 class RecordedClientsIT {
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final String RECORDED_PORT = "221[01][0-9]";
 
   private TestServer server;
@@ -65,6 +68,51 @@ class RecordedClientsIT {
         try (ScriptedPeer proxy = client.connect()) {
           registerAs(MessageText.field(answer, "ClientId"), played, proxy);
           expectVisit(url, proxy);
+        }
+      }
+    }
+  }
+
+  /** A short visit to a tcp tunnel holds nothing of the client once it is over. */
+  @ParameterizedTest
+  @MethodSource("clients")
+  void visitorWhoLeavesTakesTheProxyConnectionAlong(RecordedClient recorded) throws Exception {
+    try (OldClient client = server.client(recorded.tlsOptions())) {
+      OldSession session = OldSession.online(client, "");
+      int port = OldSession.port(session.tunnel("tcp", "", 0));
+      try (Visitor visitor = Visitor.connect(port);
+          ScriptedPeer proxy = client.connect()) {
+        visitor.send("question");
+        registerAs(session.clientId(), recorded, proxy);
+        proxy.expectSplitMessage();
+        proxy.expectStream("question");
+        proxy.socket().writeRecord("answer");
+        visitor.expect("answer");
+
+        visitor.leave();
+
+        assertThat(proxy.expectClosed(AT_ONCE)).isEqualTo(Ending.CLOSE_NOTIFY);
+      }
+    }
+  }
+
+  /** A device closes a wrong descriptor now and then, and with it the connection asked for. */
+  @ParameterizedTest
+  @MethodSource("clients")
+  void clientThatLosesAProxyConnectionIsAskedForAnother(RecordedClient recorded) throws Exception {
+    try (OldClient client = server.client(recorded.tlsOptions())) {
+      OldSession session = OldSession.online(client, "");
+      int port = OldSession.port(session.tunnel("tcp", "", 0));
+      try (Visitor visitor = Visitor.connect(port)) {
+        visitor.send("question");
+        for (int lost = 0; lost < 2; lost++) { // before they have said whose they are
+          client.connect().close();
+          assertThat(session.control().expectSplitMessage()).isEqualTo(OldSession.REQ_PROXY);
+        }
+        try (ScriptedPeer proxy = client.connect()) {
+          registerAs(session.clientId(), recorded, proxy);
+          proxy.expectSplitMessage();
+          proxy.expectStream("question");
         }
       }
     }

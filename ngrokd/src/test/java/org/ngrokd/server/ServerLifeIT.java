@@ -103,9 +103,11 @@ class ServerLifeIT {
       int port = OldSession.port(session.tunnel("tcp", "", 0));
       try (Visitor visitor = Visitor.connect(port)) {
         proxy.expectSplitMessage();
+        visitor.send("question");
+        proxy.expectStream("question"); // they are joined: a grace is for these
+        assertThat(session.control().expectSplitMessage()).isEqualTo(OldSession.REQ_PROXY);
         Thread stopping = new Thread(server::close);
         stopping.start();
-        session.control().expectSplitMessage(); // ReqProxy
         session.control().expectTcpClosed(ScriptedPeer.PATIENCE);
 
         proxy.socket().writeRecord("the rest");

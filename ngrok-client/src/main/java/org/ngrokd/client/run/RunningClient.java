@@ -61,6 +61,7 @@ public final class RunningClient implements AutoCloseable {
   private final ExchangeStore exchanges;
   private final EventFork events;
   private final KeptClientId id;
+  private final ServiceWatch services = new ServiceWatch(this::tell);
   private final Reconnector reconnector;
   private final Agent agent;
   private Optional<WebServer> web = Optional.empty();
@@ -82,7 +83,7 @@ public final class RunningClient implements AutoCloseable {
             relays,
             new TrafficWatch(traffic, inspector),
             VisitorMemory.ofProcess(threads.loops().next()),
-            new ServiceWatch(this::tell));
+            services);
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
       this.reconnector = Reconnector.of(config, threads, id, watching, events);
@@ -109,6 +110,7 @@ public final class RunningClient implements AutoCloseable {
    */
   public static RunningClient begin(ClientConfig config, SessionEvents events) {
     RunningClient client = new RunningClient(config, events);
+    client.services.start(client.threads.loops().next(), client.threads.lookups());
     client.reconnector.start();
     config.inspect().address().ifPresent(address -> client.show(address, config.inspect()));
     return client;
@@ -198,6 +200,7 @@ public final class RunningClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    services.stop();
     reconnector.stop();
     web.ifPresent(WebServer::stop);
     try {

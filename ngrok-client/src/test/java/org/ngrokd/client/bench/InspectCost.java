@@ -23,10 +23,47 @@ import org.ngrokd.client.testing.Page;
 public final class InspectCost {
   private static final List<String> TUNNELS = List.of("web", "plain");
 
+  /** What the figures are called on each page. */
+  private enum Words {
+    ENGLISH(
+        "inspector.md",
+        """
+        %s, %s, %s.
+
+        | | inspected | `inspect: false` | ratio |
+        | --- | ---: | ---: | ---: |
+        | requests of 1 KiB/s, 32 connections | {requests} |
+        | a download of 3 GiB, MiB/s | {download} |
+
+        The most that was resident of the client in all: {peak} MiB.
+        """),
+    CHINESE(
+        "inspector.zh-CN.md",
+        """
+        %s，%s，%s。
+
+        | | 查看 | `inspect: false` | 比值 |
+        | --- | ---: | ---: | ---: |
+        | 每秒 1 KiB 的请求数，32 个连接 | {requests} |
+        | 下载 3 GiB，MiB/s | {download} |
+
+        客户端总共最多占用物理内存 {peak} MiB。
+        """);
+
+    private final String page;
+    private final String text;
+
+    Words(String page, String text) {
+      this.page = page;
+      this.text = text;
+    }
+  }
+
   private final int rounds;
   private final OurPair pair;
   private final Measurement measurement;
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+  private long peakMib;
 
   private InspectCost(int rounds, OurPair pair, Measurement measurement) {
     this.rounds = rounds;
@@ -40,21 +77,21 @@ public final class InspectCost {
     Path directory = Scratch.create();
     try (Origin origin = Origin.start(directory);
         OurPair pair = OurPair.start(Path.of(arguments[2]), directory, origin)) {
-      String text =
-          new InspectCost(rounds, pair, new Measurement(pair, seconds, origin.big())).measure();
-      String heading =
-          "%s, `scripts/inspect-cost %d %d`, %s.%n%n"
-              .formatted(LocalDate.now(ZoneOffset.UTC), rounds, seconds, Machine.describe());
-      System.out.println(text);
-      for (String page : List.of("inspector.md", "inspector.zh-CN.md")) {
-        new Page(Path.of(arguments[3]).resolve(page)).replace("cost", heading + text);
+      InspectCost cost =
+          new InspectCost(rounds, pair, new Measurement(pair, seconds, origin.big()));
+      cost.measure();
+      String command = "`scripts/inspect-cost %d %d`".formatted(rounds, seconds);
+      System.out.println(cost.text(Words.ENGLISH, command));
+      for (Words words : Words.values()) {
+        new Page(Path.of(arguments[3]).resolve(words.page))
+            .replace("cost", cost.text(words, command));
       }
     } finally {
       Scratch.delete(directory);
     }
   }
 
-  private String measure() throws IOException, InterruptedException {
+  private void measure() throws IOException, InterruptedException {
     for (String tunnel : TUNNELS) { // Java compiles what is used often
       double unused = measurement.download("/huge", Origin.HUGE, target(tunnel));
     }
@@ -65,12 +102,16 @@ public final class InspectCost {
         add(tunnel + " download", measurement.download("/huge", Origin.HUGE, target));
       }
     }
-    long peak = Usage.peakMib(pair.processes()).get(1); // the client's
-    return "| | inspected | `inspect: false` | ratio |%n| --- | ---: | ---: | ---: |%n%s%s%nThe most that was resident of the client in all: %d MiB.%n"
-        .formatted(
-            row("requests of 1 KiB/s, 32 connections", "requests"),
-            row("a download of 3 GiB, MiB/s", "download"),
-            peak);
+    peakMib = Usage.peakMib(pair.processes()).get(1); // the client's
+  }
+
+  private String text(Words words, String command) throws IOException {
+    return words
+        .text
+        .formatted(LocalDate.now(ZoneOffset.UTC), command, Machine.describe())
+        .replace("{requests}", row("requests"))
+        .replace("{download}", row("download"))
+        .replace("{peak}", Long.toString(peakMib));
   }
 
   private Target target(String tunnel) {
@@ -82,11 +123,10 @@ public final class InspectCost {
     System.out.printf("%s: %,.0f/s%n", what, figure);
   }
 
-  private String row(String title, String load) {
+  private String row(String load) {
     double inspected = median("web " + load);
     double plain = median("plain " + load);
-    return String.format(
-        Locale.ROOT, "| %s | %,.0f | %,.0f | %.2f |%n", title, inspected, plain, inspected / plain);
+    return String.format(Locale.ROOT, "%,.0f | %,.0f | %.2f", inspected, plain, inspected / plain);
   }
 
   private double median(String what) {

@@ -333,16 +333,34 @@ class ConfigFileTest {
     assertThat(parse("inspect_addr: disabled\n")).isNotNull();
   }
 
+  @Test
+  void tabsBetweenWordsAndBeforeCommentsAreWhiteSpace() {
+    ConfigFile file =
+        parse(
+            "server_addr:\texample.com:4443\t# of the office\n"
+                + "tunnels:\t\t# all of them\n"
+                + "  www:\n"
+                + "    subdomain:\t\toffice\n"
+                + "    proto:\t{http:\t80}\t\n");
+
+    assertThat(file.server()).contains(new HostAndPort("example.com", 4443));
+    assertThat(file.tunnels().values())
+        .extracting(TunnelConfig::subdomain)
+        .containsExactly("office");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "true, true",
     "yes, true",
     "True, true",
+    "TRUE, true",
     "YES, true",
     "On, true",
     "y, true",
     "false, false",
     "off, false",
+    "False, false",
     "FALSE, false",
     "No, false",
     "N, false"

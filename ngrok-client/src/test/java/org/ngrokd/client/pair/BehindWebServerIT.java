@@ -23,6 +23,7 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.client.testing.OtherServer;
 
 /** What docs/behind-a-web-server.md says, as it stands; only addresses and files are the test's. */
 class BehindWebServerIT {
@@ -164,30 +165,7 @@ class BehindWebServerIT {
               withOurAddresses(block("nginx"))
                   .replace("listen 80;", "listen 127.0.0.1:" + http + ";")
                   .replace("listen 443 ssl;", "listen 127.0.0.1:" + https + " ssl;");
-          Path config =
-              Files.writeString(
-                  directory.resolve("nginx.conf"),
-                  """
-                  daemon off;
-                  master_process off;
-                  pid %1$s/nginx.pid;
-                  error_log %1$s/nginx.log;
-                  events {}
-                  http {
-                    access_log off;
-                    client_body_temp_path %1$s/body;
-                    proxy_temp_path %1$s/proxy;
-                    fastcgi_temp_path %1$s/fastcgi;
-                    uwsgi_temp_path %1$s/uwsgi;
-                    scgi_temp_path %1$s/scgi;
-                    %2$s
-                  }
-                  """
-                      .formatted(directory, site));
-          return Daemon.start(
-                  directory.resolve("nginx.out"),
-                  List.of("/usr/sbin/nginx", "-c", config.toString()))
-              .awaitPort(https);
+          return OtherServer.nginx(directory, https, "", site);
         });
   }
 

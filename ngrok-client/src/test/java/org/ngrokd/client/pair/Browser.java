@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -53,7 +54,7 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--lang=en-GB",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
         "--window-size=" + width + "," + height);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
@@ -71,6 +72,13 @@ final class Browser implements AutoCloseable {
 
   ChromeDriver driver() {
     return driver;
+  }
+
+  /** Its name and version. */
+  String version() {
+    return driver.getCapabilities().getBrowserName()
+        + " "
+        + driver.getCapabilities().getBrowserVersion();
   }
 
   /** As a phone: the window's own border takes no place there. */
@@ -143,6 +151,13 @@ final class Browser implements AutoCloseable {
 
   String script(String script, Object... arguments) {
     return String.valueOf(driver.executeScript(script, arguments));
+  }
+
+  /** What a script hands to its last argument, which is a function: a list of texts. */
+  List<String> linesOf(String script, Object... arguments) {
+    driver.manage().timeouts().scriptTimeout(PATIENCE);
+    return ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(script, arguments)))
+        .stream().map(String::valueOf).toList();
   }
 
   /** Leaves the page, and says what it has complained of. */

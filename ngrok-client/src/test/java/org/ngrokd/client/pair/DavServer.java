@@ -4,23 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.client.testing.OtherServer;
 
-/** A web server of Debian's that speaks WebDAV, as a process on loopback. */
-final class DavServer implements AutoCloseable {
+/** Debian's web servers that speak WebDAV. */
+final class DavServer {
   private static final String APACHE = "/usr/sbin/apache2";
   private static final String APACHE_MODULES = "/usr/lib/apache2/modules/";
   private static final String NGINX = "/usr/sbin/nginx";
   private static final String NGINX_MODULE = "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so";
 
-  private final Daemon daemon;
-  private final int port;
-
-  private DavServer(Daemon daemon, int port) {
-    this.daemon = daemon;
-    this.port = port;
-  }
+  private DavServer() {}
 
   static boolean isApacheThere() {
     return Files.isExecutable(Path.of(APACHE))
@@ -32,7 +26,7 @@ final class DavServer implements AutoCloseable {
   }
 
   /** Apache with mod_dav; it wants an account of its own where it is started by root. */
-  static DavServer apache(Path directory) throws IOException, InterruptedException {
+  static OtherServer apache(Path directory) throws IOException, InterruptedException {
     int port = Daemon.freePort();
     open(directory);
     open(Files.createDirectory(directory.resolve("files")));
@@ -60,62 +54,33 @@ final class DavServer implements AutoCloseable {
         </Directory>
         """
             .formatted(directory, port, APACHE_MODULES));
-    return start(directory, port, APACHE, "-DFOREGROUND", "-f", config.toString());
+    return OtherServer.start(directory, port, APACHE, "-DFOREGROUND", "-f", config.toString());
   }
 
   /** nginx with the module for the rest of WebDAV; it cannot do all of it. */
-  static DavServer nginx(Path directory) throws IOException, InterruptedException {
+  static OtherServer nginx(Path directory) throws IOException, InterruptedException {
     int port = Daemon.freePort();
     open(directory);
     open(Files.createDirectory(directory.resolve("files")));
-    Path config = directory.resolve("nginx.conf");
-    Files.writeString(
-        config,
+    return OtherServer.nginx(
+        directory,
+        port,
+        "load_module " + NGINX_MODULE + ";",
         """
-        load_module %3$s;
-        daemon off;
-        master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/nginx.log;
-        events { worker_connections 100; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          dav_ext_lock_zone zone=locks:1m;
-          server {
-            listen 127.0.0.1:%2$d;
-            root %1$s/files;
-            dav_methods PUT DELETE MKCOL COPY MOVE;
-            dav_ext_methods PROPFIND OPTIONS LOCK UNLOCK;
-            dav_ext_lock zone=locks;
-          }
+        dav_ext_lock_zone zone=locks:1m;
+        server {
+          listen 127.0.0.1:%2$d;
+          root %1$s/files;
+          dav_methods PUT DELETE MKCOL COPY MOVE;
+          dav_ext_methods PROPFIND OPTIONS LOCK UNLOCK;
+          dav_ext_lock zone=locks;
         }
         """
-            .formatted(directory, port, NGINX_MODULE));
-    return start(directory, port, NGINX, "-c", config.toString());
+            .formatted(directory, port));
   }
 
   /** The server's account is another than that of the test. */
   private static void open(Path directory) throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-  }
-
-  private static DavServer start(Path directory, int port, String... command)
-      throws IOException, InterruptedException {
-    Daemon daemon = Daemon.start(directory.resolve("dav.out"), List.of(command));
-    return new DavServer(daemon.awaitPort(port), port);
-  }
-
-  int port() {
-    return port;
-  }
-
-  @Override
-  public void close() {
-    daemon.close();
   }
 }

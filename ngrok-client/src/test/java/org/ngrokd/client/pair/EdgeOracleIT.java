@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.testing.OtherServer;
 
 /**
  * Where HAProxy and nginx let a request of the edge's table through or not, and we do the other:
@@ -24,7 +25,7 @@ class EdgeOracleIT {
     assumeTrue(Oracle.isThere("haproxy", "-v", "version 2.6."), "HAProxy 2.6 is not installed");
     EdgeService service = new EdgeService();
     try (LocalService local = LocalService.with(service);
-        Oracle oracle = Oracle.haproxy(directory, local.port())) {
+        OtherServer oracle = Oracle.haproxy(directory, local.port())) {
       assertThat(differences(oracle, service)).isEqualTo(explained("haproxy"));
     }
   }
@@ -34,12 +35,13 @@ class EdgeOracleIT {
     assumeTrue(Oracle.isThere("nginx", "-v", "nginx/1.22."), "nginx 1.22 is not installed");
     EdgeService service = new EdgeService();
     try (LocalService local = LocalService.with(service);
-        Oracle oracle = Oracle.nginx(directory, local.port())) {
+        OtherServer oracle = Oracle.nginx(directory, local.port())) {
       assertThat(differences(oracle, service)).isEqualTo(explained("nginx"));
     }
   }
 
-  private static List<String> differences(Oracle oracle, EdgeService service) throws Exception {
+  private static List<String> differences(OtherServer oracle, EdgeService service)
+      throws Exception {
     List<String> differences = new ArrayList<>();
     for (EdgeRow row : EdgeRow.all()) {
       String first = row.atVisitor().get(0);

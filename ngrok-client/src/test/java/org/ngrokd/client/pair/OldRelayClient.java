@@ -44,17 +44,30 @@ final class OldRelayClient implements AutoCloseable {
   /** Opens tunnels by http, which all lead to the local service. */
   void tunnels(String... payloads) throws IOException {
     for (String payload : payloads) {
-      send(control, "{\"Type\":\"ReqTunnel\",\"Payload\":{" + payload + "}}");
-      String answer = receive(control);
-      while (!MessageText.type(answer).equals("NewTunnel")) {
-        proxyIfAsked(answer);
-        answer = receive(control);
-      }
-      if (!MessageText.field(answer, "Error").isEmpty()) {
-        throw new IOException(answer);
-      }
+      tunnel(payload);
     }
     threads.execute(this::serve);
+  }
+
+  /** Opens one tcp tunnel; gives its public port. */
+  int tcpTunnel() throws IOException {
+    String url =
+        MessageText.field(tunnel("\"ReqId\":\"t\",\"Protocol\":\"tcp\",\"RemotePort\":0"), "Url");
+    threads.execute(this::serve);
+    return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+  }
+
+  private String tunnel(String payload) throws IOException {
+    send(control, "{\"Type\":\"ReqTunnel\",\"Payload\":{" + payload + "}}");
+    String answer = receive(control);
+    while (!MessageText.type(answer).equals("NewTunnel")) {
+      proxyIfAsked(answer);
+      answer = receive(control);
+    }
+    if (!MessageText.field(answer, "Error").isEmpty()) {
+      throw new IOException(answer);
+    }
+    return answer;
   }
 
   private void serve() {

@@ -2,24 +2,16 @@ package org.ngrokd.client.pair;
 
 import java.util.List;
 import org.ngrokd.client.NgrokClient;
-import org.ngrokd.client.TunnelSpec;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** The client's page in a browser, beside a tunnel to a {@link Shop}. */
 final class OpenPage implements AutoCloseable {
   private final Browser browser;
-  private final Pair pair = Pair.start();
-  private final Shop shop = Shop.open();
-  private final NgrokClient client;
+  private final ShopClient shop = ShopClient.withHttpAndHttps();
 
   private OpenPage(Browser browser) {
     this.browser = browser;
-    this.client =
-        pair.clientBuilder()
-            .tunnel(TunnelSpec.httpAndHttps(":" + shop.port()).subdomain("shop").name("shop"))
-            .inspectAddr("127.0.0.1:0")
-            .start();
   }
 
   /** Waits until the page hears from the client. What other tests chose is forgotten. */
@@ -33,19 +25,19 @@ final class OpenPage implements AutoCloseable {
 
   /** "http://127.0.0.1:PORT". */
   String address() {
-    return client.webAddress().orElseThrow();
+    return shop.address();
   }
 
   NgrokClient client() {
-    return client;
+    return shop.client();
   }
 
   Pair pair() {
-    return pair;
+    return shop.pair();
   }
 
   ShopVisitors visitors() {
-    return new ShopVisitors(pair.port("http"));
+    return new ShopVisitors(pair().port("http"));
   }
 
   /** The targets in the list, the newest first, as they are seen. */
@@ -99,8 +91,6 @@ final class OpenPage implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     shop.close();
-    pair.close();
   }
 }

@@ -3,21 +3,12 @@ package org.ngrokd.client.pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.client.testing.OtherServer;
 
-/**
- * Another proxy as a process on loopback, in front of a service, to be asked what becomes of a
- * request there.
- */
-final class Oracle implements AutoCloseable {
-  private final Daemon daemon;
-  private final int port;
-
-  private Oracle(Daemon daemon, int port) {
-    this.daemon = daemon;
-    this.port = port;
-  }
+/** Other proxies in front of a service, to be asked what becomes of a request there. */
+final class Oracle {
+  private Oracle() {}
 
   /** Where Debian puts it. */
   private static Path program(String name) {
@@ -37,7 +28,7 @@ final class Oracle implements AutoCloseable {
   }
 
   /** HAProxy, each request on a connection of its own to the service. */
-  static Oracle haproxy(Path directory, int service) throws IOException, InterruptedException {
+  static OtherServer haproxy(Path directory, int service) throws IOException, InterruptedException {
     int port = Daemon.freePort();
     Path config = directory.resolve("haproxy.cfg");
     Files.writeString(
@@ -57,56 +48,29 @@ final class Oracle implements AutoCloseable {
           server service 127.0.0.1:%d
         """
             .formatted(port, service));
-    return start(directory, port, program("haproxy").toString(), "-db", "-f", config.toString());
+    return OtherServer.start(
+        directory, port, program("haproxy").toString(), "-db", "-f", config.toString());
   }
 
   /** nginx, which speaks HTTP/1.1 to the service and passes Host on. */
-  static Oracle nginx(Path directory, int service) throws IOException, InterruptedException {
+  static OtherServer nginx(Path directory, int service) throws IOException, InterruptedException {
     int port = Daemon.freePort();
-    Path config = directory.resolve("nginx.conf");
-    Files.writeString(
-        config,
+    return OtherServer.nginx(
+        directory,
+        port,
+        "",
         """
-        daemon off;
-        master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/nginx.log;
-        events { worker_connections 100; }
-        http {
-          access_log off;
-          client_header_timeout 3s;
-          client_body_timeout 3s;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          server {
-            listen 127.0.0.1:%2$d;
-            location / {
-              proxy_pass http://127.0.0.1:%3$d;
-              proxy_http_version 1.1;
-              proxy_set_header Host $http_host;
-            }
+        client_header_timeout 3s;
+        client_body_timeout 3s;
+        server {
+          listen 127.0.0.1:%d;
+          location / {
+            proxy_pass http://127.0.0.1:%d;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
           }
         }
         """
-            .formatted(directory, port, service));
-    return start(directory, port, program("nginx").toString(), "-c", config.toString());
-  }
-
-  private static Oracle start(Path directory, int port, String... command)
-      throws IOException, InterruptedException {
-    Daemon daemon = Daemon.start(directory.resolve("oracle.out"), List.of(command));
-    return new Oracle(daemon.awaitPort(port), port);
-  }
-
-  int port() {
-    return port;
-  }
-
-  @Override
-  public void close() {
-    daemon.close();
+            .formatted(port, service));
   }
 }

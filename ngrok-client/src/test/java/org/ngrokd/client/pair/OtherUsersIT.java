@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.client.NgrokClient;
-import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.testing.ApiClient;
 
 /**
@@ -21,21 +19,13 @@ class OtherUsersIT {
   private static final Path AS_USER = Path.of("/usr/bin/setpriv");
   private static final String SOMEBODY = "12345";
 
-  private final Pair pair = Pair.start();
-  private final Shop shop = Shop.open();
-  private final NgrokClient client =
-      pair.clientBuilder()
-          .tunnel(TunnelSpec.http(":" + shop.port()).subdomain("shop").name("shop"))
-          .inspectAddr("127.0.0.1:0")
-          .start();
-  private final String address = client.webAddress().orElseThrow();
-  private final int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  private final ShopClient shop = ShopClient.withHttp();
+  private final String address = shop.address();
+  private final int port = shop.port();
 
   @AfterEach
   void stop() {
-    client.close();
     shop.close();
-    pair.close();
   }
 
   /** The first line of the answer to a request, which a program of this user sends. */

@@ -15,29 +15,19 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.client.NgrokClient;
-import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.testing.ApiClient;
 
 /** What is too much for the client's page, over real connections. */
 class PageLimitsIT {
   private static final int MEBIBYTE = 1024 * 1024;
 
-  private final Pair pair = Pair.start();
-  private final Shop shop = Shop.open();
-  private final NgrokClient client =
-      pair.clientBuilder()
-          .tunnel(TunnelSpec.http(":" + shop.port()).subdomain("shop").name("shop"))
-          .inspectAddr("127.0.0.1:0")
-          .start();
-  private final String address = client.webAddress().orElseThrow();
-  private final int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  private final ShopClient shop = ShopClient.withHttp();
+  private final String address = shop.address();
+  private final int port = shop.port();
 
   @AfterEach
   void stop() {
-    client.close();
     shop.close();
-    pair.close();
   }
 
   private Socket connected() throws Exception {

@@ -52,9 +52,7 @@ interface ReplyOracle {
   static ReplyOracle node(Path directory) {
     return (rows, port) -> {
       Path script = directory.resolve("oracle.js");
-      try (var source = ReplyOracle.class.getResourceAsStream("/reply-oracle.js")) {
-        Files.write(script, Objects.requireNonNull(source).readAllBytes());
-      }
+      Files.writeString(script, script("/reply-oracle.js"));
       List<String> command = new ArrayList<>(List.of("node", script.toString(), "" + port));
       rows.forEach(row -> command.add(row.method()));
       Process node = new ProcessBuilder(command).start();
@@ -68,6 +66,35 @@ interface ReplyOracle {
       node.waitFor();
       return List.of(read);
     };
+  }
+
+  /** A script in a page of the service, which bears this name; a wrong status is none of a body. */
+  static ReplyOracle chromium(Browser browser, String host) {
+    return (rows, port) -> {
+      browser.go("http://" + host + ":" + port + "/page");
+      String[] read = new String[rows.size()];
+      List<String> methods = rows.stream().map(ReplyRow::method).toList();
+      for (String line : browser.linesOf(script("/reply-oracle-page.js"), methods)) {
+        String[] words = line.split(" ", -1);
+        int number = Integer.parseInt(words[0]);
+        read[number] = shown(words, rows.get(number));
+      }
+      return List.of(read);
+    };
+  }
+
+  private static String shown(String[] words, ReplyRow row) {
+    if (words[1].equals("error") || words[1].equals("502")) {
+      return NOTHING;
+    }
+    boolean isItsStatus = !row.passes() || row.passed().contains(" " + words[1]);
+    return isItsStatus ? decoded(words[2]) : "status " + words[1];
+  }
+
+  private static String script(String name) throws IOException {
+    try (var source = ReplyOracle.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static String decoded(String base64) {

@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.OtherServer;
 import org.ngrokd.protocol.testing.ReplyRow;
 import org.ngrokd.protocol.testing.ReplyRow.Outcome;
 
 /**
- * Where curl, Node and nginx read a reply of replies.txt in another way than our visitors get it:
- * each such row is in reply-differences.txt with the reason. And what we have put right is read by
- * all of them. Skipped where they are not installed, or are of another version.
+ * Where curl, Node, nginx and Chromium read a reply of replies.txt in another way than our visitors
+ * get it: each such row is in reply-differences.txt with the reason. And what we have put right is
+ * read by all of them; Chromium is asked for it through a tunnel. Skipped where they are not
+ * installed, or are of another version; Chromium of any version, since what browsers read is what
+ * the table goes by.
  */
 class ReplyOracleIT {
   @TempDir Path directory;
@@ -44,10 +48,28 @@ class ReplyOracleIT {
     assertThat(differences(nginx(), putRight())).isEqualTo(explained("nginx*"));
   }
 
+  @Test
+  void chromiumAgreesButForWhatIsExplainedAndThroughATunnelAltogether() throws Exception {
+    List<ReplyRow> rows = rows();
+    try (Browser browser = Browser.open(800, 600);
+        Pair pair = Pair.start();
+        LocalService local = LocalService.with(new ReplyService(rows))) {
+      pair.client(TunnelSpec.http(":" + local.port()).subdomain("www"));
+
+      assertThat(differences(ReplyOracle.chromium(browser, "127.0.0.1"), rows, local.port()))
+          .as(browser.version())
+          .isEqualTo(explained("chromium"));
+      assertThat(
+              differences(ReplyOracle.chromium(browser, "www.localhost"), rows, pair.port("http")))
+          .as(browser.version())
+          .isEqualTo(explained("chromium*"));
+    }
+  }
+
   /** nginx passes the replies on to curl. */
   private ReplyOracle nginx() {
     return (rows, port) -> {
-      try (Oracle nginx = Oracle.nginx(directory, port)) {
+      try (OtherServer nginx = Oracle.nginx(directory, port)) {
         return ReplyOracle.curl(directory).read(rows, nginx.port());
       }
     };
@@ -80,17 +102,22 @@ class ReplyOracleIT {
 
   private static List<String> differences(ReplyOracle oracle, List<ReplyRow> rows)
       throws Exception {
-    List<String> differences = new ArrayList<>();
     try (LocalService local = LocalService.with(new ReplyService(rows))) {
-      List<String> read = oracle.read(rows, local.port());
-      for (int i = 0; i < rows.size(); i++) {
-        ReplyRow row = rows.get(i);
-        boolean refuses = read.get(i).equals(ReplyOracle.NOTHING);
-        if (refuses == row.passes()) {
-          differences.add(row.name() + " | " + (refuses ? "refuses" : "passes"));
-        } else if (!refuses && !read.get(i).equals(row.body())) {
-          differences.add(row.name() + " | reads otherwise");
-        }
+      return differences(oracle, rows, local.port());
+    }
+  }
+
+  private static List<String> differences(ReplyOracle oracle, List<ReplyRow> rows, int port)
+      throws Exception {
+    List<String> differences = new ArrayList<>();
+    List<String> read = oracle.read(rows, port);
+    for (int i = 0; i < rows.size(); i++) {
+      ReplyRow row = rows.get(i);
+      boolean refuses = read.get(i).equals(ReplyOracle.NOTHING);
+      if (refuses == row.passes()) {
+        differences.add(row.name() + " | " + (refuses ? "refuses" : "passes"));
+      } else if (!refuses && !read.get(i).equals(row.body())) {
+        differences.add(row.name() + " | reads otherwise");
       }
     }
     return differences;

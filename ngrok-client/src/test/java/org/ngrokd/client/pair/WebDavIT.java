@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.OtherServer;
 
 /**
  * The tests of litmus against real WebDAV servers, straight and through a tunnel. Skipped where
@@ -36,7 +37,7 @@ class WebDavIT {
   @Test
   void apachePassesAllByHttpAndByHttps() throws Exception {
     assumeTrue(DavServer.isApacheThere(), "Apache is not installed");
-    try (DavServer apache = DavServer.apache(directory)) {
+    try (OtherServer apache = DavServer.apache(directory)) {
       tunnel(apache);
 
       List<String> straight = litmus("http", apache.port());
@@ -50,7 +51,7 @@ class WebDavIT {
   @Test
   void nginxDoesThroughTheTunnelWhatItDoesWithout() throws Exception {
     assumeTrue(DavServer.isNginxThere(), "nginx has no module for WebDAV");
-    try (DavServer nginx = DavServer.nginx(directory)) {
+    try (OtherServer nginx = DavServer.nginx(directory)) {
       tunnel(nginx);
 
       List<String> straight = litmus("http", nginx.port());
@@ -68,7 +69,7 @@ class WebDavIT {
         .toList();
   }
 
-  private void tunnel(DavServer server) {
+  private void tunnel(OtherServer server) {
     pair.client(TunnelSpec.httpAndHttps("127.0.0.1:" + server.port()).hostname("localhost"));
   }
 

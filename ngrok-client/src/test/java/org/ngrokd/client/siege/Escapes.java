@@ -1,7 +1,7 @@
 package org.ngrokd.client.siege;
 
 /** A server whose words steer the terminal of whoever reads them. */
-final class Escapes implements Attack {
+final class Escapes implements ClientAttack {
   private static final String CLIPBOARD = "\\u001b]52;c;cm0gLXJmIH4=\\u0007\\u009b31m";
 
   private static final String WORD = "unwelcome";
@@ -9,16 +9,6 @@ final class Escapes implements Attack {
   @Override
   public String name() {
     return "escape sequences in a server's words";
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
-  }
-
-  @Override
-  public int patience() {
-    return 3;
   }
 
   @Override

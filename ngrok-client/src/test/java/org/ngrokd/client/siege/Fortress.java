@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.client.testing.JarProgram;
 import org.ngrokd.client.testing.MetricsPage;
 
 /**
@@ -97,23 +99,12 @@ final class Fortress implements AutoCloseable {
   }
 
   private static List<String> serverArguments(Ports ports, Path users) {
-    return List.of(
-        "-domain",
-        "localhost",
-        "-bind",
-        "127.0.0.1",
-        "-httpAddr",
-        "127.0.0.1:" + ports.http(),
-        "-httpsAddr",
-        "127.0.0.1:" + ports.https(),
-        "-tunnelAddr",
-        "127.0.0.1:" + ports.tunnel(),
-        "-metricsAddr",
-        "127.0.0.1:" + ports.metrics(),
-        "-trustedProxies",
-        PROXY,
-        "-authFile",
-        users.toString());
+    List<String> arguments =
+        new ArrayList<>(
+            JarProgram.serverArguments(
+                ports.http(), ports.https(), ports.tunnel(), ports.metrics()));
+    arguments.addAll(List.of("-trustedProxies", PROXY, "-authFile", users.toString()));
+    return arguments;
   }
 
   private Path config(EventLoopGroup loop) throws IOException {

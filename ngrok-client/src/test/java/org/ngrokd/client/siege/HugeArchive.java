@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** An archive of 120 MiB for the page. It is refused in words. */
-final class HugeArchive implements Attack {
+final class HugeArchive implements ClientAttack {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int MIB = 1 << 20;
   private static final int SIZE_MIB = 120;
@@ -13,11 +13,6 @@ final class HugeArchive implements Attack {
   @Override
   public String name() {
     return "an archive of 120 MiB for the page";
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** 46 KB of elements inside each other, looked at on the page. */
-final class NestedXml implements Attack {
+final class NestedXml implements ClientAttack {
   private static final int AT_ONCE = 4;
   private static final int PATIENCE_MILLIS = 10_000;
   private static final Pattern ID = Pattern.compile("\"id\":\\s*\"([0-9a-f]+)\"");
@@ -16,8 +16,8 @@ final class NestedXml implements Attack {
   }
 
   @Override
-  public Target target() {
-    return Target.CLIENT;
+  public int patience() {
+    return 1;
   }
 
   @Override

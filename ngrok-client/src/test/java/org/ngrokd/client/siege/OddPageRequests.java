@@ -4,7 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 
 /** Silent connections to the page, and requests that nobody thought of. Each is answered. */
-final class OddPageRequests implements Attack {
+final class OddPageRequests implements ClientAttack {
   private static final int SILENT = 600;
   private static final int PATIENCE_MILLIS = 2_000;
 
@@ -14,8 +14,8 @@ final class OddPageRequests implements Attack {
   }
 
   @Override
-  public Target target() {
-    return Target.CLIENT;
+  public int patience() {
+    return 1;
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Everything that the client keeps is fetched from its page several times at once. */
-final class PageExports implements Attack {
+final class PageExports implements ClientAttack {
   private static final int KEPT = 60;
   private static final int AT_ONCE = 8;
   private static final int PATIENCE_MILLIS = 5_000;
@@ -13,11 +13,6 @@ final class PageExports implements Attack {
   @Override
   public String name() {
     return "exports of all that the page keeps";
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
   }
 
   @Override

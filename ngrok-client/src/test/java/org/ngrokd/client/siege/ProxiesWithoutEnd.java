@@ -3,23 +3,13 @@ package org.ngrokd.client.siege;
 import java.io.IOException;
 
 /** A server asks a client for a connection, and for another one, without end. */
-final class ProxiesWithoutEnd implements Attack {
+final class ProxiesWithoutEnd implements ClientAttack {
   private static final int ORDERS = 20_000;
   private static final int MOST_DESCRIPTORS = 2_500;
 
   @Override
   public String name() {
     return "ReqProxy without end";
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
-  }
-
-  @Override
-  public int patience() {
-    return 3;
   }
 
   @Override

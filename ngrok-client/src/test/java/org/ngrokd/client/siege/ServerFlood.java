@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A server that floods the multiplexed connections that a client opens for it. */
-record ServerFlood(Kind kind) implements Attack {
+record ServerFlood(Kind kind) implements ClientAttack {
   private static final int BATCH = 100;
   private static final int MOST = 100_000;
   private static final int MOST_STREAMS = 10_000;
@@ -25,11 +25,6 @@ record ServerFlood(Kind kind) implements Attack {
   @Override
   public String name() {
     return "HTTP/2 from the server: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
   }
 
   @Override

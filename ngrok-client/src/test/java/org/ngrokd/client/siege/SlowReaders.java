@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
 /** Visitors that take the first of 4 MB at once, as much as a client keeps, and the rest slowly. */
-final class SlowReaders implements Attack {
+final class SlowReaders implements ClientAttack {
   private static final int VISITORS = 700;
   private static final int AT_ONCE = 1_000_000;
   private static final int PAUSE_MILLIS = 200;
@@ -13,16 +13,6 @@ final class SlowReaders implements Attack {
   @Override
   public String name() {
     return "slow readers of 4 MB, inspected";
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLIENT;
-  }
-
-  @Override
-  public int patience() {
-    return 3;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client as a process of its own, run from the jar as users run it. */
@@ -38,9 +39,7 @@ final class ProcessLife implements Member.Life {
               jar,
               directory.resolve(name + ".out"),
               "Forwarding https",
-              "-config",
-              file.toString(),
-              "start-all");
+              List.of("-config", file.toString(), "start-all"));
       program = running;
     } else {
       running.start();

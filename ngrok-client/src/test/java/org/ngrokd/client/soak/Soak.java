@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLContext;
+import org.ngrokd.client.testing.JarProgram;
 import org.ngrokd.client.testing.MetricsPage;
 import org.ngrokd.client.testing.SwallowingRelay;
 import org.ngrokd.kit.log.LogOptions;
@@ -99,26 +100,13 @@ public final class Soak {
   }
 
   private SoakProgram server(Ports ports) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            JarProgram.serverArguments(
+                ports.http(), ports.https(), ports.tunnel(), ports.metrics()));
+    arguments.addAll(List.of("-maxControlsPerIp", "200", "-log-level", "INFO"));
     return new SoakProgram(
-        serverJar,
-        directory.resolve("ngrokd.out"),
-        "control and proxy connections on",
-        "-domain",
-        "localhost",
-        "-bind",
-        "127.0.0.1",
-        "-httpAddr",
-        "127.0.0.1:" + ports.http(),
-        "-httpsAddr",
-        "127.0.0.1:" + ports.https(),
-        "-tunnelAddr",
-        "127.0.0.1:" + ports.tunnel(),
-        "-metricsAddr",
-        "127.0.0.1:" + ports.metrics(),
-        "-maxControlsPerIp",
-        "200",
-        "-log-level",
-        "INFO");
+        serverJar, directory.resolve("ngrokd.out"), "control and proxy connections on", arguments);
   }
 
   /** Gives the process that is never killed and is measured. */

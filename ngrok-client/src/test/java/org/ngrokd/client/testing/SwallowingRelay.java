@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between clients and the server, and can do what a router that forgot its connections does:
@@ -22,6 +23,7 @@ public final class SwallowingRelay implements AutoCloseable {
   private final int target;
   private final ExecutorService threads;
   private final List<Link> links = new CopyOnWriteArrayList<>();
+  private final AtomicInteger letIn = new AtomicInteger(Integer.MAX_VALUE);
 
   private record Link(Socket one, Socket other, AtomicBoolean swallows) {}
 
@@ -40,19 +42,20 @@ public final class SwallowingRelay implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket one = socket.accept();
-        threads.execute(() -> connect(one));
+        boolean swallows = letIn.getAndDecrement() <= 0;
+        threads.execute(() -> connect(one, swallows));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void connect(Socket one) {
+  private void connect(Socket one, boolean swallows) {
     try {
       Socket other = new Socket(InetAddress.getLoopbackAddress(), target);
       one.setTcpNoDelay(true);
       other.setTcpNoDelay(true);
-      Link link = new Link(one, other, new AtomicBoolean());
+      Link link = new Link(one, other, new AtomicBoolean(swallows));
       links.add(link);
       threads.execute(() -> pump(link, one, other));
       threads.execute(() -> pump(link, other, one));
@@ -88,7 +91,22 @@ public final class SwallowingRelay implements AutoCloseable {
 
   /** From now on all open connections lead nowhere. New ones are passed on. */
   public void swallow() {
-    links.forEach(link -> link.swallows.set(true));
+    swallowAllBut(0);
+  }
+
+  /** As {@link #swallow}, but for so many of the oldest. */
+  public void swallowAllBut(int oldest) {
+    links.stream().skip(oldest).forEach(link -> link.swallows.set(true));
+  }
+
+  /** Of those that come from now on only so many are passed on. */
+  public void letIn(int connections) {
+    letIn.set(connections);
+  }
+
+  /** How many connections there are, those that lead nowhere among them. */
+  public int connections() {
+    return links.size();
   }
 
   /** Ends what was swallowed, so that no sockets of this program are left over. */

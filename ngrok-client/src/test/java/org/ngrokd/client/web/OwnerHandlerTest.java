@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.system.SocketList;
 import org.ngrokd.streams.net.Transport;
 
 /**
@@ -54,7 +55,9 @@ class OwnerHandlerTest {
     owner =
         new Owner(
             secret,
-            new SocketUsers(directory.resolve("tcp"), directory.resolve("tcp6"), 100),
+            new SocketUsers(
+                new SocketList(directory.resolve("tcp"), 100),
+                new SocketList(directory.resolve("tcp6"), 100)),
             OptionalLong.of(SELF));
     Channel listener =
         new ServerBootstrap()
@@ -106,7 +109,7 @@ class OwnerHandlerTest {
   private void listed(Socket client, int user) throws IOException {
     Files.writeString(
         directory.resolve("tcp"),
-        "   1: 0100007F:%04X 0100007F:%04X 01 00000000:00000000 00:00000000 00000000 %d 0 77 1\n"
+        "title\n   1: 0100007F:%04X 0100007F:%04X 01 00000000:00000000 00:00000000 00000000 %d 0 77 1\n"
             .formatted(client.getLocalPort(), port, user));
   }
 

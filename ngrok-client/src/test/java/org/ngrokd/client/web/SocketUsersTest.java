@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.system.SocketList;
 
 /** The lists are as Linux writes them on a processor with the low byte first. */
 class SocketUsersTest {
@@ -34,9 +35,8 @@ class SocketUsersTest {
 
   private SocketUsers users(String tcp, String tcp6) throws IOException {
     return new SocketUsers(
-        Files.writeString(directory.resolve("tcp"), TITLE + tcp),
-        Files.writeString(directory.resolve("tcp6"), TITLE + tcp6),
-        100);
+        new SocketList(Files.writeString(directory.resolve("tcp"), TITLE + tcp), 100),
+        new SocketList(Files.writeString(directory.resolve("tcp6"), TITLE + tcp6), 100));
   }
 
   private static InetSocketAddress at(String address, int port) throws UnknownHostException {
@@ -99,7 +99,9 @@ class SocketUsersTest {
   @Test
   void whereThereIsNoListNothingIsTold() throws Exception {
     SocketUsers none =
-        new SocketUsers(directory.resolve("none"), directory.resolve("neither"), 100);
+        new SocketUsers(
+            new SocketList(directory.resolve("none"), 100),
+            new SocketList(directory.resolve("neither"), 100));
 
     assertThat(found(none, "127.0.0.1")).isEqualTo("OptionalLong.empty");
   }

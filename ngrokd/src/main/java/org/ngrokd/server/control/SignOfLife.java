@@ -49,6 +49,11 @@ final class SignOfLife {
     settle(true);
   }
 
+  /** Whether an answer is awaited. */
+  boolean isAsked() {
+    return asked != null;
+  }
+
   /** Asks, if need be. All who ask meanwhile get the same answer. */
   Future<Boolean> ask() {
     assert loop.inEventLoop();

@@ -29,6 +29,6 @@ public record EdgeServices(
   }
 
   TcpServices tcp() {
-    return new TcpServices(relays, memory);
+    return new TcpServices(relays, memory, reports);
   }
 }

@@ -8,7 +8,9 @@ import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * A way to the client that a visitor waits for. Whoever leaves gives it up, so that it does not
- * take a proxy connection from somebody who is there. Confined to the visitor's event loop.
+ * take a proxy connection, or a place to wait, from somebody who is there. Once there is a way, the
+ * rule for those who have finished is another: {@link Departure} for http; for tcp the service
+ * hears of the end. Confined to the visitor's event loop.
  */
 public final class PendingWay {
   /**

@@ -3,6 +3,7 @@ package org.ngrokd.server.edge;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.memory.Holding;
@@ -15,6 +16,8 @@ import org.ngrokd.streams.relay.EndsMemory;
 import org.ngrokd.streams.relay.Relay;
 import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.streams.relay.StreamKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A visitor's connection of which only the bytes matter: it waits for a way to the client and is
@@ -23,6 +26,8 @@ import org.ngrokd.streams.relay.StreamKind;
  * <p>Confined to the event loop of its channel. Protocol: §5.
  */
 final class PublicConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(PublicConnection.class);
+
   private final Channel channel;
   private final ChannelEnd end;
   private final EndsMemory ends;
@@ -48,11 +53,17 @@ final class PublicConnection {
     Holding memory =
         services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
     Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
+    PendingWay way = new PendingWay(opening, channel.eventLoop());
+    end.whenFinished(
+        () -> {
+          VisitorGate.finished(channel);
+          way.visitorFinished();
+        });
     channel
         .closeFuture()
         .addListener(
             closed -> {
-              opening.cancel(false);
+              way.giveUp();
               memory.look();
             });
     opening.addListener(
@@ -70,11 +81,23 @@ final class PublicConnection {
   /** A trusted proxy that names no visitor must not be let in for whoever is behind it. */
   private boolean isLetIn(Tunnel tunnel) {
     if (VisitorGate.isUnnamed(channel) && tunnel.rules().hasLists()) {
+      tellUnnamed(tunnel);
       return false;
     }
     return PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
         ? tunnel.rules().allows(peer.getAddress())
         : tunnel.rules().allow().isEmpty();
+  }
+
+  private void tellUnnamed(Tunnel tunnel) {
+    if (services.reports().reached(Limit.UNNAMED_VISITOR, PeerAddress.ip(channel))) {
+      LOG.warn(
+          "A connection to {} was broken off: the tunnel has lists of networks, and its sender {}"
+              + " names no visitor. If that is a proxy of yours (-trustedProxies), make it send a"
+              + " PROXY header (-proxyProtocol)",
+          tunnel,
+          PeerAddress.of(channel));
+    }
   }
 
   private void outOfMemory() {

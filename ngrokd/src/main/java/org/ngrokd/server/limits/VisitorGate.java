@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class VisitorGate {
   private static final AttributeKey<Place> PLACE = AttributeKey.valueOf(VisitorGate.class, "place");
 
+  private static final AttributeKey<AddressPlace> OF_ADDRESS =
+      AttributeKey.valueOf(VisitorGate.class, "of address");
+
   private static final AttributeKey<Boolean> UNNAMED =
       AttributeKey.valueOf(VisitorGate.class, "unnamed");
 
@@ -29,6 +32,7 @@ public final class VisitorGate {
   private final int most;
   private final FairPlaces all;
   private final PlacesByAddress byAddress;
+  private final PlacesByAddress awaited;
   private final CidrList proxies;
   private final FloodReports reports;
 
@@ -41,6 +45,7 @@ public final class VisitorGate {
     this.most = most;
     this.all = new FairPlaces(most, this::tellShare);
     this.byAddress = new PlacesByAddress(mostEach);
+    this.awaited = new PlacesByAddress(mostEach);
     this.proxies = proxies;
     this.reports = reports;
   }
@@ -65,6 +70,17 @@ public final class VisitorGate {
     Place place = visitor.attr(PLACE).get();
     if (place != null) {
       place.busy(isUnderWay);
+    }
+  }
+
+  /**
+   * The visitor has finished sending: it is only served to its end, and no longer counts for its
+   * address, as long as not too many such do. On its event loop.
+   */
+  public static void finished(Channel visitor) {
+    AddressPlace place = visitor.attr(OF_ADDRESS).get();
+    if (place != null) {
+      place.finished();
     }
   }
 
@@ -124,7 +140,9 @@ public final class VisitorGate {
       tellRefused(visitor, address);
       return false;
     }
-    visitor.closeFuture().addListener(closed -> leaving.run());
+    AddressPlace ofAddress = new AddressPlace(leaving, () -> awaited.take(address));
+    visitor.attr(OF_ADDRESS).set(ofAddress);
+    visitor.closeFuture().addListener(closed -> ofAddress.leave());
     return true;
   }
 

@@ -78,6 +78,11 @@ public final class ClientWays {
     }
   }
 
+  /** Whether client and server have agreed on many streams in one connection. */
+  public boolean areMultiplexed() {
+    return muxPool != null && multiplexed;
+  }
+
   /**
    * Asks for a sign of life where many streams share a connection.
    *

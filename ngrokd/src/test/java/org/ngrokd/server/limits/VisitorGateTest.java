@@ -59,6 +59,26 @@ class VisitorGateTest {
   }
 
   @Test
+  void whoHasFinishedSendingMakesRoomForAsManyOthers() {
+    List<EmbeddedChannel> finished = List.of(from("203.0.113.1"), from("203.0.113.1"));
+    for (EmbeddedChannel each : finished) {
+      assertThat(gate.admitAddress(each)).isTrue();
+      VisitorGate.finished(each);
+      VisitorGate.finished(each); // told twice
+    }
+    EmbeddedChannel alsoFinished = from("203.0.113.1");
+    assertThat(gate.admitAddress(alsoFinished)).isTrue();
+    VisitorGate.finished(alsoFinished);
+    assertThat(gate.admitAddress(from("203.0.113.1"))).isTrue();
+    assertThat(gate.admitAddress(from("203.0.113.1"))).as("twice its number").isFalse();
+
+    finished.get(0).close().syncUninterruptibly();
+    assertThat(gate.admitAddress(from("203.0.113.1"))).as("none of these has gone").isFalse();
+    alsoFinished.close().syncUninterruptibly();
+    assertThat(gate.admitAddress(from("203.0.113.1"))).isTrue();
+  }
+
+  @Test
   void networkOfIpv6IsOneAddress() {
     assertThat(gate.admitAddress(from("2001:db8::1"))).isTrue();
     assertThat(gate.admitAddress(from("2001:db8::2"))).isTrue();

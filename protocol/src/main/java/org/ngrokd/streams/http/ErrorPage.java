@@ -43,7 +43,7 @@ public enum ErrorPage {
       "Tunnel %s has too many connections at the moment",
       "Too many visitors use this tunnel at the moment.",
       "Try again in a little while.",
-      "当前使用此隧道的访问者过多。",
+      "当前使用此隧道的访客过多。",
       "请稍后再试。"),
 
   /** The client does not answer. */

@@ -62,6 +62,7 @@ public final class ChannelEnd implements RelayEnd {
   private final InputMemory input;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private @Nullable Receiver receiver;
+  private Runnable whenFinished = () -> {};
   private @Nullable ChannelFuture sendingFinished;
   private boolean writabilityUntold;
   private boolean readAll;
@@ -383,9 +384,24 @@ public final class ChannelEnd implements RelayEnd {
     }
   }
 
+  /**
+   * Has something run once the peer has finished sending, if it does, for who waits with {@link
+   * #start}: it may be before that, as the system tells. On the channel's event loop.
+   */
+  public void whenFinished(Runnable action) {
+    assert channel.eventLoop().inEventLoop();
+    if (readAll) {
+      action.run();
+    } else {
+      whenFinished = action;
+    }
+  }
+
   /** The peer has ended its direction of the stream. */
   void finished() {
     readAll = true;
+    whenFinished.run();
+    whenFinished = () -> {};
     if (discarding && sendingFinished != null && sendingFinished.isDone()) {
       closeNow();
     } else if (receiver != null) {

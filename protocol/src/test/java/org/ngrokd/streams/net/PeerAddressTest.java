@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerAddressTest {
   private static final byte[] LINK_LOCAL = {
@@ -27,6 +29,22 @@ class PeerAddressTest {
     assertThat(scoped.getHostAddress()).contains("%");
 
     assertThat(PeerAddress.text(new InetSocketAddress(scoped, 80))).isEqualTo("[fe80::1]:80");
+  }
+
+  /** RFC 5952, 4: small letters, no zeros before a group, the longest run of zeros left out. */
+  @ParameterizedTest
+  @CsvSource({
+    "0:0:0:0:0:0:0:1, ::1",
+    "0:0:0:0:0:0:0:0, ::",
+    "2001:0DB8:0:0:0:0:0:1, 2001:db8::1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1"
+  })
+  void ipv6IsWrittenAsInRfc5952(String written, String expected) throws Exception {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(written), 80);
+
+    assertThat(PeerAddress.text(address)).isEqualTo("[" + expected + "]:80");
   }
 
   @Test

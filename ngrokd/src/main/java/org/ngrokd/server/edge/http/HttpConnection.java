@@ -185,6 +185,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   /** A way to another client, or the first one. */
   private void open(Exchange next) {
     dropBackend();
+    departure.stop(); // until there is a way, PendingWay's rule holds
     state = State.OPENING;
     Verdict.Pass pass = next.pass();
     log.debug("New connection for {} from {}", pass.tunnel(), pass.origin().text());
@@ -222,6 +223,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
     way.expect(next);
     way.end().write(next.pass().head());
     times.body(next);
+    if (visitorFinished) {
+      departure.begin();
+    }
   }
 
   /** Passes on what belongs to the request's body; what follows waits for the reply. */
@@ -305,6 +309,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   @Override
   public void finished() {
     visitorFinished = true;
+    VisitorGate.finished(visitor.channel());
     if (opening != null) {
       opening.visitorFinished();
     }
@@ -313,7 +318,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       backend.opaqueDirectionEnded();
     } else {
       process();
-      if (state == State.OPENING || state == State.EXCHANGE) {
+      if (state == State.EXCHANGE) {
         departure.begin();
       }
     }
