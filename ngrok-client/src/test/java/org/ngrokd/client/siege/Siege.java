@@ -81,10 +81,7 @@ public final class Siege {
   public static void main(String[] arguments) throws Exception {
     LogSetup.apply(LogOptions.parse(LogOptions.NONE, "ERROR", "text"));
     List<String> names = Arrays.asList(arguments).subList(4, arguments.length);
-    List<Attack> attacks =
-        Attacks.all().stream()
-            .filter(attack -> names.isEmpty() || names.contains(attack.name()))
-            .toList();
+    List<Attack> attacks = chosen(names);
     Path directory = Files.createTempDirectory("ngrokd-siege");
     Duration each = each(Double.parseDouble(arguments[0]), attacks);
     System.out.printf(
@@ -111,6 +108,22 @@ public final class Siege {
       delete(directory);
     }
     System.exit(stood ? 0 : 1);
+  }
+
+  /** These attacks, or all; a name that is none's ends the program: it would stand unattacked. */
+  private static List<Attack> chosen(List<String> names) {
+    List<Attack> all = Attacks.all();
+    List<String> known = all.stream().map(Attack::name).toList();
+    List<String> unknown = names.stream().filter(name -> !known.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      System.err.printf(
+          "siege: no attack is called '%s'; they are:%n  %s%n",
+          String.join("', '", unknown), String.join("\n  ", known));
+      System.exit(2);
+    }
+    return names.isEmpty()
+        ? all
+        : all.stream().filter(attack -> names.contains(attack.name())).toList();
   }
 
   /** The time of an attack whose patience is 1. */
