@@ -59,12 +59,19 @@ async function fetched(url) {
   return reply.arrayBuffer();
 }
 
-function downloadLink(url, name) {
-  return h('a', { href: url, download: name ?? '' }, t('download'));
+function downloadLink(url, name, text) {
+  return h('a', { href: url, download: name }, text);
 }
 
 function binary(view, url) {
-  return h('p', { class: 'quiet' }, t('binary', bytes(view.size)), ' ', url ? downloadLink(url) : '', '.');
+  return h('p', { class: 'quiet' }, t('binary', bytes(view.size)), ' ', url ? downloadLink(url, '', t('download')) : '', '.');
+}
+
+function onePartBody(body, url, name, tools) {
+  if (body.kind === 'IMAGE') {
+    return picture(fetched(url), body.type, name);
+  }
+  return body.kind === 'BINARY' ? '' : bodyView(body, url, '', tools); // its link is beside its name
 }
 
 /** A part of a form: its name, and what is in it. */
@@ -74,8 +81,8 @@ function onePart(part, url) {
   const tools = h('span', { class: 'body-tools' });
   return h('section', { class: 'one-part' },
     h('h3', {}, h('strong', {}, part.name || part.fileName || t('part')), h('span', { class: 'about' }, about),
-      part.fileName ? downloadLink(url, part.fileName) : null, tools),
-    body.kind === 'IMAGE' ? picture(fetched(url), body.type, part.fileName || part.name) : bodyView(body, url, '', tools));
+      part.fileName || body.kind === 'BINARY' ? downloadLink(url, part.fileName, t('downloadPart')) : null, tools),
+    onePartBody(body, url, part.fileName || part.name, tools));
 }
 
 /** A part in a part is asked for by both their places. */
@@ -100,5 +107,6 @@ export function bodyView(view, url, base64, tools) {
 
 /** Copies a body as the text that it is; null where it is none. */
 export function copyButton(part) {
-  return part.text ? h('button', { class: 'plain copy-body', onclick: () => copy(part.text, t('copied')) }, t('copyBody')) : null;
+  const isMixed = part.body.parts.some((each) => each.body.kind === 'BINARY' || each.body.kind === 'IMAGE');
+  return part.text && !isMixed ? h('button', { class: 'plain copy-body', onclick: () => copy(part.text, t('copied')) }, t('copyBody')) : null;
 }

@@ -8,12 +8,18 @@ import { t } from './words.js';
 
 const MOST_LINES = 1500;
 
+/** Parts that are no text are told by their sizes. */
+function multipartText(body) {
+  return body.parts.map((part) =>
+    `-- ${[part.name, part.fileName].filter((each) => each).join(' · ')}\n${part.body.text || `[${part.body.type || 'binary'}, ${part.body.size}]`}`).join('\n');
+}
+
 function lines(part) {
   if (!part) {
     return [t('noReplyAtAll')];
   }
   const headers = part.headers.map((header) => `${header.name}: ${isSecret(header.name) ? MASK : header.value}`);
-  const body = part.body.text || part.text || (part.body.kind === 'EMPTY' ? '' : `[${part.body.type || 'binary'}, ${part.body.size}]`);
+  const body = multipartText(part.body) || part.body.text || part.text || (part.body.kind === 'EMPTY' ? '' : `[${part.body.type || 'binary'}, ${part.body.size}]`);
   return [part.line, ...headers, '', ...body.split('\n')].slice(0, MOST_LINES);
 }
 
