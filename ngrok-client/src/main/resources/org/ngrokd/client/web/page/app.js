@@ -53,7 +53,7 @@ async function reload() {
 }
 
 function reloadSoon() {
-  if (!reloading) {
+  if (!reloading && !held) {
     reloading = setTimeout(reload, 400);
   }
 }
@@ -277,6 +277,7 @@ const hear = {
       drawEmpty();
     }
   },
+  connected: reloadSoon, // something may have been missed
   exchanges: arrived,
   resync: reloadSoon,
   cleared() {
@@ -300,10 +301,5 @@ const hear = {
 useTheme();
 drawAll();
 reload();
-listen((kind, value) => {
-  hear[kind]?.(value);
-  if (kind === 'state') {
-    reloadSoon(); // after each connection: something may have been missed
-  }
-}, showAway);
+listen((kind, value) => hear[kind]?.(value), showAway);
 listenToKeys({ move, leave, enter: () => chosen && choose(chosen) });

@@ -30,7 +30,8 @@ function block(line, inner, lines) {
     content.hidden = open;
     dots.hidden = !open;
   });
-  return [button, coloured(line), dots, content];
+  const indent = /^\s*/.exec(line)[0];
+  return [indent, button, coloured(line.slice(indent.length)), dots, content];
 }
 
 /** Lines from "at" on until the bracket closes; where that is. */
