@@ -176,12 +176,16 @@ final class ScreenText {
     }
   }
 
+  /** The reason in two lines at most: what can be done is at its end. */
   private void refused(StatusBoard.Refused refused) {
     Refusal refusal = refused.refusal();
-    fact(
-        "Refused",
-        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()),
-        color(AttributedStyle.RED));
+    String text =
+        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason());
+    String label = "Refused";
+    for (String line : Wrapped.lines(Printable.dotted(text), width - LABEL, 2)) {
+      fact(label, line, color(AttributedStyle.RED));
+      label = "";
+    }
   }
 
   private void counters() {

@@ -222,6 +222,32 @@ class ScreenTextTest {
     assertThat(codes(Views.of(status, "", List.of()), "ssh3", true)).contains("\u001b[31mssh3");
   }
 
+  @Test
+  void longRefusalIsWrapped() {
+    StatusBoard.Refused refused =
+        new StatusBoard.Refused(
+            new Refusal(
+                refused(1).refusal().tunnel(),
+                "tcp",
+                "Error binding TCP listener: port 2222 is the server's own; ask for another"),
+            Views.NOW);
+    Status open = Views.online(1);
+    Status status =
+        new Status(
+            open.state(),
+            open.serverVersion(),
+            open.reason(),
+            open.nextAttempt(),
+            open.latency(),
+            open.routes(),
+            List.of(refused));
+
+    assertThat(plain(Views.of(status, "", List.of()), 80, 24))
+        .containsSequence(
+            "Refused           ssh1 (tcp): Error binding TCP listener: port 2222 is the",
+            "                  server's own; ask for another");
+  }
+
   private static StatusBoard.Refused refused(int number) {
     TunnelConfig tunnel =
         new TunnelConfig(

@@ -107,10 +107,17 @@ function body(part, detail, name) {
     bodyView(part.body, `/http/in/exchanges/${detail.summary.id}/${name}`, part.picture, tools)];
 }
 
+/** Its headers instead, where they do not push the reply out of sight. */
+function noBody(part, hasMore) {
+  return [
+    h('p', { class: 'quiet if-narrow', hidden: hasMore }, t('noBody')),
+    h('div', { class: 'if-wide' }, h('h3', {}, t('headers')), headerTable(part))];
+}
+
 const sheets = {
   summary: (part, detail, name) => [
     name === 'request' && detail.query.length ? [h('h3', {}, t('query')), fieldTable(detail.query)] : null,
-    part.body.kind === 'EMPTY' && part.body.notes.length === 0 ? [h('h3', {}, t('headers')), headerTable(part)] : body(part, detail, name),
+    part.body.kind === 'EMPTY' && part.body.notes.length === 0 ? noBody(part, detail.query.length > 0) : body(part, detail, name),
   ],
   headers: headerTable,
   raw: (part) => behindClick(part.headers, () => h('pre', {}, rawText(part))),
