@@ -52,12 +52,17 @@ function heads(changed) {
   }));
 }
 
+/** What does not fit is read by pointing at it. */
+function tag(text, kind = 'tag') {
+  return h('span', { class: kind, title: text }, text);
+}
+
 function tags(exchange) {
   return [
-    exchange.replayOf ? h('span', { class: 'tag' }, t('replayed')) : null,
-    exchange.isImported ? h('span', { class: 'tag' }, t('imported')) : null,
-    exchange.frames ? h('span', { class: 'tag' }, count('framesCount', exchange.frames)) : null,
-    exchange.trouble ? h('span', { class: exchange.state === 'broken' ? 'broken' : 's4' }, troubleText(exchange.trouble)) : null,
+    exchange.replayOf ? tag(t('replayed')) : null,
+    exchange.isImported ? tag(t('imported')) : null,
+    exchange.frames ? tag(count('framesCount', exchange.frames)) : null,
+    exchange.trouble ? tag(troubleText(exchange.trouble), exchange.state === 'broken' ? 'broken' : 's4') : null,
   ].filter((each) => each);
 }
 
