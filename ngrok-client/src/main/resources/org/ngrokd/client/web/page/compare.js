@@ -108,6 +108,6 @@ export function showComparison(left, right, actions) {
         h('button', { id: 'close-comparison', onclick: actions.close }, t('close'))),
       h('div', { class: 'columns heads-of-sides' }, side(left, labels[0], actions.choose), side(right, labels[1], actions.choose))),
     h('div', { class: 'part' },
-      section('request', 'sameRequests', left.request, right.request, labels),
-      section('reply', 'same', left.reply, right.reply, labels)));
+      section('reply', 'same', left.reply, right.reply, labels), // first: a replay's request is known
+      section('request', 'sameRequests', left.request, right.request, labels)));
 }

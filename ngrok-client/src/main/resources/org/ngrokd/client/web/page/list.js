@@ -61,7 +61,7 @@ function tags(exchange) {
   return [
     exchange.replayOf ? tag(t('replayed')) : null,
     exchange.isImported ? tag(t('imported')) : null,
-    exchange.frames ? tag(count('framesCount', exchange.frames)) : null,
+    exchange.frames ? tag(count(exchange.status === 101 ? 'framesCount' : 'eventsCount', exchange.frames)) : null,
     exchange.trouble ? tag(troubleText(exchange.trouble), exchange.state === 'broken' ? 'broken' : 's4') : null,
   ].filter((each) => each);
 }
