@@ -44,6 +44,7 @@ public final class Exchange {
   private final List<Integer> interim = new ArrayList<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
   private long framesForgotten;
+  private long frameBytes;
   private SeenRequest request;
   private boolean isForgotten;
   private @Nullable SeenReply reply;
@@ -147,6 +148,7 @@ public final class Exchange {
   /** A WebSocket frame or an event has passed. */
   void frame(Frame frame) {
     synchronized (lock) {
+      frameBytes += frame.size();
       boolean fits = !isForgotten && frames.size() < MOST_FRAMES && memory.test(memoryOf(frame));
       while (!fits && !frames.isEmpty()) {
         give(memoryOf(frames.remove()));
@@ -252,7 +254,7 @@ public final class Exchange {
           request.withBody(requestBody.seen()),
           head == null ? Optional.empty() : Optional.of(head.withBody(replyBody.seen())),
           course(),
-          new SeenExchange.Frames(List.copyOf(frames), framesForgotten));
+          new SeenExchange.Frames(List.copyOf(frames), framesForgotten, frameBytes));
     }
   }
 

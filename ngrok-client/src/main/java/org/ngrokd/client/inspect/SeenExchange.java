@@ -32,9 +32,10 @@ public record SeenExchange(
    *
    * @param kept the last of them
    * @param forgotten how many came before these
+   * @param bytes of all of them as they were on the wire, kept or not
    */
-  public record Frames(List<Frame> kept, long forgotten) {
-    static final Frames NONE = new Frames(List.of(), 0);
+  public record Frames(List<Frame> kept, long forgotten, long bytes) {
+    static final Frames NONE = new Frames(List.of(), 0, 0);
 
     public Frames {
       kept = List.copyOf(kept);

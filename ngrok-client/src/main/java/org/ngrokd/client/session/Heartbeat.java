@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pings the server and notices when it does not answer. Also notices that the computer slept: then
- * the connection is probably dead, and the next ping does not wait for its time.
+ * Pings the server and notices when it does not answer. The first ping comes after a second: it
+ * tells how far away the server is. Also notices that the computer slept: then the connection is
+ * probably dead, and the next ping does not wait for its time.
  *
  * <p>Confined to its event loop. Protocol: §6.
  */
@@ -31,6 +32,7 @@ final class Heartbeat {
   private long lastTick;
   private long lastTickWall;
   private long lastPing;
+  private boolean isFirst = true;
   private boolean waiting;
   private @Nullable ScheduledFuture<?> timer;
 
@@ -76,7 +78,8 @@ final class Heartbeat {
       lost.run();
       return;
     }
-    if (!waiting && (slept() || sincePing.compareTo(PING_EVERY) >= 0)) {
+    if (!waiting && (isFirst || slept() || sincePing.compareTo(PING_EVERY) >= 0)) {
+      isFirst = false;
       waiting = true;
       lastPing = now();
       ping.run();

@@ -29,6 +29,7 @@ final class ScreenText {
   private static final int TIME = 9;
   private static final int FEW_TUNNELS = 3;
   private static final int MOST_LINES = 4;
+  private static final int MOST_REFUSED = 4;
   private static final String HELP = "q quits, c copies the URL";
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -157,7 +158,9 @@ final class ScreenText {
   /** A screen is not filled by tunnels alone; but where there is little room, they are the most. */
   private void forwarding() {
     List<Route> routes = view.status().routes();
-    int room = Math.max(FEW_TUNNELS, height - lines.size() - 11);
+    List<StatusBoard.Refused> refused = view.status().refused();
+    int room =
+        Math.max(FEW_TUNNELS, height - lines.size() - 11 - Math.min(refused.size(), MOST_REFUSED));
     int shown = routes.size() <= room ? routes.size() : room - 1;
     for (int i = 0; i < shown; i++) {
       Route route = routes.get(i);
@@ -166,15 +169,23 @@ final class ScreenText {
     if (shown < routes.size()) {
       fact(shown == 0 ? "Forwarding" : "", "and " + (routes.size() - shown) + " more");
     }
-    view.status().refused().forEach(this::refused);
+    int told = refused.size() <= MOST_REFUSED ? refused.size() : MOST_REFUSED - 1;
+    refused.stream().limit(told).forEach(this::refused);
+    if (told < refused.size()) {
+      fact("", "and " + (refused.size() - told) + " more", color(AttributedStyle.RED));
+    }
   }
 
+  /** The reason in two lines at most: what can be done is at its end. */
   private void refused(StatusBoard.Refused refused) {
     Refusal refusal = refused.refusal();
-    fact(
-        "Refused",
-        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason()),
-        color(AttributedStyle.RED));
+    String text =
+        "%s (%s): %s".formatted(refusal.tunnel().name(), refusal.protocol(), refusal.reason());
+    String label = "Refused";
+    for (String line : Wrapped.lines(Printable.dotted(text), width - LABEL, 2)) {
+      fact(label, line, color(AttributedStyle.RED));
+      label = "";
+    }
   }
 
   private void counters() {
@@ -219,10 +230,7 @@ final class ScreenText {
     int target = Math.max(10, width - clock - METHOD - STATUS - TIME - 1);
     Optional<SeenReply> reply = seen.reply();
     boolean isBroken = seen.course().state() == Course.State.BROKEN;
-    String status =
-        reply
-            .map(each -> (each.status() + " " + each.reason()).strip())
-            .orElse(isBroken ? "broken off" : "…");
+    String status = status(reply, isBroken);
     boolean isOpen = seen.course().state() == Course.State.OPEN;
     add(
         new AttributedStringBuilder()
@@ -236,8 +244,18 @@ final class ScreenText {
             .append(isOpen ? "" : Numbers.time(seen.course().duration())));
   }
 
+  /** What broke off says so before the reason, which may be cut. */
+  private static String status(Optional<SeenReply> reply, boolean isBroken) {
+    String broken = isBroken ? "broken off" : "";
+    return reply
+        .map(each -> isBroken ? each.status() + " " + broken : each.status() + " " + each.reason())
+        .orElse(isBroken ? broken : "…")
+        .strip();
+  }
+
+  /** A reply that broke off is red, whatever its status said. */
   private AttributedStyle statusStyle(Optional<SeenReply> reply, boolean isBroken) {
-    int hundreds = reply.map(each -> each.status() / 100).orElse(isBroken ? 5 : 0);
+    int hundreds = isBroken ? 5 : reply.map(each -> each.status() / 100).orElse(0);
     return switch (hundreds) {
       case 2 -> color(AttributedStyle.GREEN);
       case 3 -> color(AttributedStyle.CYAN);

@@ -3,6 +3,7 @@ package org.ngrokd.client.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +15,17 @@ import org.ngrokd.client.view.BodyReader;
 
 /**
  * What somebody looks for: {@code status:5xx path:/pay method:POST words "more words" -word}. All
- * of it has to hold. Words are looked for in targets, headers and bodies, in any case.
+ * of it has to hold. Words are looked for in targets, headers and bodies, in any case. A term that
+ * looks like one with a key but is none is looked for as words, and told by {@link #misread}.
  */
 final class ExchangeQuery {
-  private static final Pattern TERM = Pattern.compile("(-?)(?:([a-z]+):)?(?:\"([^\"]*)\"?|(\\S+))");
+  private static final Pattern TERM =
+      Pattern.compile("(-?)(?:([A-Za-z]+):)?(?:\"([^\"]*)\"?|(\\S+))");
+  private static final Set<String> STATES = Set.of("replay", "imported", "open", "broken", "error");
   private static final Pattern STATUS = Pattern.compile("(<=|>=|<|>|)([0-9]{1,3})");
 
   private final List<Predicate<SeenExchange>> terms = new ArrayList<>();
+  private final List<String> misread = new ArrayList<>();
 
   private ExchangeQuery() {}
 
@@ -28,10 +33,13 @@ final class ExchangeQuery {
     ExchangeQuery query = new ExchangeQuery();
     Matcher each = TERM.matcher(text.strip());
     while (each.find()) {
-      String key = each.group(2) == null ? "" : each.group(2);
+      String key = each.group(2) == null ? "" : lower(each.group(2));
       String value = each.group(3) == null ? each.group(4) : each.group(3);
       Predicate<SeenExchange> term = term(key, value.toLowerCase(Locale.ROOT));
       query.terms.add(each.group(1).isEmpty() ? term : term.negate());
+      if (isMisread(key, value)) {
+        query.misread.add(key + ":" + value);
+      }
     }
     return query;
   }
@@ -40,13 +48,27 @@ final class ExchangeQuery {
     return terms.stream().allMatch(term -> term.test(exchange));
   }
 
+  /** The terms with a key that is none, or a value that their key does not have. */
+  List<String> misread() {
+    return List.copyOf(misread);
+  }
+
+  private static boolean isMisread(String key, String value) {
+    return switch (key) {
+      case "", "method", "path", "tunnel", "client", "visitor", "type" -> false;
+      case "status" -> !STATUS.matcher(value.toLowerCase(Locale.ROOT).replace("x", "0")).matches();
+      case "is" -> !STATES.contains(lower(value));
+      default -> !value.startsWith("//"); // as in http://
+    };
+  }
+
   private static Predicate<SeenExchange> term(String key, String value) {
     return switch (key) {
       case "status" -> status(value);
       case "method" -> seen -> lower(seen.request().method()).equals(value);
       case "path" -> seen -> lower(seen.request().target()).contains(value);
       case "tunnel" -> seen -> lower(seen.origin().tunnel()).contains(value);
-      case "client" -> seen -> lower(seen.origin().clientAddr()).contains(value);
+      case "client", "visitor" -> seen -> lower(seen.origin().clientAddr()).contains(value);
       case "type" -> seen -> type(seen).contains(value);
       case "is" -> is(value);
       case "" -> words(value);

@@ -16,7 +16,9 @@ import org.ngrokd.client.inspect.Exchange;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
+import org.ngrokd.client.view.BodyParts;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.kit.web.Answer;
@@ -42,8 +44,8 @@ final class PageApi {
         .at("GET", EXCHANGES, (asked, name) -> list(asked))
         .at("DELETE", EXCHANGES, (asked, name) -> clear())
         .at("GET", EXCHANGES + "/*", (asked, name) -> detail(name))
-        .at("GET", EXCHANGES + "/*/request", (asked, name) -> body(name, true))
-        .at("GET", EXCHANGES + "/*/reply", (asked, name) -> body(name, false))
+        .at("GET", EXCHANGES + "/*/request", (asked, name) -> body(asked, name, true))
+        .at("GET", EXCHANGES + "/*/reply", (asked, name) -> body(asked, name, false))
         .at("POST", "/http/in/replay", (asked, name) -> replay(asked))
         .at("GET", "/http/in/har", (asked, name) -> exportHar(asked))
         .at("POST", "/http/in/har", (asked, name) -> importHar(asked))
@@ -72,11 +74,16 @@ final class PageApi {
         Pieces.list(
             () -> utf8("{\"exchanges\":["),
             found(asked, true, seen -> Json.camel(PageResources.Summary.of(seen))),
-            () ->
-                utf8(
-                    "],\"missed\":"
-                        + agent.watched().traffic().sum(each -> each.missedExchanges())
-                        + "}")));
+            () -> end(asked)));
+  }
+
+  private byte[] end(Asked asked) {
+    String misread =
+        new String(
+            Json.camel(ExchangeQuery.parse(asked.query("q").orElse("")).misread()),
+            StandardCharsets.UTF_8);
+    long missed = agent.watched().traffic().sum(each -> each.missedExchanges());
+    return utf8("],\"misread\":" + misread + ",\"missed\":" + missed + "}");
   }
 
   private static byte[] utf8(String text) {
@@ -108,23 +115,41 @@ final class PageApi {
         Pieces.of(PageResources.detail(seen, part -> memory.during(seen, part)), held::close));
   }
 
-  /** A body as a file, whatever it is: never as something that a browser would run. */
-  private Answer body(String id, boolean ofRequest) {
-    Optional<SeenBody> body =
-        find(id)
-            .flatMap(
-                seen ->
-                    ofRequest
-                        ? Optional.of(seen.request().body())
-                        : seen.reply().map(reply -> reply.body()));
-    return body.map(
-            each ->
-                Answer.ok("application/octet-stream", each.bytes())
-                    .with(
-                        "Content-Disposition",
-                        "attachment; filename=\"" + id + (ofRequest ? "-request" : "-reply") + "\"")
-                    .with("Content-Security-Policy", "sandbox; default-src 'none'"))
+  /**
+   * A body as a file, whatever it is: never as something that a browser would run. With {@code
+   * part} one part of it.
+   */
+  private Answer body(Asked asked, String id, boolean ofRequest) {
+    Optional<String> part = asked.query("part");
+    return find(id)
+        .flatMap(
+            seen ->
+                part.isEmpty()
+                    ? bytes(seen, ofRequest, part)
+                    : memory.during(seen, () -> bytes(seen, ofRequest, part)))
+        .map(bytes -> file(bytes, id + (ofRequest ? "-request" : "-reply")))
         .orElseGet(PageApi::gone);
+  }
+
+  private static Optional<byte[]> bytes(
+      SeenExchange seen, boolean ofRequest, Optional<String> part) {
+    List<Header> headers =
+        ofRequest
+            ? seen.request().headers()
+            : seen.reply().map(SeenReply::headers).orElse(List.of());
+    Optional<SeenBody> body =
+        ofRequest ? Optional.of(seen.request().body()) : seen.reply().map(SeenReply::body);
+    return body.flatMap(
+        each ->
+            part.isPresent()
+                ? BodyParts.find(headers, each, part.get())
+                : Optional.of(each.bytes()));
+  }
+
+  private static Answer file(byte[] bytes, String name) {
+    return Answer.ok("application/octet-stream", bytes)
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"")
+        .with("Content-Security-Policy", "sandbox; default-src 'none'");
   }
 
   /** {@code txnid} in a form, as 1.7 has it, or in JSON together with what is changed. */

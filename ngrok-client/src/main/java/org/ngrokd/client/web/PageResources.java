@@ -26,6 +26,8 @@ import org.ngrokd.protocol.ProtocolVersion;
 
 /** What the page is told; written with the names as they are here. */
 final class PageResources {
+  private static final int UPGRADED = 101;
+
   private PageResources() {}
 
   /**
@@ -92,10 +94,16 @@ final class PageResources {
     }
   }
 
-  /** A row of the list; times in milliseconds, {@code start} since 1970. */
+  /**
+   * A row of the list; times in milliseconds, {@code start} since 1970.
+   *
+   * @param host that was asked for, without its port, or ""
+   * @param size of the reply's body, or of a WebSocket's messages, in bytes
+   */
   record Summary(
       String id,
       String method,
+      String host,
       String target,
       int status,
       String reason,
@@ -117,6 +125,7 @@ final class PageResources {
       return new Summary(
           seen.id(),
           seen.request().method(),
+          host(seen),
           seen.request().target(),
           reply.map(SeenReply::status).orElse(0),
           reply.map(SeenReply::reason).orElse(""),
@@ -124,7 +133,7 @@ final class PageResources {
           course.trouble(),
           course.duration().toNanos() / 1e6,
           course.firstByte().toNanos() / 1e6,
-          reply.map(each -> each.body().size()).orElse(0L),
+          reply.map(each -> size(each, seen)).orElse(0L),
           course.start().toEpochMilli(),
           seen.origin().clientAddr(),
           seen.origin().tunnel(),
@@ -132,6 +141,14 @@ final class PageResources {
           seen.origin().replayOf(),
           seen.origin().isImported(),
           seen.frames().kept().size() + seen.frames().forgotten());
+    }
+
+    private static String host(SeenExchange seen) {
+      return seen.request().header("Host").orElse("").replaceFirst(":[0-9]*$", "");
+    }
+
+    private static long size(SeenReply reply, SeenExchange seen) {
+      return reply.body().size() + (reply.status() == UPGRADED ? seen.frames().bytes() : 0);
     }
   }
 

@@ -151,7 +151,7 @@ class ExchangeStoreTest {
     assertThat(seen.request().body().trailers()).isEmpty();
     assertThat(seen.reply().orElseThrow().body().captured().capacity()).isZero();
     assertThat(seen.reply().orElseThrow().headers()).isEmpty();
-    assertThat(seen.frames()).isEqualTo(new SeenExchange.Frames(List.of(), 1));
+    assertThat(seen.frames()).isEqualTo(new SeenExchange.Frames(List.of(), 1, 5000));
   }
 
   @Test

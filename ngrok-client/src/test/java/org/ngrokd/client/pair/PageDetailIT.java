@@ -106,9 +106,9 @@ class PageDetailIT extends PageFixture {
     page.choose("/echo");
 
     assertThat(page.sheet("request", "Summary"))
-        .contains("Part 1: note")
+        .contains("note\n5 B")
         .contains("hello")
-        .contains("Part 2: data (File a.json) · application/json")
+        .contains("data\na.json · application/json · 7 B")
         .contains("{\n  \"a\": 1\n}");
   }
 
@@ -147,8 +147,11 @@ class PageDetailIT extends PageFixture {
     page.visitors().get("/events");
     page.choose("/events");
 
-    browser.await(here -> page.rows(".frames").size() == 3);
-    assertThat(page.rows(".frames").get(0)).contains("←").contains("price").contains("\"item\": 1");
+    browser.await(here -> page.rows(".frames tbody").size() == 3);
+    assertThat(page.rows(".frames tbody").get(0))
+        .contains("←")
+        .contains("price")
+        .contains("\"item\": 1");
   }
 
   @Test

@@ -128,7 +128,7 @@ class PageReplayIT extends PageFixture {
     browser.click("#compare");
     browser.find(".diff .added");
 
-    List<WebElement> sides = browser.all(".columns > div");
+    List<WebElement> sides = browser.all(".columns.reply > div");
     assertThat(sides).hasSize(2);
     assertThat(sides.get(0).findElements(By.cssSelector(".removed")))
         .extracting(WebElement::getText)
@@ -196,11 +196,12 @@ class PageReplayIT extends PageFixture {
                 HttpResponse.BodyHandlers.ofString());
     Path file = Files.writeString(directory.resolve("saved.har"), har.body());
     browser.click("#clear");
+    browser.click("#clear-all");
     browser.find(".list .empty");
 
     browser.driver().findElement(By.id("har")).sendKeys(file.toString());
 
-    browser.findWith("#toast", "1 requests imported");
+    browser.findWith("#toast", "1 request imported");
     page.awaitListed("/stripe/webhook?live=true");
     assertThat(browser.find(".row").getText()).contains("imported");
     page.choose("/stripe/webhook");

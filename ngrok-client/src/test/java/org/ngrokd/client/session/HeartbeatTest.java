@@ -24,6 +24,9 @@ class HeartbeatTest {
   void freeze() {
     channel.freezeTime();
     heartbeat.start();
+    pass(Duration.ofSeconds(1));
+    told.remove("ping"); // the first, which tells how far the server is
+    heartbeat.ponged();
   }
 
   @AfterEach
@@ -39,6 +42,23 @@ class HeartbeatTest {
       channel.advanceTimeBy(1, TimeUnit.SECONDS);
       channel.runScheduledPendingTasks();
     }
+  }
+
+  @Test
+  void firstPingComesAfterASecondAndTellsTheLatency() {
+    EmbeddedChannel other = new EmbeddedChannel();
+    other.freezeTime();
+    Heartbeat begun = new Heartbeat(other.eventLoop(), () -> 0, () -> told.add("first"), () -> {});
+    begun.start();
+
+    other.advanceTimeBy(1, TimeUnit.SECONDS);
+    other.runScheduledPendingTasks();
+    assertThat(told).containsExactly("first");
+    other.advanceTimeBy(23, TimeUnit.MILLISECONDS);
+
+    assertThat(begun.ponged()).contains(Duration.ofMillis(23));
+    begun.stop();
+    other.finishAndReleaseAll();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.Course;
+import org.ngrokd.client.inspect.SeenBody;
 import org.ngrokd.client.inspect.SeenExchange;
+import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.session.StatusBoard.State;
@@ -184,6 +187,77 @@ class ScreenTextTest {
         Views.online(Views.exchange("GET", "/x", Optional.empty(), Course.State.BROKEN));
 
     assertThat(codes(view, "/x", true)).contains("\u001b[31mbroken off");
+  }
+
+  @Test
+  void replyThatBrokeOffIsRedWhateverItsStatusSaid() {
+    SeenReply reply = new SeenReply("HTTP/1.1", 200, "OK", List.of(), SeenBody.EMPTY);
+    ScreenView view =
+        Views.online(Views.exchange("GET", "/x", Optional.of(reply), Course.State.BROKEN));
+
+    assertThat(codes(view, "/x", true)).contains("\u001b[31m200 broken off");
+  }
+
+  @Test
+  void manyRefusedTunnelsAreCountedAndLeaveRoomForTheRest() {
+    Status open = Views.online(10);
+    List<StatusBoard.Refused> refused =
+        IntStream.rangeClosed(1, 6).mapToObj(ScreenTextTest::refused).toList();
+    Status status =
+        new Status(
+            open.state(),
+            open.serverVersion(),
+            open.reason(),
+            open.nextAttempt(),
+            open.latency(),
+            open.routes(),
+            refused);
+
+    assertThat(plain(Views.of(status, "", List.of()), 80, 24))
+        .contains(
+            "                  and 8 more",
+            "Refused           ssh3 (tcp): port 3 is in use",
+            "                  and 3 more",
+            "Bytes             2.0 KiB in, 4.8 MiB out");
+    assertThat(codes(Views.of(status, "", List.of()), "ssh3", true)).contains("\u001b[31mssh3");
+  }
+
+  @Test
+  void longRefusalIsWrapped() {
+    StatusBoard.Refused refused =
+        new StatusBoard.Refused(
+            new Refusal(
+                refused(1).refusal().tunnel(),
+                "tcp",
+                "Error binding TCP listener: port 2222 is the server's own; ask for another"),
+            Views.NOW);
+    Status open = Views.online(1);
+    Status status =
+        new Status(
+            open.state(),
+            open.serverVersion(),
+            open.reason(),
+            open.nextAttempt(),
+            open.latency(),
+            open.routes(),
+            List.of(refused));
+
+    assertThat(plain(Views.of(status, "", List.of()), 80, 24))
+        .containsSequence(
+            "Refused           ssh1 (tcp): Error binding TCP listener: port 2222 is the",
+            "                  server's own; ask for another");
+  }
+
+  private static StatusBoard.Refused refused(int number) {
+    TunnelConfig tunnel =
+        new TunnelConfig(
+            "ssh" + number,
+            Map.of("tcp", LocalAddress.parse("22")),
+            "",
+            "",
+            TunnelConfig.Options.NONE);
+    Refusal refusal = new Refusal(tunnel, "tcp", "port " + number + " is in use");
+    return new StatusBoard.Refused(refusal, Views.NOW);
   }
 
   @Test

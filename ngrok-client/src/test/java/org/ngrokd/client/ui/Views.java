@@ -83,6 +83,6 @@ final class Views {
         new SeenRequest(method, target, "HTTP/1.1", List.of(), SeenBody.EMPTY),
         reply,
         new Course(state, NOW, Duration.ofMillis(3), Duration.ofMillis(34), "", List.of()),
-        new SeenExchange.Frames(List.of(), 0));
+        new SeenExchange.Frames(List.of(), 0, 0));
   }
 }

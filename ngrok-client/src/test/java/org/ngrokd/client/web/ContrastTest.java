@@ -53,12 +53,12 @@ class ContrastTest {
   @CsvSource({
     "text, page panel hover accent-back code added removed",
     "quiet, page panel hover accent-back code",
-    "accent, page panel hover accent-back",
+    "accent, page panel hover accent-back code",
     "on-accent, accent",
-    "good, panel hover accent-back good-back",
-    "moved, panel hover accent-back",
-    "warn, panel hover accent-back warn-back",
-    "bad, panel hover accent-back bad-back",
+    "good, panel hover accent-back good-back code",
+    "moved, panel hover accent-back code",
+    "warn, panel hover accent-back warn-back code",
+    "bad, page panel hover accent-back bad-back",
     "page, text"
   })
   void everyTextStandsOutFromItsGround(String text, String grounds) throws IOException {

@@ -112,6 +112,21 @@ class ExchangeQueryTest {
   }
 
   @Test
+  void keysAreTakenInAnyCase() {
+    found("Status:404", "METHOD:post", "visitor:1.2.3");
+  }
+
+  @Test
+  void whatLooksLikeAKeyAndIsNoneIsTold() {
+    assertThat(ExchangeQuery.parse("foo:bar -Stat:5xx is:slow status:no").misread())
+        .containsExactly("foo:bar", "stat:5xx", "is:slow", "status:no");
+    assertThat(
+            ExchangeQuery.parse("http://a content-type:json status:5XX is:OPEN path: \"x:y z\"")
+                .misread())
+        .isEmpty();
+  }
+
+  @Test
   void minusMeansNot() {
     found("-nowhere", "-status:500", "-\"me give\"", "shop.example");
     notFound("-give", "-status:404", "-\"give me\"");

@@ -55,6 +55,11 @@ final class Seen {
             "",
             List.of());
     return new SeenExchange(
-        "0123456789abcdef", origin, request, reply, course, new SeenExchange.Frames(List.of(), 0));
+        "0123456789abcdef",
+        origin,
+        request,
+        reply,
+        course,
+        new SeenExchange.Frames(List.of(), 0, 0));
   }
 }

@@ -3,22 +3,37 @@
 import { addSecond, drawCharts } from './charts.js';
 import { showComparison } from './compare.js';
 import { failed, gone, nothingChosen, showDetail } from './detail.js';
-import { byId, h, toast } from './dom.js';
-import { removeRow, select, setUp, showAll, showEmpty, showOne } from './list.js';
-import { get, listen, post, remove } from './server.js';
+import { byId, h } from './dom.js';
+import { listenToKeys } from './keys.js';
+import { isNewestFirst, removeRow, select, showAll, showEmpty, showOne, sorted } from './list.js';
+import { drawSearch, focusSearch, misreadText } from './search.js';
+import { get, listen } from './server.js';
+import { drawTools, useTheme } from './tools.js';
 import { showAway, showStatus, showTunnels } from './tunnels.js';
-import { t, toggleLanguage } from './words.js';
+import { t } from './words.js';
 
-const THEME = 'ngrok-theme';
 const LONGEST_WAY = 2000; // milliseconds until a replay should be in the list
 
 let state = { state: 'connecting', tunnels: [], most: 500, reason: '', nextAttempt: 0, latency: -1 };
 let exchanges = []; // the newest first
 let chosen = '';
+let compared = []; // ids of the two that are shown side by side
+let marked = null; // the summary of the one that the next is compared with
 let query = '';
+let misread = [];
 let missed = 0;
 let held = null; // ids of those that came while the list stands still; null while it runs
 let reloading = 0;
+let drawing = 0;
+
+const tools = {
+  isPaused: () => held !== null,
+  query: () => query,
+  togglePause,
+  reload,
+  drawAll,
+};
+const actions = { choose, chooseNew, compare, mark };
 
 // --- the list ---
 
@@ -29,6 +44,7 @@ async function reload() {
     const listing = await get(`/http/in/exchanges?q=${encodeURIComponent(query)}`);
     exchanges = listing.exchanges;
     missed = listing.missed;
+    misread = listing.misread;
     drawList();
     showNotice();
   } catch (error) {
@@ -37,7 +53,7 @@ async function reload() {
 }
 
 function reloadSoon() {
-  if (!reloading) {
+  if (!reloading && !held) {
     reloading = setTimeout(reload, 400);
   }
 }
@@ -46,9 +62,23 @@ function drawList() {
   if (exchanges.length === 0) {
     drawEmpty();
   } else {
-    showAll(exchanges, choose);
-    select(chosen);
+    showAll(exchanges, choose, drawList);
+    showChosen();
   }
+}
+
+/** In an order of its own: what has come finds its place. */
+function drawListSoon() {
+  if (!drawing) {
+    drawing = setTimeout(() => {
+      drawing = 0;
+      drawList();
+    }, 200);
+  }
+}
+
+function showChosen() {
+  select(...(compared.length ? compared : [chosen]));
 }
 
 function drawEmpty() {
@@ -63,9 +93,12 @@ function drawEmpty() {
 
 function showNotice() {
   const notice = byId('notice');
-  const texts = [held ? t('paused', held.size) : '', missed ? t('missed', missed) : ''].filter((text) => text);
-  notice.textContent = texts.join(' ');
-  notice.hidden = texts.length === 0;
+  const texts = [held ? t('paused', held.size) : '', missed ? t('missed', missed) : '', ...misreadText(misread)].filter((text) => text);
+  const marking = marked
+    ? h('p', {}, t('chooseOther', `${marked.method} ${marked.target}`), ' ', h('button', { class: 'plain', id: 'unmark', onclick: () => mark(null) }, t('cancel')))
+    : '';
+  notice.replaceChildren(...texts.map((text) => h('p', {}, text)), marking);
+  notice.hidden = texts.length === 0 && !marked;
 }
 
 function arrived(changed) {
@@ -85,6 +118,7 @@ function arrived(changed) {
 }
 
 function add(exchange) {
+  const isFirst = exchanges.length === 0;
   const known = exchanges.findIndex((each) => each.id === exchange.id);
   if (known >= 0) {
     exchanges[known] = exchange;
@@ -94,7 +128,13 @@ function add(exchange) {
       removeRow(exchanges.pop().id);
     }
   }
-  showOne(exchange, choose);
+  if (isFirst) {
+    drawList();
+  } else if (isNewestFirst()) {
+    showOne(exchange, exchanges, choose);
+  } else {
+    drawListSoon();
+  }
 }
 
 // --- the detail ---
@@ -103,7 +143,7 @@ async function load(id) {
   try {
     const detail = await get(`/http/in/exchanges/${id}`);
     if (id === chosen) {
-      showDetail(detail, { choose, chooseNew, compare });
+      showDetail(detail, actions);
     }
   } catch (error) {
     if (id === chosen) {
@@ -112,9 +152,21 @@ async function load(id) {
   }
 }
 
-function choose(id) {
+/** event: of the mouse, with a key held it is compared with the one before. */
+function choose(id, event) {
+  const other = marked ? marked.id : event?.ctrlKey || event?.metaKey ? chosen : '';
+  if (other && other !== id) {
+    mark(null);
+    compare(other, id);
+  } else {
+    open(id);
+  }
+}
+
+function open(id) {
   chosen = id;
-  select(id);
+  compared = [];
+  showChosen();
   document.body.classList.add('reading');
   load(id);
 }
@@ -126,6 +178,7 @@ function chooseNew(id) {
     return;
   }
   chosen = id;
+  compared = [];
   document.body.classList.add('reading');
   setTimeout(() => {
     if (chosen === id && byId('detail').dataset.id !== id) {
@@ -134,48 +187,51 @@ function chooseNew(id) {
   }, LONGEST_WAY);
 }
 
-async function compare(original, copy) {
+/** The next that is chosen is compared with this one; null: with none. */
+function mark(summary) {
+  marked = summary;
+  if (summary) {
+    document.body.classList.remove('reading'); // on a phone the list comes back
+  }
+  showNotice();
+}
+
+async function compare(left, right) {
   try {
-    const both = await Promise.all([original, copy].map((id) => get(`/http/in/exchanges/${id}`)));
-    chosen = copy;
-    showComparison(both[0], both[1], choose);
+    const both = await Promise.all([left, right].map((id) => get(`/http/in/exchanges/${id}`)));
     chosen = ''; // what still comes does not take its place
+    compared = [left, right];
+    showChosen();
+    document.body.classList.add('reading');
+    showComparison(both[0], both[1], { choose, close: () => open(right) });
   } catch (error) {
     failed(error);
   }
 }
 
+// --- keys ---
+
 function move(step) {
-  const at = exchanges.findIndex((each) => each.id === chosen);
-  const next = exchanges[at < 0 ? 0 : Math.max(0, Math.min(exchanges.length - 1, at + step))];
+  const shown = sorted(exchanges);
+  const at = shown.findIndex((each) => each.id === chosen);
+  const next = shown[at < 0 ? 0 : Math.max(0, Math.min(shown.length - 1, at + step))];
   if (next) {
-    choose(next.id);
+    open(next.id); // while one is marked, Enter says which is the other
   }
 }
 
-function onKey(event) {
-  const steps = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 };
-  if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    move(steps[event.key]);
+/** Leaves what was opened last. */
+function leave() {
+  if (marked) {
+    mark(null);
+  } else if (compared.length) {
+    open(compared[1]);
+  } else {
+    document.body.classList.remove('reading');
   }
 }
 
-// --- the tools ---
-
-function theme() {
-  return localStorage.getItem(THEME) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-}
-
-function useTheme() {
-  document.documentElement.dataset.theme = theme();
-}
-
-function toggleTheme() {
-  localStorage.setItem(THEME, theme() === 'dark' ? 'light' : 'dark');
-  useTheme();
-  drawTools();
-}
+// --- all of it ---
 
 function togglePause() {
   held = held ? null : new Set();
@@ -183,71 +239,23 @@ function togglePause() {
     reload();
   }
   showNotice();
-  drawTools();
-}
-
-async function clear() {
-  try {
-    await remove('/http/in/exchanges');
-  } catch (error) {
-    failed(error);
-  }
-}
-
-async function importFile(event) {
-  const file = event.target.files[0];
-  event.target.value = '';
-  try {
-    const answer = await post('/http/in/har', await file.text());
-    toast(t('importedCount', answer.imported));
-    reload();
-  } catch (error) {
-    failed(error);
-  }
-}
-
-function exportHar() {
-  location.assign(`/http/in/har?q=${encodeURIComponent(query)}`);
-}
-
-function drawTools() {
-  const file = h('input', { type: 'file', accept: '.har,application/json', hidden: true, id: 'har', onchange: importFile });
-  byId('tools').replaceChildren(
-    h('button', { id: 'pause', 'aria-pressed': String(held !== null), onclick: togglePause }, t(held ? 'resume' : 'pause')),
-    h('button', { id: 'clear', onclick: clear }, t('clear')),
-    h('button', { onclick: () => file.click() }, t('import')), file,
-    h('button', { id: 'export', onclick: exportHar }, t('export')),
-    h('button', { id: 'theme', onclick: toggleTheme }, t(theme() === 'dark' ? 'light' : 'dark')),
-    h('button', { id: 'language', onclick: changeLanguage }, t('language')));
-}
-
-function drawSearch() {
-  const box = h('input', { type: 'search', id: 'query', placeholder: t('search'), 'aria-label': t('search'), spellcheck: 'false' });
-  box.value = query;
-  let waiting = 0;
-  box.addEventListener('input', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      query = box.value.trim();
-      reload();
-    }, 200);
-  });
-  byId('search').replaceChildren(box);
-}
-
-function changeLanguage() {
-  toggleLanguage();
-  drawAll();
+  drawTools(tools);
+  byId('pause').focus();
 }
 
 function drawAll() {
-  drawTools();
-  drawSearch();
+  drawTools(tools);
+  drawSearch(query, (text) => {
+    query = text;
+    reload();
+  });
   drawCharts();
   drawState();
   drawList();
   showNotice();
-  if (chosen) {
+  if (compared.length) {
+    compare(...compared);
+  } else if (chosen) {
     load(chosen);
   } else {
     nothingChosen();
@@ -269,12 +277,16 @@ const hear = {
       drawEmpty();
     }
   },
+  connected: reloadSoon, // something may have been missed
   exchanges: arrived,
   resync: reloadSoon,
   cleared() {
     exchanges = [];
     chosen = '';
+    compared = [];
+    marked = null;
     drawList();
+    showNotice();
     nothingChosen();
   },
   second(value) {
@@ -287,18 +299,7 @@ const hear = {
 };
 
 useTheme();
-setUp(onKey);
 drawAll();
 reload();
-listen((kind, value) => {
-  hear[kind]?.(value);
-  if (kind === 'state') {
-    reloadSoon(); // after each connection: something may have been missed
-  }
-}, showAway);
-document.addEventListener('keydown', (event) => {
-  const inText = event.target.closest('input, textarea, dialog, select');
-  if (!inText && event.target.id !== 'list') {
-    onKey(event);
-  }
-});
+listen((kind, value) => hear[kind]?.(value), showAway);
+listenToKeys({ move, leave, enter: () => chosen && choose(chosen) });

@@ -1,7 +1,8 @@
 // A body as a person reads it.
 
-import { h } from './dom.js';
+import { copy, h } from './dom.js';
 import { bytes } from './format.js';
+import { foldButtons, jsonView } from './json.js';
 import { fromBase64 } from './server.js';
 import { t } from './words.js';
 
@@ -29,33 +30,83 @@ function textView(view) {
   return [h('p', { class: 'problem' }, t('syntax', error.line, error.column, error.message)), markedText(view.text, error)];
 }
 
-function picture(base64, type) {
-  const url = URL.createObjectURL(new Blob([fromBase64(base64)], { type }));
-  return h('img', { class: 'picture', src: url, alt: type, onload: () => URL.revokeObjectURL(url) });
+function jsonText(view, tools) {
+  const isLaidOut = view.error.length === 0 && !view.notes.some((note) => note.kind === 'asWritten');
+  const pre = isLaidOut ? jsonView(view.text) : null;
+  if (!pre) {
+    return textView(view);
+  }
+  tools.append(...foldButtons(pre));
+  return pre;
 }
 
-function binary(view, download) {
-  return h('p', { class: 'quiet' }, t('binary', bytes(view.size)), ' ', download ? h('a', { href: download, download: '' }, t('download')) : '', '.');
+/** Draws what bytes() gives or promises. */
+function picture(bytes, type, name) {
+  const image = h('img', { class: 'picture', alt: name });
+  Promise.resolve(bytes).then((data) => {
+    const url = URL.createObjectURL(new Blob([data], { type }));
+    image.addEventListener('load', () => URL.revokeObjectURL(url));
+    image.src = url;
+  }, () => image.replaceWith(h('p', { class: 'quiet' }, t('gone'))));
+  return image;
 }
 
-function partTable(parts) {
-  return parts.map((part, index) => h('section', {},
-    h('h3', {}, `${t('part')} ${index + 1}`, part.name ? `: ${part.name}` : '', part.fileName ? ` (${t('file')} ${part.fileName})` : '',
-      part.body.type ? ` · ${part.body.type}` : ''),
-    bodyView(part.body, '', '')));
+async function fetched(url) {
+  const reply = await fetch(location.origin + url);
+  if (!reply.ok) {
+    throw new Error(await reply.text());
+  }
+  return reply.arrayBuffer();
 }
 
-/** download: where the body is as a file; base64: of a picture. */
-export function bodyView(view, download, base64) {
+function downloadLink(url, name, text) {
+  return h('a', { href: url, download: name }, text);
+}
+
+function binary(view, url) {
+  return h('p', { class: 'quiet' }, t('binary', bytes(view.size)), ' ', url ? downloadLink(url, '', t('download')) : '', '.');
+}
+
+function onePartBody(body, url, name, tools) {
+  if (body.kind === 'IMAGE') {
+    return picture(fetched(url), body.type, name);
+  }
+  return body.kind === 'BINARY' ? '' : bodyView(body, url, '', tools); // its link is beside its name
+}
+
+/** A part of a form: its name, and what is in it. */
+function onePart(part, url) {
+  const { body } = part;
+  const about = [part.name && part.fileName, body.type, bytes(body.size)].filter((each) => each).join(' · ');
+  const tools = h('span', { class: 'body-tools' });
+  return h('section', { class: 'one-part' },
+    h('h3', {}, h('strong', {}, part.name || part.fileName || t('part')), h('span', { class: 'about' }, about),
+      part.fileName || body.kind === 'BINARY' ? downloadLink(url, part.fileName, t('downloadPart')) : null, tools),
+    onePartBody(body, url, part.fileName || part.name, tools));
+}
+
+/** A part in a part is asked for by both their places. */
+function partTable(parts, url) {
+  return parts.map((part, index) => onePart(part, url.includes('?part=') ? `${url}.${index}` : `${url}?part=${index}`));
+}
+
+/** url: where the body is as a file; base64: of a picture; tools: where buttons for it go. */
+export function bodyView(view, url, base64, tools) {
   const parts = {
     EMPTY: () => h('p', { class: 'quiet' }, t('noBody')),
-    JSON: () => textView(view),
+    JSON: () => jsonText(view, tools),
     XML: () => textView(view),
     FORM: () => fieldTable(view.fields),
-    MULTIPART: () => partTable(view.parts),
-    IMAGE: () => (base64 ? picture(base64, view.type) : binary(view, download)),
+    MULTIPART: () => partTable(view.parts, url),
+    IMAGE: () => (base64 ? picture(fromBase64(base64), view.type, view.type) : binary(view, url)),
     TEXT: () => textView(view),
-    BINARY: () => binary(view, download),
+    BINARY: () => binary(view, url),
   };
   return [notes(view), parts[view.kind]()];
+}
+
+/** Copies a body as the text that it is; null where it is none. */
+export function copyButton(part) {
+  const isMixed = part.body.parts.some((each) => each.body.kind === 'BINARY' || each.body.kind === 'IMAGE');
+  return part.text && !isMixed ? h('button', { class: 'plain copy-body', onclick: () => copy(part.text, t('copied')) }, t('copyBody')) : null;
 }

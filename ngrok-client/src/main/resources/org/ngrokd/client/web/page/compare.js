@@ -1,20 +1,26 @@
-// Two replies side by side.
+// Two exchanges side by side.
 
+import { backButton } from './detail.js';
 import { byId, h } from './dom.js';
-import { duration, statusClass } from './format.js';
+import { clockWithMillis, duration, statusClass, statusText } from './format.js';
 import { MASK, isSecret } from './secrets.js';
 import { t } from './words.js';
 
 const MOST_LINES = 1500;
 
-function lines(detail) {
-  const { reply } = detail;
-  if (!reply) {
+/** Parts that are no text are told by their sizes. */
+function multipartText(body) {
+  return body.parts.map((part) =>
+    `-- ${[part.name, part.fileName].filter((each) => each).join(' · ')}\n${part.body.text || `[${part.body.type || 'binary'}, ${part.body.size}]`}`).join('\n');
+}
+
+function lines(part) {
+  if (!part) {
     return [t('noReplyAtAll')];
   }
-  const headers = reply.headers.map((header) => `${header.name}: ${isSecret(header.name) ? MASK : header.value}`);
-  const body = reply.body.text || reply.text || (reply.body.kind === 'EMPTY' ? '' : `[${reply.body.type || 'binary'}, ${reply.body.size}]`);
-  return [reply.line, ...headers, '', ...body.split('\n')].slice(0, MOST_LINES);
+  const headers = part.headers.map((header) => `${header.name}: ${isSecret(header.name) ? MASK : header.value}`);
+  const body = multipartText(part.body) || part.body.text || part.text || (part.body.kind === 'EMPTY' ? '' : `[${part.body.type || 'binary'}, ${part.body.size}]`);
+  return [part.line, ...headers, '', ...body.split('\n')].slice(0, MOST_LINES);
 }
 
 /** Pairs of lines: equal ones beside each other, others alone. The longest common run of lines. */
@@ -60,27 +66,48 @@ function merged(found) {
   return result;
 }
 
-function column(detail, texts, mark, choose) {
+/** Which side it is, and what: two of the same address are told apart by their times. */
+function side(detail, label, choose) {
   const { summary } = detail;
-  return h('div', {},
-    h('p', { class: 'side' },
-      h('button', { class: 'plain', onclick: () => choose(summary.id) }, summary.target),
-      h('span', {}, h('strong', { class: statusClass(summary) }, `${summary.status} ${summary.reason}`), ' ',
-        h('span', { class: 'quiet' }, duration(summary.duration)))),
-    h('div', { class: 'diff' }, texts.map(([text, isSame]) => h('div', { class: isSame ? '' : text === null ? 'nothing' : mark }, text ?? ''))));
+  return h('div', { class: 'side' },
+    h('strong', {}, label),
+    h('button', { class: 'plain', title: summary.target, onclick: () => choose(summary.id) }, `${summary.method} ${summary.target}`),
+    h('span', {}, h('strong', { class: statusClass(summary) }, `${statusText(summary)} ${summary.reason}`.trim()), ' ',
+      h('span', { class: 'quiet' }, `${duration(summary.duration)} · ${clockWithMillis(summary.start)}`)));
 }
 
-export function showComparison(original, copy, choose) {
-  const both = pairs(lines(original), lines(copy));
-  const isSame = both.every(([left, right]) => left === right);
+function column(texts, mark, label) {
+  return h('div', { class: 'diff', role: 'group', 'aria-label': label },
+    texts.map(([text, isSame]) => h('div', { class: isSame ? '' : text === null ? 'nothing' : mark }, text ?? '')));
+}
+
+function section(name, same, left, right, labels) {
+  const both = pairs(lines(left), lines(right));
+  if (both.every(([one, other]) => one === other)) {
+    return h('p', { class: 'quiet' }, t(same));
+  }
+  return [h('h3', {}, t(name)),
+    h('div', { class: `columns ${name}` },
+      column(both.map(([one, other]) => [one, one === other]), 'removed', labels[0]),
+      column(both.map(([one, other]) => [other, one === other]), 'added', labels[1]))];
+}
+
+/** Two exchanges; actions.choose(id) shows one of them, actions.close() is for when it has been looked at. */
+export function showComparison(left, right, actions) {
+  const isReplay = right.summary.replayOf === left.summary.id;
+  const labels = isReplay ? [t('original'), t('replaySide')] : [t('left'), t('right')];
   const box = byId('detail');
   box.dataset.id = '';
+  box.setAttribute('aria-label', t('comparing'));
   box.replaceChildren(
-    h('div', { class: 'title' }, h('div', { class: 'line' },
-      h('button', { class: 'back', onclick: () => document.body.classList.remove('reading') }, t('back')),
-      h('h2', {}, t('comparing')))),
-    isSame ? h('div', { class: 'part' }, h('p', {}, t('same'))) : '',
-    h('div', { class: 'columns' },
-      column(original, both.map(([left, right]) => [left, left === right]), 'removed', choose),
-      column(copy, both.map(([left, right]) => [right, left === right]), 'added', choose)));
+    h('div', { class: 'title' },
+      h('div', { class: 'line' },
+        backButton(),
+        h('h2', {}, t('comparing')),
+        h('span', { class: 'spacer' }),
+        h('button', { id: 'close-comparison', onclick: actions.close }, t('close'))),
+      h('div', { class: 'columns heads-of-sides' }, side(left, labels[0], actions.choose), side(right, labels[1], actions.choose))),
+    h('div', { class: 'part' },
+      section('reply', 'same', left.reply, right.reply, labels), // first: a replay's request is known
+      section('request', 'sameRequests', left.request, right.request, labels)));
 }

@@ -49,7 +49,7 @@ export function statusClass(exchange) {
 /** What stands in the place of a status. */
 export function statusText(exchange) {
   if (exchange.status) {
-    return String(exchange.status);
+    return exchange.state === 'broken' ? `${exchange.status} ✕` : String(exchange.status);
   }
   return exchange.state === 'broken' ? '✕' : '…';
 }

@@ -52,12 +52,15 @@ export function post(path, value) {
   return answer(fetch(here(path), { method: 'POST', headers: ordering({ 'Content-Type': 'application/json' }), body }));
 }
 
-/** Calls hear(kind, value) for each thing that is new, and away() while ngrok is not there. */
+/** Calls hear(kind, value) for each thing that is new, "connected" after each connection, and away() while ngrok is not there. */
 export function listen(hear, away) {
   let pause = 500;
   function connect() {
     const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/_ws`);
-    socket.addEventListener('open', () => { pause = 500; });
+    socket.addEventListener('open', () => {
+      pause = 500;
+      hear('connected');
+    });
     socket.addEventListener('message', (event) => {
       const message = JSON.parse(event.data);
       hear(message.kind, message.value);

@@ -1,10 +1,14 @@
 // The tunnels and how the client fares.
 
 import { byId, copy, dialog, h } from './dom.js';
+import { foldButton, isOpen } from './fold.js';
 import { duration } from './format.js';
-import { t } from './words.js';
+import { count, language, t } from './words.js';
+
+const FEW = 3; // as many are shown without being asked for
 
 let counting = 0;
+let drawn = '';
 
 function qrCode(url) {
   const box = dialog('small', t('qr'),
@@ -23,20 +27,46 @@ function address(tunnel) {
     : h('strong', {}, tunnel.url);
 }
 
+function opened(tunnel) {
+  const button = (word, action) => h('button', { class: 'plain', 'aria-label': `${t(word)}: ${tunnel.url}`, onclick: action }, t(word));
+  return h('div', { class: 'tunnel', role: 'listitem' },
+    address(tunnel),
+    h('span', { class: 'to' }, `→ ${tunnel.local}`),
+    button('copy', () => copy(tunnel.url, t('copied'))),
+    button('qr', () => qrCode(tunnel.url)));
+}
+
 /** A tunnel that the server does not open, and why. */
 function refused(refusal) {
-  return h('div', { class: 'tunnel refused' },
+  return h('div', { class: 'tunnel refused', role: 'listitem' },
     h('strong', {}, `${refusal.name} (${refusal.protocol})`),
     h('span', { class: 'to' }, `${t('refused')}: ${refusal.reason}`));
 }
 
+/** All of them in one line. */
+function brief(state, refusals, open, draw) {
+  return h('div', { class: 'brief' },
+    foldButton('tunnels', open, 'tunnel-list', count('tunnelCount', state.tunnels.length), draw),
+    refusals.length ? h('span', { class: 'broken' }, count('refusedCount', refusals.length)) : null,
+    open ? null : h('span', { class: 'rest' }, state.tunnels.map((tunnel) => tunnel.url).join(' · ')));
+}
+
+/** Draws them where something has changed: a button that has the focus keeps it. */
 export function showTunnels(state) {
-  const open = state.tunnels.map((tunnel) => h('div', { class: 'tunnel' },
-    address(tunnel),
-    h('span', { class: 'to' }, `→ ${tunnel.local}`),
-    h('button', { class: 'plain', onclick: () => copy(tunnel.url, t('copied')) }, t('copy')),
-    h('button', { class: 'plain', onclick: () => qrCode(tunnel.url) }, t('qr'))));
-  byId('tunnels').replaceChildren(...open, ...(state.refused || []).map(refused));
+  const refusals = state.refused || [];
+  const isMany = state.tunnels.length + refusals.length > FEW;
+  const open = !isMany || isOpen('tunnels', false);
+  const now = JSON.stringify([state.tunnels, refusals, open, language()]);
+  if (now === drawn) {
+    return;
+  }
+  drawn = now;
+  const box = byId('tunnels');
+  box.setAttribute('aria-label', t('tunnels'));
+  box.replaceChildren(
+    isMany ? brief(state, refusals, open, () => showTunnels(state)) : '',
+    h('div', { class: `all${isMany ? ' many' : ''}`, id: 'tunnel-list', role: 'list', hidden: !open },
+      open ? [state.tunnels.map(opened), refusals.map(refused)] : []));
 }
 
 function waitingText(state) {
