@@ -3,7 +3,6 @@ package org.ngrokd.server;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.FileAccounts;
@@ -39,7 +36,6 @@ import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxServices;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
-import org.ngrokd.server.tls.OwnCertificate;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
@@ -55,7 +51,6 @@ import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.GuardedEventLoops;
 import org.ngrokd.streams.net.HostAndPort;
-import org.ngrokd.streams.net.TlsVersion;
 import org.ngrokd.streams.net.Transport;
 import org.ngrokd.streams.relay.ActiveRelays;
 import org.slf4j.Logger;
@@ -109,7 +104,7 @@ public final class NgrokServer implements AutoCloseable {
     this.options = options;
     this.lock = lock;
     this.accounts = new FileAccounts(options.policy().access(), Ticker.systemTicker(), limits);
-    this.tls = tls(options, clock);
+    this.tls = CertificateChoice.of(options, clock);
     this.affinityFile =
         new AffinityFile(
             options
@@ -139,34 +134,6 @@ public final class NgrokServer implements AutoCloseable {
               + " be any address. Name the proxies, or let only them through the firewall");
     }
     return new ProxyHeaders(expected, proxies, policy.head().time());
-  }
-
-  private static ServerTls tls(ServerOptions options, Clock clock) {
-    ServerOptions.Tls wanted = options.tls();
-    if (wanted.oldest().compareTo(TlsVersion.TLS_1_2) < 0) {
-      LOG.warn(
-          "TLS {} and newer are accepted: versions below 1.2 are broken, use this only for devices"
-              + " that know nothing better",
-          wanted.oldest().number());
-    }
-    return wanted
-        .files()
-        .map(files -> ServerTls.given(files, wanted.oldest(), clock).telling(misfit(options)))
-        .orElseGet(
-            () ->
-                ServerTls.own(
-                    OwnCertificate.in(
-                        options.state().directory(), options.domain(), wanted.ownKey()),
-                    wanted.oldest(),
-                    clock));
-  }
-
-  private static Function<X509Certificate, Optional<String>> misfit(ServerOptions options) {
-    ServerOptions.Addresses addresses = options.addresses();
-    String names = addresses.vhost().orElse(options.domain()).replaceFirst(":[0-9]+$", "");
-    boolean hasHttps = addresses.https().isPresent();
-    return certificate ->
-        IdentityCheck.domainWarning(certificate, options.domain(), hasHttps ? names : "");
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.kit.text.Printable;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message;
@@ -21,7 +20,6 @@ import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.ProtocolVersion;
 import org.ngrokd.server.access.Account;
-import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.proxy.ClientWays;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.ProxySource;
@@ -39,6 +37,13 @@ import org.slf4j.event.Level;
  *   NEW ──Auth──▶ ONLINE ──▶ CLOSING ──everything freed──▶ CLOSED
  *    └───────refused───────────▲
  * </pre>
+ *
+ * <p>In NEW it waits for whoever knows accounts ({@link Login}), then for the control connection
+ * that the same client had before, and has nothing that others could find. ONLINE it has tunnels,
+ * ways on which visitors come ({@link ClientWays}) and a heartbeat, and others know it as a {@link
+ * Holder}. CLOSING begins with whatever ends it, once: the ways close to new visitors, names and
+ * ports are freed one after the other, and only then, CLOSED, may the next one of the same client
+ * go on. Who is refused hears why after a while ({@link Farewell}), and is ignored until then.
  *
  * <p>Confined to the event loop of its channel, but for {@link #offer} and {@link #shutDown}, which
  * any thread may call. Protocol: §3.
@@ -68,11 +73,12 @@ public final class ControlConnection {
   private final ClientWays ways;
   private final Presence presence;
   private final Holder holder;
+  private final Farewell farewell;
   private final Promise<Void> gone;
   private Future<?> predecessorGone;
   private ConnectionLog log;
   private State state = State.NEW;
-  private boolean refused;
+  private boolean isRefused;
   private Login.Known identity = new Login.Known(Account.ANYBODY, "", "");
   private List<String> extensions = List.of();
   private @Nullable ControlTunnels tunnels;
@@ -94,6 +100,7 @@ public final class ControlConnection {
             () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
     this.holder = new OwnHolder();
+    this.farewell = new Farewell(channel, services, this::leave);
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
@@ -111,7 +118,8 @@ public final class ControlConnection {
     if (outcome instanceof Login.Known known) {
       replaceOwnLife(auth, known, answered);
     } else if (outcome instanceof Login.Refused refused) {
-      refuse(refused.kind(), refused.error());
+      isRefused = true;
+      farewell.login(refused.kind(), refused.error(), log);
     } else if (outcome instanceof Login.Undecided undecided) {
       log.debug("Whose token it is cannot be known now: {}", undecided.why());
       shutDown("Accounts cannot be asked").addListener(done -> {});
@@ -144,7 +152,8 @@ public final class ControlConnection {
     }
     Optional<String> tooMany = services.gate().refusalOfControl(channel);
     if (tooMany.isPresent()) {
-      turnAway(tooMany.get(), Level.DEBUG); // the gate has told it
+      isRefused = true;
+      farewell.login(tooMany.get(), Level.DEBUG, log); // the gate has told it
       return;
     }
     services.gate().identified(channel);
@@ -184,26 +193,6 @@ public final class ControlConnection {
         .toList();
   }
 
-  private void refuse(Junk kind, String error) {
-    boolean isNew = services.gate().reports().junk(kind, channel);
-    turnAway(error, isNew ? Level.WARN : Level.DEBUG);
-  }
-
-  private void turnAway(String error, Level level) {
-    refused = true;
-    channel.config().setAutoRead(true); // bytes left unread would turn our goodbye into a reset
-    Duration delay = services.refusals().next(PeerAddress.ip(channel));
-    log.log(level, null, "Refused (peer {}): {}", PeerAddress.of(channel), error);
-    later(
-        delay,
-        () -> {
-          send(
-              new AuthResp(
-                  ProtocolVersion.PROTOCOL, ProtocolVersion.SOFTWARE, "", error, List.of()));
-          shutDown("Refused").addListener(done -> {});
-        });
-  }
-
   /** Opens tunnels; each is answered in turn. */
   void requestTunnel(ReqTunnel request) {
     if (tunnels != null && state == State.ONLINE) {
@@ -220,7 +209,7 @@ public final class ControlConnection {
 
   /** Nothing that the client says matters any more. */
   boolean isRefused() {
-    return refused;
+    return isRefused;
   }
 
   void pinged() {
@@ -279,6 +268,11 @@ public final class ControlConnection {
     predecessorGone.addListener(before -> gone.trySuccess(null));
   }
 
+  private void leave(Message last, String reason) {
+    send(last);
+    shutDown(reason).addListener(done -> {});
+  }
+
   private void send(Message message) {
     channel
         .writeAndFlush(message)
@@ -324,7 +318,7 @@ public final class ControlConnection {
     }
   }
 
-  /** Sends the answers of the tunnels, and slows down a client that has no use for us. */
+  /** Sends the answers of the tunnels. */
   private final class Answers implements ControlTunnels.Answers {
     @Override
     public void answer(NewTunnel answer) {
@@ -334,20 +328,7 @@ public final class ControlConnection {
     /** The client has no use for this connection any more. */
     @Override
     public void refusedTheOnlyOne(NewTunnel refusal) {
-      Duration delay = services.refusals().next(PeerAddress.ip(channel));
-      boolean isNew = services.gate().reports().junk(Junk.REFUSED_TUNNEL, channel);
-      log.log(
-          isNew ? Level.WARN : Level.DEBUG,
-          null,
-          "Refused a tunnel (peer {}): {}",
-          PeerAddress.of(channel),
-          Printable.sentence(refusal.error()));
-      later(
-          delay,
-          () -> {
-            send(refusal);
-            shutDown("No tunnel left").addListener(done -> {});
-          });
+      farewell.tunnel(refusal, log);
     }
   }
 

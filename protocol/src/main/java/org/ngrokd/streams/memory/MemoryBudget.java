@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where memory is short, connections whose peer has taken nothing for long end first.
  * </ul>
  *
- * <p>Safe from any thread. Holders are called without the lock.
+ * <p>Safe from any thread. Holders are called without the lock. It is one class, though a long one:
+ * everything in it is guarded by that lock.
  */
 public final class MemoryBudget {
   /** One part in so many is made room when a limit was met. */
