@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.streams.http.BodyLength;
-import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.PassingBody;
 import org.ngrokd.streams.http.ReplyHeads;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.http.ResponseHead;
@@ -30,7 +30,7 @@ final class ReplyChanger {
   private final Consumer<Boolean> decided;
   private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
   private State state = State.HEAD;
-  private ReplyBody body = ReplyBody.of(BodyLength.NONE);
+  private PassingBody body = PassingBody.ofReply(BodyLength.NONE);
 
   /**
    * @param unanswered the requests; each final reply takes the first out
@@ -83,7 +83,7 @@ final class ReplyChanger {
       return;
     }
     boolean leavesHttp = head.opensTunnel();
-    body = ReplyBody.of(head.body());
+    body = PassingBody.ofReply(head.body());
     out.accept(Unpooled.wrappedBuffer(changes.changed(head)));
     unanswered.remove();
     state = leavesHttp ? State.OPAQUE : State.BODY;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.http.BadMessageException;
-import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.PassingBody;
 import org.ngrokd.streams.http.ReplyHeads;
 import org.ngrokd.streams.http.ResponseHead;
 
@@ -24,7 +24,7 @@ final class TidyReplies {
   private final Consumer<ByteBuf[]> out;
   private final List<ByteBuf> pieces = new ArrayList<>();
   private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
-  private @Nullable ReplyBody body;
+  private @Nullable PassingBody body;
   private boolean isRaw;
 
   /**
@@ -57,7 +57,7 @@ final class TidyReplies {
   }
 
   private void step(ByteBuf bytes) throws BadMessageException {
-    ReplyBody current = body;
+    PassingBody current = body;
     if (current != null) {
       current.pass(bytes, pieces::add);
       body = current.isDone() ? null : current;
@@ -95,7 +95,7 @@ final class TidyReplies {
     try {
       ResponseHead head = ResponseHead.parse(bytes, request);
       tidy = head.bytes();
-      ReplyBody next = ReplyBody.of(head.body());
+      PassingBody next = PassingBody.ofReply(head.body());
       body = head.isInterim() || next.isDone() ? null : next;
       isRaw = head.opensTunnel() || head.status() == HttpDecoders.SWITCHING_PROTOCOLS;
     } catch (BadMessageException unclear) {

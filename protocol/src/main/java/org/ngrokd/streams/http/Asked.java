@@ -10,4 +10,9 @@ public interface Asked {
 
   /** Whether the sender asks to change the protocol. RFC 9110, 7.8. */
   boolean asksUpgrade();
+
+  /** Whether what follows it may be no HTTP, which only its reply tells. */
+  default boolean mayLeaveHttp() {
+    return isConnect() || asksUpgrade();
+  }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A chunked body: sizes are hexadecimal digits, lines end in CR LF, nothing else is taken for an
- * end. Of what is written otherwise, {@link ChunkLiberties} decide. RFC 9112, 7.1.
+ * end. Of what is written otherwise, a {@link ChunkListener} decides. RFC 9112, 7.1.
  *
  * <pre>
  *   SIZE ─▶ (SIZE_BLANK) ─▶ (EXTENSION) ─▶ SIZE_LF ─▶ DATA ─▶ DATA_CR ─▶ DATA_LF ─▶ SIZE …
@@ -43,7 +43,7 @@ final class ChunkedBody implements BodyScanner {
     DONE
   }
 
-  private final ChunkLiberties liberties;
+  private final ChunkListener listener;
   private final Optional<TrailerNames> trailerNames;
   private State state = State.SIZE;
   private int place;
@@ -51,19 +51,19 @@ final class ChunkedBody implements BodyScanner {
   private int digits;
   private int overhead;
 
-  ChunkedBody(ChunkLiberties liberties, Optional<TrailerNames> trailerNames) {
-    this.liberties = liberties;
+  ChunkedBody(ChunkListener listener, Optional<TrailerNames> trailerNames) {
+    this.listener = listener;
     this.trailerNames = trailerNames;
   }
 
   /** Of a request: some names must not stand in its trailer. */
   static ChunkedBody ofRequest() {
-    return new ChunkedBody(ChunkLiberties.NONE, Optional.of(new TrailerNames()));
+    return new ChunkedBody(ChunkListener.STRICT, Optional.of(new TrailerNames()));
   }
 
   /** Of a request whose trailer was looked at before. */
   static ChunkedBody seenBefore() {
-    return new ChunkedBody(ChunkLiberties.NONE, Optional.empty());
+    return new ChunkedBody(ChunkListener.STRICT, Optional.empty());
   }
 
   @Override
@@ -73,6 +73,7 @@ final class ChunkedBody implements BodyScanner {
     while (place < end && state != State.DONE) {
       if (state == State.DATA) {
         long part = Math.min(size, end - place);
+        listener.data(place, (int) part);
         size -= part;
         place += (int) part;
         state = size == 0 ? State.DATA_CR : State.DATA;
@@ -125,7 +126,7 @@ final class ChunkedBody implements BodyScanner {
       throw new BadMessageException("malformed chunk size");
     }
     count(EXTENSION_LIMIT, "chunk extension");
-    liberties.blank(place);
+    listener.blank(place);
     return State.SIZE_BLANK;
   }
 
@@ -145,7 +146,7 @@ final class ChunkedBody implements BodyScanner {
 
   private State sizeLineEnd(byte b) throws BadMessageException {
     if (state == State.SIZE_BLANK) {
-      liberties.padding();
+      listener.padding();
     }
     return lineEnd(b, State.SIZE_LF, begin());
   }
@@ -160,24 +161,30 @@ final class ChunkedBody implements BodyScanner {
   private State trailer(byte b) throws BadMessageException {
     count(TRAILER_LIMIT, "trailer");
     if (state != State.TRAILER_NAME && (b == '\r' || b == '\n')) {
+      if (state == State.TRAILER_VALUE) {
+        listener.trailer((byte) '\n');
+      }
       return state == State.TRAILER_START
           ? lineEnd(b, State.LAST_LF, State.DONE)
           : lineEnd(b, State.TRAILER_LF, State.TRAILER_START);
     }
     if (state == State.TRAILER_VALUE) {
       checkText(b);
+      listener.trailer(b);
       return State.TRAILER_VALUE;
     }
     if (b == ':' && state == State.TRAILER_NAME) {
       if (trailerNames.isPresent()) {
         trailerNames.get().end();
       }
+      listener.trailer(b);
       return State.TRAILER_VALUE;
     }
     if (!Ascii.isToken(b)) {
       throw new BadMessageException("malformed trailer");
     }
     trailerNames.ifPresent(names -> names.add(b));
+    listener.trailer(b);
     return State.TRAILER_NAME;
   }
 
@@ -204,7 +211,7 @@ final class ChunkedBody implements BodyScanner {
       return atReturn;
     }
     if (b == '\n') {
-      liberties.bareLineFeed(place);
+      listener.bareLineFeed(place);
       return behind;
     }
     throw new BadMessageException("malformed chunk");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the end of a line would see other chunks, and so another end. A buffer in which nothing has to be
  * put right passes as a slice.
  */
-final class CleanChunks implements ReplyBody, ChunkLiberties {
+final class CleanChunks implements PassingBody, ChunkListener {
   private final ChunkedBody chunks = new ChunkedBody(this, Optional.empty());
   private ByteBuf in = Unpooled.EMPTY_BUFFER;
 

@@ -11,6 +11,9 @@ import java.util.List;
  * <p>Names are compared as HTTP does: ASCII letters in any case.
  */
 public final class HeaderLines {
+  /** No lines. */
+  public static final HeaderLines NONE = new HeaderLines(new byte[0], new int[0], 0);
+
   /** start of line, end of name, start of value, end of value, end of line. */
   private static final int FIELDS = 5;
 

@@ -3,8 +3,8 @@ package org.ngrokd.streams.http;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
-/** The body of a reply in which nothing has to be put right. */
-record PlainBody(BodyScanner scanner) implements ReplyBody {
+/** A body in which nothing has to be put right. */
+record PlainBody(BodyScanner scanner) implements PassingBody {
   @Override
   public void pass(ByteBuf bytes, Consumer<ByteBuf> out) throws BadMessageException {
     int part = scanner.scan(bytes);

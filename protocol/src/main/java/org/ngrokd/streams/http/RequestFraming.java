@@ -1,6 +1,7 @@
 package org.ngrokd.streams.http;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request's body ends, if there is just one answer to that. RFC 9112, 6.1 to 6.3. */
 final class RequestFraming {
@@ -27,6 +28,22 @@ final class RequestFraming {
       return BodyLength.parse(headers.value(length));
     }
     return BodyLength.NONE;
+  }
+
+  /** As most programs take it: chunks count before a length, and the same length twice is one. */
+  static BodyLength meant(HeaderLines headers) throws BadMessageException {
+    if (headers.hasWord("Transfer-Encoding", "chunked")) {
+      return BodyLength.CHUNKED;
+    }
+    @Nullable BodyLength meant = null;
+    for (String value : headers.values("Content-Length")) {
+      for (String each : value.split(",", -1)) {
+        BodyLength told = BodyLength.parse(HeaderLines.trimmed(each));
+        require(meant == null || meant.equals(told), "several lengths of the request");
+        meant = told;
+      }
+    }
+    return meant == null ? BodyLength.NONE : meant;
   }
 
   private static void require(boolean holds, String reason) throws BadMessageException {

@@ -43,6 +43,20 @@ public final class RequestHead implements Asked {
         RequestFraming.of(headers, line.isHttp11()));
   }
 
+  /**
+   * Reads a head as one does who only watches it pass: the most likely of several meanings is told,
+   * where {@link #parse} refuses. It must not be passed on.
+   *
+   * @param bytes from the request line to the empty line; not changed afterwards
+   * @throws BadMessageException when it is no request at all, or its body has no end that one knows
+   */
+  static RequestHead watched(byte[] bytes) throws BadMessageException {
+    RequestLine line = RequestLine.watched(bytes);
+    HeaderLines headers = LooseLines.parse(bytes, line.end());
+    return new RequestHead(
+        bytes, line, headers, headers.value("Host"), RequestFraming.meant(headers));
+  }
+
   /** What is sent on must not promise more than we know of. RFC 9110, 2.5. */
   private static byte[] knownVersion(byte[] bytes, RequestLine line) {
     if (bytes[line.minorVersion()] <= '1') {

@@ -30,6 +30,34 @@ record RequestLine(String method, String target, boolean isHttp11, int end) {
     return new RequestLine(method, target, isHttp11, targetEnd + VERSION.length + 4);
   }
 
+  /**
+   * As one who only watches takes it: any blanks between its parts, any target, a bare line feed at
+   * its end.
+   */
+  static RequestLine watched(byte[] bytes) throws BadMessageException {
+    int lineFeed = 0;
+    while (lineFeed < bytes.length && bytes[lineFeed] != '\n') {
+      lineFeed++;
+    }
+    String line = RequestHead.text(bytes, 0, lineFeed).replace('\t', ' ').trim();
+    int methodEnd = line.indexOf(' ');
+    int version = line.lastIndexOf(' ') + 1;
+    require(methodEnd > 0 && version > methodEnd + 1, "malformed request line");
+    for (int i = 0; i < methodEnd; i++) {
+      require(Ascii.isToken((byte) line.charAt(i)), "malformed method");
+    }
+    boolean isHttp1 = line.length() == version + VERSION.length + 1 && isHttp1(line, version);
+    require(isHttp1, "not HTTP/1");
+    String target = line.substring(methodEnd, version).trim();
+    require(!target.isEmpty(), "malformed request line");
+    return new RequestLine(line.substring(0, methodEnd), target, !line.endsWith("0"), lineFeed + 1);
+  }
+
+  private static boolean isHttp1(String line, int version) {
+    char minor = line.charAt(line.length() - 1);
+    return line.startsWith("HTTP/1.", version) && minor >= '0' && minor <= '9';
+  }
+
   private static boolean version(byte[] bytes, int at) throws BadMessageException {
     int minor = at + VERSION.length;
     for (int i = at; i < minor; i++) {

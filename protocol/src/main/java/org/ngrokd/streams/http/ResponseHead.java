@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseHead {
   private static final int SWITCHING_PROTOCOLS = 101;
 
+  /** Where the words behind the status begin. */
+  private static final int REASON = 13;
+
   private final byte[] bytes;
   private final HeaderLines headers;
   private final Asked request;
@@ -45,8 +48,11 @@ public final class ResponseHead {
     byte[] clean = CleanHead.of(bytes);
     HeaderLines lines = CleanHead.lines(clean);
     int status = status(clean);
-    ReplyFraming framing =
-        ReplyFraming.of(lines, request, status, isHttp11(clean), opensTunnel(status, request));
+    boolean opensTunnel = opensTunnel(status, request);
+    if (status == SWITCHING_PROTOCOLS && !opensTunnel) { // its reader goes on with HTTP
+      throw new BadMessageException("a change of protocol that nobody asked for");
+    }
+    ReplyFraming framing = ReplyFraming.of(lines, request, status, isHttp11(clean), opensTunnel);
     @Nullable HeadEdit edit = framing.edit();
     if (edit != null) {
       clean = edit.apply(clean, lines);
@@ -75,6 +81,25 @@ public final class ResponseHead {
 
   public int status() {
     return status(bytes);
+  }
+
+  /** What stands behind the status, for people; may be "". */
+  public String reason() {
+    int from = Math.min(REASON, lineEnd());
+    return RequestHead.text(bytes, from, lineEnd()).trim();
+  }
+
+  private int lineEnd() {
+    int end = 0;
+    while (bytes[end] != '\r') {
+      end++;
+    }
+    return end;
+  }
+
+  /** False for HTTP/1.0. */
+  public boolean isHttp11() {
+    return isHttp11(bytes);
   }
 
   public HeaderLines headers() {

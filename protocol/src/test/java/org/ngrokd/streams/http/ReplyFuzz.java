@@ -78,7 +78,7 @@ public final class ReplyFuzz {
     final RequestHead request;
     final ReplyHeads heads = new ReplyHeads(LIMIT);
     final StringBuilder passed = new StringBuilder();
-    @Nullable ReplyBody body;
+    @Nullable PassingBody body;
     boolean isOver;
 
     Passing(RequestHead request) {
@@ -99,7 +99,7 @@ public final class ReplyFuzz {
     private void readHead(ByteBuf in) throws BadMessageException {
       byte[] bytes = heads.read(in);
       if (heads.isOther()) {
-        body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
+        body = PassingBody.ofReply(BodyLength.UNTIL_CLOSE);
         pass(heads.other());
       }
       if (bytes == null) {
@@ -109,7 +109,7 @@ public final class ReplyFuzz {
       unambiguous(head);
       passed.append(new String(head.bytes(), StandardCharsets.ISO_8859_1));
       if (!head.isInterim()) {
-        body = ReplyBody.of(head.body());
+        body = PassingBody.ofReply(head.body());
         isOver = body.isDone();
       }
     }

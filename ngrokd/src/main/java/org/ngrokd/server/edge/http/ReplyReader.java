@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.streams.http.BodyLength;
-import org.ngrokd.streams.http.ReplyBody;
+import org.ngrokd.streams.http.PassingBody;
 import org.ngrokd.streams.http.ReplyHeads;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.http.ResponseHead;
@@ -42,7 +42,7 @@ final class ReplyReader {
   private boolean mayUpgrade;
   private boolean begun;
   private boolean keepsAlive;
-  private ReplyBody body = ReplyBody.of(BodyLength.NONE);
+  private PassingBody body = PassingBody.ofReply(BodyLength.NONE);
   private boolean untilClose;
 
   /** Where replies go. */
@@ -122,7 +122,7 @@ final class ReplyReader {
   /** What is no HTTP is the reply until the connection ends, as with 1.7. */
   private void toTheEnd() {
     keepsAlive = false;
-    body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
+    body = PassingBody.ofReply(BodyLength.UNTIL_CLOSE);
     untilClose = true;
     state = State.BODY;
     forward(heads.other());
@@ -142,7 +142,7 @@ final class ReplyReader {
     } else if (!head.isInterim()) {
       keepsAlive = head.keepsAlive();
       untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
-      body = ReplyBody.of(head.body());
+      body = PassingBody.ofReply(head.body());
       state = State.BODY;
       endIfDone(rest);
     }

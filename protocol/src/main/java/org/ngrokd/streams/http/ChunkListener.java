@@ -1,10 +1,10 @@
 package org.ngrokd.streams.http;
 
 /**
- * What is made of the liberties that a program takes with its chunks. Places are indexes into the
- * buffer that is scanned.
+ * Hears what a chunked body is made of, and decides what is made of the liberties that a program
+ * takes with its chunks. Places are indexes into the buffer that is scanned.
  */
-interface ChunkLiberties {
+interface ChunkListener {
   /** A blank behind a size. */
   void blank(int place);
 
@@ -14,12 +14,18 @@ interface ChunkLiberties {
   /** A line feed without a carriage return before it. */
   void bareLineFeed(int place) throws BadMessageException;
 
+  /** Bytes that the body holds. */
+  default void data(int place, int length) {}
+
+  /** One more byte of the trailer; each of its lines ends with a line feed and no return. */
+  default void trailer(byte b) {}
+
   /**
-   * None are allowed: the chunks of a request pass as they are, and the next program must not read
-   * them in another way.
+   * Allows no liberties: the chunks of a request pass as they are, and the next program must not
+   * read them in another way.
    */
-  ChunkLiberties NONE =
-      new ChunkLiberties() {
+  ChunkListener STRICT =
+      new ChunkListener() {
         @Override
         public void blank(int place) {
           // before an extension
