@@ -1,63 +1,42 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.http.BadMessageException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.ngrokd.streams.http.DialogueListener;
+import org.ngrokd.streams.http.HeaderLines;
+import org.ngrokd.streams.http.HttpDialogue;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.ResponseHead;
 
 /**
- * Follows the requests and replies of one connection with Netty's decoders and tells the exchanges
- * what it sees. The bytes stay the caller's. Confined to the event loop of the connection.
+ * Follows the requests and replies of one connection and tells the exchanges what it sees. The
+ * bytes stay the caller's. Confined to the event loop of the connection.
  */
 final class Conversation {
-  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  /** What following takes in memory while nothing has come: objects, and queues that grew. */
+  static final long OVERHEAD = 1536;
 
-  /** More is not kept of what comes before an upgrade is answered. */
-  static final int MOST_HELD = 64 * 1024;
-
-  /** What following takes in memory while nothing has come: two decoders in their channels. */
-  static final long OVERHEAD = 5 * 1024;
+  /** A head that is whole becomes lines: for a moment it is there twice. */
+  private static final int COPIES = 2;
 
   private static final String NO_MEMORY = "there is no memory to follow it any more";
 
-  private final Recorder recorder;
-  private final Deque<Exchange> unanswered = new ArrayDeque<>();
-  private final Deque<AskedFor> heads = new ArrayDeque<>();
+  private final OpenExchanges open;
   private final CaptureMemory.Account memory;
-  private final HttpDecoders.RequestDecoder decoder = HttpDecoders.ofRequests();
-  private final HttpDecoders.ReplyDecoder replyDecoder = HttpDecoders.ofReplies(heads::peek);
-  private final EmbeddedChannel requests = decoding(decoder, new Requests());
-  private final EmbeddedChannel replies = decoding(replyDecoder, new Replies());
-  private final TidyReplies tidyReplies = new TidyReplies(heads::peek, this::decodeReply);
-  private @Nullable Exchange arriving;
+  private final HttpDialogue dialogue = HttpDialogue.watching(new Listening());
+  private final HeldBytes held = new HeldBytes();
   private @Nullable EventStream events;
   private @Nullable Upgraded upgraded;
-  private boolean isInterim;
+  private boolean asksWebSocket; // the request that was read last
   private boolean isLost;
   private boolean isDeaf; // to the visitor
-  private boolean midReply;
-  private long held; // by the decoders, in bytes
+  private long charged; // for what is held, in bytes
 
   private Conversation(Recorder recorder, CaptureMemory.Account memory) {
-    this.recorder = recorder;
+    this.open = new OpenExchanges(recorder);
     this.memory = memory;
   }
 
@@ -67,65 +46,43 @@ final class Conversation {
     return memory.test(OVERHEAD) ? new Conversation(recorder, memory) : null;
   }
 
-  private static EmbeddedChannel decoding(ChannelHandler decoder, ChannelHandler reader) {
-    return new EmbeddedChannel(decoder, reader);
+  void fromVisitor(ByteBuf bytes) {
+    if (!isLost && !isDeaf) {
+      offer(bytes.slice());
+      charge();
+    }
   }
 
-  void fromVisitor(ByteBuf bytes) {
-    if (upgraded != null) {
-      upgraded.fromVisitor(bytes);
-    } else if (!isLost && !isDeaf) {
-      requests.writeInbound(bytes.retainedSlice());
-      if (decoder.holdsForeignBuffer()) {
-        requests.writeInbound(Unpooled.EMPTY_BUFFER); // has it copied
-      }
-      charge();
-      if (decoder.held().readableBytes() > MOST_HELD) {
-        endRequests("the visitor sent too much before the upgrade was answered");
-      }
+  /** What cannot be read before an upgrade is answered is held. */
+  private void offer(ByteBuf bytes) {
+    dialogue.fromVisitor(bytes);
+    if (bytes.isReadable() && !isLost && !held.add(bytes)) {
+      endRequests("the visitor sent too much before the upgrade was answered");
     }
   }
 
   void fromService(ByteBuf bytes) {
-    if (upgraded != null) {
-      upgraded.fromService(bytes);
-    } else if (!isLost && replies.isOpen()) {
-      readReply(bytes.slice());
-      if (replyDecoder.holdsForeignBuffer()) {
-        replies.writeInbound(Unpooled.EMPTY_BUFFER);
-      }
+    if (!isLost) {
+      dialogue.fromService(bytes.slice());
       charge();
     }
   }
 
-  /** Takes memory for what the decoders hold now, or gives back what they hold no more. */
+  /** Takes memory for what is held now, or gives back what is held no more. */
   private void charge() {
-    long now = decoder.memory() + replyDecoder.memory() + tidyReplies.memory();
-    if (now != held && !isLost) {
-      if (memory.test(now - held)) {
-        held = now;
+    long heads = (long) dialogue.requestMemory() + dialogue.replyMemory();
+    long now = COPIES * heads + held.memory();
+    if (now != charged && !isLost) {
+      if (memory.test(now - charged)) {
+        charged = now;
       } else {
         lost(NO_MEMORY);
       }
     }
   }
 
-  private void readReply(ByteBuf bytes) {
-    try {
-      tidyReplies.read(bytes);
-    } catch (BadMessageException e) {
-      lost("the reply is malformed: " + e.reason());
-    }
-  }
-
-  private void decodeReply(ByteBuf[] parts) {
-    var unused = replies.writeInbound((Object[]) parts);
-  }
-
   void visitorFinished() {
-    if (upgraded == null && arriving != null) {
-      endRequests("the visitor ended before the request was whole");
-    }
+    dialogue.visitorFinished();
   }
 
   /** A reply may end with its connection. */
@@ -133,12 +90,9 @@ final class Conversation {
     if (upgraded != null) {
       endUpgrade(upgraded::finish);
     } else if (!isLost) {
-      var unused = replies.finish();
+      dialogue.serviceFinished();
     }
-    if (midReply && !unanswered.isEmpty()) {
-      end(unanswered.element(), "the reply broke off");
-    }
-    if (!unanswered.isEmpty()) {
+    if (!open.areAnswered()) {
       lost("the service gave no reply");
     }
   }
@@ -153,29 +107,28 @@ final class Conversation {
   }
 
   private void endUpgrade(Runnable end) {
-    Exchange exchange = unanswered.poll(); // null when it has ended before
+    Exchange exchange = open.answered(); // null when it has ended before
     if (exchange != null) {
-      midReply = false;
-      tellingEnd(exchange, end);
+      open.telling(exchange, end);
     }
   }
 
   /** Whether all is answered, so that the next byte begins a request. */
   boolean isIdle() {
-    return unanswered.isEmpty()
-        && arriving == null
+    return open.areAnswered()
+        && open.arriving() == null
         && upgraded == null
-        && !decoder.holdsPartOfHead();
+        && !dialogue.isRequestHeadUnderWay();
   }
 
   /** Whether it makes no sense to look at more. */
   boolean isLost() {
-    return isLost || (isDeaf && unanswered.isEmpty());
+    return isLost || (isDeaf && open.areAnswered());
   }
 
   /** Gives all memory back, whatever state things are in; nothing is told any more. */
   void release() {
-    if (!unanswered.isEmpty() || arriving != null) {
+    if (!open.areAnswered() || open.arriving() != null) {
       lost("it was not followed to its end"); // what is under way holds memory
     }
     isLost = true;
@@ -183,8 +136,6 @@ final class Conversation {
       upgraded.close();
     }
     endEvents();
-    release(requests);
-    release(replies);
     memory.close();
   }
 
@@ -195,184 +146,189 @@ final class Conversation {
     }
   }
 
-  private static void release(EmbeddedChannel channel) {
-    try {
-      var unused = channel.finishAndReleaseAll();
-    } catch (Exception e) { // also checked ones, which Netty throws undeclared
-      LOG.debug("What was left cannot be read", e);
-    }
-  }
-
   private void lost(String reason) {
     isLost = true;
-    if (arriving != null) {
-      end(arriving, reason);
-    }
-    arriving = null;
-    unanswered.forEach(each -> end(each, reason));
-    unanswered.clear();
+    open.endAll(reason);
   }
 
   /** No further request can be read; replies to those that were are still to come. */
   private void endRequests(String reason) {
     isDeaf = true;
-    Exchange last =
-        arriving == null && decoder.held().isReadable() ? unanswered.peekLast() : arriving;
-    arriving = null;
-    decoder.stay();
+    Exchange arriving = open.arrived();
+    Exchange last = dialogue.isDeciding() ? open.last() : arriving;
+    held.clear();
     if (last != null) {
-      end(last, reason);
+      open.end(last, reason);
     }
   }
 
-  private void end(Exchange exchange, String reason) {
-    tellingEnd(exchange, () -> exchange.broken(reason));
-  }
-
-  /** Tells the end of an exchange if this is it: some go on a little after they broke. */
-  private void tellingEnd(Exchange exchange, Runnable step) {
-    boolean wasOver = exchange.isOver();
-    try {
-      step.run();
-    } finally {
-      if (!wasOver && exchange.isOver()) {
-        recorder.ended(exchange);
-      }
-    }
-  }
-
-  private static String malformed(String what, DecoderResult result) {
-    return what + " is malformed: " + result.cause().getMessage();
-  }
-
-  /** Hears what the visitor sends. */
-  private final class Requests extends SimpleChannelInboundHandler<Object> {
+  /** What is told of the dialogue. */
+  private final class Listening implements DialogueListener {
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      if (isLost || isDeaf) {
+    public void requestBegan(RequestHead head) {
+      if (isLost) {
         return;
       }
-      if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-        endRequests(malformed("the request", part.decoderResult()));
-        return;
-      }
-      if (message instanceof HttpRequest head) {
-        begin(head);
-      }
-      if (message instanceof HttpContent part) {
-        read(part);
-      }
-    }
-
-    private void begin(HttpRequest head) {
-      Exchange exchange = recorder.begin(HttpDecoders.seen(head));
-      if (exchange == null) {
+      asksWebSocket = head.headers().hasWord("Upgrade", "websocket");
+      if (!open.begin(SeenRequest.of(head))) {
         lost(NO_MEMORY);
-      } else {
-        arriving = exchange;
-        unanswered.add(exchange);
-        heads.add(AskedFor.by(head));
       }
     }
 
-    private void read(HttpContent part) {
-      Exchange exchange = arriving;
-      if (exchange == null) {
-        return;
-      }
-      exchange.requestBody(part.content());
-      if (part instanceof LastHttpContent last) {
-        arriving = null;
-        List<Header> trailers = HttpDecoders.headers(last.trailingHeaders());
-        tellingEnd(exchange, () -> exchange.requestEnded(trailers));
-      }
-    }
-  }
-
-  /** Hears what the service sends. */
-  private final class Replies extends SimpleChannelInboundHandler<Object> {
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      if (isLost || isIdle()) {
-        return; // unasked, as it is when it comes a moment later
-      }
-      if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-        lost(malformed("the reply", part.decoderResult()));
-        return;
-      }
-      if (message instanceof HttpResponse head) {
-        begin(head);
-      }
-      if (message instanceof HttpContent part) {
-        read(part);
-      }
-      if (message instanceof ByteBuf bytes && upgraded != null) {
-        upgraded.fromService(bytes);
-      }
-    }
-
-    private void begin(HttpResponse head) {
-      Exchange exchange = unanswered.peek();
-      int status = head.status().code();
-      if (exchange == null) {
-        lost("a reply that nobody asked for");
-        return;
-      }
-      isInterim = status < 200 && status != HttpDecoders.SWITCHING_PROTOCOLS;
-      if (isInterim) {
-        exchange.interim(status);
-        return;
-      }
-      midReply = true;
-      exchange.replied(HttpDecoders.seen(head));
-      events = isEventStream(head) ? new EventStream(memory, exchange::frame) : null;
-      AskedFor request = heads.element();
-      if (status == HttpDecoders.SWITCHING_PROTOCOLS || HttpDecoders.isTunnel(request, status)) {
-        leave(new Upgraded(exchange, request, head, memory));
-      } else if (unanswered.size() == 1) {
-        stay();
-      }
-    }
-
-    private void leave(Upgraded next) {
-      if (unanswered.element().isOver()) { // it broke before: what was sent cannot be known
-        lost("the connection left HTTP");
-        next.close();
+    public void requestBody(ByteBuf bytes) {
+      Exchange exchange = open.arriving();
+      if (exchange != null) {
+        reading(bytes, exchange::requestBody);
       } else {
-        upgraded = next;
-        next.fromVisitor(decoder.held());
+        bytes.release();
       }
     }
 
-    /** The reply is to the last request that was read: what was held behind it is HTTP too. */
-    private void stay() {
-      decoder.stay();
-      requests.writeInbound(Unpooled.EMPTY_BUFFER);
+    @Override
+    public void requestEnded(HeaderLines trailers) {
+      Exchange exchange = open.arrived();
+      if (exchange != null) {
+        open.telling(exchange, () -> exchange.requestEnded(Header.listOf(trailers)));
+      }
     }
 
-    private void read(HttpContent part) {
-      Exchange exchange = unanswered.peek();
-      if (exchange == null || isInterim || upgraded != null) {
+    @Override
+    public void requestMalformed(BadMessageException e) {
+      if (!isLost) {
+        endRequests("the request is malformed: " + e.reason());
+      }
+    }
+
+    @Override
+    public void requestCut() {
+      if (open.arriving() != null) {
+        endRequests("the visitor ended before the request was whole");
+      }
+    }
+
+    @Override
+    public void visitorBytes(ByteBuf bytes) {
+      if (upgraded != null) {
+        reading(bytes, upgraded::fromVisitor);
+      } else {
+        bytes.release();
+      }
+    }
+
+    @Override
+    public void interim(ResponseHead head) {
+      Exchange exchange = open.first();
+      if (exchange != null) {
+        exchange.interim(head.status());
+      }
+    }
+
+    @Override
+    public void replyBegan(ResponseHead head) {
+      Exchange exchange = open.first();
+      if (exchange == null) {
         return;
       }
-      exchange.replyBody(part.content());
-      if (events != null) {
-        events.read(part.content());
+      exchange.replied(SeenReply.of(head));
+      events = isEventStream(head) ? new EventStream(memory, exchange::frame) : null;
+      if (head.opensTunnel()) {
+        leave(exchange, head);
       }
-      if (part instanceof LastHttpContent last) {
-        unanswered.remove();
-        heads.remove();
-        midReply = false;
-        endEvents();
-        List<Header> trailers = HttpDecoders.headers(last.trailingHeaders());
-        tellingEnd(exchange, () -> exchange.replyEnded(trailers));
+    }
+
+    private void leave(Exchange exchange, ResponseHead head) {
+      if (exchange.isOver()) { // it broke before: what was sent cannot be known
+        lost("the connection left HTTP");
+      } else {
+        Upgraded next = new Upgraded(exchange, asksWebSocket, head, memory);
+        upgraded = next;
+        held.take(next::fromVisitor);
+      }
+    }
+
+    /** Where HTTP goes on, what was held behind the request is HTTP too. */
+    @Override
+    public void decided(boolean leavesHttp) {
+      if (!leavesHttp && !isLost) {
+        held.take(Conversation.this::offer);
+      }
+    }
+
+    @Override
+    public void replyBody(ByteBuf bytes) {
+      Exchange exchange = open.first();
+      if (exchange != null) {
+        reading(
+            bytes,
+            each -> {
+              exchange.replyBody(each);
+              if (events != null) {
+                events.read(each);
+              }
+            });
+      } else {
+        bytes.release();
+      }
+    }
+
+    @Override
+    public void replyEnded(HeaderLines trailers) {
+      Exchange exchange = open.answered();
+      endEvents();
+      if (exchange != null) {
+        open.telling(exchange, () -> exchange.replyEnded(Header.listOf(trailers)));
+      }
+    }
+
+    @Override
+    public void replyMalformed(BadMessageException e, boolean isBegun) {
+      lost("the reply is malformed: " + e.reason());
+    }
+
+    @Override
+    public void replyCut() {
+      Exchange exchange = open.first();
+      if (exchange != null) {
+        open.end(exchange, "the reply broke off");
+      }
+    }
+
+    @Override
+    public void foreignBytes(ByteBuf bytes) {
+      bytes.release();
+      lost("the reply is malformed: it is no HTTP/1");
+    }
+
+    @Override
+    public void unaskedBytes(ByteBuf bytes) {
+      bytes.release();
+      if (!isIdle()) { // else it is not looked at, as it is when it comes a moment later
+        lost("a reply that nobody asked for");
+      }
+    }
+
+    @Override
+    public void serviceBytes(ByteBuf bytes) {
+      if (upgraded != null) {
+        reading(bytes, upgraded::fromService);
+      } else {
+        bytes.release();
       }
     }
   }
 
-  private static boolean isEventStream(HttpMessage head) {
-    String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+  private static void reading(ByteBuf bytes, Consumer<ByteBuf> reader) {
+    try {
+      reader.accept(bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private static boolean isEventStream(ResponseHead head) {
+    String type = head.headers().value("Content-Type");
     return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
-        && !head.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+        && head.headers().find("Content-Encoding") < 0;
   }
 }

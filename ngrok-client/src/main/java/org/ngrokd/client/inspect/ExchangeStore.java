@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.client.config.InspectOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last exchanges, within a number and an amount of memory: the oldest make room. One that is
@@ -16,6 +18,8 @@ import org.ngrokd.client.config.InspectOptions;
  * thread.
  */
 public final class ExchangeStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeStore.class);
+
   /** What there is for the page and the API where nothing is kept, in bytes. */
   private static final long FOR_ANSWERS = 1024 * 1024;
 
@@ -73,10 +77,14 @@ public final class ExchangeStore {
     return false;
   }
 
-  /** Tells the watchers of a change. */
+  /** Tells the watchers of a change. What goes wrong in one does not get to whom it comes from. */
   void changed(Exchange exchange) {
     for (Watcher watcher : watchers) {
-      watcher.changed(exchange);
+      try {
+        watcher.changed(exchange);
+      } catch (Exception e) { // also checked ones that are thrown undeclared
+        LOG.warn("A change of what was captured cannot be shown", e);
+      }
     }
   }
 

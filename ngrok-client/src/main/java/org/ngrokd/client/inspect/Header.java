@@ -1,12 +1,23 @@
 package org.ngrokd.client.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.streams.http.HeaderLines;
 
 /** One header line, spelled as it was. */
 public record Header(String name, String value) {
   /** What one takes beside its letters, in bytes: three objects, and arrays. */
   static final long OVERHEAD = 128;
+
+  /** The lines of a head, or of a trailer. */
+  static List<Header> listOf(HeaderLines lines) {
+    List<Header> headers = new ArrayList<>(lines.size());
+    for (int line = 0; line < lines.size(); line++) {
+      headers.add(new Header(lines.name(line), lines.value(line)));
+    }
+    return headers;
+  }
 
   /** What they take in memory, in bytes. */
   static long memoryOf(List<Header> headers) {

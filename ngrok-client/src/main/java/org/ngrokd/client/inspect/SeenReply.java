@@ -2,12 +2,23 @@ package org.ngrokd.client.inspect;
 
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.streams.http.ResponseHead;
 
 /** A reply as the visitor got it. */
 public record SeenReply(
     String version, int status, String reason, List<Header> headers, SeenBody body) {
   public SeenReply {
     headers = List.copyOf(headers);
+  }
+
+  /** One whose head has come. */
+  static SeenReply of(ResponseHead head) {
+    return new SeenReply(
+        head.isHttp11() ? "HTTP/1.1" : "HTTP/1.0",
+        head.status(),
+        head.reason(),
+        Header.listOf(head.headers()),
+        SeenBody.EMPTY);
   }
 
   public Optional<String> header(String name) {

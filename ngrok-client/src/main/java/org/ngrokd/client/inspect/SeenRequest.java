@@ -2,6 +2,7 @@ package org.ngrokd.client.inspect;
 
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.streams.http.RequestHead;
 
 /**
  * A request as the visitor sent it.
@@ -16,6 +17,16 @@ public record SeenRequest(
 
   public SeenRequest {
     headers = List.copyOf(headers);
+  }
+
+  /** One whose head has come. */
+  static SeenRequest of(RequestHead head) {
+    return new SeenRequest(
+        head.method(),
+        head.target(),
+        head.isHttp11() ? "HTTP/1.1" : "HTTP/1.0",
+        Header.listOf(head.headers()),
+        SeenBody.EMPTY);
   }
 
   public Optional<String> header(String name) {

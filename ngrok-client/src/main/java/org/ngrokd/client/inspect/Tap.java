@@ -120,7 +120,7 @@ final class Tap {
       } else if (current.isIdle()) {
         stop(State.IDLE);
       }
-    } catch (Exception e) { // also checked ones, which Netty throws undeclared
+    } catch (Exception e) { // also checked ones that are thrown undeclared
       LOG.warn("What passes on a connection cannot be followed any more", e);
       end(current);
       stop(State.OFF);

@@ -1,11 +1,10 @@
 package org.ngrokd.client.inspect;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.streams.http.ResponseHead;
 
 /**
  * What follows a reply that leaves HTTP: the frames of a WebSocket, or bytes that are told as
@@ -21,23 +20,20 @@ final class Upgraded {
   private boolean hasClosed;
 
   /**
+   * @param asksWebSocket whether the request asked to go on as one
    * @param memory for messages that are arriving
    */
-  Upgraded(Exchange exchange, AskedFor request, HttpResponse reply, CaptureMemory.Account memory) {
-    boolean isWebSocket = isWebSocket(request, reply);
+  Upgraded(
+      Exchange exchange, boolean asksWebSocket, ResponseHead reply, CaptureMemory.Account memory) {
+    boolean isWebSocket = asksWebSocket && reply.headers().hasWord("Upgrade", "websocket");
     this.exchange = exchange;
     this.memory = memory;
     this.visitor = isWebSocket ? reader(true, extensions(reply)) : null;
     this.service = isWebSocket ? reader(false, extensions(reply)) : null;
   }
 
-  private static boolean isWebSocket(AskedFor request, HttpResponse reply) {
-    return request.isWebSocket()
-        && reply.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true);
-  }
-
-  private static String extensions(HttpResponse reply) {
-    return String.join(", ", reply.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
+  private static String extensions(ResponseHead reply) {
+    return String.join(", ", reply.headers().values("Sec-WebSocket-Extensions"));
   }
 
   private WebSocketReader reader(boolean isVisitor, String extensions) {

@@ -598,6 +598,34 @@ class ConversationTest {
   }
 
   @Test
+  void switchThatNobodyAskedForIsMalformed() {
+    script
+        .visitor(GET)
+        .service("HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nwords");
+
+    assertThat(script.toldEveryWay())
+        .containsExactly(
+            "GET /a -> none BROKEN the reply is malformed:"
+                + " a change of protocol that nobody asked for");
+  }
+
+  @Test
+  void requestThatOnlyAServiceWouldTakeIsTold() {
+    script
+        .visitor(
+            "POST  /a b HTTP/1.1\nX-Folded: a\r\n b\nContent-Length: 2, 2\n\nhi"
+                + "PUT /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2 \r\nhi\n0\n\n")
+        .service(OK + OK);
+
+    List<SeenExchange> seen = script.playedEveryWay();
+
+    assertThat(seen)
+        .extracting(Told::line)
+        .containsExactly("POST /a b [hi] -> 200 [abc] DONE", "PUT /c [hi] -> 200 [abc] DONE");
+    assertThat(seen.get(0).request().header("X-Folded")).contains("a   b");
+  }
+
+  @Test
   void framesBehindASwitchWithoutAnAcceptHeaderAreTold() {
     script
         .visitor(UPGRADE)

@@ -14,8 +14,7 @@ class InspectedRepliesTest {
   static Stream<ReplyRow> rows() throws IOException {
     return ReplyRow.all().stream()
         .filter(ReplyRow::passes)
-        .filter(row -> row.passed().startsWith("HTTP/"))
-        .filter(row -> !row.name().equals("chunked in HTTP/1.0")); // the decoder refuses it
+        .filter(row -> row.passed().startsWith("HTTP/"));
   }
 
   @ParameterizedTest
@@ -33,6 +32,24 @@ class InspectedRepliesTest {
     assertThat(seen.course().trouble()).isEmpty();
     assertThat(seen.reply().map(SeenReply::body).map(SeenBody::bytes))
         .contains(row.body().getBytes(StandardCharsets.ISO_8859_1));
+    watch.tap.closed("");
+  }
+
+  static Stream<ReplyRow> refused() throws IOException {
+    return ReplyRow.all().stream().filter(row -> row.outcome() == ReplyRow.Outcome.REFUSED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void replyThatTheServerRefusesIsMalformedForTheInspectorToo(ReplyRow row) {
+    Script.Watch watch = new Script.Watch(() -> true);
+
+    watch.visitor(row.request());
+    watch.service(row.reply());
+
+    SeenExchange seen = watch.oldestFirst().get(0);
+    assertThat(seen.reply()).isEmpty();
+    assertThat(seen.course().trouble()).startsWith("the reply is malformed: ");
     watch.tap.closed("");
   }
 }
