@@ -1,11 +1,9 @@
 package org.ngrokd.client.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.function.Supplier;
 import org.ngrokd.streams.http.BadMessageException;
-import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.http.HttpDialogue;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -19,9 +17,6 @@ import org.ngrokd.streams.relay.RelayEnd;
 public final class HeadRewriting {
   private final VisitorEnd visitor;
   private final ServiceEnd service;
-  private final ReplyChanger replies;
-  private final Supplier<ByteBuf> badReply;
-  private final ConnectionLog log;
 
   /**
    * @param badReply what the visitor gets instead of a malformed reply
@@ -32,18 +27,9 @@ public final class HeadRewriting {
       HeadChanges changes,
       Supplier<ByteBuf> badReply,
       ConnectionLog log) {
-    Queue<RequestHead> unanswered = new ArrayDeque<>();
-    this.badReply = badReply;
-    this.log = log;
-    this.replies = new ReplyChanger(changes, unanswered, this::decided);
-    this.visitor =
-        new VisitorEnd(
-            visitor,
-            new RequestChanger(changes, unanswered),
-            () -> unanswered.isEmpty() && replies.isBetweenReplies(),
-            log);
-    this.service =
-        new ServiceEnd(service, replies, this.visitor::refuseIfAnswered, this::malformedReply);
+    HttpDialogue dialogue = HttpDialogue.passing(new Passing(changes, badReply, log));
+    this.visitor = new VisitorEnd(visitor, dialogue);
+    this.service = new ServiceEnd(service, dialogue, this.visitor::refuseIfAnswered);
   }
 
   /** In the visitor's place. */
@@ -56,16 +42,36 @@ public final class HeadRewriting {
     return service;
   }
 
-  private void decided(boolean leavesHttp) {
-    visitor.decided(leavesHttp);
-  }
+  /** What passes between the two. */
+  private final class Passing extends HeadChanger {
+    private final Supplier<ByteBuf> badReply;
+    private final ConnectionLog log;
 
-  private void malformedReply(BadMessageException e) {
-    log.warn("Malformed reply of the local service: {}", e.reason());
-    if (replies.isBetweenReplies()) {
-      visitor.end(badReply.get());
-    } else {
-      visitor.breakOff(); // what was whole arrives
+    Passing(HeadChanges changes, Supplier<ByteBuf> badReply, ConnectionLog log) {
+      super(changes, bytes -> visitor.passOn(bytes), bytes -> service.passOn(bytes));
+      this.badReply = badReply;
+      this.log = log;
+    }
+
+    @Override
+    public void requestMalformed(BadMessageException e) {
+      log.warn("Malformed request: {}", e.reason());
+      visitor.refuse();
+    }
+
+    @Override
+    public void replyMalformed(BadMessageException e, boolean isBegun) {
+      log.warn("Malformed reply of the local service: {}", e.reason());
+      if (isBegun) {
+        visitor.breakOff(); // what was whole arrives
+      } else {
+        visitor.end(badReply.get());
+      }
+    }
+
+    @Override
+    public void decided(boolean leavesHttp) {
+      visitor.decided();
     }
   }
 }

@@ -1,8 +1,8 @@
 package org.ngrokd.client.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
-import org.ngrokd.streams.http.BadMessageException;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.streams.http.HttpDialogue;
 import org.ngrokd.streams.relay.PassingEnd;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -11,48 +11,46 @@ import org.ngrokd.streams.relay.RelayEnd;
  * connection.
  */
 final class ServiceEnd extends PassingEnd {
-  private final ReplyChanger replies;
+  private final HttpDialogue dialogue;
   private final Runnable read;
-  private final Consumer<BadMessageException> malformed;
-  private boolean isBroken;
+  private @Nullable Receiver receiver;
 
   /**
    * @param read is run after bytes were passed on
-   * @param malformed hears, once, of a reply that cannot be passed on; nothing follows it
    */
-  ServiceEnd(
-      RelayEnd inner,
-      ReplyChanger replies,
-      Runnable read,
-      Consumer<BadMessageException> malformed) {
+  ServiceEnd(RelayEnd inner, HttpDialogue dialogue, Runnable read) {
     super(inner);
-    this.replies = replies;
+    this.dialogue = dialogue;
     this.read = read;
-    this.malformed = malformed;
   }
 
   @Override
   public void start(Receiver newReceiver) {
+    receiver = newReceiver;
     inner.start(
         new Passing(newReceiver) {
           @Override
           public void received(ByteBuf bytes) {
-            take(bytes, receiver);
+            take(bytes);
           }
         });
   }
 
-  private void take(ByteBuf bytes, Receiver to) {
+  private void take(ByteBuf bytes) {
     try {
-      if (!isBroken) {
-        replies.read(bytes, to::received);
-        read.run();
-      }
-    } catch (BadMessageException e) {
-      isBroken = true;
-      malformed.accept(e);
+      dialogue.fromService(bytes);
+      read.run();
     } finally {
       bytes.release();
+    }
+  }
+
+  /** Hands over what the visitor is to get. */
+  void passOn(ByteBuf bytes) {
+    if (receiver == null) {
+      bytes.release();
+    } else {
+      receiver.received(bytes);
     }
   }
 }

@@ -5,11 +5,9 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.HttpDialogue;
 import org.ngrokd.streams.memory.BufferMemory;
-import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.relay.PassingEnd;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -21,9 +19,7 @@ final class VisitorEnd extends PassingEnd {
   private static final String BAD_REQUEST =
       "HTTP/1.0 400 Bad Request\r\nContent-Length: 13\r\n\r\nBad Request\r\n";
 
-  private final RequestChanger requests;
-  private final BooleanSupplier allAnswered;
-  private final ConnectionLog log;
+  private final HttpDialogue dialogue;
   private final Queue<ByteBuf> held = new ArrayDeque<>();
   private @Nullable Receiver receiver;
   private volatile int heldMemory;
@@ -34,15 +30,9 @@ final class VisitorEnd extends PassingEnd {
   /** The visitor has got its last reply; nothing more passes. */
   private boolean isOver;
 
-  /**
-   * @param allAnswered whether no reply is under way or due
-   */
-  VisitorEnd(
-      RelayEnd inner, RequestChanger requests, BooleanSupplier allAnswered, ConnectionLog log) {
+  VisitorEnd(RelayEnd inner, HttpDialogue dialogue) {
     super(inner);
-    this.requests = requests;
-    this.allAnswered = allAnswered;
-    this.log = log;
+    this.dialogue = dialogue;
   }
 
   @Override
@@ -52,7 +42,7 @@ final class VisitorEnd extends PassingEnd {
         new Passing(newReceiver) {
           @Override
           public void received(ByteBuf bytes) {
-            take(bytes, receiver);
+            take(bytes);
           }
 
           @Override
@@ -75,21 +65,15 @@ final class VisitorEnd extends PassingEnd {
 
   @Override
   public long waiting() {
-    return super.waiting() + heldMemory + requests.headMemory();
+    return super.waiting() + heldMemory + dialogue.requestMemory();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
-  private void take(ByteBuf bytes, Receiver to) {
-    try {
-      if (!isRefused && !isOver) {
-        requests.read(bytes, to::received);
-      }
-    } catch (BadMessageException e) {
-      log.warn("Malformed request: {}", e.reason());
-      isRefused = true;
-      refuseIfAnswered();
+  private void take(ByteBuf bytes) {
+    if (!isRefused && !isOver) {
+      dialogue.fromVisitor(bytes);
     }
-    if (requests.isDeciding() && bytes.isReadable() && !isRefused && !isOver) {
+    if (dialogue.isDeciding() && bytes.isReadable() && !isRefused && !isOver) {
       held.add(bytes);
       heldMemory += BufferMemory.of(bytes);
       inner.pauseReading();
@@ -98,9 +82,24 @@ final class VisitorEnd extends PassingEnd {
     }
   }
 
+  /** Hands over what the service is to get. */
+  void passOn(ByteBuf bytes) {
+    if (receiver == null) {
+      bytes.release();
+    } else {
+      receiver.received(bytes);
+    }
+  }
+
+  /** The visitor sent a malformed request. */
+  void refuse() {
+    isRefused = true;
+    refuseIfAnswered();
+  }
+
   /** Refuses a malformed request, once the replies to earlier ones have gone. */
   void refuseIfAnswered() {
-    if (isRefused && allAnswered.getAsBoolean()) {
+    if (isRefused && dialogue.isAnswered()) {
       end(Unpooled.copiedBuffer(BAD_REQUEST, StandardCharsets.ISO_8859_1));
     }
   }
@@ -116,9 +115,8 @@ final class VisitorEnd extends PassingEnd {
     }
   }
 
-  /** The service has answered a request that asked to leave HTTP. */
-  void decided(boolean leavesHttp) {
-    requests.decided(leavesHttp);
+  /** The service has answered a request that asked to leave HTTP: what was held passes. */
+  void decided() {
     if (held.isEmpty() || receiver == null) {
       return;
     }
@@ -126,7 +124,7 @@ final class VisitorEnd extends PassingEnd {
     held.clear();
     heldMemory = 0;
     for (ByteBuf bytes : waiting) {
-      take(bytes, receiver);
+      take(bytes);
     }
     receiver.receivedBurst();
     if (held.isEmpty() && !isPaused) {

@@ -211,6 +211,17 @@ class HeadRewritingTest {
   }
 
   @Test
+  void switchThatNobodyAskedForIsReplaced() {
+    visitor.sends(REQUEST);
+
+    service.sends("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    service.sends("words of x");
+
+    assertThat(visitor.got()).isEqualTo("bad reply");
+    assertThat(visitor.events()).contains("close");
+  }
+
+  @Test
   void replyThatBreaksInTheMiddleArrivesAsFarAsItWasWhole() {
     visitor.sends(REQUEST);
 
