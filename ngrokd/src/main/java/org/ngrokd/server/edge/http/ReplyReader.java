@@ -3,46 +3,31 @@ package org.ngrokd.server.edge.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.streams.http.Asked;
 import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.streams.http.BodyLength;
-import org.ngrokd.streams.http.PassingBody;
-import org.ngrokd.streams.http.ReplyHeads;
+import org.ngrokd.streams.http.Expected;
+import org.ngrokd.streams.http.HeaderLines;
+import org.ngrokd.streams.http.ReplyListener;
+import org.ngrokd.streams.http.ReplySide;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.http.ResponseHead;
 
 /**
- * Follows a local service's replies, one for each request, and passes them on: as they are where
- * they are written well, else as they should have been.
- *
- * <pre>
- *   IDLE ─expect─▶ HEAD ─interim─▶ HEAD ─▶ BODY ─▶ IDLE
- *                    ├─ the protocol changes ──▶ OPAQUE
- *                    └─ no HTTP ───────────────▶ BODY, to the end of the connection
- * </pre>
+ * Passes a local service's replies on, one for each request: as they are where they are written
+ * well, else as they should have been. {@link ReplySide} follows them. No request goes out before
+ * the reply to the one before it is whole, so what comes behind that is no reply.
  *
  * <p>Confined to the event loop of the visitor.
  */
 final class ReplyReader {
-  /** Some services send large cookies and policies. */
-  private static final int HEAD_LIMIT = 256 * 1024;
-
-  private static final int SWITCHING_PROTOCOLS = 101;
-
-  private enum State {
-    IDLE,
-    HEAD,
-    BODY,
-    OPAQUE
-  }
-
   private final Sink sink;
-  private final ReplyHeads heads = new ReplyHeads(HEAD_LIMIT);
-  private State state = State.IDLE;
-  private @Nullable RequestHead request;
-  private boolean mayUpgrade;
+  private final ReplySide replies;
+  private ByteBuf in = Unpooled.EMPTY_BUFFER;
+  private @Nullable Asked request;
+  private @Nullable BadMessageException failure;
   private boolean begun;
   private boolean keepsAlive;
-  private PassingBody body = PassingBody.ofReply(BodyLength.NONE);
   private boolean untilClose;
 
   /** Where replies go. */
@@ -59,20 +44,23 @@ final class ReplyReader {
 
   ReplyReader(Sink sink) {
     this.sink = sink;
+    Passing passing = new Passing();
+    this.replies = ReplySide.passing(passing, passing);
   }
 
   /** A request goes out: its reply is next. */
   void expect(RequestHead next, boolean upgradeAllowed) {
-    request = next;
-    mayUpgrade = upgradeAllowed;
+    request =
+        next.asksUpgrade() == upgradeAllowed
+            ? next
+            : new Expected(next.isHead(), next.isConnect(), upgradeAllowed);
     begun = false;
     untilClose = false;
-    state = State.HEAD;
   }
 
   /** What has come of a head whose end has not, in bytes. */
   int headMemory() {
-    return heads.memory();
+    return replies.memory();
   }
 
   /** Whether the visitor has got any of the reply under way, interim ones apart. */
@@ -82,7 +70,7 @@ final class ReplyReader {
 
   /** Whether the end of the connection ends the reply under way as it should. */
   boolean endsWithConnection() {
-    return state == State.BODY && untilClose;
+    return untilClose;
   }
 
   /**
@@ -92,79 +80,89 @@ final class ReplyReader {
    *     has been, and the bytes are released
    */
   void read(ByteBuf bytes) throws BadMessageException {
+    in = bytes;
     try {
-      while (bytes.isReadable()) {
-        step(bytes);
-      }
+      replies.read(bytes);
     } finally {
+      in = Unpooled.EMPTY_BUFFER;
       bytes.release();
     }
-  }
-
-  private void step(ByteBuf bytes) throws BadMessageException {
-    switch (state) {
-      case IDLE -> throw new BadMessageException("bytes that nobody asked for");
-      case HEAD -> readHead(bytes);
-      case BODY -> readBody(bytes);
-      case OPAQUE -> forward(bytes.readRetainedSlice(bytes.readableBytes()));
+    BadMessageException malformed = failure;
+    if (malformed != null) {
+      throw malformed;
     }
   }
 
-  private void readHead(ByteBuf bytes) throws BadMessageException {
-    byte[] head = heads.read(bytes);
-    if (heads.isOther()) {
-      toTheEnd();
-    } else if (head != null && request != null) {
-      headRead(ResponseHead.parse(head, request), bytes);
+  /** The one request that waits, and what becomes of its reply. */
+  private final class Passing implements ReplySide.Requests, ReplyListener {
+    @Override
+    public @Nullable Asked first() {
+      return request;
     }
-  }
 
-  /** What is no HTTP is the reply until the connection ends, as with 1.7. */
-  private void toTheEnd() {
-    keepsAlive = false;
-    body = PassingBody.ofReply(BodyLength.UNTIL_CLOSE);
-    untilClose = true;
-    state = State.BODY;
-    forward(heads.other());
-  }
-
-  private void headRead(ResponseHead head, ByteBuf rest) throws BadMessageException {
-    boolean tunnel = head.opensTunnel();
-    boolean switching = head.status() == SWITCHING_PROTOCOLS;
-    if (switching && !(tunnel && mayUpgrade)) {
-      throw new BadMessageException("a change of protocol that nobody asked for");
+    @Override
+    public void answered(boolean leavesHttp) {
+      request = null;
+      if (leavesHttp) {
+        sink.opaque();
+      }
     }
-    begun = !head.isInterim(); // behind an interim one, another reply can still be given
-    sink.forward(Unpooled.wrappedBuffer(head.bytes()));
-    if (tunnel) {
-      state = State.OPAQUE;
-      sink.opaque();
-    } else if (!head.isInterim()) {
+
+    /** Behind it, another reply can still be given. */
+    @Override
+    public void interim(ResponseHead head) {
+      begun = false;
+      sink.forward(Unpooled.wrappedBuffer(head.bytes()));
+    }
+
+    @Override
+    public void replyBegan(ResponseHead head) {
+      begun = true;
       keepsAlive = head.keepsAlive();
       untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
-      body = PassingBody.ofReply(head.body());
-      state = State.BODY;
-      endIfDone(rest);
+      sink.forward(Unpooled.wrappedBuffer(head.bytes()));
     }
-  }
 
-  private void readBody(ByteBuf bytes) throws BadMessageException {
-    body.pass(bytes, this::forward);
-    endIfDone(bytes);
-  }
+    @Override
+    public void replyBody(ByteBuf bytes) {
+      sink.forward(bytes);
+    }
 
-  /** Bytes beyond the end cannot be the next reply, which nobody has asked for. */
-  private void endIfDone(ByteBuf rest) {
-    if (body.isDone()) {
-      boolean excess = rest.isReadable();
-      rest.skipBytes(rest.readableBytes());
-      state = State.IDLE;
+    /** Bytes beyond the end cannot be the next reply, which nobody has asked for. */
+    @Override
+    public void replyEnded(HeaderLines trailers) {
+      boolean excess = in.isReadable();
+      in.skipBytes(in.readableBytes());
       sink.replied(keepsAlive && !excess);
     }
-  }
 
-  private void forward(ByteBuf bytes) {
-    begun = true;
-    sink.forward(bytes);
+    /** What is no HTTP is the reply until the connection ends, as with 1.7. */
+    @Override
+    public void foreignBytes(ByteBuf bytes) {
+      begun = true;
+      untilClose = true;
+      sink.forward(bytes);
+    }
+
+    @Override
+    public void serviceBytes(ByteBuf bytes) {
+      sink.forward(bytes);
+    }
+
+    @Override
+    public void unaskedBytes(ByteBuf bytes) {
+      bytes.release();
+      failure = new BadMessageException("bytes that nobody asked for");
+    }
+
+    @Override
+    public void replyMalformed(BadMessageException e, boolean isBegun) {
+      failure = e;
+    }
+
+    @Override
+    public void replyCut() {
+      // the end of the way is told by the way
+    }
   }
 }
