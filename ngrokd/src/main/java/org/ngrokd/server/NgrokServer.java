@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.FileAccounts;
 import org.ngrokd.server.control.ClientIds;
@@ -168,7 +169,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "http",
+                    TunnelProtocol.HTTP.wireName(),
                     address,
                     listeners.visitors(address, PublicHttpPipeline.http(edge(), strangers()))));
     options
@@ -177,7 +178,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "https",
+                    TunnelProtocol.HTTPS.wireName(),
                     address,
                     listeners.visitors(
                         address, PublicHttpPipeline.https(tls, edge(), strangers()))));

@@ -12,6 +12,7 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -84,7 +85,7 @@ public final class LocalService {
   private void welcome(Visit visit, VisitMemory memory, ConnectionLog log) {
     RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
     Visit inside = visit.with(counted);
-    boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals("http");
+    boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals(TunnelProtocol.HTTP.wireName());
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
       parts.replies().redirect(inside);
     } else {
