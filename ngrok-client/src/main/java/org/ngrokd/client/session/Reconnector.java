@@ -35,6 +35,13 @@ import org.slf4j.LoggerFactory;
  *        └───────────┴──────▶ REFUSED, STOPPED
  * </pre>
  *
+ * <p>A {@link Session} is one connected life and knows of no other. Here is what outlives it: the
+ * tunnels that are wanted, which may change meanwhile; what the server refuses ({@link
+ * RefusedTunnels}), so that the next session asks for it last; whether the server takes several
+ * protocols in one request; the client id; and how long to wait. The wait is skipped where the
+ * next session would do better at once: a tunnel has not had its turn, or requests have to be
+ * asked one by one. REFUSED and STOPPED are final.
+ *
  * <p>Before the client was ever online, a refusal is final if waiting does not cure it, or if the
  * user wants so ({@link Comeback.Patience}). Afterwards it goes on trying.
  *
