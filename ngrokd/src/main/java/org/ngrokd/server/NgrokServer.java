@@ -34,7 +34,7 @@ import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
-import org.ngrokd.server.proxy.MuxServices;
+import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.tls.ServerTls;
@@ -223,9 +223,9 @@ public final class NgrokServer implements AutoCloseable {
         mux());
   }
 
-  private Optional<MuxServices> mux() {
+  private Optional<MuxAllowance> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
+        ? Optional.of(new MuxAllowance(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
         : Optional.empty();
   }
 

@@ -16,7 +16,9 @@ final class TunnelNames {
   }
 
   static String of(String tunnel, String protocol, boolean hasHttps) {
-    return protocol.equals(TunnelProtocol.HTTP.wireName()) && hasHttps ? tunnel + " (http)" : tunnel;
+    return protocol.equals(TunnelProtocol.HTTP.wireName()) && hasHttps
+        ? tunnel + " (http)"
+        : tunnel;
   }
 
   /** The route that a name of the API means. */
