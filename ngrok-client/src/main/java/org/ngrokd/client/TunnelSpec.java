@@ -13,6 +13,7 @@ import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.CidrList;
 
 /**
@@ -33,33 +34,34 @@ public final class TunnelSpec {
    * @throws IllegalArgumentException when it is none of these
    */
   public static TunnelSpec http(String localAddress) {
-    return of(localAddress, "http");
+    return of(localAddress, TunnelProtocol.HTTP);
   }
 
   /** A tunnel for HTTPS, which ends at the server; the local service gets plain HTTP. */
   public static TunnelSpec https(String localAddress) {
-    return of(localAddress, "https");
+    return of(localAddress, TunnelProtocol.HTTPS);
   }
 
   /** A tunnel that is reached by HTTP and by HTTPS, under one name. */
   public static TunnelSpec httpAndHttps(String localAddress) {
-    return of(localAddress, "http", "https");
+    return of(localAddress, TunnelProtocol.HTTP, TunnelProtocol.HTTPS);
   }
 
   /** A tunnel for TLS that ends at the local service, found by the name in it. */
   public static TunnelSpec tls(String localAddress) {
-    return of(localAddress, "tls");
+    return of(localAddress, TunnelProtocol.TLS);
   }
 
   /** A tunnel for anything that runs over TCP. */
   public static TunnelSpec tcp(String localAddress) {
-    return of(localAddress, "tcp");
+    return of(localAddress, TunnelProtocol.TCP);
   }
 
-  private static TunnelSpec of(String localAddress, String... protocols) {
+  private static TunnelSpec of(String localAddress, TunnelProtocol... protocols) {
     Map<String, LocalAddress> services = new LinkedHashMap<>();
-    for (String protocol : protocols) {
-      services.put(protocol, Protocols.service(protocol, localAddress));
+    for (TunnelProtocol protocol : protocols) {
+      String name = protocol.wireName();
+      services.put(name, Protocols.service(name, localAddress));
     }
     return new TunnelSpec(
         new TunnelConfig(localAddress, services, "", "", TunnelConfig.Options.NONE));

@@ -23,12 +23,13 @@ class LayersTest {
    */
   private static final String MAY_IMPORT =
       """
-      client : certs client.config client.run client.session kit.cli streams.net
+      client : certs client.config client.run client.session kit.cli protocol \
+          streams.net
       client.agent : client.config client.inspect client.session client.traffic streams.net \
           netty
       client.config : certs kit.cli kit.config kit.files protocol streams.http streams.net
       client.diagnose : certs client.config client.run client.session client.trust kit.cli \
-          kit.text streams.net
+          kit.text protocol streams.net
       client.dial : streams.net netty
       client.http : client.config streams.http streams.memory streams.net streams.relay netty
       client.inspect : client.config client.service client.traffic streams.http streams.relay \
@@ -40,7 +41,7 @@ class LayersTest {
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \
           netty slf4j
       client.service : client.config client.dial client.http client.system client.trust kit.cli \
-          streams.http streams.memory streams.net streams.relay netty slf4j
+          protocol streams.http streams.memory streams.net streams.relay netty slf4j
       client.session : client.config client.dial client.service client.trust kit.cli kit.files \
           kit.text protocol protocol.codec protocol.mux streams.net streams.relay netty slf4j
       client.system :

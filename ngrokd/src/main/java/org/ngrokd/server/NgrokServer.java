@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.FileAccounts;
 import org.ngrokd.server.control.ClientIds;
@@ -33,7 +34,7 @@ import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
-import org.ngrokd.server.proxy.MuxServices;
+import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.tls.ServerTls;
@@ -168,7 +169,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "http",
+                    TunnelProtocol.HTTP.wireName(),
                     address,
                     listeners.visitors(address, PublicHttpPipeline.http(edge(), strangers()))));
     options
@@ -177,7 +178,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             address ->
                 bound.add(
-                    "https",
+                    TunnelProtocol.HTTPS.wireName(),
                     address,
                     listeners.visitors(
                         address, PublicHttpPipeline.https(tls, edge(), strangers()))));
@@ -222,9 +223,9 @@ public final class NgrokServer implements AutoCloseable {
         mux());
   }
 
-  private Optional<MuxServices> mux() {
+  private Optional<MuxAllowance> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxServices(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
+        ? Optional.of(new MuxAllowance(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
         : Optional.empty();
   }
 

@@ -15,7 +15,7 @@ import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
-/** A client that closes one of its tunnels and stays. docs/protocol.md "closing one tunnel". */
+/** A client that closes one of its tunnels and stays. docs/protocol.md "closing a tunnel". */
 class CloseTunnelIT {
   private static final String AGREEING =
       "\"ClientId\":\"\",\"Extensions\":[\"close-tunnel\",\"unheard-of\"]";

@@ -11,7 +11,7 @@ import org.ngrokd.kit.files.AtomicFile;
 
 /**
  * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else
- * in the file, comments too, stays as it is. Protocol: §6 "write the token to the config file".
+ * in the file, comments too, stays as it is. Protocol: §6 "writes the token to the config file".
  */
 public final class AuthTokenFile {
   private static final Pattern TOKEN_LINE =

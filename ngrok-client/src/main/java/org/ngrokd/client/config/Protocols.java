@@ -1,17 +1,22 @@
 package org.ngrokd.client.config;
 
-import java.util.List;
+import org.ngrokd.protocol.TunnelProtocol;
 
-/** The protocols that a tunnel can have, by their names in configs and in messages. */
+/**
+ * Questions about a protocol by its name, as users, config files and servers write it. What is true
+ * of each is {@link TunnelProtocol}'s to say.
+ */
 public final class Protocols {
-  /** What visitors may speak; with tls, their TLS reaches the local service as it is. */
-  public static final List<String> ALL = List.of("http", "https", "tcp", "tls");
-
   private Protocols() {}
 
   /** Whether visitors speak HTTP, which the server has taken out of TLS. */
   public static boolean isHttp(String protocol) {
-    return protocol.equals("http") || protocol.equals("https");
+    return TunnelProtocol.named(protocol).filter(TunnelProtocol::isHttp).isPresent();
+  }
+
+  /** Whether its tunnels have a public port of their own, which may be asked for. */
+  public static boolean isNamedByPort(String protocol) {
+    return TunnelProtocol.named(protocol).filter(TunnelProtocol::isNamedByPort).isPresent();
   }
 
   /**
@@ -21,7 +26,9 @@ public final class Protocols {
    */
   public static LocalAddress service(String protocol, String address) {
     LocalAddress local = LocalAddress.parse(address);
-    if (protocol.equals("tls") && local instanceof LocalAddress.Tls) {
+    boolean passesTlsOn =
+        TunnelProtocol.named(protocol).filter(TunnelProtocol::passesTlsOn).isPresent();
+    if (passesTlsOn && local instanceof LocalAddress.Tls) {
       throw new IllegalArgumentException(
           "a tls tunnel passes the visitor's own TLS on; write the address without https://");
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ngrokd.protocol.Masked;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.protocol.TunnelSettings.Destination;
 
@@ -12,7 +13,7 @@ import org.ngrokd.protocol.TunnelSettings.Destination;
  * One tunnel to ask for.
  *
  * @param name what the user calls it
- * @param services local address for each protocol, in the order they are asked for
+ * @param services local address for the name of each protocol, in the order they are asked for
  * @param subdomain name below the server's domain, or ""
  * @param hostname whole name, or ""; both "" for a random name
  * @param options what else is asked for
@@ -26,6 +27,11 @@ public record TunnelConfig(
 
   public TunnelConfig {
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+  }
+
+  /** Whether it has a service for this protocol. */
+  public boolean has(TunnelProtocol protocol) {
+    return services.containsKey(protocol.wireName());
   }
 
   /** What of this is the server's to do. */

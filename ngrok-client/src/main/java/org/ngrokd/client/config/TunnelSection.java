@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ngrokd.client.config.TunnelConfig.Options;
 import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.HostAndPort;
 
@@ -62,7 +63,7 @@ final class TunnelSection {
   }
 
   private Map<String, LocalAddress> services(ConfigSection proto) {
-    proto.allow(Protocols.ALL);
+    proto.allow(TunnelProtocol.names());
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : proto.keys()) {
       if (proto.text(protocol).isEmpty()) {
@@ -93,7 +94,7 @@ final class TunnelSection {
   }
 
   private void checkHttpKeys(ConfigSection proto) {
-    if (!proto.has("http") && !proto.has("https")) {
+    if (proto.keys().stream().noneMatch(Protocols::isHttp)) {
       HTTP_KEYS.stream()
           .filter(keys::has)
           .forEach(key -> keys.error(key, key + " works for http and https only"));

@@ -19,6 +19,7 @@ import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.Failures;
 
 /**
@@ -78,9 +79,10 @@ final class TunnelProbe implements Step {
   }
 
   private static TunnelConfig tunnel(int port) {
+    String http = TunnelProtocol.HTTP.wireName();
     return new TunnelConfig(
         "diagnose",
-        Map.of("http", Protocols.service("http", String.valueOf(port))),
+        Map.of(http, Protocols.service(http, String.valueOf(port))),
         "",
         "",
         TunnelConfig.Options.NONE);

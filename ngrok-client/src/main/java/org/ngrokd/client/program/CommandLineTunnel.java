@@ -7,6 +7,7 @@ import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /** The tunnel of {@code ngrok [OPTIONS] <local port or address>}. Protocol: §7. */
 final class CommandLineTunnel {
@@ -26,11 +27,13 @@ final class CommandLineTunnel {
       TunnelConfig.Options options) {
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : proto.split("\\+", -1)) {
-      if (!Protocols.ALL.contains(protocol)) {
+      if (TunnelProtocol.named(protocol).isEmpty()) {
         throw new UsageException(
             "-proto '"
                 + proto
-                + "' is not one of http, https, tcp, tls, or several of them joined by +");
+                + "' is not one of "
+                + String.join(", ", TunnelProtocol.names())
+                + ", or several of them joined by +");
       }
       services.put(protocol, local(protocol, address));
     }

@@ -3,9 +3,11 @@ package org.ngrokd.client.program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
+import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
@@ -130,7 +132,7 @@ final class TunnelFlags {
    * @param proto protocols joined by {@code +}
    */
   TunnelConfig.Options options(TunnelConfig.Options others, String proto) {
-    if (remotePort != 0 && !List.of(proto.split("\\+", -1)).contains("tcp")) {
+    if (remotePort != 0 && Stream.of(proto.split("\\+", -1)).noneMatch(Protocols::isNamedByPort)) {
       throw new UsageException(
           "-remotePort is for tcp tunnels: 'ngrok tcp 22 -remotePort " + remotePort + "'");
     }

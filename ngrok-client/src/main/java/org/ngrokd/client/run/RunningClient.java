@@ -78,15 +78,15 @@ public final class RunningClient implements AutoCloseable {
               + " KiB are used. Give java a larger -Xmx, or set inspect_memory lower");
     }
     Inspector inspector = new Inspector(capture, exchanges);
-    LocalServices.Watching watching =
-        new LocalServices.Watching(
+    LocalServices.Onlookers onlookers =
+        new LocalServices.Onlookers(
             relays,
             new TrafficWatch(traffic, inspector),
             VisitorMemory.ofProcess(threads.loops().next()),
             services);
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
-      this.reconnector = Reconnector.of(config, threads, id, watching, events);
+      this.reconnector = Reconnector.of(config, threads, id, onlookers, events);
     } catch (SSLException e) {
       id.close();
       threads.stop(GRACE);

@@ -18,7 +18,7 @@ final class Admission {
   private final AtomicInteger inside = new AtomicInteger();
 
   /** What becomes of a visitor. */
-  enum Verdict {
+  enum Outcome {
     WELCOME,
     NOT_ALLOWED,
     TOO_MANY
@@ -35,15 +35,15 @@ final class Admission {
    *
    * @param clientAddr as the server told it
    */
-  Verdict enter(String clientAddr) {
+  Outcome enter(String clientAddr) {
     if (!isAllowed(VisitorAddress.parse(clientAddr).map(InetSocketAddress::getAddress))) {
-      return Verdict.NOT_ALLOWED;
+      return Outcome.NOT_ALLOWED;
     }
     if (inside.incrementAndGet() > most && most > 0) {
       leave();
-      return Verdict.TOO_MANY;
+      return Outcome.TOO_MANY;
     }
-    return Verdict.WELCOME;
+    return Outcome.WELCOME;
   }
 
   /** Somebody unknown is let in only where everybody is. */

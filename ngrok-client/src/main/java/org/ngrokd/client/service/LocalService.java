@@ -12,6 +12,7 @@ import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -26,26 +27,26 @@ public final class LocalService {
   private final LocalAddress address;
   private final VisitObserver.Service identity;
   private final TunnelConfig.Options options;
-  private final Parts parts;
+  private final Reception reception;
   private final Optional<HeadChanges> changes;
   private final AtomicBoolean toldToUseTls = new AtomicBoolean();
 
-  /** What a service works with. */
-  record Parts(
+  /** Who and what a visitor of the service meets. */
+  record Reception(
       PrivateConnection way,
       OwnReplies replies,
       Admission admission,
-      LocalServices.Watching watching) {}
+      LocalServices.Onlookers onlookers) {}
 
   LocalService(
       LocalAddress address,
       VisitObserver.Service identity,
       TunnelConfig.Options options,
-      Parts parts) {
+      Reception reception) {
     this.address = address;
     this.identity = identity;
     this.options = options;
-    this.parts = parts;
+    this.reception = reception;
     this.changes = isHttp() ? HeadChanges.of(options.http(), address) : Optional.empty();
   }
 
@@ -56,8 +57,8 @@ public final class LocalService {
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
     // First, for an observer knows an end of its own only as it was made.
-    Visit watched = visit.with(parts.watching().observer().watch(identity, visit));
-    VisitMemory memory = parts.watching().memory().begin(watched, identity.tunnel());
+    Visit watched = visit.with(reception.onlookers().observer().watch(identity, visit));
+    VisitMemory memory = reception.onlookers().memory().begin(watched, identity.tunnel());
     serveWatched(watched.with(memory.visitor()), memory);
   }
 
@@ -68,7 +69,7 @@ public final class LocalService {
       connect(visit, visit.end(), memory, log);
       return;
     }
-    switch (parts.admission().enter(visit.clientAddr())) {
+    switch (reception.admission().enter(visit.clientAddr())) {
       case WELCOME -> welcome(visit, memory, log);
       case NOT_ALLOWED -> {
         log.info("Visitor {} is not allowed", visit.clientAddr());
@@ -82,11 +83,13 @@ public final class LocalService {
   }
 
   private void welcome(Visit visit, VisitMemory memory, ConnectionLog log) {
-    RelayEnd counted = new CountedEnd(visit.end(), parts.admission()::leave);
+    RelayEnd counted = new CountedEnd(visit.end(), reception.admission()::leave);
     Visit inside = visit.with(counted);
-    boolean redirects = options.visitors().redirectToHttps() && identity.protocol().equals("http");
+    boolean redirects =
+        options.visitors().redirectToHttps()
+            && identity.protocol().equals(TunnelProtocol.HTTP.wireName());
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
-      parts.replies().redirect(inside);
+      reception.replies().redirect(inside);
     } else {
       connect(inside, counted, memory, log);
     }
@@ -94,20 +97,20 @@ public final class LocalService {
 
   private void tooMany(Visit visit) {
     if (isHttp()) {
-      parts.replies().busy(visit);
+      reception.replies().busy(visit);
     } else {
       visit.end().reset();
     }
   }
 
   private void connect(Visit visit, RelayEnd visitor, VisitMemory memory, ConnectionLog log) {
-    parts
+    reception
         .way()
         .open(visit.loop(), visit.clientAddr(), log, watching(log))
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                parts.watching().services().reached(address);
+                reception.onlookers().services().reached(address);
                 join(visit, visitor, memory.service(opened.getNow()), memory, log);
               } else {
                 down(visit, opened.cause(), log);
@@ -139,7 +142,7 @@ public final class LocalService {
   }
 
   private void relay(RelayEnd visitor, RelayEnd service, Holding memory, ConnectionLog log) {
-    ActiveRelays relays = parts.watching().relays();
+    ActiveRelays relays = reception.onlookers().relays();
     relays.started();
     Relay.join(
         visitor,
@@ -168,10 +171,10 @@ public final class LocalService {
                         + Failures.oneLine(Failures.unwrapped(cause)));
     log.warn("{}", reason);
     if (isOfTheConnection(cause)) {
-      parts.watching().services().missed(address, cause);
+      reception.onlookers().services().missed(address, cause);
     }
     if (isHttp()) {
-      parts.replies().serviceDown(visit, reason);
+      reception.replies().serviceDown(visit, reason);
     } else {
       visit.end().reset();
     }

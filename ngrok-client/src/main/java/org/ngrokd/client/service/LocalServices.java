@@ -15,7 +15,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
 public final class LocalServices {
   private final Map<Key, LocalService> services = new ConcurrentHashMap<>();
   private final Dialer dialer;
-  private final Watching watching;
+  private final Onlookers onlookers;
   private final Executor files;
 
   private record Key(TunnelConfig tunnel, String protocol) {
@@ -32,7 +32,7 @@ public final class LocalServices {
    * @param memory counts what waits for them
    * @param services says which services are not there
    */
-  public record Watching(
+  public record Onlookers(
       ActiveRelays relays, VisitObserver observer, VisitorMemory memory, ServiceWatch services) {}
 
   /**
@@ -43,9 +43,9 @@ public final class LocalServices {
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
   public LocalServices(
-      List<TunnelConfig> tunnels, Dialer dialer, Watching watching, Executor files) {
+      List<TunnelConfig> tunnels, Dialer dialer, Onlookers onlookers, Executor files) {
     this.dialer = dialer;
-    this.watching = watching;
+    this.onlookers = onlookers;
     this.files = files;
     tunnels.forEach(this::add);
   }
@@ -60,7 +60,7 @@ public final class LocalServices {
         .forEach(
             (protocol, address) -> {
               PrivateConnection way = way(dialer, address, protocol, options);
-              watching.services().add(address, Protocols.isHttp(protocol));
+              onlookers.services().add(address, Protocols.isHttp(protocol));
               services.put(
                   new Key(tunnel, protocol),
                   new LocalService(
@@ -68,7 +68,7 @@ public final class LocalServices {
                       new VisitObserver.Service(
                           tunnel.name(), protocol, options.http().inspected()),
                       options,
-                      new LocalService.Parts(way, replies, admission, watching)));
+                      new LocalService.Reception(way, replies, admission, onlookers)));
             });
   }
 
@@ -77,7 +77,7 @@ public final class LocalServices {
     services.keySet().removeIf(key -> key.tunnel().equals(tunnel));
     tunnel.services().values().stream()
         .filter(address -> services.keySet().stream().noneMatch(key -> key.leadsTo(address)))
-        .forEach(watching.services()::remove);
+        .forEach(onlookers.services()::remove);
   }
 
   private static PrivateConnection way(

@@ -12,7 +12,7 @@ public interface VisitObserver {
    * Whom a visit is for.
    *
    * @param tunnel its name
-   * @param protocol "http", "https", "tcp" or "tls"
+   * @param protocol its name
    * @param isInspected whether what passes may be kept
    */
   record Service(String tunnel, String protocol, boolean isInspected) {}

@@ -8,6 +8,7 @@ import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.client.service.ServerDuties;
 import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /** What is left to the client by a server that heeds no tunnel's settings. */
 final class OldServerDuties {
@@ -20,14 +21,14 @@ final class OldServerDuties {
   /** The duties for one visitor of a route. */
   static ServerDuties of(Route route, Routes routes) {
     boolean redirects =
-        route.protocol().equals("http") && route.config().options().visitors().redirectToHttps();
+        route.is(TunnelProtocol.HTTP) && route.config().options().visitors().redirectToHttps();
     return new ServerDuties(true, redirects ? httpsUrl(route, routes) : "");
   }
 
   /** The URL of the tunnel's https, "" when it has none. */
   private static String httpsUrl(Route route, Routes routes) {
     return routes.all().stream()
-        .filter(other -> other.protocol().equals("https"))
+        .filter(other -> other.is(TunnelProtocol.HTTPS))
         .filter(other -> other.config().equals(route.config()))
         .map(Route::url)
         .findFirst()
@@ -44,7 +45,7 @@ final class OldServerDuties {
       note(enforced, "allow_cidrs", !rules.allowCidrs().isEmpty());
       note(enforced, "deny_cidrs", !rules.denyCidrs().isEmpty());
       note(enforced, "max_connections", rules.maxConnections() > 0);
-      boolean hasHttps = tunnel.services().containsKey("https");
+      boolean hasHttps = tunnel.has(TunnelProtocol.HTTPS);
       redirects |= rules.redirectToHttps() && hasHttps;
       ignored |= rules.redirectToHttps() && !hasHttps;
     }

@@ -35,6 +35,13 @@ import org.slf4j.LoggerFactory;
  *        └───────────┴──────▶ REFUSED, STOPPED
  * </pre>
  *
+ * <p>A {@link Session} is one connected life and knows of no other. Here is what outlives it: the
+ * tunnels that are wanted, which may change meanwhile; what the server refuses ({@link
+ * RefusedTunnels}), so that the next session asks for it last; whether the server takes several
+ * protocols in one request; the client id; and how long to wait. The wait is skipped where the next
+ * session would do better at once: a tunnel has not had its turn, or requests have to be asked one
+ * by one. REFUSED and STOPPED are final.
+ *
  * <p>Before the client was ever online, a refusal is final if waiting does not cure it, or if the
  * user wants so ({@link Comeback.Patience}). Afterwards it goes on trying.
  *
@@ -94,14 +101,14 @@ public final class Reconnector {
    * A client that is not connected yet.
    *
    * @param id by which the server knows it again
-   * @param watching sees the visitors that are being served
+   * @param onlookers sees the visitors that are being served
    * @throws SSLException when TLS cannot be set up
    */
   public static Reconnector of(
       ClientConfig config,
       ClientThreads threads,
       KeptClientId id,
-      LocalServices.Watching watching,
+      LocalServices.Onlookers onlookers,
       SessionEvents events)
       throws SSLException {
     ServerTrust trust = ServerTrust.in(config.server(), config.trust(), System.getenv());
@@ -112,12 +119,12 @@ public final class Reconnector {
     Session.Wiring wiring =
         new Session.Wiring(
             connector,
-            new LocalServices(config.tunnels(), dialer, watching, threads.lookups()),
+            new LocalServices(config.tunnels(), dialer, onlookers, threads.lookups()),
             config.authToken(),
             tunnels,
             new RefusedTunnels(Reconnector::newBackoff),
             config.mux()
-                ? Optional.of(WindowBudget.of(watching.memory().budget()))
+                ? Optional.of(WindowBudget.of(onlookers.memory().budget()))
                 : Optional.empty(),
             ProxyLimits.ofProcess());
     return new Reconnector(

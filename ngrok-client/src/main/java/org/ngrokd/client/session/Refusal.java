@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * That the server refuses one protocol of a tunnel.
@@ -53,7 +54,7 @@ public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
   /** Whether this is https that was only asked for in case that the server has it. */
   boolean isOfOptionalHttps() {
     return tunnel.options().isHttpsOptional()
-        && protocol.equals("https")
+        && protocol.equals(TunnelProtocol.HTTPS.wireName())
         && reason.startsWith("Not listening for https");
   }
 

@@ -3,12 +3,13 @@ package org.ngrokd.client.session;
 import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * Where the public connections of a URL go.
  *
  * @param config of the tunnel; it has a service for the protocol
- * @param protocol "http", "https", "tcp" or "tls"
+ * @param protocol its name
  * @param url as the server gave it
  */
 public record Route(TunnelConfig config, String protocol, String url) {
@@ -18,6 +19,11 @@ public record Route(TunnelConfig config, String protocol, String url) {
         new TunnelConfig(tunnel, Map.of(protocol, local), "", "", TunnelConfig.Options.NONE),
         protocol,
         url);
+  }
+
+  /** Whether this is what its visitors speak. */
+  public boolean is(TunnelProtocol other) {
+    return protocol.equals(other.wireName());
   }
 
   /** The tunnel's name in the config. */

@@ -10,6 +10,7 @@ import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.kit.json.JsonValue;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * A tunnel as a program asks for it, in the fields of the agent API. What cannot be given is
@@ -101,7 +102,7 @@ final class TunnelOrder {
 
   private List<String> protocols() {
     String proto = text("proto").isEmpty() ? "http" : text("proto");
-    if (!Protocols.ALL.contains(proto)) {
+    if (!TunnelProtocol.names().contains(proto)) {
       throw new IllegalArgumentException("proto is '" + proto + "'; expected http, tcp or tls");
     }
     if (!proto.equals("http")) {

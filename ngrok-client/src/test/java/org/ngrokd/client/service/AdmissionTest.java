@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.client.config.VisitorRules;
-import org.ngrokd.client.service.Admission.Verdict;
+import org.ngrokd.client.service.Admission.Outcome;
 
 class AdmissionTest {
   private static Admission admission(List<String> allow, List<String> deny, int most) {
@@ -18,8 +18,8 @@ class AdmissionTest {
   void withoutRulesEverybodyIsWelcome() {
     Admission admission = admission(List.of(), List.of(), 0);
 
-    assertThat(admission.enter("")).isEqualTo(Verdict.WELCOME);
-    assertThat(admission.enter("203.0.113.7:1")).isEqualTo(Verdict.WELCOME);
+    assertThat(admission.enter("")).isEqualTo(Outcome.WELCOME);
+    assertThat(admission.enter("203.0.113.7:1")).isEqualTo(Outcome.WELCOME);
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class AdmissionTest {
     "'', NOT_ALLOWED",
     "unknown, NOT_ALLOWED"
   })
-  void deniedGoesBeforeAllowedAndUnknownIsNotLetIn(String address, Verdict verdict) {
+  void deniedGoesBeforeAllowedAndUnknownIsNotLetIn(String address, Outcome verdict) {
     assertThat(admission(List.of("10.0.0.0/8"), List.of("10.9.0.0/16"), 0).enter(address))
         .isEqualTo(verdict);
   }
@@ -40,14 +40,14 @@ class AdmissionTest {
   @Test
   void placeIsFreeAgainWhenAVisitorLeaves() {
     Admission admission = admission(List.of(), List.of(), 2);
-    assertThat(admission.enter("")).isEqualTo(Verdict.WELCOME);
-    assertThat(admission.enter("")).isEqualTo(Verdict.WELCOME);
-    assertThat(admission.enter("")).isEqualTo(Verdict.TOO_MANY);
-    assertThat(admission.enter("")).isEqualTo(Verdict.TOO_MANY);
+    assertThat(admission.enter("")).isEqualTo(Outcome.WELCOME);
+    assertThat(admission.enter("")).isEqualTo(Outcome.WELCOME);
+    assertThat(admission.enter("")).isEqualTo(Outcome.TOO_MANY);
+    assertThat(admission.enter("")).isEqualTo(Outcome.TOO_MANY);
 
     admission.leave();
 
-    assertThat(admission.enter("")).isEqualTo(Verdict.WELCOME);
-    assertThat(admission.enter("")).isEqualTo(Verdict.TOO_MANY);
+    assertThat(admission.enter("")).isEqualTo(Outcome.WELCOME);
+    assertThat(admission.enter("")).isEqualTo(Outcome.TOO_MANY);
   }
 }

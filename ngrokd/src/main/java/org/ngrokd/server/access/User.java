@@ -2,6 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * One entry of the file.
@@ -11,7 +12,11 @@ import java.util.Optional;
  * @param quota how much
  */
 record User(
-    String name, TokenHash token, Names names, Optional<List<String>> protocols, Quota quota) {
+    String name,
+    TokenHash token,
+    Names names,
+    Optional<List<TunnelProtocol>> protocols,
+    Quota quota) {
   /**
    * What it may call its own.
    *

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.User.Quota;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
@@ -76,13 +77,13 @@ final class UserAccount implements Account {
   @Override
   public Optional<String> refusalOfProtocol(String protocol) {
     return user.protocols()
-        .filter(allowed -> !allowed.contains(protocol))
+        .filter(allowed -> TunnelProtocol.named(protocol).filter(allowed::contains).isEmpty())
         .map(
             allowed ->
                 "Your token is not for "
                     + protocol
                     + " tunnels, but for: "
-                    + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
+                    + (allowed.isEmpty() ? "none" : TunnelProtocol.joined(allowed)));
   }
 
   @Override

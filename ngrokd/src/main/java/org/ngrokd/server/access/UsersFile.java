@@ -14,6 +14,7 @@ import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.kit.config.ConfigSection;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.config.YamlReader;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.Failures;
 
 /** Reads the users from YAML; docs/accounts.md says what it looks like. */
@@ -28,7 +29,6 @@ final class UsersFile {
           "max_tunnels",
           "connections_per_second",
           "bandwidth");
-  private static final List<String> PROTOCOLS = List.of("http", "https", "tcp", "tls");
   private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
   private UsersFile() {}
@@ -91,7 +91,7 @@ final class UsersFile {
             names(keys, "subdomains"),
             names(keys, "hostnames"),
             keys.has("tcp_ports") ? Optional.of(ports(keys)) : Optional.empty());
-    Optional<List<String>> protocols =
+    Optional<List<TunnelProtocol>> protocols =
         keys.has("protocols")
             ? Optional.of(keys.parsedList("protocols", UsersFile::protocol))
             : Optional.empty();
@@ -116,12 +116,15 @@ final class UsersFile {
             }));
   }
 
-  private static String protocol(String text) {
-    if (!PROTOCOLS.contains(text)) {
-      throw new IllegalArgumentException(
-          "protocols has '" + text + "'; allowed: " + String.join(", ", PROTOCOLS));
-    }
-    return text;
+  private static TunnelProtocol protocol(String text) {
+    return TunnelProtocol.named(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "protocols has '"
+                        + text
+                        + "'; allowed: "
+                        + String.join(", ", TunnelProtocol.names())));
   }
 
   private static User.Quota quota(ConfigSection keys) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.Failures;
 
 /**
@@ -109,8 +110,8 @@ public final class UsersFileEdit {
     return names.areAll() ? "" : names.toString();
   }
 
-  private static String joined(List<String> words) {
-    return words.isEmpty() ? "none" : String.join(", ", words);
+  private static String joined(List<TunnelProtocol> protocols) {
+    return protocols.isEmpty() ? "none" : TunnelProtocol.joined(protocols);
   }
 
   private static String number(long value) {

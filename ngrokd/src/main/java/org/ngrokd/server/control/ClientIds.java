@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * bytes of a keyed check value over them and the account's name, in 32 hexadecimal characters. Safe
  * from any thread.
  *
- * <p>Protocol: §3 "a presented id is honoured only if this server issued it".
+ * <p>Protocol: §3 "client ids that cannot be made up".
  */
 public final class ClientIds {
   /** Length of the key, in bytes. */

@@ -6,7 +6,7 @@ import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.limits.TunnelPlaces;
-import org.ngrokd.server.proxy.MuxServices;
+import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.PeerAddress;
@@ -26,7 +26,7 @@ public record ControlServices(
     Refusals refusals,
     ClientGate gate,
     TunnelGate places,
-    Optional<MuxServices> mux) {
+    Optional<MuxAllowance> mux) {
   /** The places of this control connection's tunnels. */
   TunnelPlaces places(Channel control) {
     AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(control));

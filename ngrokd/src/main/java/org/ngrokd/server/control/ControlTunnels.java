@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelException;
@@ -135,7 +136,9 @@ final class ControlTunnels {
   private record Shared(TunnelRules rules, Object place) {
     /** A website is one tunnel to its owner; a public port is always one more. */
     Object place(String protocol) {
-      return protocol.equals("tcp") ? new Object() : place;
+      boolean isPort =
+          TunnelProtocol.named(protocol).filter(TunnelProtocol::isNamedByPort).isPresent();
+      return isPort ? new Object() : place;
     }
   }
 
@@ -182,7 +185,8 @@ final class ControlTunnels {
     open.put(tunnel, new Open(log, asked.holding()));
     hadAny = true;
     answers.answer(
-        new NewTunnel(request.reqId(), tunnel.url().toString(), tunnel.url().protocol(), ""));
+        new NewTunnel(
+            request.reqId(), tunnel.url().toString(), tunnel.url().protocol().wireName(), ""));
   }
 
   private void refused(Waiting asked, String protocol, Throwable cause) {
@@ -204,7 +208,7 @@ final class ControlTunnels {
   /** The name for the next protocol of a request: a random one is kept. */
   private static Name sameName(Name name, PublicUrl url) {
     boolean random = name.hostname().isEmpty() && name.subdomain().isEmpty();
-    if (!random || url.protocol().equals("tcp")) {
+    if (!random || url.protocol().isNamedByPort()) {
       return name;
     }
     return new Name("", url.host().substring(0, url.host().indexOf('.')));

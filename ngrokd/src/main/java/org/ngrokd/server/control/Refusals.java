@@ -10,7 +10,7 @@ import java.util.Map;
  * times in 8 seconds): the more often an address was refused lately, the longer it waits for the
  * next refusal. Clients that are welcome never wait.
  *
- * <p>Safe from any thread. Protocol: §12 "the server slows them down".
+ * <p>Safe from any thread. Protocol: §12 "refusals come slowly".
  */
 public final class Refusals {
   private static final Duration FIRST = Duration.ofMillis(250);

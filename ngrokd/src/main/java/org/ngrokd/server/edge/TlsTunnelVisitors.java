@@ -3,6 +3,7 @@ package org.ngrokd.server.edge;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tls.ServerNameHandler;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -30,7 +31,7 @@ public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
 
   @Override
   public Optional<Runnable> take(ChannelHandlerContext ctx, String serverName) {
-    return services.tunnels().find("tls", serverName).map(tunnel -> join(ctx, tunnel));
+    return services.tunnels().find(TunnelProtocol.TLS, serverName).map(tunnel -> join(ctx, tunnel));
   }
 
   private Runnable join(ChannelHandlerContext ctx, Tunnel tunnel) {

@@ -5,15 +5,16 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * The connection of a visitor, or of a proxy before us.
  *
- * @param protocol "http" or "https": the listener it came to
+ * @param protocol http or https: the listener it came to
  */
-public record Visitor(RelayEnd end, Channel channel, String protocol) {
+public record Visitor(RelayEnd end, Channel channel, TunnelProtocol protocol) {
   public EventLoop loop() {
     return channel.eventLoop();
   }

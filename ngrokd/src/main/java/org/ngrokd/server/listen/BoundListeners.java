@@ -2,13 +2,14 @@ package org.ngrokd.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** What the server listens on: "http", "https", "tunnel" and "metrics". Safe from any thread. */
 public final class BoundListeners {
   private static final Logger LOG = LoggerFactory.getLogger(BoundListeners.class);
-  private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443);
 
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final Map<String, HostAndPort> addresses = new ConcurrentHashMap<>();
@@ -60,17 +60,19 @@ public final class BoundListeners {
    *
    * @param vhost what they end with whatever the ports are
    */
-  public Map<String, String> bases(String domain, Optional<String> vhost) {
-    Map<String, String> bases = new HashMap<>();
-    DEFAULT_PORTS.forEach(
-        (protocol, defaultPort) ->
-            address(protocol)
-                .ifPresent(
-                    address -> {
-                      String port = address.port() == defaultPort ? "" : ":" + address.port();
-                      bases.put(protocol, vhost.orElse(domain + port));
-                    }));
-    Optional.ofNullable(bases.get("https")).ifPresent(base -> bases.put("tls", base));
+  public Map<TunnelProtocol, String> bases(String domain, Optional<String> vhost) {
+    Map<TunnelProtocol, String> bases = new EnumMap<>(TunnelProtocol.class);
+    for (TunnelProtocol protocol : TunnelProtocol.values()) {
+      if (protocol.isNamedByHost()) {
+        address(protocol.listener().wireName())
+            .ifPresent(
+                address -> {
+                  boolean isDefault = address.port() == protocol.defaultPort();
+                  String port = isDefault ? "" : ":" + address.port();
+                  bases.put(protocol, vhost.orElse(domain + port));
+                });
+      }
+    }
     return bases;
   }
 

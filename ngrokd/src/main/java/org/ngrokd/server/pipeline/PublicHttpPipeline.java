@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.TlsTunnelVisitors;
 import org.ngrokd.server.edge.http.VhostHandler;
@@ -85,7 +86,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
-    String protocol = tls.isPresent() ? "https" : "http";
+    TunnelProtocol protocol = tls.isPresent() ? TunnelProtocol.HTTPS : TunnelProtocol.HTTP;
     pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }

@@ -19,7 +19,7 @@ import org.ngrokd.streams.net.ConnectionLog;
  */
 public final class ClientWays {
   private final EventLoop loop;
-  private final Optional<MuxServices> mux;
+  private final Optional<MuxAllowance> mux;
   private final ProxyPool pool;
   private final @Nullable MuxPool muxPool;
   private volatile boolean multiplexed;
@@ -31,7 +31,7 @@ public final class ClientWays {
    * @param askForOne asks the client for one more connection
    */
   public ClientWays(
-      EventLoop loop, WaitingRoom room, Optional<MuxServices> mux, Runnable askForOne) {
+      EventLoop loop, WaitingRoom room, Optional<MuxAllowance> mux, Runnable askForOne) {
     this.loop = loop;
     this.mux = mux;
     this.pool = new ProxyPool(loop, room, askForOne);

@@ -3,6 +3,7 @@ package org.ngrokd.server.tunnel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * Remembers, per protocol, the last URL of a client by its id and by its address, so that a client
@@ -33,7 +34,7 @@ public final class AffinityCache {
   }
 
   /** The URL that this client had last: by its id, else by its address. */
-  synchronized Optional<String> remembered(String protocol, TunnelRequest.Owner owner) {
+  synchronized Optional<String> remembered(TunnelProtocol protocol, TunnelRequest.Owner owner) {
     String byId = urls.get(idKey(protocol, owner));
     return Optional.ofNullable(byId != null ? byId : urls.get(ipKey(protocol, owner)));
   }
@@ -69,11 +70,11 @@ public final class AffinityCache {
     return (long) ENTRY_OVERHEAD + key.length() + url.length();
   }
 
-  private static String idKey(String protocol, TunnelRequest.Owner owner) {
+  private static String idKey(TunnelProtocol protocol, TunnelRequest.Owner owner) {
     return "client-id-" + protocol + ":" + owner.clientId();
   }
 
-  private static String ipKey(String protocol, TunnelRequest.Owner owner) {
+  private static String ipKey(TunnelProtocol protocol, TunnelRequest.Owner owner) {
     return "client-ip-" + protocol + ":" + owner.clientIp();
   }
 }

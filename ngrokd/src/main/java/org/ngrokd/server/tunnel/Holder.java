@@ -40,7 +40,7 @@ public interface Holder {
   /** The name of its account, "" where there are none. */
   String account();
 
-  /** FileAccounts have changed: one that may not be here any more goes by itself. */
+  /** Accounts have changed: one that may not be here any more goes by itself. */
   void accountsChanged();
 
   /**

@@ -1,14 +1,15 @@
 package org.ngrokd.server.tunnel;
 
 import java.util.Locale;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * The public URL of a tunnel: "http://nas.example.com:8080".
  *
- * @param protocol "http", "https", "tls" or "tcp"
+ * @param protocol its scheme
  * @param authority host, and ":port" where the URL has one; lower case
  */
-public record PublicUrl(String protocol, String authority) {
+public record PublicUrl(TunnelProtocol protocol, String authority) {
   /** The URL as the client is told. */
   @Override
   public String toString() {
@@ -25,7 +26,7 @@ public record PublicUrl(String protocol, String authority) {
    * port mapping or a proxy in front changes it), for tcp the port counts.
    */
   String key() {
-    return protocol.equals("tcp") ? toString() : key(protocol, authority);
+    return protocol.isNamedByPort() ? toString() : key(protocol, authority);
   }
 
   /** A host without its port and final dot, in lower case. */
@@ -38,8 +39,8 @@ public record PublicUrl(String protocol, String authority) {
    * The key for a Host header: any case, with or without a port, with or without a final dot. It is
    * one for https and tls: the https listener has to know by the name alone what to do.
    */
-  static String key(String protocol, String hostHeader) {
-    return (protocol.equals("tls") ? "https" : protocol) + "://" + bareHost(hostHeader);
+  static String key(TunnelProtocol protocol, String hostHeader) {
+    return protocol.listener() + "://" + bareHost(hostHeader);
   }
 
   private static String withoutPort(String authority) {

@@ -1,6 +1,7 @@
 package org.ngrokd.server.tunnel;
 
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.Failures;
 
 /** A tunnel was refused; the message is {@code NewTunnel.Error}. Protocol: §3. */
@@ -22,8 +23,8 @@ public final class TunnelException extends Exception {
     return new TunnelException("Protocol " + protocol + " is asked for twice in one request");
   }
 
-  static TunnelException notListening(String protocol) {
-    return new TunnelException("Not listening for " + Printable.field(protocol) + " connections");
+  static TunnelException notListening(TunnelProtocol protocol) {
+    return new TunnelException("Not listening for " + protocol + " connections");
   }
 
   static TunnelException binding(String reason) {

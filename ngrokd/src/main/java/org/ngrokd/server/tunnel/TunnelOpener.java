@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.streams.net.Failures;
@@ -94,10 +95,13 @@ public final class TunnelOpener {
   }
 
   private void open(TunnelRequest request, Promise<Tunnel> opened) {
-    switch (request.protocol()) {
-      case "http", "https", "tls" -> openVhost(request, opened);
-      case "tcp" -> openPort(request, opened);
-      default -> opened.setFailure(TunnelException.unsupported(request.protocol()));
+    Optional<TunnelProtocol> protocol = request.known();
+    if (protocol.isEmpty()) {
+      opened.setFailure(TunnelException.unsupported(request.protocol()));
+    } else if (protocol.get().isNamedByPort()) {
+      openPort(request, opened);
+    } else {
+      openVhost(request, protocol.get(), opened);
     }
   }
 
@@ -106,9 +110,9 @@ public final class TunnelOpener {
     names.free(tunnel, () -> tunnel.release().free(done));
   }
 
-  private void openVhost(TunnelRequest request, Promise<Tunnel> opened) {
+  private void openVhost(TunnelRequest request, TunnelProtocol protocol, Promise<Tunnel> opened) {
     try {
-      List<PublicUrl> candidates = urls.candidates(request);
+      List<PublicUrl> candidates = urls.candidates(request, protocol);
       claim(
           request,
           candidates,
@@ -179,7 +183,7 @@ public final class TunnelOpener {
 
   /** A port that the client asks for may be that of its own life before. */
   private void listenOn(int port, TunnelRequest request, Promise<Tunnel> opened) {
-    PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + port);
+    PublicUrl url = new PublicUrl(TunnelProtocol.TCP, urls.domain() + ":" + port);
     Runnable listen = () -> listen(request, List.of(port).iterator(), opened);
     contested.decide(request, url, listen, listen);
   }
@@ -220,7 +224,7 @@ public final class TunnelOpener {
   }
 
   private void register(TunnelRequest request, TcpPorts.Listener listener, Promise<Tunnel> opened) {
-    PublicUrl url = new PublicUrl("tcp", urls.domain() + ":" + listener.port());
+    PublicUrl url = new PublicUrl(TunnelProtocol.TCP, urls.domain() + ":" + listener.port());
     names
         .firstFree(List.of(url), request.owner().holder())
         .addListener(
@@ -251,7 +255,7 @@ public final class TunnelOpener {
 
   private Optional<Integer> rememberedPort(TunnelRequest request) {
     return affinity
-        .remembered("tcp", request.owner())
+        .remembered(TunnelProtocol.TCP, request.owner())
         .map(REMEMBERED_PORT::matcher) // it may come from a file
         .filter(Matcher::matches)
         .map(url -> Integer.parseInt(url.group(1)))

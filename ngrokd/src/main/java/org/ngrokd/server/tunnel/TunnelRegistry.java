@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * The open tunnels of this server by their name, as visitors ask for them. Whose a name is, the
@@ -33,14 +34,14 @@ public final class TunnelRegistry {
   }
 
   /**
-   * The tunnel for a Host header, or for the server name in a ClientHello. Protocol: §4 "by host
-   * name whatever the port in the header".
+   * The tunnel for a Host header, or for the server name in a ClientHello. Protocol: §4 "by the
+   * host name, whatever the port beside it".
    *
-   * @param protocol "http", "https" or "tls"
+   * @param protocol of the tunnel, which is found by its host
    */
-  public Optional<Tunnel> find(String protocol, String hostHeader) {
+  public Optional<Tunnel> find(TunnelProtocol protocol, String hostHeader) {
     return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)))
-        .filter(tunnel -> tunnel.url().protocol().equals(protocol));
+        .filter(tunnel -> tunnel.url().protocol() == protocol);
   }
 
   /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */
@@ -49,7 +50,7 @@ public final class TunnelRegistry {
   }
 
   private static boolean isTls(Tunnel tunnel) {
-    return tunnel.url().protocol().equals("tls");
+    return tunnel.url().protocol().passesTlsOn();
   }
 
   /** How many tunnels are open. */

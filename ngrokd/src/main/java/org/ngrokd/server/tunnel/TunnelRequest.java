@@ -1,5 +1,7 @@
 package org.ngrokd.server.tunnel;
 
+import java.util.Optional;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.TunnelPlaces;
 
@@ -16,9 +18,14 @@ import org.ngrokd.server.limits.TunnelPlaces;
 public record TunnelRequest(
     String protocol, Name name, int remotePort, TunnelRules rules, Owner owner, Object place) {
 
+  /** What was asked for; empty when there is no such protocol. */
+  Optional<TunnelProtocol> known() {
+    return TunnelProtocol.named(protocol);
+  }
+
   /** Whether it listens on a public port of its own. */
   boolean isPort() {
-    return protocol.equals("tcp");
+    return known().filter(TunnelProtocol::isNamedByPort).isPresent();
   }
 
   /** A whole host name, or a name below the server's domain; both "" for a random name. */

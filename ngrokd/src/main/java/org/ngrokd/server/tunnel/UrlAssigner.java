@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 
 /**
@@ -26,18 +27,21 @@ public final class UrlAssigner {
   private static final int LONGEST_NAME = 253;
 
   private final String domain;
-  private final Map<String, String> bases;
+  private final Map<TunnelProtocol, String> bases;
   private final AffinityCache affinity;
   private final IntSupplier random;
 
   /**
    * @param domain the host of tcp URLs
-   * @param bases protocol to base authority, for the protocols that have a public listener: "http"
-   *     → "example.com:8080"
+   * @param bases protocol to base authority, for the protocols that have a public listener: http →
+   *     "example.com:8080"
    * @param random gives the numbers of random names
    */
   public UrlAssigner(
-      String domain, Map<String, String> bases, AffinityCache affinity, IntSupplier random) {
+      String domain,
+      Map<TunnelProtocol, String> bases,
+      AffinityCache affinity,
+      IntSupplier random) {
     this.domain = domain;
     this.bases = Map.copyOf(bases);
     this.affinity = affinity;
@@ -54,19 +58,20 @@ public final class UrlAssigner {
   }
 
   /** The URLs this request may have, best first: one when it names it, else several to try. */
-  List<PublicUrl> candidates(TunnelRequest request) throws TunnelException {
-    String base = bases.get(request.protocol());
+  List<PublicUrl> candidates(TunnelRequest request, TunnelProtocol protocol)
+      throws TunnelException {
+    String base = bases.get(protocol);
     if (base == null) {
-      throw TunnelException.notListening(request.protocol());
+      throw TunnelException.notListening(protocol);
     }
     Name name = request.name();
     if (name.isRandom()) {
-      return randomNames(request, base);
+      return randomNames(request, protocol, base);
     }
     PublicUrl url =
         name.hostname().isEmpty()
-            ? new PublicUrl(request.protocol(), subdomain(name.subdomain()) + "." + base)
-            : new PublicUrl(request.protocol(), hostname(name.hostname()));
+            ? new PublicUrl(protocol, subdomain(name.subdomain()) + "." + base)
+            : new PublicUrl(protocol, hostname(name.hostname()));
     Optional<String> refused = refusal(url, base, request);
     if (refused.isPresent()) {
       throw TunnelException.notAllowed(refused.get());
@@ -82,13 +87,14 @@ public final class UrlAssigner {
   }
 
   /** The name it had, those that are its own, and any; but none that it may not have. */
-  private List<PublicUrl> randomNames(TunnelRequest request, String base) throws TunnelException {
+  private List<PublicUrl> randomNames(TunnelRequest request, TunnelProtocol protocol, String base)
+      throws TunnelException {
     List<PublicUrl> urls = new ArrayList<>();
-    rememberedBelow(base, request).ifPresent(urls::add);
+    rememberedBelow(base, protocol, request).ifPresent(urls::add);
     List<String> anyNames = Stream.generate(this::randomName).limit(ATTEMPTS).toList();
     List<String> ownNames = request.owner().account().ownSubdomains(anyNames.get(0));
     Stream.concat(ownNames.stream(), anyNames.stream())
-        .forEach(name -> urls.add(new PublicUrl(request.protocol(), name + "." + base)));
+        .forEach(name -> urls.add(new PublicUrl(protocol, name + "." + base)));
     Optional<String> refused = refusal(urls.get(urls.size() - 1), base, request);
     urls.removeIf(url -> refusal(url, base, request).isPresent());
     if (urls.isEmpty()) {
@@ -101,12 +107,13 @@ public final class UrlAssigner {
     return Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
   }
 
-  private Optional<PublicUrl> rememberedBelow(String base, TunnelRequest request) {
-    String scheme = request.protocol() + "://";
+  private Optional<PublicUrl> rememberedBelow(
+      String base, TunnelProtocol protocol, TunnelRequest request) {
+    String scheme = protocol + "://";
     return affinity
-        .remembered(request.protocol(), request.owner())
+        .remembered(protocol, request.owner())
         .filter(url -> url.startsWith(scheme) && url.endsWith("." + base))
-        .map(url -> new PublicUrl(request.protocol(), url.substring(scheme.length())));
+        .map(url -> new PublicUrl(protocol, url.substring(scheme.length())));
   }
 
   private static String subdomain(String asked) throws TunnelException {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.TunnelProtocol;
 
 class UsersFileTest {
   private static final String HASH = "sha256:00112233445566778899aabbccddeeff:" + "ab".repeat(32);
@@ -38,7 +39,7 @@ class UsersFileTest {
     assertThat(alice.names().subdomains()).hasToString("alice, alice-*");
     assertThat(alice.names().hostnames()).hasToString("www.alice.example");
     assertThat(alice.names().tcpPorts().orElseThrow()).hasToString("2222, 20000-20099");
-    assertThat(alice.protocols()).contains(List.of("http", "tls"));
+    assertThat(alice.protocols()).contains(List.of(TunnelProtocol.HTTP, TunnelProtocol.TLS));
     assertThat(alice.quota()).isEqualTo(new User.Quota(3, 50, 10L << 20, 500_000));
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.PortRanges;
@@ -50,7 +51,10 @@ class ControlTunnelsTest {
           new TunnelOpener(
               new ClaimedNames(new LocalDirectory(), registry),
               new UrlAssigner(
-                  "a.test", Map.of("http", "a.test", "https", "a.test:8443"), affinity, () -> 7),
+                  "a.test",
+                  Map.of(TunnelProtocol.HTTP, "a.test", TunnelProtocol.HTTPS, "a.test:8443"),
+                  affinity,
+                  () -> 7),
               this::listen,
               new TcpPortRules(PortRanges.NONE, port -> false),
               new LimitCounters()),

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
@@ -87,7 +88,7 @@ class PublicHttpPipelineTest {
   }
 
   private void openTlsTunnel() {
-    TunnelFixtures.register(tunnels, "tls", "nas.tunnel.example", TunnelRules.OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.TLS, "nas.tunnel.example", TunnelRules.OPEN);
   }
 
   private static void send(EmbeddedChannel visitor, byte[] bytes, int from, int to) {
@@ -159,7 +160,7 @@ class PublicHttpPipelineTest {
   void visitorOfATlsTunnelWaitsForItsClientWithoutDeadlineAndIsClosedWithoutOne() {
     EmbeddedChannel visitor = visitor();
     Promise<RelayEnd> way = visitor.eventLoop().newPromise();
-    PublicUrl url = new PublicUrl("tls", "www.tunnel.example");
+    PublicUrl url = new PublicUrl(TunnelProtocol.TLS, "www.tunnel.example");
     TunnelFixtures.register(
         tunnels,
         new Tunnel(url, TunnelRules.OPEN, (tunnel, address, loop) -> way, Tunnel.Release.NOTHING));

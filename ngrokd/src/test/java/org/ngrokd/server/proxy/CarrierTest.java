@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.Carrier;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.testing.MessageChannel;
@@ -29,7 +30,7 @@ import org.ngrokd.streams.relay.RelayEnd;
  */
 class CarrierTest {
   private static final Tunnel TUNNEL =
-      TunnelFixtures.tunnel("http", "www.a.test", TunnelRules.OPEN);
+      TunnelFixtures.tunnel(TunnelProtocol.HTTP, "www.a.test", TunnelRules.OPEN);
 
   private final EmbeddedChannel control = MessageChannel.frozen();
   private final List<String> opened = new ArrayList<>();

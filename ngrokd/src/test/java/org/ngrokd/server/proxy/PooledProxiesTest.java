@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
@@ -24,7 +25,7 @@ import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.relay.RelayEnd;
 
-/** Protocol: §5 "take another, up to 20 tries". */
+/** Protocol: §5 "the next is tried, up to 20". */
 class PooledProxiesTest {
   private final EmbeddedChannel control = new EmbeddedChannel();
   private final AtomicInteger asked = new AtomicInteger();
@@ -35,7 +36,10 @@ class PooledProxiesTest {
   private final PooledProxies proxies = new PooledProxies(pool, control.eventLoop(), false);
   private final Tunnel tunnel =
       new Tunnel(
-          new PublicUrl("http", "a.test"), TunnelRules.OPEN, proxies, Tunnel.Release.NOTHING);
+          new PublicUrl(TunnelProtocol.HTTP, "a.test"),
+          TunnelRules.OPEN,
+          proxies,
+          Tunnel.Release.NOTHING);
 
   private void clientOpensTheNext() {
     asked.incrementAndGet();

@@ -6,6 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -14,7 +15,8 @@ class CountedSourceTest {
   private final Promise<RelayEnd> inner = visitor.eventLoop().newPromise();
   private final CountedSource source =
       new CountedSource((tunnel, address, loop) -> inner, 1, new LimitCounters());
-  private final Tunnel tunnel = TunnelFixtures.tunnel("http", "a.test", TunnelRules.OPEN);
+  private final Tunnel tunnel =
+      TunnelFixtures.tunnel(TunnelProtocol.HTTP, "a.test", TunnelRules.OPEN);
 
   private Future<RelayEnd> open() {
     return source.open(tunnel, "192.0.2.1:5", visitor.eventLoop());

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
@@ -35,7 +36,8 @@ class DirectoryTest {
   private final TunnelOpener opener =
       new TunnelOpener(
           new ClaimedNames(directory, registry),
-          new UrlAssigner("a.test", Map.of("http", "a.test"), new AffinityCache(), () -> 1),
+          new UrlAssigner(
+              "a.test", Map.of(TunnelProtocol.HTTP, "a.test"), new AffinityCache(), () -> 1),
           ports,
           new TcpPortRules(PortRanges.NONE, port -> false),
           new LimitCounters());
@@ -118,12 +120,12 @@ class DirectoryTest {
   void tunnelIsOpenWhenTheDirectoryHasSaidSo() {
     Future<Tunnel> opening = open("http", "www", 0);
     assertThat(opening.isDone()).isFalse();
-    assertThat(registry.find("http", "www.a.test")).isEmpty();
+    assertThat(registry.find(TunnelProtocol.HTTP, "www.a.test")).isEmpty();
 
     directory.answer();
 
     assertThat(opening.getNow().url()).hasToString("http://www.a.test");
-    assertThat(registry.find("http", "www.a.test")).contains(opening.getNow());
+    assertThat(registry.find(TunnelProtocol.HTTP, "www.a.test")).contains(opening.getNow());
   }
 
   @Test
@@ -149,8 +151,8 @@ class DirectoryTest {
     assertThat(opening.cause())
         .hasMessage(
             "The server cannot tell now whether the name is free (no route to it): try again");
-    assertThat(registry.find("http", "old.a.test")).contains(old.getNow());
-    assertThat(registry.find("http", "www.a.test")).isEmpty();
+    assertThat(registry.find(TunnelProtocol.HTTP, "old.a.test")).contains(old.getNow());
+    assertThat(registry.find(TunnelProtocol.HTTP, "www.a.test")).isEmpty();
   }
 
   @Test
@@ -184,7 +186,9 @@ class DirectoryTest {
     AtomicBoolean isFree = new AtomicBoolean();
 
     opener.close(opening.getNow(), () -> isFree.set(true));
-    assertThat(registry.find("http", "www.a.test")).as("for visitors, at once").isEmpty();
+    assertThat(registry.find(TunnelProtocol.HTTP, "www.a.test"))
+        .as("for visitors, at once")
+        .isEmpty();
     assertThat(isFree).isFalse();
     directory.answer();
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.FileAccounts;
@@ -22,7 +23,8 @@ import org.ngrokd.streams.relay.RelayEnd;
 class QuotaSourceTest {
   @TempDir private Path directory = Path.of("");
   private final EmbeddedChannel visitor = new EmbeddedChannel();
-  private final Tunnel tunnel = TunnelFixtures.tunnel("http", "a.test", TunnelRules.OPEN);
+  private final Tunnel tunnel =
+      TunnelFixtures.tunnel(TunnelProtocol.HTTP, "a.test", TunnelRules.OPEN);
 
   private Account withBandwidth() throws Exception {
     Path users = directory.resolve("users.yml");

@@ -1,5 +1,7 @@
 package org.ngrokd.server.tunnel;
 
+import org.ngrokd.protocol.TunnelProtocol;
+
 /** Tunnels for tests, to which nobody is joined. */
 public final class TunnelFixtures {
   private static final ProxySource NOBODY =
@@ -9,12 +11,12 @@ public final class TunnelFixtures {
 
   private TunnelFixtures() {}
 
-  public static Tunnel tunnel(String protocol, String authority, TunnelRules rules) {
+  public static Tunnel tunnel(TunnelProtocol protocol, String authority, TunnelRules rules) {
     return new Tunnel(new PublicUrl(protocol, authority), rules, NOBODY, Tunnel.Release.NOTHING);
   }
 
   public static void register(
-      TunnelRegistry tunnels, String protocol, String authority, TunnelRules rules) {
+      TunnelRegistry tunnels, TunnelProtocol protocol, String authority, TunnelRules rules) {
     register(tunnels, tunnel(protocol, authority, rules));
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
@@ -33,7 +34,10 @@ class TunnelOpenerTest {
       new TunnelOpener(
           new ClaimedNames(new LocalDirectory(), new TunnelRegistry()),
           new UrlAssigner(
-              "a.test", Map.of("https", "a.test", "tls", "a.test"), affinity, random::get),
+              "a.test",
+              Map.of(TunnelProtocol.HTTPS, "a.test", TunnelProtocol.TLS, "a.test"),
+              affinity,
+              random::get),
           this::busy,
           new TcpPortRules(PortRanges.NONE, port -> false),
           new LimitCounters());

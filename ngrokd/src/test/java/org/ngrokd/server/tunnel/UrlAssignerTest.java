@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 
@@ -27,7 +28,7 @@ class UrlAssignerTest {
   private final UrlAssigner urls =
       new UrlAssigner(
           "example.com",
-          Map.of("http", "example.com:8080", "https", "example.com"),
+          Map.of(TunnelProtocol.HTTP, "example.com:8080", TunnelProtocol.HTTPS, "example.com"),
           affinity,
           random::getAndIncrement);
 
@@ -35,7 +36,9 @@ class UrlAssignerTest {
       throws TunnelException {
     var request =
         new TunnelRequest(protocol, new Name(hostname, subdomain), 0, TunnelRules.OPEN, OWNER, "");
-    return urls.candidates(request).stream().map(PublicUrl::toString).toList();
+    return urls.candidates(request, request.known().orElseThrow()).stream()
+        .map(PublicUrl::toString)
+        .toList();
   }
 
   @Test
@@ -65,7 +68,7 @@ class UrlAssignerTest {
 
   @Test
   void rememberedNameIsTriedFirst() throws Exception {
-    affinity.remember(new PublicUrl("https", "old.example.com"), OWNER);
+    affinity.remember(new PublicUrl(TunnelProtocol.HTTPS, "old.example.com"), OWNER);
 
     assertThat(candidates("https", "", "")).hasSize(6).first().isEqualTo("https://old.example.com");
     assertThat(candidates("http", "", "")).hasSize(5);
@@ -73,7 +76,7 @@ class UrlAssignerTest {
 
   @Test
   void rememberedNameOfAnotherBaseIsNot() throws Exception {
-    affinity.remember(new PublicUrl("https", "old.elsewhere.com"), OWNER);
+    affinity.remember(new PublicUrl(TunnelProtocol.HTTPS, "old.elsewhere.com"), OWNER);
 
     assertThat(candidates("https", "", "")).hasSize(5);
   }
@@ -91,7 +94,8 @@ class UrlAssignerTest {
     assertThatThrownBy(
             () ->
                 none.candidates(
-                    new TunnelRequest("http", new Name("", ""), 0, TunnelRules.OPEN, OWNER, "")))
+                    new TunnelRequest("http", new Name("", ""), 0, TunnelRules.OPEN, OWNER, ""),
+                    TunnelProtocol.HTTP))
         .hasMessage("Not listening for http connections");
   }
 
@@ -124,13 +128,18 @@ class UrlAssignerTest {
 
   @Test
   void belowLocalhostNamesAreThoseOfAServerThere() throws Exception {
-    var local = new UrlAssigner("localhost", Map.of("http", "localhost:80"), affinity, random::get);
+    var local =
+        new UrlAssigner(
+            "localhost", Map.of(TunnelProtocol.HTTP, "localhost:80"), affinity, random::get);
     assertThat(hosts(local, "shop.localhost")).containsExactly("http://shop.localhost");
     assertThat(hosts(local, "localhost")).containsExactly("http://localhost");
 
     var demo =
         new UrlAssigner(
-            "demo.localhost", Map.of("http", "demo.localhost:80"), affinity, random::get);
+            "demo.localhost",
+            Map.of(TunnelProtocol.HTTP, "demo.localhost:80"),
+            affinity,
+            random::get);
     assertThat(hosts(demo, "x.demo.localhost")).containsExactly("http://x.demo.localhost");
     assertThatThrownBy(() -> hosts(demo, "localhost"))
         .hasMessageContaining("above the server's own domain");
@@ -139,7 +148,8 @@ class UrlAssignerTest {
   private static List<String> hosts(UrlAssigner urls, String hostname) throws TunnelException {
     return urls
         .candidates(
-            new TunnelRequest("http", new Name(hostname, ""), 0, TunnelRules.OPEN, OWNER, ""))
+            new TunnelRequest("http", new Name(hostname, ""), 0, TunnelRules.OPEN, OWNER, ""),
+            TunnelProtocol.HTTP)
         .stream()
         .map(PublicUrl::toString)
         .toList();

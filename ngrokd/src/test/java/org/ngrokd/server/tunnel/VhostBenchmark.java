@@ -2,6 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -28,7 +29,8 @@ public class VhostBenchmark {
   @Setup
   public void open() {
     for (int i = 0; i < tunnels; i++) {
-      TunnelFixtures.register(registry, "http", "t" + i + ".example.com", TunnelRules.OPEN);
+      TunnelFixtures.register(
+          registry, TunnelProtocol.HTTP, "t" + i + ".example.com", TunnelRules.OPEN);
     }
     for (int i = 0; i < HOSTS; i++) {
       hosts[i] = "t" + (int) ((long) i * tunnels / HOSTS) + ".example.com";
@@ -38,6 +40,6 @@ public class VhostBenchmark {
   @Benchmark
   public Optional<Tunnel> find() {
     next = (next + 1) % HOSTS;
-    return registry.find("http", hosts[next]);
+    return registry.find(TunnelProtocol.HTTP, hosts[next]);
   }
 }

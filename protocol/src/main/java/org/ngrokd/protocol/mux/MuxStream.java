@@ -21,6 +21,15 @@ import org.ngrokd.streams.relay.RelayEnd;
  * <p>Back-pressure: towards the peer by the stream's window, which is given back as bytes are
  * taken; from the peer by what is written here and not sent yet.
  *
+ * <p>A direction towards us is <i>early</i> (bytes are kept until there is a receiver), then told
+ * as it comes, then finished (END_STREAM, told behind the last byte) or broken (RST_STREAM). The
+ * direction from us is open, then finishing: what is left to send is sent, for as long as the peer
+ * takes some of it now and then. Both may end in either order; when both have, the stream is
+ * closed, which is told once. {@link #reset} ends both at once.
+ *
+ * <p>It is longer than most, as {@link org.ngrokd.streams.relay.ChannelEnd} is and for the same
+ * reason: what the contract of an end demands is all about the same few fields.
+ *
  * <p>Confined to the event loop of its connection, but for what {@link RelayEnd} allows from any
  * thread.
  */

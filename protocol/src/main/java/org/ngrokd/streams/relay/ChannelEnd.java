@@ -23,7 +23,21 @@ import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.TlsRecords;
 
 /**
- * A socket as one end of a relay.
+ * A socket as one end of a relay: {@link RelayHandler} tells it what the channel does, and it tells
+ * its {@code Receiver} in the relay's terms.
+ *
+ * <p>The direction <i>from</i> the socket: bytes as they come; then, when the peer has finished,
+ * the end of it, behind all bytes; or, when the connection breaks, no end but {@code closed}. The
+ * direction <i>to</i> the socket: open, then finishing ({@link #finishSending}: FIN, close_notify
+ * or the last chunk behind what is queued), or broken off ({@link #breakOff}). A channel goes in
+ * order by {@link #close}, which is patient: what is queued is sent for as long as the peer takes
+ * it, and what the peer still sends is thrown away for a while, because a reset would destroy the
+ * last bytes on their way. {@link #reset} is not patient. Whatever happens, {@code closed} is told
+ * once, last.
+ *
+ * <p>This is the longest class of its package and still one thing: how a socket of the three {@link
+ * StreamKind}s, by whatever its peer does, is brought to keep the contract of {@link RelayEnd}. Its
+ * parts all read the same few fields, so that cut up it would be harder to follow.
  *
  * <p>Mutable state is confined to the channel's event loop. Between {@link #take} and {@link
  * #start} reading is paused, and what had been read already is kept and delivered first; who takes

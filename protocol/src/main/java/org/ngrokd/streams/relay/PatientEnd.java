@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * effect at once, as with the original, or each short visit would hold a connection for that while.
  *
  * <p>Confined to the inner end's event loop, but for what {@link RelayEnd} allows from any thread.
- * Protocol: §5 "must not lose it".
+ * Protocol: §5 "a visitor who has finished sending".
  */
 public final class PatientEnd implements RelayEnd {
   private final RelayEnd inner;

@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.streams.memory.Holding;
 
 /**
- * Joins two ends and copies bytes both ways until both directions have ended.
+ * Joins two ends and copies bytes both ways until both directions have ended. It is two {@code
+ * Direction}s, each the receiver of one end and the writer of the other, and knows no more of an
+ * end than {@link RelayEnd} says: a socket, a stream in a connection, or something with a pace
+ * around it.
  *
  * <ul>
  *   <li><b>Half-close.</b> When one end's peer has sent its last byte, the other end finishes
@@ -19,7 +22,7 @@ import org.ngrokd.streams.memory.Holding;
  * <p>Threads: each direction runs on the event loop of the end it reads from. The two may differ;
  * what they share are the two counts below.
  *
- * <p>Protocol: §5 "must not lose it".
+ * <p>Protocol: §5 "a visitor who has finished sending".
  */
 public final class Relay {
   private final RelayEnd one;

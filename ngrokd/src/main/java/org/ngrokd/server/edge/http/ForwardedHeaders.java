@@ -30,7 +30,7 @@ final class ForwardedHeaders {
       edit.removeIf(VisitorClaims::isClaim);
       edit.add(FOR, peer);
     }
-    addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol());
+    addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol().wireName());
     addUnlessTold(edit, request, peerIsTrusted, HOST, request.host());
     addUnlessTold(edit, request, peerIsTrusted, PORT, port(request, visitor));
   }
@@ -45,7 +45,7 @@ final class ForwardedHeaders {
   /** Whether the visitor came by https, as far as is known. */
   static boolean isSecure(RequestHead request, Visitor visitor, boolean peerIsTrusted) {
     String told = peerIsTrusted ? request.headers().value(PROTO) : "";
-    return (told.isEmpty() ? visitor.protocol() : told).equalsIgnoreCase("https");
+    return told.isEmpty() ? visitor.protocol().endsTls() : told.equalsIgnoreCase("https");
   }
 
   private static String ip(Visitor visitor) {
@@ -61,6 +61,6 @@ final class ForwardedHeaders {
       return Integer.toString(visitor.port());
     }
     boolean given = colon >= 0 && host.indexOf(']', colon) < 0 && colon < host.length() - 1;
-    return given ? host.substring(colon + 1) : visitor.protocol().equals("https") ? "443" : "80";
+    return given ? host.substring(colon + 1) : Integer.toString(visitor.protocol().defaultPort());
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.EdgeServices;
@@ -104,7 +105,9 @@ final class RequestJudge {
     if (!wanted || ForwardedHeaders.isSecure(request, visitor, origin.isTold())) {
       return Optional.empty();
     }
-    return tunnels.find("https", request.host()).map(secure -> secure.url() + path(request));
+    return tunnels
+        .find(TunnelProtocol.HTTPS, request.host())
+        .map(secure -> secure.url() + path(request));
   }
 
   private static String path(RequestHead request) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -16,15 +17,15 @@ import org.ngrokd.streams.relay.StreamKind;
  * {@link HttpConnection}.
  */
 public final class VhostHandler extends ChannelInboundHandlerAdapter {
-  private final String protocol;
+  private final TunnelProtocol protocol;
   private final EdgeServices services;
   private final ConnectionLog log;
   private long since;
 
   /**
-   * @param protocol "http" or "https"
+   * @param protocol http or https
    */
-  public VhostHandler(String protocol, EdgeServices services, ConnectionLog log) {
+  public VhostHandler(TunnelProtocol protocol, EdgeServices services, ConnectionLog log) {
     this.protocol = protocol;
     this.services = services;
     this.log = log;
@@ -37,7 +38,7 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    StreamKind kind = protocol.equals("https") ? StreamKind.TLS : StreamKind.TCP;
+    StreamKind kind = protocol.endsTls() ? StreamKind.TLS : StreamKind.TCP;
     ChannelEnd end = ChannelEnd.take(ctx.channel(), kind);
     ctx.pipeline().remove(HandlerNames.DEADLINE);
     if (kind == StreamKind.TLS) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
@@ -43,7 +44,7 @@ class RequestJudgeTest {
 
   /** What a test of exchanges needs of a verdict. */
   static Verdict.Pass passed(RequestHead head) {
-    Tunnel tunnel = TunnelFixtures.tunnel("http", "a.test", OPEN);
+    Tunnel tunnel = TunnelFixtures.tunnel(TunnelProtocol.HTTP, "a.test", OPEN);
     Origin origin = new Origin(null, "192.0.2.9:4711", false);
     return new Verdict.Pass(tunnel, origin, Unpooled.wrappedBuffer(head.bytes()), false);
   }
@@ -57,7 +58,7 @@ class RequestJudgeTest {
     EdgeServices services =
         new EdgeServices(
             tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
-    Visitor visitor = new Visitor(new NoEnd(), channel, "http");
+    Visitor visitor = new Visitor(new NoEnd(), channel, TunnelProtocol.HTTP);
     return new RequestJudge(services, visitor).judge(head);
   }
 
@@ -75,7 +76,7 @@ class RequestJudgeTest {
 
   @Test
   void visitorIsToldInHeadersThatComeLast() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
 
     assertThat(sentOn("192.0.2.9", Requests.get("x-B:  2 ", "A: 1")))
         .isEqualTo(
@@ -87,7 +88,7 @@ class RequestJudgeTest {
   @ParameterizedTest
   @CsvSource({"::1, ::1", "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1", "::ffff:192.0.2.9, 192.0.2.9"})
   void ipv6VisitorIsWrittenAsOthersWriteIt(String peer, String told) throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
 
     assertThat(sentOn(peer, Requests.get())).contains("\r\nX-Forwarded-For: " + told + "\r\n");
   }
@@ -96,7 +97,7 @@ class RequestJudgeTest {
   void tunnelThatWantsNoForwardedHeadersGetsNoneAtAll() throws Exception {
     TunnelFixtures.register(
         tunnels,
-        "http",
+        TunnelProtocol.HTTP,
         "a.test",
         OPEN.withHeads(new TunnelSettings.Heads(true, TunnelSettings.Destination.HTTP)));
 
@@ -118,7 +119,10 @@ class RequestJudgeTest {
       String method, TunnelSettings.Destination wanted, String sent, String passed)
       throws Exception {
     TunnelFixtures.register(
-        tunnels, "http", "a.test", OPEN.withHeads(new TunnelSettings.Heads(false, wanted)));
+        tunnels,
+        TunnelProtocol.HTTP,
+        "a.test",
+        OPEN.withHeads(new TunnelSettings.Heads(false, wanted)));
     forwardedHeaders = false;
 
     assertThat(
@@ -139,7 +143,7 @@ class RequestJudgeTest {
     "X-Forwarded-Prefix"
   })
   void claimOfAStrangerIsLeftOut(String name) throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
 
     assertThat(sentOn("192.0.2.9", Requests.get(name + ": 6.6.6.6", "Keep: me")))
         .startsWith("GET / HTTP/1.1\r\nHost: a.test\r\nKeep: me\r\nX-Forwarded-For: 192.0.2.9\r\n")
@@ -148,7 +152,7 @@ class RequestJudgeTest {
 
   @Test
   void claimOfATrustedProxyStaysAndItsAddressJoinsTheList() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
     trusted = CidrList.parse(List.of("10.0.0.0/8"));
 
     assertThat(
@@ -165,8 +169,8 @@ class RequestJudgeTest {
   @CsvSource({"'', 192.0.2.0/24", "10.0.0.0/8, ''"})
   void trustedProxyThatNamesNobodyDoesNotPassListsAsItself(String allow, String deny)
       throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", lists(allow, deny));
-    TunnelFixtures.register(tunnels, "http", "open.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", lists(allow, deny));
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "open.test", OPEN);
     trusted = CidrList.parse(List.of("10.0.0.0/8"));
 
     try (CapturedLog log = CapturedLog.at(Level.INFO)) {
@@ -191,7 +195,7 @@ class RequestJudgeTest {
 
   @Test
   void connectionMustNotNameWhatTellsOfTheVisitor() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
 
     assertThatThrownBy(() -> judge("192.0.2.9", Requests.get("Connection: x-forwarded-for")))
         .isInstanceOf(BadMessageException.class);
@@ -199,7 +203,7 @@ class RequestJudgeTest {
 
   @Test
   void withoutForwardedHeadersTheHeadPassesByteForByte() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
     forwardedHeaders = false;
     RequestHead head = Requests.get("X-Forwarded-For: 6.6.6.6", "Connection: x-forwarded-for");
 
@@ -209,7 +213,7 @@ class RequestJudgeTest {
 
   @Test
   void targetWinsOverHostAndTheHostSentOnAgrees() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
     forwardedHeaders = false;
 
     assertThat(
@@ -221,7 +225,7 @@ class RequestJudgeTest {
 
   @Test
   void upgradeToHttp2IsNotPassedOn() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
     forwardedHeaders = false;
     RequestHead head =
         Requests.get(
@@ -242,7 +246,7 @@ class RequestJudgeTest {
             0,
             false,
             false);
-    TunnelFixtures.register(tunnels, "http", "a.test", inside);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", inside);
 
     assertThat(answer("192.0.2.9", Requests.get())).startsWith("HTTP/1.0 403 Forbidden\r\n");
     assertThat(answer("10.6.6.6", Requests.get())).startsWith("HTTP/1.0 403 Forbidden\r\n");
@@ -258,8 +262,8 @@ class RequestJudgeTest {
     "GET http://a.test/x HTTP/1.1, 301 Moved Permanently, /x",
   })
   void visitorByHttpIsSentToHttps(String line, String status, String path) throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
-    TunnelFixtures.register(tunnels, "https", "a.test:8443", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTPS, "a.test:8443", OPEN);
     redirect = true;
 
     assertThat(answer("192.0.2.9", Requests.head(line, "Host: a.test")))
@@ -268,8 +272,8 @@ class RequestJudgeTest {
 
   @Test
   void visitorWhoCameByHttpsToAProxyBeforeUsIsNotSentAround() throws Exception {
-    TunnelFixtures.register(tunnels, "http", "a.test", OPEN);
-    TunnelFixtures.register(tunnels, "https", "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTPS, "a.test", OPEN);
     redirect = true;
     trusted = CidrList.parse(List.of("10.0.0.0/8"));
 

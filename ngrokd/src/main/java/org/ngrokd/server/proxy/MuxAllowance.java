@@ -3,9 +3,9 @@ package org.ngrokd.server.proxy;
 import org.ngrokd.protocol.mux.WindowBudget;
 
 /**
- * What multiplexing works with.
+ * How much of multiplexing one client may have.
  *
  * @param connections most connections of one client
  * @param budget how much all windows may grow
  */
-public record MuxServices(int connections, WindowBudget budget) {}
+public record MuxAllowance(int connections, WindowBudget budget) {}
