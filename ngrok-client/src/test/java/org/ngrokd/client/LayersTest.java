@@ -23,8 +23,7 @@ class LayersTest {
    */
   private static final String MAY_IMPORT =
       """
-      client : certs client.config client.run client.session kit.cli protocol \
-          streams.net
+      client : certs client.config client.run client.session kit.cli protocol streams.net
       client.agent : client.config client.inspect client.session client.traffic streams.net \
           netty
       client.config : certs kit.cli kit.config kit.files protocol streams.http streams.net

@@ -25,8 +25,8 @@ class LayersTest {
           server.control server.edge server.limits server.listen server.metrics server.options \
           server.pipeline server.proxy server.state server.tls server.tunnel streams.net \
           streams.relay netty picocli slf4j
-      server.access : kit.cli kit.config kit.files protocol server.limits streams.net streams.relay \
-          netty slf4j
+      server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
+          streams.relay netty slf4j
       server.cli : certs kit.cli kit.log server.access server.edge server.limits server.options \
           server.state server.tls streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
@@ -36,7 +36,8 @@ class LayersTest {
       server.edge.http : protocol server.edge server.limits server.tunnel streams.http \
           streams.net streams.relay netty slf4j
       server.limits : streams.memory streams.net netty slf4j
-      server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net netty slf4j
+      server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net \
+          netty slf4j
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
