@@ -31,8 +31,8 @@ class LayersTest {
           server.state server.tls streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
-      server.edge : server.limits server.tls server.tunnel streams.memory streams.net \
-          streams.relay netty slf4j
+      server.edge : server.limits server.tls server.tunnel streams.http streams.memory \
+          streams.net streams.relay netty slf4j
       server.edge.http : protocol server.edge server.limits server.tunnel streams.http \
           streams.net streams.relay netty slf4j
       server.limits : streams.memory streams.net netty slf4j

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.TlsTunnelVisitors;
 import org.ngrokd.server.edge.http.VhostHandler;
@@ -19,8 +20,8 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.TlsInput;
-import org.slf4j.event.Level;
 
 /**
  * A visitor's http or https connection:
@@ -68,15 +69,17 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     ChannelPipeline pipeline = channel.pipeline();
     Duration headTime = services.policy().head().time();
-    pipeline.addLast(
-        HandlerNames.DEADLINE, new DeadlineHandler(headTime, log, Level.DEBUG, "request head"));
+    String protocol = tls.isPresent() ? "https" : "http";
+    Visit visit = services.events().opened(protocol, PeerAddress.socketAddress(channel), log.id());
+    VhostHandler role = new VhostHandler(protocol, services, log, visit);
+    pipeline.addLast(HandlerNames.DEADLINE, new DeadlineHandler(headTime, role::tooLate));
     tls.ifPresent(
         certificates -> {
           pipeline.addLast(
               HandlerNames.SERVER_NAME,
               new ServerNameHandler(
                   certificates,
-                  new TlsTunnelVisitors(services, log),
+                  new TlsTunnelVisitors(services, log, visit),
                   (ctx, context) ->
                       ctx.pipeline()
                           .replace(
@@ -85,8 +88,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
-    String protocol = tls.isPresent() ? "https" : "http";
-    pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
+    pipeline.addLast(HandlerNames.ROLE, role);
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 

@@ -73,6 +73,11 @@ final class CurrentWay {
     return backend != null && backend.isReplyBegun();
   }
 
+  /** Whether the reply under way is whole when the service has sent its last byte. */
+  boolean endsReply() {
+    return backend != null && backend.endsWithConnection();
+  }
+
   /** While it is being opened, nobody may be there to wait for it. */
   void visitorFinished() {
     if (opening != null) {

@@ -1,5 +1,7 @@
 package org.ngrokd.server.edge.http;
 
+import org.ngrokd.server.edge.Outcome;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -25,7 +27,9 @@ final class Cuts {
     limits.reached(limit);
     log.debug("Too slow: {} (peer {})", limit.label(), connection.peer());
     if (limit == Limit.BODY_RATE) {
-      teardown.breakOff(HttpReplies.requestTimeout());
+      teardown.breakOff(Refusal.SLOW_BODY, HttpReplies.requestTimeout());
+    } else if (limit == Limit.REQUEST_HEAD_TIME) {
+      teardown.hangUp(Refusal.SLOW_HEAD);
     } else {
       teardown.end();
     }
@@ -34,7 +38,7 @@ final class Cuts {
   /** As a direct connection to the service would break. */
   void gone() {
     log.debug("The visitor has gone, its request is given up (peer {})", connection.peer());
-    teardown.abort();
+    teardown.abort(Outcome.VISITOR_LEFT);
   }
 
   /**
@@ -46,9 +50,9 @@ final class Cuts {
     log.debug("Cut: too much waits in memory (peer {})", connection.peer());
     boolean replies = connection.awaitsReply();
     if (replies) {
-      teardown.answerInstead(HttpReplies.overloaded());
+      teardown.answerInstead(Refusal.MEMORY, HttpReplies.overloaded());
     } else {
-      teardown.abort();
+      teardown.cut(Refusal.MEMORY);
     }
     return replies;
   }

@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.Departure;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.PendingWay;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.VisitorMemory;
 import org.ngrokd.server.limits.Limit;
@@ -29,7 +32,8 @@ import org.ngrokd.streams.relay.RelayEnd;
  * </pre>
  *
  * <p>The states and the visitor's side are here; {@link ServiceSide} hears the client's side,
- * {@link Teardown} has the ways to end, {@link Cuts} what ends it before its time.
+ * {@link Teardown} has the ways to end, {@link Cuts} what ends it before its time. The states and
+ * what moves them are one thing, and stay in one file, however long it is.
  *
  * <p>Confined to the event loop of the visitor's channel. Bodies are never collected: what one side
  * does not take stops the reading at the other.
@@ -51,6 +55,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final ServiceSide service;
   private final EdgeServices services;
   private final ConnectionLog log;
+  private final HttpReport report;
   private final RequestJudge judge;
   private final RequestTimes times;
   private final VisitorMemory memory;
@@ -60,12 +65,13 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private boolean visitorFinished;
   private @Nullable Exchange exchange;
 
-  private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log) {
+  private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit) {
     this.visitor = visitor;
     this.services = services;
     this.log = log;
-    this.teardown = new Teardown(visitor.end(), way, this::stop);
-    this.service = new ServiceSide(this, visitor.end(), way, teardown, log);
+    this.report = HttpReport.to(visit);
+    this.teardown = new Teardown(visitor.end(), way, report, this::stop);
+    this.service = new ServiceSide(this, way, teardown, report, log);
     Cuts cuts = new Cuts(this, teardown, services.limits(), log);
     this.judge = new RequestJudge(services, visitor);
     this.times = new RequestTimes(visitor.loop(), services.policy(), cuts::tooSlow);
@@ -81,8 +87,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
    *
    * @param since when it was made, by the event loop's ticker
    */
-  static void begin(Visitor visitor, EdgeServices services, ConnectionLog log, long since) {
-    HttpConnection connection = new HttpConnection(visitor, services, log);
+  static void begin(
+      Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit, long since) {
+    HttpConnection connection = new HttpConnection(visitor, services, log, visit);
     connection.times.firstHead(since);
     visitor.end().start(connection);
   }
@@ -93,6 +100,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       bytes.release();
       return;
     }
+    report.received(bytes.readableBytes());
     input.add(bytes);
     process();
   }
@@ -158,13 +166,16 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void begin(RequestHead request) throws BadMessageException {
     times.clear();
-    Verdict verdict = judge.judge(request);
+    Origin origin = judge.origin(request);
+    report.asked(request, origin);
+    Verdict verdict = judge.judge(request, origin);
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
-      teardown.answer(answer.reply());
+      teardown.answer(answer.why(), answer.reply());
     } else if (verdict instanceof Verdict.Pass pass) {
       Exchange next = new Exchange(request, pass);
       exchange = next;
+      report.judged(pass.tunnel());
       memory.use(pass.tunnel());
       VisitorGate.underWay(visitor.channel(), true);
       Backend serving = way.servingFor(pass);
@@ -177,11 +188,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
   }
 
   private void refuse(BadMessageException e) {
-    if (e.kind() == BadMessageException.Kind.TOO_LARGE) {
+    boolean isLarge = e.kind() == BadMessageException.Kind.TOO_LARGE;
+    if (isLarge) {
       services.limits().reached(Limit.REQUEST_HEAD);
     }
     log.debug("Bad request: {} (peer {})", e.reason(), peer());
-    teardown.answer(HttpReplies.badRequest());
+    teardown.answer(isLarge ? Refusal.LARGE_HEAD : Refusal.BAD_REQUEST, HttpReplies.badRequest());
   }
 
   /** A way to another client, or the first one. */
@@ -210,6 +222,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void exchange(Exchange next, Backend backend) {
     state = State.EXCHANGE;
+    report.joined();
     services.relays().started();
     backend.expect(next);
     way.write(next.pass().head());
@@ -226,10 +239,12 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return false;
     }
     try {
-      way.write(input.takeBody(current));
+      ByteBuf part = input.takeBody(current);
+      report.passed(part.readableBytes());
+      way.write(part);
     } catch (BadMessageException e) {
       log.debug("Bad request body: {} (peer {})", e.reason(), peer());
-      teardown.breakOff(HttpReplies.badRequest());
+      teardown.breakOff(Refusal.BAD_REQUEST, HttpReplies.badRequest());
       return false;
     }
     if (current.isSent()) {
@@ -245,6 +260,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       bytes.release();
       return;
     }
+    report.sent(bytes.readableBytes());
     visitor.end().write(bytes);
     departure.heard();
     way.regulate(visitor.end().isWritable());
@@ -265,6 +281,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     departure.stop();
     exchange = null;
     state = State.OPAQUE;
+    report.upgraded();
     processAndFlush();
     if (visitorFinished) {
       finished();
@@ -273,7 +290,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private boolean passAll() {
     if (way.isThere() && input.isReadable()) {
-      way.write(input.takeAll());
+      ByteBuf all = input.takeAll();
+      report.passed(all.readableBytes());
+      way.write(all);
     }
     return false;
   }
@@ -285,6 +304,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     exchange = null;
+    report.requestEnded(Outcome.FINISHED);
     services.relays().ended();
     if (current.isLast()) {
       teardown.end();
@@ -304,7 +324,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       teardown.end();
     } else if (state == State.EXCHANGE && exchange != null && !exchange.isSent()) {
       log.debug("The request broke off (peer {})", peer());
-      teardown.abort();
+      teardown.abort(Outcome.VISITOR_LEFT);
     }
   }
 
@@ -340,12 +360,14 @@ public final class HttpConnection implements RelayEnd.Receiver {
   public void closed() {
     boolean inOrder = visitorFinished && state == State.OPAQUE;
     boolean underWay = state == State.EXCHANGE || state == State.OPAQUE;
-    stop();
+    boolean isWhole = inOrder || (state == State.HEAD && !input.isHeadUnderWay());
+    stop(isWhole ? Outcome.FINISHED : Outcome.VISITOR_LEFT);
     if (underWay && !inOrder) {
       way.reset();
     } else {
       way.drop();
     }
+    report.closed();
   }
 
   /** Whether the visitor waits for a reply of which it has got nothing. */
@@ -356,8 +378,11 @@ public final class HttpConnection implements RelayEnd.Receiver {
   }
 
   /** Ends what goes on here; false when that was done before. */
-  private boolean stop() {
+  private boolean stop(Outcome how) {
     boolean running = state != State.ENDED;
+    if (running) {
+      report.stopped(how);
+    }
     if (state == State.OPAQUE || (exchange != null && state == State.EXCHANGE)) {
       services.relays().ended();
     }
@@ -367,6 +392,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
     way.giveUp();
     input.release();
     return running;
+  }
+
+  RelayEnd visitorEnd() {
+    return visitor.end();
   }
 
   /** Whose connection it is, for the log. */

@@ -47,6 +47,9 @@ final class ReplyReader {
 
   /** Where replies go. */
   interface Sink {
+    /** A reply has begun, interim ones apart; its status, 0 where it is no HTTP. */
+    default void answered(int status) {}
+
     /** Bytes for the visitor. */
     void forward(ByteBuf bytes);
 
@@ -125,6 +128,7 @@ final class ReplyReader {
     body = ReplyBody.of(BodyLength.UNTIL_CLOSE);
     untilClose = true;
     state = State.BODY;
+    sink.answered(0);
     forward(heads.other());
   }
 
@@ -133,6 +137,9 @@ final class ReplyReader {
     boolean switching = head.status() == SWITCHING_PROTOCOLS;
     if (switching && !(tunnel && mayUpgrade)) {
       throw new BadMessageException("a change of protocol that nobody asked for");
+    }
+    if (!head.isInterim()) {
+      sink.answered(head.status());
     }
     begun = !head.isInterim(); // behind an interim one, another reply can still be given
     sink.forward(Unpooled.wrappedBuffer(head.bytes()));

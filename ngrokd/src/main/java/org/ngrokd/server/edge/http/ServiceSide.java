@@ -2,9 +2,10 @@ package org.ngrokd.server.edge.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
+import org.ngrokd.server.edge.Outcome;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.http.HttpConnection.State;
 import org.ngrokd.server.tunnel.BusyException;
-import org.ngrokd.streams.http.Audience;
 import org.ngrokd.streams.http.ErrorPage;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
@@ -19,18 +20,20 @@ final class ServiceSide implements Backend.Listener {
   private final RelayEnd visitor;
   private final CurrentWay way;
   private final Teardown teardown;
+  private final HttpReport report;
   private final ConnectionLog log;
 
   ServiceSide(
       HttpConnection connection,
-      RelayEnd visitor,
       CurrentWay way,
       Teardown teardown,
+      HttpReport report,
       ConnectionLog log) {
     this.connection = connection;
-    this.visitor = visitor;
+    this.visitor = connection.visitorEnd();
     this.way = way;
     this.teardown = teardown;
+    this.report = report;
     this.log = log;
   }
 
@@ -44,10 +47,16 @@ final class ServiceSide implements Backend.Listener {
       connection.start(next, opened.getNow());
     } else {
       log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-      ErrorPage page =
-          opened.cause() instanceof BusyException ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
-      teardown.answer(page.reply(next.request().host(), "", Audience.of(next.request())));
+      boolean isBusy = opened.cause() instanceof BusyException;
+      ErrorPage page = isBusy ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
+      teardown.answer(
+          isBusy ? Refusal.BUSY : Refusal.CLIENT_AWAY, OwnReply.page(page, next.request()));
     }
+  }
+
+  @Override
+  public void answered(int status) {
+    report.answered(status);
   }
 
   @Override
@@ -78,10 +87,10 @@ final class ServiceSide implements Backend.Listener {
     if (current == null) {
       teardown.end(); // the replies before it are whole
     } else if (way.isReplyBegun()) {
+      report.refused(Refusal.BAD_REPLY, 0);
       teardown.cutShort();
     } else {
-      teardown.breakOff(
-          ErrorPage.BAD_REPLY.reply(current.request().host(), "", Audience.of(current.request())));
+      teardown.breakOff(Refusal.BAD_REPLY, OwnReply.page(ErrorPage.BAD_REPLY, current.request()));
     }
   }
 
@@ -101,7 +110,8 @@ final class ServiceSide implements Backend.Listener {
       current.replied(false); // it may still read the request
       visitor.finishSending();
     } else {
-      teardown.end();
+      boolean isWhole = connection.is(State.HEAD) || way.endsReply();
+      teardown.end(isWhole ? Outcome.FINISHED : Outcome.SERVICE_BROKE);
     }
   }
 

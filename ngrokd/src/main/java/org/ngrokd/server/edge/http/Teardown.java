@@ -1,7 +1,8 @@
 package org.ngrokd.server.edge.http;
 
-import io.netty.buffer.ByteBuf;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.ngrokd.server.edge.Outcome;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /**
@@ -11,58 +12,79 @@ import org.ngrokd.streams.relay.RelayEnd;
 final class Teardown {
   private final RelayEnd visitor;
   private final CurrentWay way;
-  private final BooleanSupplier stop;
+  private final HttpReport report;
+  private final Predicate<Outcome> stop;
 
   /**
    * @param stop ends what goes on at the connection; false when that was done before
    */
-  Teardown(RelayEnd visitor, CurrentWay way, BooleanSupplier stop) {
+  Teardown(RelayEnd visitor, CurrentWay way, HttpReport report, Predicate<Outcome> stop) {
     this.visitor = visitor;
     this.way = way;
+    this.report = report;
     this.stop = stop;
   }
 
-  /** In order: what was written is sent. */
+  /** In order, with all that was under way. */
   void end() {
-    if (stop.getAsBoolean()) {
+    end(Outcome.FINISHED);
+  }
+
+  /** In order: what was written is sent. */
+  void end(Outcome how) {
+    if (stop.test(how)) {
       visitor.close();
       way.drop();
     }
   }
 
   /** With the answer to a request that goes nowhere. */
-  void answer(ByteBuf reply) {
-    visitor.write(reply);
+  void answer(Refusal why, OwnReply reply) {
+    report.refused(why, reply.status());
+    report.sent(reply.bytes().readableBytes());
+    visitor.write(reply.bytes());
     end();
   }
 
+  /** Without an answer to who is owed none. */
+  void hangUp(Refusal why) {
+    report.refused(why, 0);
+    end(Outcome.CUT);
+  }
+
   /** With an answer in the place of the service's, which is not wanted any more. */
-  void answerInstead(ByteBuf reply) {
+  void answerInstead(Refusal why, OwnReply reply) {
     way.reset();
-    answer(reply);
+    answer(why, reply);
   }
 
   /** In the middle of a request: with a reply of ours where the visitor has none yet. */
-  void breakOff(ByteBuf reply) {
+  void breakOff(Refusal why, OwnReply reply) {
     if (way.isUnanswered()) {
-      answerInstead(reply);
+      answerInstead(why, reply);
     } else {
-      reply.release();
-      abort();
+      reply.bytes().release();
+      cut(why);
     }
   }
 
+  /** In the middle of whatever is under way, without another word. */
+  void cut(Refusal why) {
+    report.refused(why, 0);
+    abort(Outcome.CUT);
+  }
+
   /** So that nobody takes what came for the whole. */
-  void abort() {
-    if (stop.getAsBoolean()) {
+  void abort(Outcome how) {
+    if (stop.test(how)) {
       visitor.reset();
       way.reset();
     }
   }
 
-  /** In the middle of a reply: what came of it arrives. */
+  /** In the middle of a reply, as the service ends it: what came of it arrives. */
   void cutShort() {
-    if (stop.getAsBoolean()) {
+    if (stop.test(Outcome.SERVICE_BROKE)) {
       visitor.breakOff();
       way.reset();
     }
