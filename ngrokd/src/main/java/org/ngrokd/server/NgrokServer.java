@@ -19,9 +19,9 @@ import org.ngrokd.server.control.ControlRegistry;
 import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgeServices;
-import org.ngrokd.server.edge.TcpServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -86,6 +86,7 @@ public final class NgrokServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
+  private final EdgeEvents events;
   private final StateLock lock;
   private final ServerTls tls;
   private final FileAccounts accounts;
@@ -101,8 +102,9 @@ public final class NgrokServer implements AutoCloseable {
   private final Housekeeping housekeeping;
   private final BoundListeners bound = new BoundListeners();
 
-  private NgrokServer(ServerOptions options, Clock clock, StateLock lock) {
+  private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
+    this.events = events;
     this.lock = lock;
     this.accounts = new FileAccounts(options.policy().access(), Ticker.systemTicker(), limits);
     this.tls = CertificateChoice.of(options, clock);
@@ -138,17 +140,27 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /**
+   * Starts a server whose visitors nobody listens to.
+   *
+   * @throws UserException as below
+   */
+  public static NgrokServer start(ServerOptions options) {
+    return start(options, EdgeEvents.NONE);
+  }
+
+  /**
    * Starts a server.
    *
+   * @param events hears what visitors do
    * @throws UserException when it cannot run as asked: a port in use, an unreadable key, another
    *     server in its state directory
    */
-  public static NgrokServer start(ServerOptions options) {
+  public static NgrokServer start(ServerOptions options, EdgeEvents events) {
     options.state().directory().create();
     StateLock lock = options.state().directory().lock();
     NgrokServer server;
     try {
-      server = new NgrokServer(options, Clock.systemUTC(), lock);
+      server = new NgrokServer(options, events, Clock.systemUTC(), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -206,10 +218,7 @@ public final class NgrokServer implements AutoCloseable {
             affinity,
             () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
-        new PublicTcpPorts(
-            listeners,
-            options.addresses().tcpHost(),
-            new TcpServices(relays, guard.memory(), guard.reports()));
+        new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new ControlServices(
         new ControlRegistry(),
@@ -235,7 +244,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private EdgeServices edge() {
     return new EdgeServices(
-        tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports());
+        tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports(), events);
   }
 
   /**

@@ -31,8 +31,8 @@ class LayersTest {
           server.state server.tls streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
-      server.edge : protocol server.limits server.tls server.tunnel streams.memory streams.net \
-          streams.relay netty slf4j
+      server.edge : protocol server.limits server.tls server.tunnel streams.http streams.memory \
+          streams.net streams.relay netty slf4j
       server.edge.http : protocol server.edge server.limits server.tunnel streams.http \
           streams.net streams.relay netty slf4j
       server.limits : streams.memory streams.net netty slf4j
@@ -44,8 +44,7 @@ class LayersTest {
       server.options : certs server.access server.edge server.limits server.state server.tls \
           streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
-          server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
-          slf4j
+          server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
       server.state : kit.cli kit.files streams.net slf4j

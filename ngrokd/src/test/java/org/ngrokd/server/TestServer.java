@@ -14,6 +14,7 @@ import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
@@ -45,6 +46,11 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(ServerOptions options) {
     return new TestServer(NgrokServer.start(options));
+  }
+
+  /** With somebody who listens. */
+  static TestServer start(ServerOptions options, EdgeEvents events) {
+    return new TestServer(NgrokServer.start(options, events));
   }
 
   /** All listeners on loopback. */

@@ -10,6 +10,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
  * What every visitor's connection works with.
  *
  * @param reports says what of the limits is worth a line in the log, and counts in them
+ * @param events hears what they do
  */
 public record EdgeServices(
     TunnelRegistry tunnels,
@@ -17,18 +18,20 @@ public record EdgeServices(
     EdgePolicy policy,
     LimitCounters limits,
     MemoryGuard memory,
-    FloodReports reports) {
-  /** With reports of its own. */
+    FloodReports reports,
+    EdgeEvents events) {
+  /** With reports of its own, and nobody who listens. */
   public EdgeServices(
       TunnelRegistry tunnels,
       ActiveRelays relays,
       EdgePolicy policy,
       LimitCounters limits,
       MemoryGuard memory) {
-    this(tunnels, relays, policy, limits, memory, new FloodReports(limits));
+    this(tunnels, relays, policy, limits, memory, new FloodReports(limits), EdgeEvents.NONE);
   }
 
-  TcpServices tcp() {
-    return new TcpServices(relays, memory, reports);
+  /** What they work with of which only the bytes matter. */
+  public TcpServices tcp() {
+    return new TcpServices(relays, memory, reports, events);
   }
 }

@@ -1,16 +1,19 @@
 package org.ngrokd.server.edge;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.tunnel.BusyException;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.PeerAddress;
-import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.streams.relay.ChannelEnd;
 import org.ngrokd.streams.relay.EndsMemory;
 import org.ngrokd.streams.relay.Relay;
@@ -33,23 +36,36 @@ final class PublicConnection {
   private final EndsMemory ends;
   private final TcpServices services;
   private final ConnectionLog log;
+  private final Visit visit;
+  private boolean joined;
+  private boolean ended;
+  private volatile Outcome outcome = Outcome.VISITOR_LEFT; // as long as there is no way
 
   /** Takes the channel over: from now on nothing is read but by the relay. */
-  PublicConnection(Channel channel, TcpServices services, ConnectionLog log) {
+  PublicConnection(Channel channel, TcpServices services, ConnectionLog log, Visit visit) {
     this.channel = channel;
     this.end = ChannelEnd.take(channel, StreamKind.TCP);
     this.ends = new EndsMemory(reason -> outOfMemory(), end);
     this.services = services;
     this.log = log;
+    this.visit = visit;
   }
 
   /** Joins the visitor with the tunnel's client, if it is let in. */
   void join(Tunnel tunnel) {
-    if (!isLetIn(tunnel)) {
+    Refusal refusal = refusal(tunnel);
+    if (refusal != null) {
       log.debug("Address not allowed (peer {})", PeerAddress.of(channel));
+      refused(refusal);
+      endedUnjoined();
       end.reset();
       return;
     }
+    visit.judged(tunnel);
+    open(tunnel);
+  }
+
+  private void open(Tunnel tunnel) {
     Holding memory =
         services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
     Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
@@ -65,6 +81,7 @@ final class PublicConnection {
             closed -> {
               way.giveUp();
               memory.look();
+              endedUnjoined();
             });
     opening.addListener(
         (Future<RelayEnd> opened) -> {
@@ -73,20 +90,23 @@ final class PublicConnection {
           } else {
             log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
             memory.end();
+            noWay(opened);
             end.reset();
           }
         });
   }
 
   /** A trusted proxy that names no visitor must not be let in for whoever is behind it. */
-  private boolean isLetIn(Tunnel tunnel) {
+  private @Nullable Refusal refusal(Tunnel tunnel) {
     if (VisitorGate.isUnnamed(channel) && tunnel.rules().hasLists()) {
       tellUnnamed(tunnel);
-      return false;
+      return Refusal.UNNAMED_VISITOR;
     }
-    return PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
-        ? tunnel.rules().allows(peer.getAddress())
-        : tunnel.rules().allow().isEmpty();
+    boolean isLetIn =
+        PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
+            ? tunnel.rules().allows(peer.getAddress())
+            : tunnel.rules().allow().isEmpty();
+    return isLetIn ? null : Refusal.ADDRESS;
   }
 
   private void tellUnnamed(Tunnel tunnel) {
@@ -102,20 +122,76 @@ final class PublicConnection {
 
   private void outOfMemory() {
     log.debug("Cut: too much waits in memory (peer {})", PeerAddress.of(channel));
+    onLoop(() -> refused(Refusal.MEMORY));
     ends.resetAllBut(null);
   }
 
   private void relay(RelayEnd toClient, Holding memory) {
-    ActiveRelays relays = services.relays();
     ends.add(toClient);
-    relays.started();
-    Relay.join(
-        end,
-        toClient,
-        memory,
-        (fromVisitor, fromClient) -> {
-          relays.ended();
-          log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromClient);
-        });
+    services.relays().started();
+    if (!ended) {
+      joined = true;
+      outcome = Outcome.FINISHED;
+      visit.joined();
+    }
+    Relay.join(end, toClient, memory, new Joined());
+  }
+
+  /** Who has given it up himself was not refused. */
+  private void noWay(Future<RelayEnd> opened) {
+    if (!opened.isCancelled()) {
+      refused(opened.cause() instanceof BusyException ? Refusal.BUSY : Refusal.CLIENT_AWAY);
+    }
+  }
+
+  private void refused(Refusal why) {
+    if (!ended) {
+      outcome = Outcome.CUT;
+      visit.refused(why, 0);
+    }
+  }
+
+  private void endedUnjoined() {
+    if (!joined && !ended) {
+      ended = true;
+      visit.ended(0, 0, outcome);
+    }
+  }
+
+  private void endedJoined(long fromVisitor, long fromClient) {
+    if (!ended) {
+      ended = true;
+      visit.ended(fromVisitor, fromClient, outcome);
+    }
+  }
+
+  /** Where somebody listens, he is told on the visitor's event loop. */
+  private void onLoop(Runnable told) {
+    if (visit == Visit.NONE) {
+      return;
+    }
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop()) {
+      told.run();
+    } else if (!loop.isShuttingDown()) {
+      loop.execute(told);
+    }
+  }
+
+  /** Hears of the relay, on the thread of one of its ends. */
+  private final class Joined implements Relay.Listener {
+    @Override
+    public void broke(RelayEnd first) {
+      if (outcome == Outcome.FINISHED) {
+        outcome = first == end ? Outcome.VISITOR_LEFT : Outcome.SERVICE_BROKE;
+      }
+    }
+
+    @Override
+    public void ended(long fromVisitor, long fromClient) {
+      services.relays().ended();
+      log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromClient);
+      onLoop(() -> endedJoined(fromVisitor, fromClient));
+    }
   }
 }

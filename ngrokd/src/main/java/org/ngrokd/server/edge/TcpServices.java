@@ -8,5 +8,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
  * What a visitor's connection works with of which only the bytes matter.
  *
  * @param reports counts those that are turned away, and says which are worth a line in the log
+ * @param events hears what they do
  */
-public record TcpServices(ActiveRelays relays, MemoryGuard memory, FloodReports reports) {}
+public record TcpServices(
+    ActiveRelays relays, MemoryGuard memory, FloodReports reports, EdgeEvents events) {}

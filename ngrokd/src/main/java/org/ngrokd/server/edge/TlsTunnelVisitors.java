@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.server.tls.ServerNameHandler;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -18,10 +19,12 @@ import org.ngrokd.streams.net.PeerAddress;
 public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
   private final EdgeServices services;
   private final ConnectionLog log;
+  private final Visit visit;
 
-  public TlsTunnelVisitors(EdgeServices services, ConnectionLog log) {
+  public TlsTunnelVisitors(EdgeServices services, ConnectionLog log, Visit visit) {
     this.services = services;
     this.log = log;
+    this.visit = visit;
   }
 
   @Override
@@ -37,7 +40,7 @@ public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
   private Runnable join(ChannelHandlerContext ctx, Tunnel tunnel) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
     VisitorGate.underWay(ctx.channel(), true);
-    PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log, visit);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(HandlerNames.DEADLINE);
     pipeline.remove(HandlerNames.MEMORY);

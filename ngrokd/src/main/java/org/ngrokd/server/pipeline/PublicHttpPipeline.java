@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.TlsTunnelVisitors;
 import org.ngrokd.server.edge.http.VhostHandler;
@@ -20,8 +21,8 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.TlsInput;
-import org.slf4j.event.Level;
 
 /**
  * A visitor's http or https connection:
@@ -69,15 +70,18 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     ChannelPipeline pipeline = channel.pipeline();
     Duration headTime = services.policy().head().time();
-    pipeline.addLast(
-        HandlerNames.DEADLINE, new DeadlineHandler(headTime, log, Level.DEBUG, "request head"));
+    TunnelProtocol protocol = tls.isPresent() ? TunnelProtocol.HTTPS : TunnelProtocol.HTTP;
+    Visit visit =
+        services.events().opened(protocol.toString(), PeerAddress.socketAddress(channel), log.id());
+    VhostHandler role = new VhostHandler(protocol, services, log, visit);
+    pipeline.addLast(HandlerNames.DEADLINE, new DeadlineHandler(headTime, role::tooLate));
     tls.ifPresent(
         certificates -> {
           pipeline.addLast(
               HandlerNames.SERVER_NAME,
               new ServerNameHandler(
                   certificates,
-                  new TlsTunnelVisitors(services, log),
+                  new TlsTunnelVisitors(services, log, visit),
                   (ctx, context) ->
                       ctx.pipeline()
                           .replace(
@@ -86,8 +90,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
-    TunnelProtocol protocol = tls.isPresent() ? TunnelProtocol.HTTPS : TunnelProtocol.HTTP;
-    pipeline.addLast(HandlerNames.ROLE, new VhostHandler(protocol, services, log));
+    pipeline.addLast(HandlerNames.ROLE, role);
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
   }
 

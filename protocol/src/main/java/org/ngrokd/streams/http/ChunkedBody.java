@@ -190,7 +190,8 @@ final class ChunkedBody implements BodyScanner {
 
   private void count(int limit, String what) throws BadMessageException {
     if (++overhead > limit) {
-      throw new BadMessageException(what + " above " + limit + " bytes");
+      throw new BadMessageException(
+          BadMessageException.Kind.TOO_LARGE, what + " above " + limit + " bytes");
     }
   }
 

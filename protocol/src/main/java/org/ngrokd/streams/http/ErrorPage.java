@@ -77,6 +77,11 @@ public enum ErrorPage {
     this.chineseCure = chineseCure;
   }
 
+  /** Its status: 404. */
+  public int status() {
+    return Integer.parseInt(status, 0, 3, 10);
+  }
+
   /**
    * The whole reply, after which the connection is closed.
    *

@@ -109,7 +109,8 @@ public final class HeadReader {
 
   private void check(int length) throws BadMessageException {
     if (length > limit) {
-      throw new BadMessageException("head above " + limit + " bytes");
+      throw new BadMessageException(
+          BadMessageException.Kind.TOO_LARGE, "head above " + limit + " bytes");
     }
   }
 

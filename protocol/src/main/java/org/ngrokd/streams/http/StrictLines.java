@@ -19,7 +19,8 @@ final class StrictLines {
     int count = 0;
     while (!isEmptyLine(bytes, start)) {
       if (++count > most) {
-        throw new BadMessageException("more than " + most + " header lines");
+        throw new BadMessageException(
+            BadMessageException.Kind.TOO_LARGE, "more than " + most + " header lines");
       }
       int nameEnd = nameEnd(bytes, start);
       int valueEnd = valueEnd(bytes, nameEnd + 1);

@@ -2,6 +2,7 @@ package org.ngrokd.streams.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.memory.Holding;
 
 /**
@@ -33,6 +34,8 @@ public final class Relay {
   private final Direction fromOther;
   private final AtomicInteger directionsOpen = new AtomicInteger(2);
   private final AtomicInteger endsOpen = new AtomicInteger(2);
+  private volatile boolean oneIsGone;
+  private volatile @Nullable RelayEnd broken;
 
   private Relay(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
     this.one = one;
@@ -52,6 +55,13 @@ public final class Relay {
      * @param bytesFromOne what was read from the one end, in bytes
      */
     void ended(long bytesFromOne, long bytesFromOther);
+
+    /**
+     * It was a break. Called right before {@link #ended}, if at all, on the same thread.
+     *
+     * @param first the end that went without having finished
+     */
+    default void broke(RelayEnd first) {}
   }
 
   /**
@@ -78,6 +88,10 @@ public final class Relay {
   private void endClosed() {
     if (endsOpen.decrementAndGet() == 0) {
       memory.end();
+      RelayEnd first = broken;
+      if (first != null) {
+        listener.broke(first);
+      }
       listener.ended(fromOne.bytes, fromOther.bytes);
     }
   }
@@ -131,6 +145,10 @@ public final class Relay {
 
     @Override
     public void closed() {
+      if (!oneIsGone) { // the other one goes because of it; if both go by themselves, either is it
+        oneIsGone = true;
+        broken = finished ? null : source;
+      }
       if (finished) {
         sink.close();
       } else {

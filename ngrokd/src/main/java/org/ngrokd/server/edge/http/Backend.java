@@ -88,6 +88,11 @@ final class Backend implements RelayEnd.Receiver {
     return replies.isBegun();
   }
 
+  /** Whether the reply under way is whole when the service has sent its last byte. */
+  boolean endsWithConnection() {
+    return replies.endsWithConnection();
+  }
+
   /** Stops and resumes the reading of replies. */
   void regulate(boolean visitorTakesMore) {
     if (visitorTakesMore != reading) {

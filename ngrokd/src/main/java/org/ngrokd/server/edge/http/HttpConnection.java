@@ -1,25 +1,21 @@
 package org.ngrokd.server.edge.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.Departure;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.PendingWay;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.VisitorMemory;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.VisitorGate;
-import org.ngrokd.server.tunnel.BusyException;
-import org.ngrokd.streams.http.Audience;
 import org.ngrokd.streams.http.BadMessageException;
-import org.ngrokd.streams.http.ErrorPage;
-import org.ngrokd.streams.http.HeadReader;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.net.ConnectionLog;
-import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -35,13 +31,17 @@ import org.ngrokd.streams.relay.RelayEnd;
  *    └──────────── answered here, broken, or last ────┴──────────▶ ENDED
  * </pre>
  *
+ * <p>The states and the visitor's side are here; {@link ServiceSide} hears the client's side,
+ * {@link Teardown} has the ways to end, {@link Cuts} what ends it before its time. The states and
+ * what moves them are one thing, and stay in one file, however long it is.
+ *
  * <p>Confined to the event loop of the visitor's channel. Bodies are never collected: what one side
  * does not take stops the reading at the other.
  *
  * <p>Protocol: §5.
  */
 public final class HttpConnection implements RelayEnd.Receiver {
-  private enum State {
+  enum State {
     HEAD,
     OPENING,
     EXCHANGE,
@@ -50,32 +50,36 @@ public final class HttpConnection implements RelayEnd.Receiver {
   }
 
   private final Visitor visitor;
+  private final CurrentWay way = new CurrentWay();
+  private final Teardown teardown;
+  private final ServiceSide service;
   private final EdgeServices services;
   private final ConnectionLog log;
+  private final HttpReport report;
   private final RequestJudge judge;
-  private final HeadReader heads;
   private final RequestTimes times;
   private final VisitorMemory memory;
+  private final VisitorInput input;
   private final Departure departure;
   private State state = State.HEAD;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean visitorFinished;
-  private boolean reading = true;
   private @Nullable Exchange exchange;
-  private @Nullable Backend backend;
-  private @Nullable PendingWay opening;
 
-  private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log) {
+  private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit) {
     this.visitor = visitor;
     this.services = services;
     this.log = log;
+    this.report = HttpReport.to(visit);
+    this.teardown = new Teardown(visitor.end(), way, report, this::stop);
+    this.service = new ServiceSide(this, way, teardown, report, log);
+    Cuts cuts = new Cuts(this, teardown, services.limits(), log);
     this.judge = new RequestJudge(services, visitor);
-    this.heads = new HeadReader(services.policy().head().bytes());
-    this.times = new RequestTimes(visitor.loop(), services.policy(), this::tooSlow);
-    this.memory = new VisitorMemory(visitor, services.memory(), this::outOfMemory);
+    this.times = new RequestTimes(visitor.loop(), services.policy(), cuts::tooSlow);
+    this.memory = new VisitorMemory(visitor, services.memory(), cuts::outOfMemory);
+    this.input = new VisitorInput(visitor, memory, services.policy().head().bytes());
     this.departure =
         new Departure(
-            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, this::gone);
+            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, cuts::gone);
   }
 
   /**
@@ -83,8 +87,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
    *
    * @param since when it was made, by the event loop's ticker
    */
-  static void begin(Visitor visitor, EdgeServices services, ConnectionLog log, long since) {
-    HttpConnection connection = new HttpConnection(visitor, services, log);
+  static void begin(
+      Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit, long since) {
+    HttpConnection connection = new HttpConnection(visitor, services, log, visit);
     connection.times.firstHead(since);
     visitor.end().start(connection);
   }
@@ -95,23 +100,29 @@ public final class HttpConnection implements RelayEnd.Receiver {
       bytes.release();
       return;
     }
-    input =
-        input.isReadable()
-            ? ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(visitor.channel().alloc(), input, bytes)
-            : bytes;
+    report.received(bytes.readableBytes());
+    input.add(bytes);
     process();
   }
 
   @Override
   public void receivedBurst() {
-    if (backend != null) {
-      backend.end().flush();
-    }
+    way.flush();
     look();
   }
 
-  private void look() {
-    memory.look(input, heads.memory() + (backend == null ? 0 : backend.headMemory()));
+  /** To be called after each burst, of either side. */
+  void look() {
+    input.look(way.headMemory());
+  }
+
+  boolean is(State asked) {
+    return state == asked;
+  }
+
+  /** The request under way, if one is. */
+  @Nullable Exchange exchange() {
+    return exchange;
   }
 
   /** Goes on as far as what was read allows. */
@@ -126,9 +137,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
             case OPENING, ENDED -> false;
           };
     }
-    if (!input.isReadable()) {
-      releaseInput();
-    }
+    input.tidy();
     endIfNothingFollows();
     regulate();
   }
@@ -143,9 +152,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return false;
     }
     try {
-      byte[] head = heads.read(input);
+      byte[] head = input.takeHead();
       if (head == null) {
-        times.headUnderWay(heads.isUnderWay());
+        times.headUnderWay(input.isHeadUnderWay());
         return false;
       }
       begin(RequestHead.parse(head, services.policy().head().lines()));
@@ -157,71 +166,66 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void begin(RequestHead request) throws BadMessageException {
     times.clear();
-    Verdict verdict = judge.judge(request);
+    Origin origin = judge.origin(request);
+    report.asked(request, origin);
+    Verdict verdict = judge.judge(request, origin);
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
-      answer(answer.reply());
+      teardown.answer(answer.why(), answer.reply());
     } else if (verdict instanceof Verdict.Pass pass) {
       Exchange next = new Exchange(request, pass);
       exchange = next;
+      report.judged(pass.tunnel());
       memory.use(pass.tunnel());
       VisitorGate.underWay(visitor.channel(), true);
-      if (backend != null && backend.serves(pass)) {
-        exchange(next, backend);
-      } else {
+      Backend serving = way.servingFor(pass);
+      if (serving == null) {
         open(next);
+      } else {
+        exchange(next, serving);
       }
     }
   }
 
   private void refuse(BadMessageException e) {
-    if (e.reason().contains("above") || e.reason().contains("more than")) {
+    boolean isLarge = e.kind() == BadMessageException.Kind.TOO_LARGE;
+    if (isLarge) {
       services.limits().reached(Limit.REQUEST_HEAD);
     }
     log.debug("Bad request: {} (peer {})", e.reason(), peer());
-    answer(HttpReplies.badRequest());
+    teardown.answer(isLarge ? Refusal.LARGE_HEAD : Refusal.BAD_REQUEST, HttpReplies.badRequest());
   }
 
   /** A way to another client, or the first one. */
   private void open(Exchange next) {
-    dropBackend();
+    way.drop();
     departure.stop(); // until there is a way, PendingWay's rule holds
     state = State.OPENING;
     Verdict.Pass pass = next.pass();
     log.debug("New connection for {} from {}", pass.tunnel(), pass.origin().text());
-    Future<RelayEnd> way = pass.tunnel().open(pass.origin().text(), visitor.loop());
-    opening = new PendingWay(way, visitor.loop());
+    Future<RelayEnd> opening = pass.tunnel().open(pass.origin().text(), visitor.loop());
+    way.awaits(new PendingWay(opening, visitor.loop()));
     if (visitorFinished) {
-      opening.visitorFinished();
+      way.visitorFinished();
     }
-    way.addListener((Future<RelayEnd> opened) -> opened(next, opened));
+    opening.addListener((Future<RelayEnd> opened) -> service.opened(next, opened));
   }
 
-  private void opened(Exchange next, Future<RelayEnd> opened) {
-    if (state != State.OPENING) { // the visitor has gone meanwhile
-      if (opened.isSuccess()) {
-        opened.getNow().reset();
-      }
-    } else if (opened.isSuccess()) {
-      Backend way =
-          new Backend(opened.getNow(), next.pass(), visitor.loop(), memory, new Service());
-      backend = way;
-      exchange(next, way);
-      way.start();
-      processAndFlush();
-    } else {
-      log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-      ErrorPage page =
-          opened.cause() instanceof BusyException ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
-      answer(page.reply(next.request().host(), "", Audience.of(next.request())));
-    }
+  /** There is a way: the request goes there. */
+  void start(Exchange next, RelayEnd toClient) {
+    Backend backend = new Backend(toClient, next.pass(), visitor.loop(), memory, service);
+    way.is(backend);
+    exchange(next, backend);
+    backend.start();
+    processAndFlush();
   }
 
-  private void exchange(Exchange next, Backend way) {
+  private void exchange(Exchange next, Backend backend) {
     state = State.EXCHANGE;
+    report.joined();
     services.relays().started();
-    way.expect(next);
-    way.end().write(next.pass().head());
+    backend.expect(next);
+    way.write(next.pass().head());
     times.body(next);
     if (visitorFinished) {
       departure.begin();
@@ -231,16 +235,16 @@ public final class HttpConnection implements RelayEnd.Receiver {
   /** Passes on what belongs to the request's body; what follows waits for the reply. */
   private boolean passBody() {
     Exchange current = exchange;
-    Backend way = backend;
-    if (current == null || way == null || current.isSent() || !input.isReadable()) {
+    if (current == null || !way.isThere() || current.isSent() || !input.isReadable()) {
       return false;
     }
     try {
-      int part = current.scan(input);
-      way.end().write(input.readRetainedSlice(part));
+      ByteBuf part = input.takeBody(current);
+      report.passed(part.readableBytes());
+      way.write(part);
     } catch (BadMessageException e) {
       log.debug("Bad request body: {} (peer {})", e.reason(), peer());
-      breakOff(HttpReplies.badRequest());
+      teardown.breakOff(Refusal.BAD_REQUEST, HttpReplies.badRequest());
       return false;
     }
     if (current.isSent()) {
@@ -250,10 +254,45 @@ public final class HttpConnection implements RelayEnd.Receiver {
     return true;
   }
 
+  /** Passes on what the service replies. */
+  void toVisitor(ByteBuf bytes) {
+    if (state == State.ENDED) {
+      bytes.release();
+      return;
+    }
+    report.sent(bytes.readableBytes());
+    visitor.end().write(bytes);
+    departure.heard();
+    way.regulate(visitor.end().isWritable());
+  }
+
+  /** The reply is through. */
+  void replied(boolean keepsAlive) {
+    if (exchange != null) {
+      exchange.replied(keepsAlive);
+      endExchangeIfDone();
+      processAndFlush();
+    }
+  }
+
+  /** What follows in both directions is no HTTP. */
+  void becameOpaque() {
+    times.clear();
+    departure.stop();
+    exchange = null;
+    state = State.OPAQUE;
+    report.upgraded();
+    processAndFlush();
+    if (visitorFinished) {
+      finished();
+    }
+  }
+
   private boolean passAll() {
-    if (backend != null && input.isReadable()) {
-      backend.end().write(input);
-      input = Unpooled.EMPTY_BUFFER;
+    if (way.isThere() && input.isReadable()) {
+      ByteBuf all = input.takeAll();
+      report.passed(all.readableBytes());
+      way.write(all);
     }
     return false;
   }
@@ -265,9 +304,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     exchange = null;
+    report.requestEnded(Outcome.FINISHED);
     services.relays().ended();
     if (current.isLast()) {
-      end();
+      teardown.end();
     } else {
       state = State.HEAD;
       times.idle();
@@ -281,41 +321,27 @@ public final class HttpConnection implements RelayEnd.Receiver {
       return;
     }
     if (state == State.HEAD) {
-      end();
+      teardown.end();
     } else if (state == State.EXCHANGE && exchange != null && !exchange.isSent()) {
       log.debug("The request broke off (peer {})", peer());
-      abort();
+      teardown.abort(Outcome.VISITOR_LEFT);
     }
   }
 
-  /** Stops and resumes the reading of either side as the other takes what it gets. */
-  private void regulate() {
-    if (state == State.ENDED) {
-      return;
+  /** Stops and resumes the reading of the visitor as the client takes what it gets. */
+  void regulate() {
+    if (state != State.ENDED) {
+      times.reading(input.regulate(state == State.HEAD || way.isWritable()));
     }
-    boolean taken = backend == null || state == State.HEAD || backend.end().isWritable();
-    boolean wanted = taken && input.readableBytes() < memory.mostAhead();
-    if (wanted != reading) {
-      reading = wanted;
-      if (wanted) {
-        visitor.end().resumeReading();
-      } else {
-        visitor.end().pauseReading();
-      }
-    }
-    times.reading(reading);
   }
 
   @Override
   public void finished() {
     visitorFinished = true;
     VisitorGate.finished(visitor.channel());
-    if (opening != null) {
-      opening.visitorFinished();
-    }
-    if (state == State.OPAQUE && backend != null) {
-      backend.end().finishSending();
-      backend.opaqueDirectionEnded();
+    way.visitorFinished();
+    if (state == State.OPAQUE && way.isThere()) {
+      way.finishSending();
     } else {
       process();
       if (state == State.EXCHANGE) {
@@ -324,17 +350,9 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
   }
 
-  /** As a direct connection to the service would break. */
-  private void gone() {
-    log.debug("The visitor has gone, its request is given up (peer {})", peer());
-    abort();
-  }
-
   @Override
   public void writabilityChanged() {
-    if (backend != null) {
-      backend.regulate(visitor.end().isWritable());
-    }
+    way.regulate(visitor.end().isWritable());
   }
 
   /** The visitor's connection is gone. */
@@ -342,212 +360,46 @@ public final class HttpConnection implements RelayEnd.Receiver {
   public void closed() {
     boolean inOrder = visitorFinished && state == State.OPAQUE;
     boolean underWay = state == State.EXCHANGE || state == State.OPAQUE;
-    stop();
+    boolean isWhole = inOrder || (state == State.HEAD && !input.isHeadUnderWay());
+    stop(isWhole ? Outcome.FINISHED : Outcome.VISITOR_LEFT);
     if (underWay && !inOrder) {
-      resetBackend();
+      way.reset();
     } else {
-      dropBackend();
+      way.drop();
     }
+    report.closed();
   }
 
-  private void tooSlow(Limit limit) {
-    services.limits().reached(limit);
-    log.debug("Too slow: {} (peer {})", limit.label(), peer());
-    if (limit == Limit.BODY_RATE) {
-      breakOff(HttpReplies.requestTimeout());
-    } else {
-      end();
-    }
+  /** Whether the visitor waits for a reply of which it has got nothing. */
+  boolean awaitsReply() {
+    return state == State.OPENING
+        || (state == State.HEAD && input.isHeadUnderWay())
+        || (state == State.EXCHANGE && way.isUnanswered());
   }
 
-  /** What waits is too much where this visitor belongs to, and others hold less. */
-  private boolean outOfMemory() {
-    log.debug("Cut: too much waits in memory (peer {})", peer());
-    boolean replies =
-        state == State.OPENING
-            || (state == State.HEAD && heads.isUnderWay())
-            || (state == State.EXCHANGE && backend != null && !backend.isReplyBegun());
-    if (replies) {
-      resetBackend();
-      answer(HttpReplies.overloaded());
-    } else {
-      abort();
-    }
-    return replies;
-  }
-
-  /** Answers a request that goes nowhere. It is the connection's last. */
-  private void answer(ByteBuf reply) {
-    visitor.end().write(reply);
-    end();
-  }
-
-  /** Ends in the middle of a request: with a reply of ours where the visitor has none yet. */
-  private void breakOff(ByteBuf reply) {
-    boolean canReply = backend != null && !backend.isReplyBegun();
-    if (canReply) {
-      resetBackend();
-      answer(reply);
-    } else {
-      reply.release();
-      abort();
-    }
-  }
-
-  /** Ends in order: what was written is sent. */
-  private void end() {
-    if (stop()) {
-      visitor.end().close();
-      dropBackend();
-    }
-  }
-
-  /** Ends so that nobody takes what came for the whole. */
-  private void abort() {
-    if (stop()) {
-      visitor.end().reset();
-      resetBackend();
-    }
-  }
-
-  /** Ends in the middle of a reply: what came of it arrives. */
-  private void cutShort() {
-    if (stop()) {
-      visitor.end().breakOff();
-      resetBackend();
-    }
-  }
-
-  /** False when that was done before. */
-  private boolean stop() {
+  /** Ends what goes on here; false when that was done before. */
+  private boolean stop(Outcome how) {
     boolean running = state != State.ENDED;
+    if (running) {
+      report.stopped(how);
+    }
     if (state == State.OPAQUE || (exchange != null && state == State.EXCHANGE)) {
       services.relays().ended();
     }
     state = State.ENDED;
     times.stop();
     departure.stop();
-    if (opening != null) {
-      opening.giveUp();
-    }
-    releaseInput();
+    way.giveUp();
+    input.release();
     return running;
   }
 
-  private void dropBackend() {
-    if (backend != null) {
-      backend.forget();
-      backend.end().close();
-      backend = null;
-    }
+  RelayEnd visitorEnd() {
+    return visitor.end();
   }
 
-  private void resetBackend() {
-    if (backend != null) {
-      backend.forget();
-      backend.end().reset();
-      backend = null;
-    }
-  }
-
-  private String peer() {
+  /** Whose connection it is, for the log. */
+  String peer() {
     return PeerAddress.of(visitor.channel());
-  }
-
-  private void releaseInput() {
-    input.release();
-    input = Unpooled.EMPTY_BUFFER;
-  }
-
-  /** What the way to the client tells. */
-  private final class Service implements Backend.Listener {
-    @Override
-    public void forward(ByteBuf bytes) {
-      if (state == State.ENDED) {
-        bytes.release();
-        return;
-      }
-      visitor.end().write(bytes);
-      departure.heard();
-      if (backend != null) {
-        backend.regulate(visitor.end().isWritable());
-      }
-    }
-
-    @Override
-    public void burst() {
-      visitor.end().flush();
-      look();
-    }
-
-    @Override
-    public void replied(boolean keepsAlive) {
-      if (exchange != null) {
-        exchange.replied(keepsAlive);
-        endExchangeIfDone();
-        processAndFlush();
-      }
-    }
-
-    @Override
-    public void opaque() {
-      times.clear();
-      departure.stop();
-      exchange = null;
-      state = State.OPAQUE;
-      processAndFlush();
-      if (visitorFinished) {
-        finished();
-      }
-    }
-
-    @Override
-    public void badReply(String reason) {
-      log.info("The reply of the local service is malformed: {}", reason);
-      Exchange current = exchange;
-      if (current == null) {
-        end(); // the replies before it are whole
-      } else if (backend != null && backend.isReplyBegun()) {
-        cutShort();
-      } else {
-        breakOff(
-            ErrorPage.BAD_REPLY.reply(
-                current.request().host(), "", Audience.of(current.request())));
-      }
-    }
-
-    @Override
-    public void writable() {
-      regulate();
-    }
-
-    /** As a direct connection would end. */
-    @Override
-    public void finished() {
-      if (state == State.OPAQUE && backend != null) {
-        visitor.end().finishSending();
-        backend.opaqueDirectionEnded();
-      } else if (state == State.EXCHANGE && exchange != null && !exchange.isSent()) {
-        exchange.replied(false); // it may still read the request
-        visitor.end().finishSending();
-      } else {
-        end();
-      }
-    }
-
-    @Override
-    public void broke() {
-      boolean isAnswered = exchange != null && exchange.isReplied();
-      if (state == State.HEAD || isAnswered) {
-        end(); // what the visitor has got is whole
-      } else {
-        cutShort();
-      }
-    }
-
-    @Override
-    public void over() {
-      end();
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.ngrokd.server.edge.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,34 +13,35 @@ import org.ngrokd.streams.http.ErrorPage;
 final class HttpReplies {
   private HttpReplies() {}
 
-  static ByteBuf badRequest() {
+  static OwnReply badRequest() {
     return reply("400 Bad Request", "Bad Request\n", Audience.PROGRAM);
   }
 
-  static ByteBuf requestTimeout() {
+  static OwnReply requestTimeout() {
     return reply("408 Request Timeout", "Request Timeout\n", Audience.PROGRAM);
   }
 
   /** Too much waits in memory for the visitor's address, or for its tunnel. */
-  static ByteBuf overloaded() {
+  static OwnReply overloaded() {
     return reply(
         "503 Service Unavailable",
         "Too much waits for your address or for this tunnel, try again later\n",
         Audience.PROGRAM);
   }
 
-  static ByteBuf notFound(String host, Audience audience) {
-    return ErrorPage.NOT_FOUND.reply(host.toLowerCase(Locale.ROOT), "", audience);
+  static OwnReply notFound(String host, Audience audience) {
+    ErrorPage page = ErrorPage.NOT_FOUND;
+    return new OwnReply(page.status(), page.reply(host.toLowerCase(Locale.ROOT), "", audience));
   }
 
-  static ByteBuf notAuthorized(Audience audience) {
+  static OwnReply notAuthorized(Audience audience) {
     return reply(
         "401 Not Authorized\r\nWWW-Authenticate: Basic realm=\"ngrok\"",
         "Authorization required\n",
         audience);
   }
 
-  static ByteBuf forbidden(Audience audience) {
+  static OwnReply forbidden(Audience audience) {
     return reply("403 Forbidden", "Access from this address is not allowed\n", audience);
   }
 
@@ -50,7 +50,7 @@ final class HttpReplies {
    *
    * @param location a URL without control characters
    */
-  static ByteBuf redirect(String location, boolean keepMethod, Audience audience) {
+  static OwnReply redirect(String location, boolean keepMethod, Audience audience) {
     return reply(
         (keepMethod ? "308 Permanent Redirect" : "301 Moved Permanently")
             + "\r\nLocation: "
@@ -59,9 +59,11 @@ final class HttpReplies {
         audience);
   }
 
-  private static ByteBuf reply(String status, String body, Audience audience) {
+  private static OwnReply reply(String status, String body, Audience audience) {
     String head = "HTTP/1.0 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
-    return Unpooled.copiedBuffer(
-        audience.wantsNoBody() ? head : head + body, StandardCharsets.ISO_8859_1);
+    return new OwnReply(
+        Integer.parseInt(status, 0, 3, 10),
+        Unpooled.copiedBuffer(
+            audience.wantsNoBody() ? head : head + body, StandardCharsets.ISO_8859_1));
   }
 }

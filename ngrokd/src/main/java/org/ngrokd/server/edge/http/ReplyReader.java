@@ -32,6 +32,9 @@ final class ReplyReader {
 
   /** Where replies go. */
   interface Sink {
+    /** A reply has begun, interim ones apart; its status, 0 where it is no HTTP. */
+    default void answered(int status) {}
+
     /** Bytes for the visitor. */
     void forward(ByteBuf bytes);
 
@@ -117,6 +120,7 @@ final class ReplyReader {
 
     @Override
     public void replyBegan(ResponseHead head) {
+      sink.answered(head.status());
       begun = true;
       keepsAlive = head.keepsAlive();
       untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
@@ -139,6 +143,9 @@ final class ReplyReader {
     /** What is no HTTP is the reply until the connection ends, as with 1.7. */
     @Override
     public void foreignBytes(ByteBuf bytes) {
+      if (!begun) {
+        sink.answered(0);
+      }
       begun = true;
       untilClose = true;
       sink.forward(bytes);

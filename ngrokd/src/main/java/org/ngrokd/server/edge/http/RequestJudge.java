@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgePolicy;
-import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.http.Verdict.Answer;
 import org.ngrokd.server.edge.http.Verdict.Pass;
@@ -45,17 +45,21 @@ final class RequestJudge {
     this.visitor = visitor;
   }
 
+  /** Whom a request comes from. */
+  Origin origin(RequestHead request) {
+    return Origin.of(request, visitor.peer(), policy.forwarding().trustedProxies());
+  }
+
   /**
    * Judges one request.
    *
    * @throws BadMessageException when it plays tricks
    */
-  Verdict judge(RequestHead request) throws BadMessageException {
-    Forwarding forwarding = policy.forwarding();
-    Origin origin = Origin.of(request, visitor.peer(), forwarding.trustedProxies());
+  Verdict judge(RequestHead request, Origin origin) throws BadMessageException {
     Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
     if (found.isEmpty()) {
       return new Answer(
+          Refusal.NO_TUNNEL,
           HttpReplies.notFound(request.host(), Audience.of(request)),
           "No tunnel " + request.host());
     }
@@ -63,23 +67,29 @@ final class RequestJudge {
     if (tunnel.rules().hasLists() && origin.address() == null) {
       tellUnnamed(tunnel);
       return new Answer(
+          Refusal.UNNAMED_VISITOR,
           HttpReplies.forbidden(Audience.of(request)),
           "The tunnel asks where its visitors come from");
     }
     if (!isLetIn(tunnel, origin.address())) {
-      return new Answer(HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
+      return new Answer(
+          Refusal.ADDRESS, HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
     }
     Optional<String> elsewhere = redirect(tunnel, request, origin);
     if (elsewhere.isPresent()) {
       boolean keepMethod = !request.method().equals("GET") && !request.isHead();
       return new Answer(
+          Refusal.REDIRECTED,
           HttpReplies.redirect(elsewhere.get(), keepMethod, Audience.of(request)),
           "Redirected to https");
     }
     String httpAuth = tunnel.rules().httpAuth();
     if (!httpAuth.isEmpty()
         && !BasicAuth.matches(request.headers().value("Authorization"), httpAuth)) {
-      return new Answer(HttpReplies.notAuthorized(Audience.of(request)), "Wrong or no password");
+      return new Answer(
+          Refusal.PASSWORD,
+          HttpReplies.notAuthorized(Audience.of(request)),
+          "Wrong or no password");
     }
     return pass(tunnel, request, origin);
   }

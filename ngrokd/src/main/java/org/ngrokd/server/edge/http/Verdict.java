@@ -1,10 +1,11 @@
 package org.ngrokd.server.edge.http;
 
 import io.netty.buffer.ByteBuf;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.tunnel.Tunnel;
 
 /** What becomes of a request. */
-public sealed interface Verdict {
+sealed interface Verdict {
   /**
    * It goes to a tunnel.
    *
@@ -14,5 +15,5 @@ public sealed interface Verdict {
   record Pass(Tunnel tunnel, Origin origin, ByteBuf head, boolean mayUpgrade) implements Verdict {}
 
   /** It is answered here, and the connection closed. */
-  record Answer(ByteBuf reply, String reason) implements Verdict {}
+  record Answer(Refusal why, OwnReply reply, String reason) implements Verdict {}
 }

@@ -1,14 +1,19 @@
 package org.ngrokd.server.edge.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.EdgeServices;
+import org.ngrokd.server.edge.Outcome;
+import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.relay.ChannelEnd;
 import org.ngrokd.streams.relay.StreamKind;
 
@@ -20,15 +25,19 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
   private final TunnelProtocol protocol;
   private final EdgeServices services;
   private final ConnectionLog log;
+  private final Visit visit;
+  private Outcome outcome = Outcome.FINISHED; // nothing was asked
   private long since;
 
   /**
    * @param protocol http or https
    */
-  public VhostHandler(TunnelProtocol protocol, EdgeServices services, ConnectionLog log) {
+  public VhostHandler(
+      TunnelProtocol protocol, EdgeServices services, ConnectionLog log, Visit visit) {
     this.protocol = protocol;
     this.services = services;
     this.log = log;
+    this.visit = visit;
   }
 
   @Override
@@ -46,7 +55,23 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
     }
     ctx.pipeline().remove(this);
     ctx.fireChannelRead(msg); // to the end, which keeps it until it is started
-    HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), services, log, since);
+    HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), services, log, visit, since);
+  }
+
+  /** Nothing has come in time, so the connection is about to be closed. */
+  public void tooLate(Channel channel) {
+    log.debug(
+        "No request head within {} s (peer {})",
+        services.policy().head().time().toSeconds(),
+        PeerAddress.of(channel));
+    outcome = Outcome.CUT;
+    visit.refused(Refusal.SLOW_HEAD, 0);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    visit.ended(0, 0, outcome);
+    ctx.fireChannelInactive();
   }
 
   /** Who has finished sending without a head will never send one. */

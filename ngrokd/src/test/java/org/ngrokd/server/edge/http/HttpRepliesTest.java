@@ -2,16 +2,15 @@ package org.ngrokd.server.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.streams.http.Audience;
 
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class HttpRepliesTest {
-  private static String text(ByteBuf reply) {
-    String text = reply.toString(StandardCharsets.ISO_8859_1);
-    reply.release();
+  private static String text(OwnReply reply) {
+    String text = reply.bytes().toString(StandardCharsets.ISO_8859_1);
+    reply.bytes().release();
     return text;
   }
 
@@ -23,6 +22,14 @@ class HttpRepliesTest {
         .isEqualTo(
             "HTTP/1.0 401 Not Authorized\r\nWWW-Authenticate: Basic realm=\"ngrok\"\r\n"
                 + "Content-Length: 23\r\n\r\nAuthorization required\n");
+  }
+
+  @Test
+  void statusIsThatOfTheBytes() {
+    assertThat(HttpReplies.badRequest().status()).isEqualTo(400);
+    assertThat(HttpReplies.redirect("https://a.example/", true, Audience.PROGRAM).status())
+        .isEqualTo(308);
+    assertThat(HttpReplies.notFound("a.example", Audience.PROGRAM).status()).isEqualTo(404);
   }
 
   @Test

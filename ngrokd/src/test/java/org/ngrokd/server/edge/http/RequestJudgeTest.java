@@ -59,7 +59,8 @@ class RequestJudgeTest {
         new EdgeServices(
             tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, TunnelProtocol.HTTP);
-    return new RequestJudge(services, visitor).judge(head);
+    RequestJudge judge = new RequestJudge(services, visitor);
+    return judge.judge(head, judge.origin(head));
   }
 
   private String sentOn(String peer, RequestHead head) throws BadMessageException {
@@ -71,7 +72,7 @@ class RequestJudgeTest {
   private String answer(String peer, RequestHead head) throws BadMessageException {
     Verdict verdict = judge(peer, head);
     assertThat(verdict).isInstanceOf(Verdict.Answer.class);
-    return ((Verdict.Answer) verdict).reply().toString(StandardCharsets.UTF_8);
+    return ((Verdict.Answer) verdict).reply().bytes().toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -1,0 +1,102 @@
+package org.ngrokd.server.edge;
+
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.net.ConnectionId;
+
+/**
+ * Hears what visitors' connections and requests do, at the moment when they do it: the door for an
+ * access log, metrics, tracing and the like. Who listens looks on: without it tunnels work as well.
+ *
+ * <p>A connection that is let in is {@link #opened}, and from then on told to a {@link Visit} of
+ * its own:
+ *
+ * <pre>
+ *   http, https   (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   tcp, tls      (judged joined | refused) ended
+ * </pre>
+ *
+ * <p>A request may be refused at any moment, also when the service has begun to answer, and may end
+ * at any moment. A head that cannot be read is refused without having been asked. After a refusal,
+ * and after an upgrade, no other request follows. Connections that find no place among the visitors
+ * are not told; they are counted where places are given.
+ *
+ * <p>Threads: {@link #opened} and all of its visit are told on the event loop of the visitor, one
+ * after the other, so a visit needs no lock; several connections are on several event loops. Who
+ * wants to know how long something took reads a clock when it is told: nothing is told later than
+ * it happens, but for the end of a connection of which only the bytes matter, which is told when
+ * both its sides are gone. Nothing here may block. What throws is met as any failure on that
+ * connection, which then is closed.
+ *
+ * <p>Where nobody listens, nothing is made or counted for it.
+ */
+@FunctionalInterface
+public interface EdgeEvents {
+  /** Nobody listens. */
+  EdgeEvents NONE = (listener, peer, id) -> Visit.NONE;
+
+  /**
+   * A visitor's connection was let in.
+   *
+   * @param listener what it came to: "http", "https" (a tls tunnel's too) or "tcp"
+   * @param peer whose connection it is, as a PROXY header told where there is one; null when it is
+   *     not known
+   * @param id what the log calls it
+   * @return who is told of it; {@link Visit#NONE} where it is of no interest
+   */
+  Visit opened(String listener, @Nullable SocketAddress peer, ConnectionId id);
+
+  /** One connection of a visitor, from when it was opened until it has ended. */
+  interface Visit {
+    /** Of no interest. */
+    Visit NONE = new Visit() {};
+
+    /**
+     * A request's head has come.
+     *
+     * @param visitor "ip:port" of whom it comes from, which a trusted proxy may have told
+     */
+    default void asked(RequestHead request, String visitor) {}
+
+    /** It, or the connection, is for this tunnel, and let in. */
+    default void judged(Tunnel tunnel) {}
+
+    /**
+     * It is not served, or no longer.
+     *
+     * @param status of the answer that the server gives; 0: none, the connection just ends
+     */
+    default void refused(Refusal why, int status) {}
+
+    /** There is a way to the client; the request before may have had the same. */
+    default void joined() {}
+
+    /**
+     * The service answers; interim answers are not told.
+     *
+     * @param status 0 where what it says is no HTTP
+     */
+    default void answered(int status) {}
+
+    /** What follows in both directions is no HTTP. */
+    default void upgraded() {}
+
+    /**
+     * The request and its answer are over.
+     *
+     * @param fromVisitor bytes of the request, its head and framing included
+     * @param toVisitor bytes of the answer, in the same way
+     */
+    default void requestEnded(long fromVisitor, long toVisitor, Outcome how) {}
+
+    /**
+     * The connection is gone, the last thing told.
+     *
+     * @param fromVisitor bytes that were read in all; where TLS ends here, inside of it
+     * @param toVisitor bytes that were sent in all, in the same way
+     */
+    default void ended(long fromVisitor, long toVisitor, Outcome how) {}
+  }
+}
