@@ -49,7 +49,9 @@ public enum Transport {
    */
   public GuardedEventLoops eventLoops(String name, int threads) {
     IoHandlerFactory io =
-        this == EPOLL ? KeptEpollRegistrations.factory() : NioIoHandler.newFactory();
+        this == EPOLL
+            ? EpollChangesByTurn.factory(KeptEpollRegistrations.factory())
+            : NioIoHandler.newFactory();
     return GuardedEventLoops.of(name, threads, io);
   }
 
