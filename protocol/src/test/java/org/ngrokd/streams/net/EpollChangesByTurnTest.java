@@ -111,6 +111,7 @@ class EpollChangesByTurnTest {
         private boolean isValid = true;
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
         public <T> T attachment() {
           throw new UnsupportedOperationException();
         }
