@@ -25,7 +25,9 @@ import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
+import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.listen.ProxyHeaders;
 import org.ngrokd.server.metrics.MetricsPipeline;
@@ -178,35 +180,37 @@ public final class NgrokServer implements AutoCloseable {
     options
         .addresses()
         .http()
+        .map(AtAddress::new)
         .ifPresent(
-            address ->
+            source ->
                 bound.add(
                     TunnelProtocol.HTTP.wireName(),
-                    address,
-                    listeners.visitors(address, PublicHttpPipeline.http(edge(), strangers()))));
+                    source,
+                    listeners.visitors(source, PublicHttpPipeline.http(edge(), strangers()))));
     options
         .addresses()
         .https()
+        .map(AtAddress::new)
         .ifPresent(
-            address ->
+            source ->
                 bound.add(
                     TunnelProtocol.HTTPS.wireName(),
-                    address,
+                    source,
                     listeners.visitors(
-                        address, PublicHttpPipeline.https(tls, edge(), strangers()))));
-    HostAndPort address = options.addresses().tunnel();
+                        source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+    ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
-    bound.add("tunnel", address, listeners.clients(address, pipeline));
-    options.addresses().metrics().ifPresent(this::listenForMetrics);
+    bound.add("tunnel", source, listeners.clients(source, pipeline));
+    options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
   }
 
-  private void listenForMetrics(HostAndPort address) {
+  private void listenForMetrics(ListenerSource source) {
     MetricsPipeline pipeline =
         new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
-    bound.add("metrics", address, listeners.own(address, METRICS_CONNECTIONS, pipeline));
+    bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
   private ControlServices services() {

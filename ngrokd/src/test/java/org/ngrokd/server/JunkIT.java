@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Seeds;
 import org.ngrokd.server.testing.CapturedLog;
 
 /** What comes by on the internet: scanners and mistakes. */
@@ -25,7 +26,7 @@ class JunkIT {
   private static final String HALF_A_HELLO =
       "16030100c8010000c40303a5b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e";
 
-  private static final Random RANDOM = new Random(7);
+  private static final Random RANDOM = Seeds.random();
 
   static Stream<Arguments> junk() {
     return Stream.of("tunnel", "http", "https")

@@ -1,21 +1,14 @@
 package org.ngrokd.client.session;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.ngrokd.kit.files.HeldFile;
 import org.ngrokd.kit.files.PrivateFiles;
 import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
@@ -36,26 +29,23 @@ public final class KeptClientId implements AutoCloseable {
 
   private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
 
-  /** A lock of the system is lost when any channel to its file is closed in this process. */
-  private static final Set<Path> IN_USE = new HashSet<>();
+  /** More than any id is long, in bytes. */
+  private static final int LONGEST = 256;
 
-  private final @Nullable Path file;
-  private final @Nullable FileChannel channel;
+  private final Optional<HeldFile> file;
   private final Executor files;
   private volatile String id;
   private volatile boolean isRenounced;
 
-  private KeptClientId(
-      @Nullable Path file, @Nullable FileChannel channel, Executor files, String id) {
+  private KeptClientId(Optional<HeldFile> file, Executor files, String id) {
     this.file = file;
-    this.channel = channel;
     this.files = files;
     this.id = id;
   }
 
   /** One that is forgotten with the process. */
   static KeptClientId inMemory() {
-    return new KeptClientId(null, null, Runnable::run, "");
+    return new KeptClientId(Optional.empty(), Runnable::run, "");
   }
 
   /**
@@ -73,9 +63,9 @@ public final class KeptClientId implements AutoCloseable {
       Files.createDirectories(base.get().toAbsolutePath().getParent(), ownersOnly("rwx------"));
       for (int number = 1; number <= FILES; number++) {
         Path file = base.get().resolveSibling(base.get().getFileName() + "." + number);
-        KeptClientId kept = ifFree(file.toAbsolutePath(), files);
-        if (kept != null) {
-          return kept;
+        Optional<HeldFile> held = HeldFile.tryOpen(file);
+        if (held.isPresent()) {
+          return in(held.get(), files);
         }
       }
     } catch (IOException e) {
@@ -88,48 +78,15 @@ public final class KeptClientId implements AutoCloseable {
     return inMemory();
   }
 
-  private static @Nullable KeptClientId ifFree(Path file, Executor files) throws IOException {
-    synchronized (IN_USE) {
-      if (!IN_USE.add(file)) {
-        return null;
-      }
-    }
-    KeptClientId kept = null;
+  private static KeptClientId in(HeldFile file, Executor files) throws IOException {
     try {
-      kept = locked(file, files);
-      return kept;
-    } finally {
-      if (kept == null) {
-        synchronized (IN_USE) {
-          IN_USE.remove(file);
-        }
-      }
+      String text = file.read(LONGEST).trim();
+      boolean isWhole = ID.matcher(text).matches(); // the power may have gone while it was written
+      return new KeptClientId(Optional.of(file), files, isWhole ? text : "");
+    } catch (IOException e) {
+      file.close();
+      throw e;
     }
-  }
-
-  private static @Nullable KeptClientId locked(Path file, Executor files) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            ownersOnly("rw-------"));
-    if (channel.tryLock() == null) {
-      channel.close();
-      return null;
-    }
-    if (PrivateFiles.isPosix(file)) {
-      Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-------");
-      var unused = Files.setPosixFilePermissions(file, mode);
-    }
-    return new KeptClientId(file, channel, files, read(channel));
-  }
-
-  private static String read(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(256);
-    int length = channel.read(bytes, 0);
-    String text =
-        length <= 0 ? "" : new String(bytes.array(), 0, length, StandardCharsets.UTF_8).trim();
-    return ID.matcher(text).matches() ? text : ""; // the power may have gone while it was written
   }
 
   private static FileAttribute<?>[] ownersOnly(String mode) {
@@ -154,41 +111,30 @@ public final class KeptClientId implements AutoCloseable {
   void keep(String given) {
     boolean isNew = !given.equals(id) && !isRenounced;
     id = given;
-    if (isNew && channel != null) {
-      files.execute(this::write);
+    if (isNew) {
+      file.ifPresent(held -> files.execute(() -> write(held)));
     }
   }
 
   /** On a thread that may wait for a disk. */
-  private synchronized void write() {
-    if (channel == null || !channel.isOpen()) {
-      return;
-    }
+  private void write(HeldFile held) {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.UTF_8));
-      channel.truncate(0);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, bytes.position());
-      }
-      channel.force(true);
+      held.write(id + "\n");
     } catch (IOException e) {
-      LOG.warn("The client id cannot be kept in {}: {}", file, Failures.oneLine(e));
+      LOG.warn("The client id cannot be kept in {}: {}", held, Failures.oneLine(e));
     }
   }
 
   /** Frees the file for others. */
   @Override
-  public synchronized void close() {
-    if (channel == null || file == null) {
-      return;
-    }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.debug("{} was not closed: {}", file, Failures.oneLine(e));
-    }
-    synchronized (IN_USE) {
-      IN_USE.remove(file);
-    }
+  public void close() {
+    file.ifPresent(
+        held -> {
+          try {
+            held.close();
+          } catch (IOException e) {
+            LOG.debug("{} was not closed: {}", held, Failures.oneLine(e));
+          }
+        });
   }
 }

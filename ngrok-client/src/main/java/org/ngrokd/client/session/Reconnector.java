@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the client connected: one session after the other, with growing waits between.
  *
  * <pre>
- *   CONNECTING ──▶ ONLINE ──▶ WAITING ──▶ CONNECTING …
- *        └───────────┴──────▶ REFUSED, STOPPED
+ *   IDLE ──▶ CONNECTING ──▶ ONLINE ──▶ WAITING ──▶ CONNECTING …
+ *    │           └─────────────┴──────────┴──▶ REFUSED
+ *    └── and all others ──▶ STOPPED
  * </pre>
  *
  * <p>A {@link Session} is one connected life and knows of no other. Here is what outlives it: the
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconnector {
   private enum State {
+    IDLE,
     CONNECTING,
     ONLINE,
     WAITING,
@@ -73,7 +75,7 @@ public final class Reconnector {
   private final List<TunnelConfig> tunnels;
   private final Comeback.Patience patience;
   private final KeptClientId id;
-  private State state = State.CONNECTING;
+  private State state = State.IDLE;
   private boolean everOpen;
   private boolean joins = true;
   private boolean isNextAtOnce;
@@ -140,7 +142,9 @@ public final class Reconnector {
   public void stop() {
     loop.execute(
         () -> {
-          state = State.STOPPED;
+          if (state != State.STOPPED) {
+            moveTo(State.STOPPED);
+          }
           if (session != null) {
             session.end("The client stops");
           }
@@ -213,7 +217,7 @@ public final class Reconnector {
     if (state == State.REFUSED || state == State.STOPPED) {
       return;
     }
-    state = State.CONNECTING;
+    moveTo(State.CONNECTING);
     events.connecting();
     isNextAtOnce = false;
     isOpen = false;
@@ -237,6 +241,23 @@ public final class Reconnector {
     }
   }
 
+  private void moveTo(State next) {
+    assert loop.inEventLoop();
+    boolean allowed =
+        switch (next) {
+          case IDLE -> false;
+          case CONNECTING -> state != State.REFUSED && state != State.STOPPED;
+          case ONLINE -> state == State.CONNECTING;
+          case WAITING -> state == State.CONNECTING || state == State.ONLINE;
+          case REFUSED -> state != State.IDLE && state != State.REFUSED && state != State.STOPPED;
+          case STOPPED -> state != State.STOPPED;
+        };
+    if (!allowed) {
+      throw new IllegalStateException(state + " -> " + next);
+    }
+    state = next;
+  }
+
   /** Two machines that are copies of each other would throw each other out for ever. */
   private void noteLife() {
     boolean isShort = loop.ticker().nanoTime() - openSince < SHORT_LIFE.toNanos();
@@ -248,7 +269,7 @@ public final class Reconnector {
   }
 
   private void retry(String reason) {
-    state = State.WAITING;
+    moveTo(State.WAITING);
     wiring.refused().endRound();
     Duration wait = backoff.next();
     LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
@@ -260,7 +281,7 @@ public final class Reconnector {
     if (state == State.REFUSED || state == State.STOPPED) {
       return;
     }
-    state = State.REFUSED;
+    moveTo(State.REFUSED);
     LOG.error("Giving up: {}", reason);
     events.refused(reason);
     if (session != null) {
@@ -272,7 +293,7 @@ public final class Reconnector {
   private final class Life implements Session.Owner {
     @Override
     public void online(AuthResp answer) {
-      state = State.ONLINE;
+      moveTo(State.ONLINE);
       id.keep(answer.clientId());
       events.online(answer.mmVersion());
       if (OldServerDuties.areOurs(answer)) {

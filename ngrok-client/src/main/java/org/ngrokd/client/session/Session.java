@@ -47,9 +47,33 @@ import org.ngrokd.streams.relay.RelayEnd;
  * One connected life of the control connection: it authenticates, asks for the tunnels, pings, and
  * opens proxy connections when the server asks for them.
  *
- * <p>Confined to its event loop. Protocol: §6.
+ * <pre>
+ *   CONNECTING ──connected──▶ AUTHENTICATING ──let in──▶ ONLINE
+ *        └────────────────────────────┴───────────────────┴────▶ OVER
+ * </pre>
+ *
+ * <p>Confined to its event loop, but for {@link #visit}. Protocol: §6.
  */
 final class Session {
+  private enum State {
+    CONNECTING,
+    AUTHENTICATING,
+    ONLINE,
+    OVER
+  }
+
+  /** What the server said that it can do beyond 1.7; nothing before it has let us in. */
+  private record Abilities(boolean heedsSettings, boolean closesTunnels, boolean multiplexes) {
+    private static final Abilities UNKNOWN = new Abilities(true, false, false);
+
+    static Abilities of(AuthResp answer) {
+      return new Abilities(
+          !OldServerDuties.areOurs(answer),
+          answer.extensions().contains(Extension.CLOSE_TUNNEL),
+          answer.extensions().contains(Extension.MUX));
+    }
+  }
+
   /** The server's answer to Auth; the original has no limit and hangs. */
   private static final Duration AUTH_WITHIN = Duration.ofSeconds(15);
 
@@ -74,10 +98,8 @@ final class Session {
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
   private final Map<TunnelConfig, Promise<List<Route>>> added = new HashMap<>();
-  private boolean online;
-  private boolean serverCloses;
-  private boolean over;
-  private volatile boolean serverIsOld;
+  private State state = State.CONNECTING;
+  private volatile Abilities server = Abilities.UNKNOWN;
 
   /**
    * What every session of a client works with.
@@ -188,14 +210,14 @@ final class Session {
 
   /** A server that answers late is a rare thing, a wrong server_addr is not. */
   private void hint() {
-    if (!online && !over) {
+    if (state == State.CONNECTING || state == State.AUTHENTICATING) {
       owner.silent();
     }
   }
 
   private void failed(Throwable cause) {
-    if (!over) {
-      over = true;
+    if (state != State.OVER) {
+      moveTo(State.OVER);
       owner.failed(
           wiring.connector().reason(cause), UntrustedServerException.messageIn(cause).isPresent());
     }
@@ -203,10 +225,11 @@ final class Session {
 
   private void authenticate(Channel connected, String presentedId) {
     channel = connected;
-    if (over) { // stopped meanwhile
+    if (state == State.OVER) { // stopped meanwhile
       connected.close().addListener(closed -> {});
       return;
     }
+    moveTo(State.AUTHENTICATING);
     authTimer =
         loop.schedule(
             () -> end("The server did not answer within 15 s"),
@@ -226,21 +249,19 @@ final class Session {
   }
 
   void authAnswered(AuthResp answer) {
-    if (authTimer == null || over) {
-      return;
+    if (state != State.AUTHENTICATING) {
+      return; // a second answer is ignored
     }
-    authTimer.cancel(false);
-    authTimer = null; // a second answer is ignored
+    stopAuthTimer();
     if (!answer.error().isEmpty()) {
       turnedAway(Printable.sentence(answer.error()));
       return;
     }
     clientId = answer.clientId();
-    online = true;
-    serverIsOld = OldServerDuties.areOurs(answer);
-    serverCloses = answer.extensions().contains(Extension.CLOSE_TUNNEL);
-    boolean serverMultiplexes = answer.extensions().contains(Extension.MUX);
-    proxies.begin(clientId, wiring.mux().filter(mux -> serverMultiplexes));
+    moveTo(State.ONLINE);
+    Abilities abilities = Abilities.of(answer);
+    server = abilities;
+    proxies.begin(clientId, wiring.mux().filter(mux -> abilities.multiplexes()));
     log.info(
         "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
     owner.online(answer);
@@ -267,7 +288,7 @@ final class Session {
    * @param opened its routes, or fails with the reason
    */
   void open(TunnelConfig tunnel, Promise<List<Route>> opened) {
-    if (over || !online) {
+    if (state != State.ONLINE) {
       opened.setFailure(new UserException(NOT_CONNECTED));
       return;
     }
@@ -281,13 +302,13 @@ final class Session {
   void close(String tunnel) {
     List<Route> closing = routes.remove(tunnel);
     for (Route route : closing) {
-      if (serverCloses) {
+      if (server.closesTunnels()) {
         send(new CloseTunnel(route.url()));
       }
       log.info("Tunnel closed at {}", Printable.sentence(route.url()));
       owner.closed(route);
     }
-    if (!serverCloses && !closing.isEmpty()) {
+    if (!server.closesTunnels() && !closing.isEmpty()) {
       end("A tunnel was closed; this server knows it only when the client connects again");
     }
   }
@@ -297,14 +318,15 @@ final class Session {
   }
 
   void proxyRequested() {
-    if (online) { // else there is nothing that it could be for
+    if (state == State.ONLINE) { // else there is nothing that it could be for
       proxies.asked();
     }
   }
 
   /** On the visitor's event loop. */
   private void visit(Route route, RelayEnd visitor, EventLoop visitorLoop, String clientAddr) {
-    ServerDuties duties = serverIsOld ? OldServerDuties.of(route, routes) : ServerDuties.NONE;
+    ServerDuties duties =
+        server.heedsSettings() ? ServerDuties.NONE : OldServerDuties.of(route, routes);
     wiring
         .services()
         .of(route.config(), route.protocol())
@@ -313,12 +335,15 @@ final class Session {
 
   void disconnected() {
     requests.disconnected();
-    endRefused(online ? "The server closed the connection" : wiring.connector().wordlessEnd());
+    endRefused(
+        state == State.ONLINE
+            ? "The server closed the connection"
+            : wiring.connector().wordlessEnd());
   }
 
   /** Ends; with what was refused as the reason, if that is all that became of this session. */
   private void endRefused(String otherwise) {
-    if (over || untold.isEmpty() || !routes.all().isEmpty()) {
+    if (state == State.OVER || untold.isEmpty() || !routes.all().isEmpty()) {
       end(otherwise);
       return;
     }
@@ -328,16 +353,14 @@ final class Session {
 
   /** Ends the session; visitors that are being served are not cut off. */
   void end(String reason) {
-    if (over) {
+    if (state == State.OVER) {
       return;
     }
-    over = true;
+    moveTo(State.OVER);
     log.info("Session ends: {}", reason);
     heartbeat.stop();
     requests.stop();
-    if (authTimer != null) {
-      authTimer.cancel(false);
-    }
+    stopAuthTimer();
     proxies.end();
     added.values().forEach(each -> each.tryFailure(new UserException(reason)));
     added.clear();
@@ -345,6 +368,27 @@ final class Session {
       channel.close().addListener(closed -> {});
     }
     owner.ended(reason);
+  }
+
+  private void stopAuthTimer() {
+    if (authTimer != null) {
+      authTimer.cancel(false);
+    }
+  }
+
+  private void moveTo(State next) {
+    assert loop.inEventLoop();
+    boolean allowed =
+        switch (next) {
+          case CONNECTING -> false;
+          case AUTHENTICATING -> state == State.CONNECTING;
+          case ONLINE -> state == State.AUTHENTICATING;
+          case OVER -> state != State.OVER;
+        };
+    if (!allowed) {
+      throw new IllegalStateException(state + " -> " + next);
+    }
+    state = next;
   }
 
   private void send(Message message) {
@@ -417,7 +461,7 @@ final class Session {
       }
       untold.stream().map(Refusal::tunnel).distinct().toList().forEach(this::askLater);
       untold.clear();
-      if (!over) {
+      if (state != State.OVER) {
         owner.settled();
       }
     }
@@ -434,7 +478,7 @@ final class Session {
     private void askAgain(TunnelConfig tunnel) {
       askingAgain.remove(tunnel);
       List<String> protocols = wiring.refused().of(tunnel).stream().map(Refusal::protocol).toList();
-      if (!over && !protocols.isEmpty()) {
+      if (state != State.OVER && !protocols.isEmpty()) {
         requests.ask(List.of(new Wanted(tunnel, protocols)));
       }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.traffic.TunnelTraffic;
+import org.ngrokd.protocol.testing.Seeds;
 
 /** Whatever is charged is given back, in any order of events. */
 class CaptureMemoryProperties {
@@ -91,7 +92,7 @@ class CaptureMemoryProperties {
 
   @Test
   void whateverIsChargedIsGivenBack() {
-    for (int seed = 0; seed < 400; seed++) {
+    for (long seed : Seeds.of(400).toArray()) {
       Random random = new Random(seed);
       InspectOptions.Capture options =
           new InspectOptions.Capture(
@@ -117,7 +118,7 @@ class CaptureMemoryProperties {
     List<Future<?>> ends = new ArrayList<>();
 
     for (int i = 0; i < 4; i++) {
-      Random random = new Random(i);
+      Random random = Seeds.random(i);
       ends.add(
           loops.submit(
               () -> {

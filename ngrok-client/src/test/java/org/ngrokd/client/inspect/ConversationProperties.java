@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.testing.Seeds;
 
 class ConversationProperties {
   @Test
   void conversationsAreToldAsTheyWereWhereverTheyAreCut() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (long seed : Seeds.of(200).toArray()) {
       RandomConversation conversation = new RandomConversation(seed);
 
       assertThat(conversation.script().toldInPieces(new Random(seed)))
@@ -21,7 +22,7 @@ class ConversationProperties {
 
   @Test
   void damagedConversationsAreBorne() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (long seed : Seeds.of(300).toArray()) {
       Random random = new Random(seed);
       byte[] input = new RandomConversation(seed).script().fuzzInput();
 
@@ -35,7 +36,7 @@ class ConversationProperties {
 
   @Test
   void cutConversationsAreBorne() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (long seed : Seeds.of(300).toArray()) {
       byte[] input = new RandomConversation(seed).script().fuzzInput();
 
       bears(seed, Arrays.copyOf(input, new Random(seed).nextInt(input.length)));
@@ -44,7 +45,7 @@ class ConversationProperties {
 
   @Test
   void garbageIsBorne() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (long seed : Seeds.of(300).toArray()) {
       Random random = new Random(seed);
       byte[] input = new byte[random.nextInt(2000)];
       random.nextBytes(input);
@@ -53,7 +54,7 @@ class ConversationProperties {
     }
   }
 
-  private static void bears(int seed, byte[] input) {
+  private static void bears(long seed, byte[] input) {
     assertThatCode(() -> ConversationFuzz.fuzzerTestOneInput(input))
         .as("seed %s", seed)
         .doesNotThrowAnyException();

@@ -26,6 +26,9 @@ class HttpRulesIT {
           + "Accept: text/html\r\n"
           + "Accept-Language: zh-CN\r\n\r\n";
   private static final String PROGRAM = "GET / HTTP/1.1\r\nHost: web.localhost\r\n\r\n";
+  private static final String OK =
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi";
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   private final Pair pair = Pair.start();
 
@@ -104,25 +107,44 @@ class HttpRulesIT {
     }
   }
 
+  /** No timer runs before it: as soon as what a service says, but for the page. */
   @Test
-  void serviceThatIsDownIsA502WithinATenthOfASecond() throws Exception {
-    String local = nobody();
-    pair.client(TunnelSpec.http(local).subdomain("web"));
-    String reply = ask(PROGRAM); // classes are loaded
+  void serviceThatIsDownIsA502AboutAsSoonAsAnAnswerOfOneThatIsUp() throws Exception {
+    try (LocalService up =
+        LocalService.with(
+            connection -> {
+              connection.getInputStream().read();
+              connection.getOutputStream().write(OK.getBytes(StandardCharsets.US_ASCII));
+            })) {
+      pair.client(TunnelSpec.http("127.0.0.1:" + up.port()).subdomain("up"));
+      pair.client(TunnelSpec.http(nobody()).subdomain("web"));
+      String toService = PROGRAM.replace("web.", "up.");
+      String reply = ask(PROGRAM); // classes are loaded
+      assertThat(ask(toService)).isEqualTo(OK);
 
-    Duration best = Duration.ofDays(1); // other tests may have the processors at a time
-    for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
-      assertThat(ask(PROGRAM)).isEqualTo(reply);
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      best = took.compareTo(best) < 0 ? took : best;
+      Duration down = FOREVER; // other tests may have the processors at a time
+      Duration served = FOREVER;
+      for (int i = 0; i < 10; i++) {
+        down = shorter(down, timeOf(PROGRAM, reply));
+        served = shorter(served, timeOf(toService, OK));
+      }
+
+      assertThat(reply)
+          .startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Length: ")
+          .contains("http://web.localhost")
+          .doesNotContain("127.0.0.1");
+      assertThat(down).isLessThan(served.multipliedBy(10));
     }
+  }
 
-    assertThat(reply)
-        .startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Length: ")
-        .contains("http://web.localhost")
-        .doesNotContain("127.0.0.1");
-    assertThat(best).isLessThan(Duration.ofMillis(100));
+  private Duration timeOf(String request, String reply) throws IOException {
+    long start = System.nanoTime();
+    assertThat(ask(request)).isEqualTo(reply);
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   @Test

@@ -25,7 +25,7 @@ final class Programs implements AutoCloseable {
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
-  private String javaOptions = "";
+  private final List<String> javaOptions = new ArrayList<>();
 
   Programs() throws IOException {
     home = Files.createTempDirectory("ngrok-programs");
@@ -127,7 +127,16 @@ final class Programs implements AutoCloseable {
   /** Names for the programs that are started from now on, instead of the system's. */
   void hosts(String... lines) throws IOException {
     Path file = Files.write(file("hosts"), List.of(lines));
-    javaOptions = "-Djdk.net.hosts.file=" + file;
+    javaOptions.add("-Djdk.net.hosts.file=" + file);
+  }
+
+  /**
+   * Memory for the programs that are started from now on, all of it resident from the start: what
+   * they grow by is not the collector's whim, nor a matter of how much the machine has.
+   */
+  void heap(int mebibytes) {
+    javaOptions.addAll(
+        List.of("-Xms" + mebibytes + "m", "-Xmx" + mebibytes + "m", "-XX:+AlwaysPreTouch"));
   }
 
   /** A variable for the programs that are started from now on. */
@@ -152,7 +161,7 @@ final class Programs implements AutoCloseable {
     builder.environment().remove("XDG_STATE_HOME");
     builder.environment().putAll(environment);
     if (!javaOptions.isEmpty()) { // java tells of them on standard error
-      builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
+      builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", javaOptions));
     }
     builder.environment().remove("http_proxy");
     Process process = builder.start();

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.testing.Seeds;
 
 class BackoffTest {
   private static final double NO_JITTER = 0.0;
@@ -42,7 +43,8 @@ class BackoffTest {
 
   @Test
   void jitterNeverLeavesItsBounds() {
-    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    Random random = Seeds.random();
+    Backoff backoff = new Backoff(random::nextDouble);
     Stream.generate(backoff::next).limit(6).forEach(wait -> {});
 
     assertThat(Stream.generate(backoff::next).limit(1000))

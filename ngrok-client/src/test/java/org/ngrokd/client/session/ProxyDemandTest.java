@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.testing.Seeds;
 
 class ProxyDemandTest {
   private final ProxyDemand demand = new ProxyDemand(new ProxyLimits(4, 10, 2), 0);
@@ -108,8 +109,8 @@ class ProxyDemandTest {
 
   @Test
   void whatIsOpenIsWithinTheLimitsWhateverHappens() {
-    for (int seed = 0; seed < 200; seed++) {
-      Random random = new Random(seed);
+    for (int run = 0; run < 200; run++) {
+      Random random = Seeds.random(run);
       ProxyDemand any = new ProxyDemand(new ProxyLimits(5, 20, 2), 0);
       int unstarted = 0;
       int started = 0;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.protocol.testing.Seeds;
 
 /** Whatever is asked is answered, in words. */
 class BadRequestsTest {
@@ -81,8 +82,8 @@ class BadRequestsTest {
     List<HttpMethod> methods =
         List.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PUT);
-    for (int seed = 0; seed < 3000; seed++) {
-      Random random = new Random(seed);
+    for (int run = 0; run < 3000; run++) {
+      Random random = Seeds.random(run);
       StringBuilder target = new StringBuilder(begins.get(random.nextInt(begins.size())));
       for (int i = random.nextInt(20); i > 0; i--) {
         target.append(letters.charAt(random.nextInt(letters.length())));

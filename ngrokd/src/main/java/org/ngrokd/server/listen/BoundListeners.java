@@ -2,11 +2,11 @@ package org.ngrokd.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -14,45 +14,56 @@ import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the server listens on: "http", "https", "tunnel" and "metrics". Safe from any thread. */
+/**
+ * What the server listens on, by name: "http", "https", "tunnel" and "metrics", and whatever else
+ * has a port. Safe from any thread.
+ */
 public final class BoundListeners {
   private static final Logger LOG = LoggerFactory.getLogger(BoundListeners.class);
 
-  private final List<Channel> channels = new CopyOnWriteArrayList<>();
-  private final Map<String, HostAndPort> addresses = new ConcurrentHashMap<>();
+  private final List<Bound> all = new CopyOnWriteArrayList<>();
+
+  private record Bound(String what, HostAndPort address, Channel channel) {
+    /** Others are of datagrams, whose ports are numbered by themselves. */
+    boolean isOfConnections() {
+      return channel instanceof ServerChannel;
+    }
+
+    /** What comes in, for the log. */
+    String comes() {
+      return switch (what) {
+        case "tunnel" -> "control and proxy connections";
+        case "metrics" -> "metrics connections";
+        default -> "public " + what + (isOfConnections() ? " connections" : " datagrams");
+      };
+    }
+  }
 
   /**
    * Waits until it listens. Not on an event loop.
    *
    * @param what the listener's name, and its flag's
+   * @param binding of a socket of whatever kind that has an address and a port
    * @throws UserException when it cannot
    */
-  public void add(String what, HostAndPort address, ChannelFuture binding) {
+  public void add(String what, ListenerSource source, ChannelFuture binding) {
     binding.awaitUninterruptibly();
     if (!binding.isSuccess()) {
-      throw new UserException(BindFailure.line(what, address, binding.cause()));
+      throw new UserException(source.failure(what, binding.cause()));
     }
-    channels.add(binding.channel());
-    HostAndPort actual = new HostAndPort(address.host(), Listeners.port(binding.channel()));
-    addresses.put(what, actual);
-    LOG.info(
-        "Listening for {} connections on {}",
-        switch (what) {
-          case "tunnel" -> "control and proxy";
-          case "metrics" -> what;
-          default -> "public " + what;
-        },
-        actual);
+    Bound bound = new Bound(what, source.address(binding.channel()), binding.channel());
+    all.add(bound);
+    LOG.info("Listening for {} on {}", bound.comes(), bound.address());
   }
 
   /** Where one really listens. */
   public Optional<HostAndPort> address(String what) {
-    return Optional.ofNullable(addresses.get(what));
+    return all.stream().filter(each -> each.what().equals(what)).map(Bound::address).findFirst();
   }
 
-  /** Whether one of them has this port. */
+  /** Whether one of them accepts connections on this port. */
   public boolean hasPort(int port) {
-    return addresses.values().stream().anyMatch(address -> address.port() == port);
+    return all.stream().anyMatch(each -> each.isOfConnections() && each.address().port() == port);
   }
 
   /**
@@ -78,6 +89,6 @@ public final class BoundListeners {
 
   /** Lets nobody new in. Not on an event loop. */
   public void close() {
-    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    all.forEach(each -> each.channel().close().awaitUninterruptibly());
   }
 }

@@ -17,12 +17,15 @@ import org.ngrokd.server.loops.EvenLoops;
 import org.ngrokd.server.loops.FewLoops;
 import org.ngrokd.server.loops.LoopChoice;
 import org.ngrokd.streams.net.FailureHandler;
-import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.Transport;
 
-/** Opens listening sockets, all with the same options and behind the same guard. */
+/**
+ * Opens listening sockets, wherever they come from ({@link ListenerSource}): all with the same
+ * options and behind the same guard.
+ */
 public final class Listeners {
-  private static final int BACKLOG = 4096;
+  /** How many connections may wait to be accepted. */
+  static final int BACKLOG = 4096;
 
   private final Transport transport;
   private final EventLoopGroup loops;
@@ -51,24 +54,20 @@ public final class Listeners {
     return loops;
   }
 
-  /**
-   * Listens for visitors: their connections may end one direction before the other.
-   *
-   * @param address an empty host means all addresses
-   */
-  public ChannelFuture visitors(HostAndPort address, ChannelHandler pipeline) {
-    return accepting(visitorsLater(address, pipeline), guard.visitorPause());
+  /** Listens for visitors: their connections may end one direction before the other. */
+  public ChannelFuture visitors(ListenerSource source, ChannelHandler pipeline) {
+    return accepting(visitorsLater(source, pipeline), guard.visitorPause());
   }
 
   /** The same, but nobody is accepted before {@link #accept}. */
-  public ChannelFuture visitorsLater(HostAndPort address, ChannelHandler pipeline) {
+  public ChannelFuture visitorsLater(ListenerSource source, ChannelHandler pipeline) {
     VisitorGate gate = guard.visitors();
     ChannelHandler visitor = new VisitorPipeline(headers, gate, pipeline);
     EventLoop accepting = visitorLoops.loops().get(0); // most visitors stay on it
-    return bootstrap(guard.visitorPause(), gate::admit, visitor)
-        .group(accepting, visitorLoops)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .bind(socketAddress(address));
+    return source.begin(
+        bootstrap(source, guard.visitorPause(), gate::admit, visitor)
+            .group(accepting, visitorLoops)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true));
   }
 
   /** From now on visitors are accepted, unless there is a pause. */
@@ -77,12 +76,12 @@ public final class Listeners {
   }
 
   /** Listens for clients. */
-  public ChannelFuture clients(HostAndPort address, ChannelHandler pipeline) {
+  public ChannelFuture clients(ListenerSource source, ChannelHandler pipeline) {
     AcceptPause pause = guard.clientPause();
     return accepting(
-        bootstrap(pause, guard.clients()::admit, pipeline)
-            .group(loops, new EvenLoops(loops))
-            .bind(socketAddress(address)),
+        source.begin(
+            bootstrap(source, pause, guard.clients()::admit, pipeline)
+                .group(loops, new EvenLoops(loops))),
         pause);
   }
 
@@ -91,13 +90,13 @@ public final class Listeners {
    *
    * @param most connections at a time
    */
-  public ChannelFuture own(HostAndPort address, int most, ChannelHandler pipeline) {
+  public ChannelFuture own(ListenerSource source, int most, ChannelHandler pipeline) {
     AcceptPause pause = guard.clientPause();
     Places places = new Places(most);
     return accepting(
-        bootstrap(pause, places::takeWhileOpen, pipeline)
-            .group(loops, new EvenLoops(loops))
-            .bind(socketAddress(address)),
+        source.begin(
+            bootstrap(source, pause, places::takeWhileOpen, pipeline)
+                .group(loops, new EvenLoops(loops))),
         pause);
   }
 
@@ -111,21 +110,15 @@ public final class Listeners {
   }
 
   private ServerBootstrap bootstrap(
-      AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
+      ListenerSource source, AcceptPause pause, Predicate<Channel> gate, ChannelHandler pipeline) {
     return new ServerBootstrap()
-        .channel(transport.serverSocket())
+        .channelFactory(source.sockets(transport))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.AUTO_READ, false) // until the pause says begin
         .handler(new AcceptHandler(pause))
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childHandler(new AdmissionPipeline(gate, pipeline));
-  }
-
-  private static InetSocketAddress socketAddress(HostAndPort address) {
-    return address.host().isEmpty()
-        ? new InetSocketAddress(address.port())
-        : new InetSocketAddress(address.host(), address.port());
   }
 
   /** The port that a listening channel got. */

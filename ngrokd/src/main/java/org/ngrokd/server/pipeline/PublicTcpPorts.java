@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import org.ngrokd.server.edge.TcpServices;
+import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -30,7 +31,7 @@ public final class PublicTcpPorts implements TcpPorts {
     Promise<Listener> listening = listeners.loops().next().newPromise();
     PublicTcpPipeline pipeline = new PublicTcpPipeline(services, listeners.news());
     listeners
-        .visitorsLater(new HostAndPort(bindHost, port), pipeline)
+        .visitorsLater(new AtAddress(new HostAndPort(bindHost, port)), pipeline)
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {

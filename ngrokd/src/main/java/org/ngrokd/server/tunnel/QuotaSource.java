@@ -42,7 +42,7 @@ public final class QuotaSource implements ProxySource {
     opening.addListener(
         (Future<RelayEnd> opened) -> {
           if (opened.isSuccess()) {
-            RelayEnd here = new MovedEnd(opened.getNow(), preferred);
+            RelayEnd here = MovedEnd.to(preferred, opened.getNow());
             Opening.give(new PacedEnd(here, preferred, up, down), paced);
           } else {
             paced.tryFailure(opened.cause());

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.protocol.testing.Seeds;
 import org.ngrokd.server.limits.FairPlaces.Place;
 
 class FairPlacesTest {
@@ -112,7 +113,7 @@ class FairPlacesTest {
   /** Whatever happens in which order: the numbers agree, and nobody below the most is refused. */
   @Test
   void anyOrderOfEventsKeepsTheNumbers() {
-    Random random = new Random(7);
+    Random random = Seeds.random();
     FairPlaces some = new FairPlaces(30, (holder, held) -> {});
     Map<Place, Integer> held = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {

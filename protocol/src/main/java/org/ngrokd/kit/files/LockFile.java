@@ -8,11 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that keeps other processes out, and other threads of this one. The system frees it when
@@ -22,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe from any thread; may be closed by another than the one that took it.
  */
 public final class LockFile implements AutoCloseable {
-  /**
-   * What this process holds. The system's locks belong to a process as a whole: closing any channel
-   * to a locked file frees it, so a file that is in here is not even opened again.
-   */
-  private static final Set<Path> HELD = new HashSet<>();
-
   /** Beyond every content, so that where locks are mandatory the file can still be read. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -47,15 +38,15 @@ public final class LockFile implements AutoCloseable {
    */
   public static LockFile beside(Path file) throws IOException {
     String name = file.toAbsolutePath().getFileName() + ".lock";
-    Path path = real(file.resolveSibling(name.startsWith(".") ? name : "." + name));
-    awaitOurs(path);
+    Path path = HeldPaths.real(file.resolveSibling(name.startsWith(".") ? name : "." + name));
+    HeldPaths.awaitOurs(path);
     FileChannel channel = null;
     try {
       channel = open(path);
       FileLock unused = channel.lock(LOCKED_BYTE, 1, false);
       return new LockFile(path, channel);
     } catch (IOException | RuntimeException e) {
-      giveUp(path, channel);
+      HeldPaths.giveUp(path, channel);
       throw e;
     }
   }
@@ -67,21 +58,21 @@ public final class LockFile implements AutoCloseable {
    * @throws IOException when there can be no lock here
    */
   public static Optional<LockFile> tryHold(Path file) throws IOException {
-    Path path = real(file);
-    if (!isNowOurs(path)) {
+    Path path = HeldPaths.real(file);
+    if (!HeldPaths.isNowOurs(path)) {
       return Optional.empty();
     }
     FileChannel channel = null;
     try {
       channel = open(path);
       if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-        giveUp(path, channel);
+        HeldPaths.giveUp(path, channel);
         return Optional.empty();
       }
       sayWho(channel);
       return Optional.of(new LockFile(path, channel));
     } catch (IOException | RuntimeException e) {
-      giveUp(path, channel);
+      HeldPaths.giveUp(path, channel);
       throw e;
     }
   }
@@ -89,8 +80,8 @@ public final class LockFile implements AutoCloseable {
   /** The process that holds a lock, as far as its file says. */
   public static Optional<String> holder(Path file) {
     try {
-      Path path = real(file);
-      if (isOurs(path)) {
+      Path path = HeldPaths.real(file);
+      if (HeldPaths.isOurs(path)) {
         return Optional.of(Long.toString(ProcessHandle.current().pid()));
       }
       return Optional.of(Files.readString(path, StandardCharsets.UTF_8).trim())
@@ -103,11 +94,7 @@ public final class LockFile implements AutoCloseable {
   /** Frees it. */
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      forget(path);
-    }
+    HeldPaths.giveUp(path, channel);
   }
 
   /** Who may make files in the directory may lock, whoever was the first to. */
@@ -132,54 +119,6 @@ public final class LockFile implements AutoCloseable {
       int unused = channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)), 0);
     } catch (IOException e) {
       // Then nobody is told who has it.
-    }
-  }
-
-  private static Path real(Path file) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path directory = Objects.requireNonNull(absolute.getParent(), "a file is in a directory");
-    return directory.toRealPath().resolve(absolute.getFileName());
-  }
-
-  private static void awaitOurs(Path path) throws IOException {
-    synchronized (HELD) {
-      try {
-        while (!HELD.add(path)) {
-          HELD.wait();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while another thread had the lock " + path, e);
-      }
-    }
-  }
-
-  private static boolean isNowOurs(Path path) {
-    synchronized (HELD) {
-      return HELD.add(path);
-    }
-  }
-
-  private static boolean isOurs(Path path) {
-    synchronized (HELD) {
-      return HELD.contains(path);
-    }
-  }
-
-  private static void giveUp(Path path, @Nullable FileChannel channel) throws IOException {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } finally {
-      forget(path);
-    }
-  }
-
-  private static void forget(Path path) {
-    synchronized (HELD) {
-      HELD.remove(path);
-      HELD.notifyAll();
     }
   }
 }

@@ -3,40 +3,27 @@ package org.ngrokd.streams.net;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.nio.channels.SelectableChannel;
 
 /**
  * Any way to look for events, with each socket's events guarded by themselves: what one throws
  * closes that one, and those that are ready with it get their turn.
  */
-final class GuardedIoHandler implements IoHandler {
-  private final IoHandler io;
+final class GuardedIoHandler extends PassingIoHandler {
   private final LoopFailures failures;
 
   private GuardedIoHandler(IoHandler io, LoopFailures failures) {
-    this.io = io;
+    super(io);
     this.failures = failures;
   }
 
   static IoHandlerFactory factory(IoHandlerFactory io, LoopFailures failures) {
-    return new IoHandlerFactory() {
-      @Override
-      public IoHandler newHandler(ThreadAwareExecutor executor) {
-        return new GuardedIoHandler(io.newHandler(executor), failures);
-      }
-
-      @Override
-      public boolean isChangingThreadSupported() {
-        return io.isChangingThreadSupported();
-      }
-    };
+    return around(io, handler -> new GuardedIoHandler(handler, failures));
   }
 
   @Override
@@ -108,35 +95,5 @@ final class GuardedIoHandler implements IoHandler {
     public SelectableChannel selectableChannel() {
       return handle.selectableChannel();
     }
-  }
-
-  @Override
-  public void initialize() {
-    io.initialize();
-  }
-
-  @Override
-  public int run(IoHandlerContext context) {
-    return io.run(context);
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    io.prepareToDestroy();
-  }
-
-  @Override
-  public void destroy() {
-    io.destroy();
-  }
-
-  @Override
-  public void wakeup() {
-    io.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return io.isCompatible(handleType);
   }
 }

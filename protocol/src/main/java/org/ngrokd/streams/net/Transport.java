@@ -1,5 +1,6 @@
 package org.ngrokd.streams.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -48,14 +49,16 @@ public enum Transport {
    */
   public GuardedEventLoops eventLoops(String name, int threads) {
     IoHandlerFactory io =
-        this == EPOLL ? KeptEpollRegistrations.factory() : NioIoHandler.newFactory();
+        this == EPOLL
+            ? EpollChangesByTurn.factory(KeptEpollRegistrations.factory())
+            : NioIoHandler.newFactory();
     return GuardedEventLoops.of(name, threads, io);
   }
 
   /**
    * A socket for connections to the address, without delays of small messages.
    *
-   * @throws io.netty.channel.ChannelException when the system gives none
+   * @throws ChannelException when the system gives none
    */
   public SocketChannel newSocket(InetAddress to) {
     if (this == NIO) {
@@ -73,6 +76,23 @@ public enum Transport {
 
   public Class<? extends ServerChannel> serverSocket() {
     return serverSocket;
+  }
+
+  /**
+   * A listening socket that was bound elsewhere and is open in this process; from now on it is
+   * closed with the channel.
+   *
+   * @param descriptor the file descriptor's number
+   * @param backlog how many connections may wait to be accepted
+   * @throws ChannelException with what is wrong with it and what to do; then it is left as it was
+   */
+  public ServerChannel takeOver(int descriptor, int backlog) {
+    if (this == NIO) {
+      throw new ChannelException(
+          "only Linux's epoll can take over a socket, which does not work here; listen on an"
+              + " address instead");
+    }
+    return new HandedOverSocket(descriptor).take(backlog);
   }
 
   /** A Unix domain socket. */

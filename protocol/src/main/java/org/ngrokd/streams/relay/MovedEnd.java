@@ -2,6 +2,7 @@ package org.ngrokd.streams.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Threads: the receiver is called on the loop given; {@link #pauseReading} and {@link
  * #resumeReading} may be called on that loop only, all else from any thread.
  */
-public final class MovedEnd implements RelayEnd {
+public final class MovedEnd extends PassingEnd {
   /** Bytes on their way, above which the end stops reading, and below which it goes on. */
   private static final long MOST_CROSSING = 256L * 1024;
 
@@ -24,38 +25,32 @@ public final class MovedEnd implements RelayEnd {
    */
   private static final int PIECE = 256;
 
-  private final RelayEnd inner;
   private final EventExecutor loop;
   private final AtomicLong crossing = new AtomicLong();
   private volatile boolean wanted = true;
   private volatile boolean choked;
 
-  /**
-   * @param loop where the receiver is told
-   */
-  public MovedEnd(RelayEnd inner, EventExecutor loop) {
-    this.inner = inner;
+  private MovedEnd(RelayEnd inner, EventExecutor loop) {
+    super(inner);
     this.loop = loop;
+  }
+
+  /**
+   * An end that tells everything on this loop: a new one, or this one if it does so already and
+   * says so.
+   */
+  public static RelayEnd to(EventExecutor loop, RelayEnd end) {
+    return end.tellsOn(loop) ? end : new MovedEnd(end, loop);
+  }
+
+  @Override
+  public boolean tellsOn(Executor thread) {
+    return thread == loop;
   }
 
   @Override
   public void start(Receiver receiver) {
     inner.start(new Crossing(receiver));
-  }
-
-  @Override
-  public void write(ByteBuf bytes) {
-    inner.write(bytes);
-  }
-
-  @Override
-  public void flush() {
-    inner.flush();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return inner.isWritable();
   }
 
   @Override
@@ -73,33 +68,8 @@ public final class MovedEnd implements RelayEnd {
   }
 
   @Override
-  public void finishSending() {
-    inner.finishSending();
-  }
-
-  @Override
-  public void breakOff() {
-    inner.breakOff();
-  }
-
-  @Override
   public long waiting() {
     return inner.waiting() + crossing.get();
-  }
-
-  @Override
-  public void tighten(boolean on) {
-    inner.tighten(on);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
-  }
-
-  @Override
-  public void reset() {
-    inner.reset();
   }
 
   private void choke() {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop on which the end inside tells its receiver, but for {@link
  * #isWritable}.
  */
-public final class PacedEnd implements RelayEnd {
-  private final RelayEnd inner;
+public final class PacedEnd extends PassingEnd {
   private final EventExecutor loop;
   private final Optional<Pace> reading;
   private final Optional<Pace> writing;
@@ -33,7 +32,7 @@ public final class PacedEnd implements RelayEnd {
    */
   public PacedEnd(
       RelayEnd inner, EventExecutor loop, Optional<Pace> reading, Optional<Pace> writing) {
-    this.inner = inner;
+    super(inner);
     this.loop = loop;
     this.reading = reading;
     this.writing = writing;
@@ -65,11 +64,6 @@ public final class PacedEnd implements RelayEnd {
   }
 
   @Override
-  public void flush() {
-    inner.flush();
-  }
-
-  @Override
   public boolean isWritable() {
     return !full && inner.isWritable();
   }
@@ -95,36 +89,6 @@ public final class PacedEnd implements RelayEnd {
     }
   }
 
-  @Override
-  public void finishSending() {
-    inner.finishSending();
-  }
-
-  @Override
-  public void breakOff() {
-    inner.breakOff();
-  }
-
-  @Override
-  public long waiting() {
-    return inner.waiting();
-  }
-
-  @Override
-  public void tighten(boolean on) {
-    inner.tighten(on);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
-  }
-
-  @Override
-  public void reset() {
-    inner.reset();
-  }
-
   private void end() {
     over = true;
     cancel(readingAgain);
@@ -138,17 +102,15 @@ public final class PacedEnd implements RelayEnd {
   }
 
   /** Passes everything on, and counts what comes. */
-  private final class Paced implements Receiver {
-    private final Receiver next;
-
+  private final class Paced extends Passing {
     Paced(Receiver next) {
-      this.next = next;
+      super(next);
     }
 
     @Override
     public void received(ByteBuf bytes) {
       int length = bytes.readableBytes();
-      next.received(bytes);
+      receiver.received(bytes);
       long wait = reading.map(pace -> pace.take(length)).orElse(0L);
       if (wait > 0 && !over) {
         inner.pauseReading();
@@ -158,24 +120,9 @@ public final class PacedEnd implements RelayEnd {
     }
 
     @Override
-    public void receivedBurst() {
-      next.receivedBurst();
-    }
-
-    @Override
-    public void finished() {
-      next.finished();
-    }
-
-    @Override
-    public void writabilityChanged() {
-      next.writabilityChanged();
-    }
-
-    @Override
     public void closed() {
       end();
-      next.closed();
+      super.closed();
     }
   }
 }

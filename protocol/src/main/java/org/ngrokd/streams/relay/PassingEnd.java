@@ -1,6 +1,7 @@
 package org.ngrokd.streams.relay;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 
 /** An end that passes everything on to another; the base of those that change some of it. */
 public abstract class PassingEnd implements RelayEnd {
@@ -53,6 +54,11 @@ public abstract class PassingEnd implements RelayEnd {
   @Override
   public void tighten(boolean on) {
     inner.tighten(on);
+  }
+
+  @Override
+  public boolean tellsOn(Executor thread) {
+    return inner.tellsOn(thread);
   }
 
   @Override

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the inner end's event loop, but for what {@link RelayEnd} allows from any thread.
  * Protocol: §5 "a visitor who has finished sending".
  */
-public final class PatientEnd implements RelayEnd {
-  private final RelayEnd inner;
+public final class PatientEnd extends PassingEnd {
   private final EventExecutor loop;
   private final Duration patience;
   private final boolean alwaysWaits;
@@ -30,7 +29,7 @@ public final class PatientEnd implements RelayEnd {
   private boolean ended;
 
   private PatientEnd(RelayEnd inner, EventExecutor loop, Duration patience, boolean alwaysWaits) {
-    this.inner = inner;
+    super(inner);
     this.loop = loop;
     this.patience = patience;
     this.alwaysWaits = alwaysWaits;
@@ -92,16 +91,6 @@ public final class PatientEnd implements RelayEnd {
   }
 
   @Override
-  public void flush() {
-    inner.flush();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return inner.isWritable();
-  }
-
-  @Override
   public void pauseReading() {
     paused = true;
     inner.pauseReading();
@@ -114,31 +103,6 @@ public final class PatientEnd implements RelayEnd {
     inner.resumeReading();
   }
 
-  @Override
-  public void breakOff() {
-    inner.breakOff();
-  }
-
-  @Override
-  public long waiting() {
-    return inner.waiting();
-  }
-
-  @Override
-  public void tighten(boolean on) {
-    inner.tighten(on);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
-  }
-
-  @Override
-  public void reset() {
-    inner.reset();
-  }
-
   /** The wait is over; its timer would keep the connection in memory for as long as it runs. */
   private void end() {
     ended = true;
@@ -148,11 +112,9 @@ public final class PatientEnd implements RelayEnd {
   }
 
   /** Notes when something came, and passes everything on. */
-  private final class Watching implements Receiver {
-    private final Receiver receiver;
-
+  private final class Watching extends Passing {
     Watching(Receiver receiver) {
-      this.receiver = receiver;
+      super(receiver);
     }
 
     @Override
@@ -163,25 +125,15 @@ public final class PatientEnd implements RelayEnd {
     }
 
     @Override
-    public void receivedBurst() {
-      receiver.receivedBurst();
-    }
-
-    @Override
     public void finished() {
       end();
-      receiver.finished();
-    }
-
-    @Override
-    public void writabilityChanged() {
-      receiver.writabilityChanged();
+      super.finished();
     }
 
     @Override
     public void closed() {
       end();
-      receiver.closed();
+      super.closed();
     }
   }
 }

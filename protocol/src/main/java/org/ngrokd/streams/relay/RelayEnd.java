@@ -1,6 +1,7 @@
 package org.ngrokd.streams.relay;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 
 /**
  * One end of a relay: something that bytes are read from and written to. A socket today, a stream
@@ -72,6 +73,15 @@ public interface RelayEnd {
    * when as much is as ever (off).
    */
   default void tighten(boolean on) {}
+
+  /**
+   * Whether the receiver is told everything on this very thread of execution, as {@link MovedEnd}
+   * arranges it; false where that is not known. Who passes on what another end tells has its
+   * answer.
+   */
+  default boolean tellsOn(Executor thread) {
+    return false;
+  }
 
   /** Hears what happens at an end. All calls come on the end's own thread. */
   interface Receiver {

@@ -8,11 +8,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.ngrokd.protocol.Message;
+import org.ngrokd.protocol.testing.Seeds;
 
 /** What encoders write, decoders read, wherever the stream is cut. The seed names each test. */
 class CodecProperties {
@@ -21,8 +21,7 @@ class CodecProperties {
 
   @TestFactory
   Stream<DynamicTest> messagesSurviveTheWireInAnyPieces() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + SEEDS)
+    return Seeds.of(SEEDS)
         .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> roundTrip(seed)));
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.ngrokd.protocol.testing.Seeds;
 
 /** Whatever is charged is given back, in any order of events, on any thread. */
 class MemoryBudgetProperties {
@@ -29,7 +30,7 @@ class MemoryBudgetProperties {
     CountDownLatch together = new CountDownLatch(THREADS);
     List<Future<Object>> running = new ArrayList<>();
     for (int thread = 0; thread < THREADS; thread++) {
-      Random random = new Random(repetition.getCurrentRepetition() * 31L + thread);
+      Random random = Seeds.random(repetition.getCurrentRepetition() * THREADS + thread);
       running.add(
           threads.submit(
               () -> {

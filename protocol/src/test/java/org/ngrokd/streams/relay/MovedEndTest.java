@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class MovedEndTest {
 
   private final DefaultEventExecutor loop = new DefaultEventExecutor();
   private final ScriptedEnd inner = new ScriptedEnd();
-  private final MovedEnd end = new MovedEnd(inner, loop);
+  private final RelayEnd end = MovedEnd.to(loop, inner);
   private final CountDownLatch held = new CountDownLatch(1);
 
   @AfterEach
@@ -76,12 +77,21 @@ class MovedEndTest {
   void onOneLoopNothingWaits() {
     EmbeddedChannel same = new EmbeddedChannel();
     HeardOn heard = new HeardOn(same.eventLoop());
-    MovedEnd here = new MovedEnd(inner, same.eventLoop());
+    RelayEnd here = MovedEnd.to(same.eventLoop(), inner);
     here.start(heard);
 
     inner.sends("a");
 
     assertThat(heard.told()).containsExactly("a");
+  }
+
+  @Test
+  void endThatIsOnTheLoopAlreadyIsNotMovedAgainWhateverIsAroundIt() {
+    RelayEnd paced = new PacedEnd(end, loop, Optional.empty(), Optional.empty());
+    RelayEnd counted = new CountedEnd(paced, () -> {});
+
+    assertThat(MovedEnd.to(loop, counted)).isSameAs(counted);
+    assertThat(MovedEnd.to(new EmbeddedChannel().eventLoop(), counted)).isNotSameAs(counted);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Backend implements RelayEnd.Receiver {
       EventExecutor loop,
       VisitorMemory memory,
       Listener listener) {
-    this.end = new MovedEnd(end, loop);
+    this.end = MovedEnd.to(loop, end);
     this.memory = memory;
     this.tunnel = pass.tunnel();
     this.clientAddr = pass.origin().text();
