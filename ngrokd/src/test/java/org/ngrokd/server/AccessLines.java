@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
@@ -21,7 +22,7 @@ final class AccessLines implements EdgeEvents {
   private final List<String> lines = new ArrayList<>();
 
   @Override
-  public Visit opened(String listener, @Nullable SocketAddress peer, ConnectionId id) {
+  public Visit opened(TunnelProtocol listener, @Nullable SocketAddress peer, ConnectionId id) {
     return new OfVisit();
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
@@ -26,7 +27,7 @@ final class RecordedVisits implements EdgeEvents {
   private final BlockingQueue<Recorded> opened = new LinkedBlockingQueue<>();
 
   @Override
-  public Visit opened(String listener, @Nullable SocketAddress peer, ConnectionId id) {
+  public Visit opened(TunnelProtocol listener, @Nullable SocketAddress peer, ConnectionId id) {
     Recorded visit = new Recorded();
     visit.told("opened " + listener);
     opened.add(visit);

@@ -2,6 +2,7 @@ package org.ngrokd.server.edge;
 
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.net.ConnectionId;
@@ -40,13 +41,13 @@ public interface EdgeEvents {
   /**
    * A visitor's connection was let in.
    *
-   * @param listener what it came to: "http", "https" (a tls tunnel's too) or "tcp"
+   * @param listener what it came to: http, https (a tls tunnel's too) or tcp
    * @param peer whose connection it is, as a PROXY header told where there is one; null when it is
    *     not known
    * @param id what the log calls it
    * @return who is told of it; {@link Visit#NONE} where it is of no interest
    */
-  Visit opened(String listener, @Nullable SocketAddress peer, ConnectionId id);
+  Visit opened(TunnelProtocol listener, @Nullable SocketAddress peer, ConnectionId id);
 
   /** One connection of a visitor, from when it was opened until it has ended. */
   interface Visit {

@@ -2,6 +2,7 @@ package org.ngrokd.server.edge;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -23,7 +24,9 @@ public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
     Visit visit =
-        services.events().opened("tcp", PeerAddress.socketAddress(ctx.channel()), log.id());
+        services
+            .events()
+            .opened(TunnelProtocol.TCP, PeerAddress.socketAddress(ctx.channel()), log.id());
     PublicConnection visitor = new PublicConnection(ctx.channel(), services, log, visit);
     ctx.pipeline().remove(this);
     visitor.join(tunnel);

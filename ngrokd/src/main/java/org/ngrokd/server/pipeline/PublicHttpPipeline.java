@@ -71,8 +71,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     ChannelPipeline pipeline = channel.pipeline();
     Duration headTime = services.policy().head().time();
     TunnelProtocol protocol = tls.isPresent() ? TunnelProtocol.HTTPS : TunnelProtocol.HTTP;
-    Visit visit =
-        services.events().opened(protocol.toString(), PeerAddress.socketAddress(channel), log.id());
+    Visit visit = services.events().opened(protocol, PeerAddress.socketAddress(channel), log.id());
     VhostHandler role = new VhostHandler(protocol, services, log, visit);
     pipeline.addLast(HandlerNames.DEADLINE, new DeadlineHandler(headTime, role::tooLate));
     tls.ifPresent(

@@ -120,8 +120,8 @@ final class ReplyReader {
 
     @Override
     public void replyBegan(ResponseHead head) {
-      sink.answered(head.status());
       begun = true;
+      sink.answered(head.status());
       keepsAlive = head.keepsAlive();
       untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
       sink.forward(Unpooled.wrappedBuffer(head.bytes()));
