@@ -74,7 +74,14 @@ final class OpenPage implements AutoCloseable {
 
   /** Opens one of the sheets of "request" or "reply": Summary, Headers, Raw, Hex. */
   String sheet(String part, String name) {
-    browser.clickWith(".part." + part + " .tabs button", name);
+    browser.await(
+        here -> {
+          browser.clickWith(".part." + part + " .tabs button", name);
+          return browser
+              .find(".part." + part + " .tabs [aria-selected=true]")
+              .getText()
+              .contains(name); // else it was just drawn anew
+        });
     return browser.find(".part." + part + " .sheet").getText();
   }
 
