@@ -15,13 +15,13 @@ import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.FileAccounts;
 import org.ngrokd.server.control.ClientIds;
+import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
-import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -213,7 +213,7 @@ public final class NgrokServer implements AutoCloseable {
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
-  private ControlServices services() {
+  private ControlContext services() {
     byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     UrlAssigner urls =
         new UrlAssigner(
@@ -224,7 +224,7 @@ public final class NgrokServer implements AutoCloseable {
     PublicTcpPorts ports =
         new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
-    return new ControlServices(
+    return new ControlContext(
         new ControlRegistry(),
         holders,
         new Identities(accounts, new ClientIds(key)),
@@ -246,8 +246,8 @@ public final class NgrokServer implements AutoCloseable {
     return guard.visitors().reports().news();
   }
 
-  private EdgeServices edge() {
-    return new EdgeServices(
+  private EdgeContext edge() {
+    return new EdgeContext(
         tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports(), events);
   }
 

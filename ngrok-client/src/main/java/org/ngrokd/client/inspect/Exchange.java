@@ -62,21 +62,21 @@ public final class Exchange {
    * @param memory its own, from which the request's head and {@link #OVERHEAD} are taken already
    * @param changed hears of each change
    */
-  record Wiring(int bodyLimit, CaptureMemory.Account memory, Consumer<Exchange> changed) {}
+  record Keeping(int bodyLimit, CaptureMemory.Account memory, Consumer<Exchange> changed) {}
 
   /**
    * @param start the time of day when it began
    */
-  Exchange(String id, Origin origin, SeenRequest head, Instant start, Wiring wiring) {
+  Exchange(String id, Origin origin, SeenRequest head, Instant start, Keeping keeping) {
     this.id = id;
     this.start = start;
     this.origin = origin;
     this.request = head;
-    this.memory = wiring.memory();
+    this.memory = keeping.memory();
     this.lock = memory.lock();
-    this.requestBody = new BodyCapture(wiring.bodyLimit(), memory);
-    this.replyBody = new BodyCapture(wiring.bodyLimit(), memory);
-    this.changed = wiring.changed();
+    this.requestBody = new BodyCapture(keeping.bodyLimit(), memory);
+    this.replyBody = new BodyCapture(keeping.bodyLimit(), memory);
+    this.changed = keeping.changed();
   }
 
   public String id() {

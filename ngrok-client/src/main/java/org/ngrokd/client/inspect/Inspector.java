@@ -103,7 +103,7 @@ public final class Inspector {
             origin,
             head,
             start,
-            new Exchange.Wiring(options.bodyLimit(), memory, store::changed));
+            new Exchange.Keeping(options.bodyLimit(), memory, store::changed));
     store.add(exchange);
     return exchange;
   }

@@ -69,7 +69,7 @@ public final class Reconnector {
   private static final int SUSPICIOUS = 4;
 
   private final EventLoop loop;
-  private final Session.Wiring wiring;
+  private final Session.Surroundings surroundings;
   private final SessionEvents events;
   private final Backoff backoff = newBackoff();
   private final List<TunnelConfig> tunnels;
@@ -87,13 +87,13 @@ public final class Reconnector {
 
   private Reconnector(
       EventLoop loop,
-      Session.Wiring wiring,
+      Session.Surroundings surroundings,
       Comeback.Patience patience,
       KeptClientId id,
       SessionEvents events) {
     this.loop = loop;
-    this.wiring = wiring;
-    this.tunnels = wiring.tunnels();
+    this.surroundings = surroundings;
+    this.tunnels = surroundings.tunnels();
     this.patience = patience;
     this.id = id;
     this.events = events;
@@ -118,8 +118,8 @@ public final class Reconnector {
     ServerConnector connector =
         new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
     List<TunnelConfig> tunnels = new CopyOnWriteArrayList<>(config.tunnels());
-    Session.Wiring wiring =
-        new Session.Wiring(
+    Session.Surroundings surroundings =
+        new Session.Surroundings(
             connector,
             new LocalServices(config.tunnels(), dialer, onlookers, threads.lookups()),
             config.authToken(),
@@ -130,7 +130,7 @@ public final class Reconnector {
                 : Optional.empty(),
             ProxyLimits.ofProcess());
     return new Reconnector(
-        threads.loops().next(), wiring, config.comeback().patience(), id, events);
+        threads.loops().next(), surroundings, config.comeback().patience(), id, events);
   }
 
   /** Begins the first session. From any thread. */
@@ -164,7 +164,7 @@ public final class Reconnector {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
     }
     TunnelRequests.check(tunnel);
-    wiring.services().add(tunnel);
+    surroundings.services().add(tunnel);
     Promise<List<Route>> opened = loop.newPromise();
     loop.execute(() -> open(tunnel, opened));
     return opened;
@@ -191,8 +191,8 @@ public final class Reconnector {
 
   private void forget(TunnelConfig tunnel) {
     tunnels.remove(tunnel);
-    wiring.refused().forget(tunnel);
-    wiring.services().remove(tunnel);
+    surroundings.refused().forget(tunnel);
+    surroundings.services().remove(tunnel);
   }
 
   /** Closes a tunnel, and asks for it no more. From any thread. */
@@ -210,7 +210,7 @@ public final class Reconnector {
 
   /** The local services of all tunnels. */
   public LocalServices services() {
-    return wiring.services();
+    return surroundings.services();
   }
 
   private void connect() {
@@ -221,7 +221,7 @@ public final class Reconnector {
     events.connecting();
     isNextAtOnce = false;
     isOpen = false;
-    session = new Session(loop, wiring, joins, new Life());
+    session = new Session(loop, surroundings, joins, new Life());
     session.begin(id.presented());
   }
 
@@ -270,7 +270,7 @@ public final class Reconnector {
 
   private void retry(String reason) {
     moveTo(State.WAITING);
-    wiring.refused().endRound();
+    surroundings.refused().endRound();
     Duration wait = backoff.next();
     LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
     events.waiting(reason, wait);
@@ -297,7 +297,7 @@ public final class Reconnector {
       id.keep(answer.clientId());
       events.online(answer.mmVersion());
       if (OldServerDuties.areOurs(answer)) {
-        OldServerDuties.told(wiring.tunnels()).ifPresent(this::warned);
+        OldServerDuties.told(surroundings.tunnels()).ifPresent(this::warned);
       }
     }
 
@@ -309,7 +309,7 @@ public final class Reconnector {
     @Override
     public void silent() {
       if (!everOpen) {
-        warn(wiring.connector().silence());
+        warn(surroundings.connector().silence());
       }
     }
 
@@ -337,7 +337,7 @@ public final class Reconnector {
         openSince = loop.ticker().nanoTime();
       }
       everOpen = true;
-      if (wiring.refused().all().isEmpty()) {
+      if (surroundings.refused().all().isEmpty()) {
         events.allOpen();
       }
     }
@@ -373,9 +373,9 @@ public final class Reconnector {
 
     @Override
     public void allRefused() {
-      List<Refusal> refusals = wiring.refused().all();
+      List<Refusal> refusals = surroundings.refused().all();
       boolean isForGood = refusals.stream().allMatch(Refusal::isForGood);
-      if (wiring.refused().isRoundOpen(tunnels) && (everOpen || isPatient())) {
+      if (surroundings.refused().isRoundOpen(tunnels) && (everOpen || isPatient())) {
         isNextAtOnce = true;
       } else if (!everOpen && (isForGood || !isPatient())) {
         giveUp(refusals.get(0).text());

@@ -85,7 +85,7 @@ final class Session {
   private static final Duration HINT_AFTER = Duration.ofMillis(1500);
 
   private final EventLoop loop;
-  private final Wiring wiring;
+  private final Surroundings surroundings;
   private final Owner owner;
   private final ConnectionLog log = ConnectionLog.next(ConnectionType.CTL);
   private final Routes routes = new Routes();
@@ -108,7 +108,7 @@ final class Session {
    * @param mux with what to multiplex; empty: that is turned off
    * @param limits of the connections that a server may ask for
    */
-  record Wiring(
+  record Surroundings(
       ServerConnector connector,
       LocalServices services,
       String authToken,
@@ -170,12 +170,13 @@ final class Session {
   /**
    * @param joins whether several protocols may be asked for in one request
    */
-  Session(EventLoop loop, Wiring wiring, boolean joins, Owner owner) {
+  Session(EventLoop loop, Surroundings surroundings, boolean joins, Owner owner) {
     this.loop = loop;
-    this.wiring = wiring;
+    this.surroundings = surroundings;
     this.owner = owner;
     this.proxies =
-        new ProxyConnections(loop, wiring.connector(), routes, this::visit, wiring.limits());
+        new ProxyConnections(
+            loop, surroundings.connector(), routes, this::visit, surroundings.limits());
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -192,7 +193,7 @@ final class Session {
    */
   void begin(String presentedId) {
     loop.schedule(this::hint, HINT_AFTER.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
-    wiring
+    surroundings
         .connector()
         .connect(
             loop,
@@ -219,7 +220,8 @@ final class Session {
     if (state != State.OVER) {
       moveTo(State.OVER);
       owner.failed(
-          wiring.connector().reason(cause), UntrustedServerException.messageIn(cause).isPresent());
+          surroundings.connector().reason(cause),
+          UntrustedServerException.messageIn(cause).isPresent());
     }
   }
 
@@ -239,12 +241,12 @@ final class Session {
         new Auth(
             ProtocolVersion.PROTOCOL,
             ProtocolVersion.SOFTWARE,
-            wiring.authToken(),
+            surroundings.authToken(),
             "",
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            wiring.extensions());
+            surroundings.extensions());
     MessageLimits.excess(auth).ifPresentOrElse(this::turnedAway, () -> send(auth));
   }
 
@@ -261,12 +263,14 @@ final class Session {
     moveTo(State.ONLINE);
     Abilities abilities = Abilities.of(answer);
     server = abilities;
-    proxies.begin(clientId, wiring.mux().filter(mux -> abilities.multiplexes()));
+    proxies.begin(clientId, surroundings.mux().filter(mux -> abilities.multiplexes()));
     log.info(
-        "Authenticated with {}, client id {}", wiring.connector().server(), Masked.id(clientId));
+        "Authenticated with {}, client id {}",
+        surroundings.connector().server(),
+        Masked.id(clientId));
     owner.online(answer);
     heartbeat.start();
-    requests.ask(wiring.refused().inOrder(wiring.tunnels()));
+    requests.ask(surroundings.refused().inOrder(surroundings.tunnels()));
   }
 
   private void turnedAway(String error) {
@@ -327,7 +331,7 @@ final class Session {
   private void visit(Route route, RelayEnd visitor, EventLoop visitorLoop, String clientAddr) {
     ServerDuties duties =
         server.heedsSettings() ? ServerDuties.NONE : OldServerDuties.of(route, routes);
-    wiring
+    surroundings
         .services()
         .of(route.config(), route.protocol())
         .serve(new Visit(visitor, visitorLoop, route.url(), clientAddr, duties));
@@ -338,7 +342,7 @@ final class Session {
     endRefused(
         state == State.ONLINE
             ? "The server closed the connection"
-            : wiring.connector().wordlessEnd());
+            : surroundings.connector().wordlessEnd());
   }
 
   /** Ends; with what was refused as the reason, if that is all that became of this session. */
@@ -417,7 +421,7 @@ final class Session {
     @Override
     public void opened(Route route) {
       routes.add(route);
-      wiring.refused().opened(route);
+      surroundings.refused().opened(route);
       log.info("Tunnel established at {} for {}", Printable.sentence(route.url()), route.local());
       owner.opened(route);
       tellIfAdded(route.config());
@@ -442,8 +446,8 @@ final class Session {
         asked.tryFailure(new UserException(refusal.text()));
       } else if (refusal.isOfOptionalHttps()) {
         owner.warned("This server has no https: the tunnel is for http only");
-      } else if (wiring.tunnels().contains(refusal.tunnel())) { // it may be closed by now
-        wiring.refused().add(refusal);
+      } else if (surroundings.tunnels().contains(refusal.tunnel())) { // it may be closed by now
+        surroundings.refused().add(refusal);
         untold.add(refusal);
       }
     }
@@ -467,8 +471,8 @@ final class Session {
     }
 
     private void askLater(TunnelConfig tunnel) {
-      Duration wait = wiring.refused().nextWait(tunnel);
-      wiring.refused().of(tunnel).forEach(refusal -> owner.refused(refusal, wait));
+      Duration wait = surroundings.refused().nextWait(tunnel);
+      surroundings.refused().of(tunnel).forEach(refusal -> owner.refused(refusal, wait));
       if (askingAgain.add(tunnel)) {
         loop.schedule(() -> askAgain(tunnel), wait.toMillis(), TimeUnit.MILLISECONDS)
             .addListener(done -> {});
@@ -477,7 +481,8 @@ final class Session {
 
     private void askAgain(TunnelConfig tunnel) {
       askingAgain.remove(tunnel);
-      List<String> protocols = wiring.refused().of(tunnel).stream().map(Refusal::protocol).toList();
+      List<String> protocols =
+          surroundings.refused().of(tunnel).stream().map(Refusal::protocol).toList();
       if (state != State.OVER && !protocols.isEmpty()) {
         requests.ask(List.of(new Wanted(tunnel, protocols)));
       }

@@ -68,7 +68,7 @@ public final class ControlConnection {
   }
 
   private final Channel channel;
-  private final ControlServices services;
+  private final ControlContext context;
   private final Heartbeat heartbeat;
   private final ClientWays ways;
   private final Presence presence;
@@ -84,9 +84,9 @@ public final class ControlConnection {
   private @Nullable ControlTunnels tunnels;
 
   /** The control connection of this channel, which has not said who it is yet. */
-  ControlConnection(Channel channel, ControlServices services, ConnectionLog log) {
+  ControlConnection(Channel channel, ControlContext context, ConnectionLog log) {
     this.channel = channel;
-    this.services = services;
+    this.context = context;
     this.log = log;
     EventLoop loop = channel.eventLoop();
     this.gone = loop.newPromise();
@@ -95,18 +95,18 @@ public final class ControlConnection {
     this.ways =
         new ClientWays(
             channel.eventLoop(),
-            services.gate().waitingRoom(channel),
-            services.mux(),
+            context.gate().waitingRoom(channel),
+            context.mux(),
             () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
     this.holder = new OwnHolder();
-    this.farewell = new Farewell(channel, services, this::leave);
+    this.farewell = new Farewell(channel, context, this::leave);
   }
 
   /** Answers the client's first message. Completes once the client may go on. */
   Future<?> authenticate(Auth auth) {
     Promise<Void> answered = channel.eventLoop().newPromise();
-    new Login(services.identities(), channel.eventLoop())
+    new Login(context.identities(), channel.eventLoop())
         .decide(auth, outcome -> decided(auth, outcome, answered));
     return answered;
   }
@@ -129,11 +129,11 @@ public final class ControlConnection {
   /** The control connection that the same client had before goes first. */
   private void replaceOwnLife(Auth auth, Login.Known known, Promise<Void> answered) {
     identity = known;
-    services.holders().add(holder);
+    context.holders().add(holder);
     log = log.ownedBy(Masked.id(known.clientId()));
     EventLoop loop = channel.eventLoop();
     predecessorGone =
-        services
+        context
             .registry()
             .replace(known.clientId(), this)
             .orElseGet(() -> loop.newSucceededFuture(null));
@@ -150,13 +150,13 @@ public final class ControlConnection {
     if (state != State.NEW) {
       return; // replaced or lost while it waited
     }
-    Optional<String> tooMany = services.gate().refusalOfControl(channel);
+    Optional<String> tooMany = context.gate().refusalOfControl(channel);
     if (tooMany.isPresent()) {
       isRefused = true;
       farewell.login(tooMany.get(), Level.DEBUG, log); // the gate has told it
       return;
     }
-    services.gate().identified(channel);
+    context.gate().identified(channel);
     moveTo(State.ONLINE);
     extensions = agreed(auth);
     EventLoop loop = channel.eventLoop();
@@ -168,9 +168,9 @@ public final class ControlConnection {
             PeerAddress.ip(channel),
             source,
             account,
-            services.places(channel),
+            context.places(channel),
             holder);
-    tunnels = new ControlTunnels(services.tunnels(), loop, owner, new Answers(), log.id());
+    tunnels = new ControlTunnels(context.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
         "New control connection from {}{}",
         PeerAddress.of(channel),
@@ -189,7 +189,7 @@ public final class ControlConnection {
   private List<String> agreed(Auth auth) {
     return KNOWN.stream()
         .filter(auth.extensions()::contains)
-        .filter(name -> !name.equals(Extension.MUX) || services.mux().isPresent())
+        .filter(name -> !name.equals(Extension.MUX) || context.mux().isPresent())
         .toList();
   }
 
@@ -248,7 +248,7 @@ public final class ControlConnection {
       log.info("{}, closing the control connection and its tunnels", reason);
     }
     moveTo(State.CLOSING);
-    services.gate().controlEnds(channel);
+    context.gate().controlEnds(channel);
     heartbeat.stop();
     presence.end();
     ways.close();
@@ -262,8 +262,8 @@ public final class ControlConnection {
   }
 
   private void freed() {
-    services.registry().remove(identity.clientId(), this);
-    services.holders().remove(holder);
+    context.registry().remove(identity.clientId(), this);
+    context.holders().remove(holder);
     moveTo(State.CLOSED);
     predecessorGone.addListener(before -> gone.trySuccess(null));
   }
@@ -300,7 +300,7 @@ public final class ControlConnection {
     @Override
     public void accountsChanged() {
       var unused =
-          services
+          context
               .identities()
               .accounts()
               .isCurrent(identity.account(), identity.token())

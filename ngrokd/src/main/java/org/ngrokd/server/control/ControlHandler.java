@@ -18,14 +18,14 @@ import org.ngrokd.streams.net.ConnectionLog;
  * it was answered (several do) waits for the answer.
  */
 public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
-  private final ControlServices services;
+  private final ControlContext context;
   private final ConnectionLog log;
   private final Queue<Message> early = new ArrayDeque<>();
   private boolean answered;
   private @Nullable ControlConnection control;
 
-  public ControlHandler(ControlServices services, ConnectionLog log) {
-    this.services = services;
+  public ControlHandler(ControlContext context, ConnectionLog log) {
+    this.context = context;
     this.log = log;
   }
 
@@ -41,7 +41,7 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
   }
 
   private void begin(ChannelHandlerContext ctx, Auth auth) {
-    ControlConnection begun = new ControlConnection(ctx.channel(), services, log);
+    ControlConnection begun = new ControlConnection(ctx.channel(), context, log);
     control = begun;
     ctx.channel().config().setAutoRead(false); // nothing more than was read already
     begun

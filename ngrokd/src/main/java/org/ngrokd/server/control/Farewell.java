@@ -22,21 +22,21 @@ import org.slf4j.event.Level;
  */
 final class Farewell {
   private final Channel channel;
-  private final ControlServices services;
+  private final ControlContext context;
   private final BiConsumer<Message, String> leave;
 
   /**
    * @param leave sends the last message and shuts down, for this reason
    */
-  Farewell(Channel channel, ControlServices services, BiConsumer<Message, String> leave) {
+  Farewell(Channel channel, ControlContext context, BiConsumer<Message, String> leave) {
     this.channel = channel;
-    this.services = services;
+    this.context = context;
     this.leave = leave;
   }
 
   /** It may not come in. */
   void login(Junk kind, String error, ConnectionLog log) {
-    boolean isNew = services.gate().reports().junk(kind, channel);
+    boolean isNew = context.gate().reports().junk(kind, channel);
     login(error, isNew ? Level.WARN : Level.DEBUG, log);
   }
 
@@ -51,7 +51,7 @@ final class Farewell {
 
   /** The only tunnel that it has asked for is refused. */
   void tunnel(NewTunnel refusal, ConnectionLog log) {
-    boolean isNew = services.gate().reports().junk(Junk.REFUSED_TUNNEL, channel);
+    boolean isNew = context.gate().reports().junk(Junk.REFUSED_TUNNEL, channel);
     log.log(
         isNew ? Level.WARN : Level.DEBUG,
         null,
@@ -62,7 +62,7 @@ final class Farewell {
   }
 
   private void later(Message last, String reason) {
-    Duration delay = services.refusals().next(PeerAddress.ip(channel));
+    Duration delay = context.refusals().next(PeerAddress.ip(channel));
     channel
         .eventLoop()
         .schedule(

@@ -34,7 +34,7 @@ final class PublicConnection {
   private final Channel channel;
   private final ChannelEnd end;
   private final EndsMemory ends;
-  private final TcpServices services;
+  private final TcpContext context;
   private final ConnectionLog log;
   private final Visit visit;
   private boolean joined;
@@ -42,11 +42,11 @@ final class PublicConnection {
   private volatile Outcome outcome = Outcome.VISITOR_LEFT; // as long as there is no way
 
   /** Takes the channel over: from now on nothing is read but by the relay. */
-  PublicConnection(Channel channel, TcpServices services, ConnectionLog log, Visit visit) {
+  PublicConnection(Channel channel, TcpContext context, ConnectionLog log, Visit visit) {
     this.channel = channel;
     this.end = ChannelEnd.take(channel, StreamKind.TCP);
     this.ends = new EndsMemory(reason -> outOfMemory(), end);
-    this.services = services;
+    this.context = context;
     this.log = log;
     this.visit = visit;
   }
@@ -67,7 +67,7 @@ final class PublicConnection {
 
   private void open(Tunnel tunnel) {
     Holding memory =
-        services.memory().budget().hold(ends, services.memory().owners(channel, tunnel.owners()));
+        context.memory().budget().hold(ends, context.memory().owners(channel, tunnel.owners()));
     Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
     PendingWay way = new PendingWay(opening, channel.eventLoop());
     end.whenFinished(
@@ -110,7 +110,7 @@ final class PublicConnection {
   }
 
   private void tellUnnamed(Tunnel tunnel) {
-    if (services.reports().reached(Limit.UNNAMED_VISITOR, PeerAddress.ip(channel))) {
+    if (context.reports().reached(Limit.UNNAMED_VISITOR, PeerAddress.ip(channel))) {
       LOG.warn(
           "A connection to {} was broken off: the tunnel has lists of networks, and its sender {}"
               + " names no visitor. If that is a proxy of yours (-trustedProxies), make it send a"
@@ -128,7 +128,7 @@ final class PublicConnection {
 
   private void relay(RelayEnd toClient, Holding memory) {
     ends.add(toClient);
-    services.relays().started();
+    context.relays().started();
     if (!ended) {
       joined = true;
       outcome = Outcome.FINISHED;
@@ -189,7 +189,7 @@ final class PublicConnection {
 
     @Override
     public void ended(long fromVisitor, long fromClient) {
-      services.relays().ended();
+      context.relays().ended();
       log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromClient);
       onLoop(() -> endedJoined(fromVisitor, fromClient));
     }

@@ -11,12 +11,12 @@ import org.ngrokd.streams.net.PeerAddress;
 /** Joins a visitor of a tcp tunnel with the client at once: the service may be the one to speak. */
 public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {
   private final Tunnel tunnel;
-  private final TcpServices services;
+  private final TcpContext context;
   private final ConnectionLog log;
 
-  public TcpVisitorHandler(Tunnel tunnel, TcpServices services, ConnectionLog log) {
+  public TcpVisitorHandler(Tunnel tunnel, TcpContext context, ConnectionLog log) {
     this.tunnel = tunnel;
-    this.services = services;
+    this.context = context;
     this.log = log;
   }
 
@@ -24,10 +24,10 @@ public final class TcpVisitorHandler extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
     Visit visit =
-        services
+        context
             .events()
             .opened(TunnelProtocol.TCP, PeerAddress.socketAddress(ctx.channel()), log.id());
-    PublicConnection visitor = new PublicConnection(ctx.channel(), services, log, visit);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), context, log, visit);
     ctx.pipeline().remove(this);
     visitor.join(tunnel);
   }

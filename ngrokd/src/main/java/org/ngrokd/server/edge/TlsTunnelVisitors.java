@@ -17,30 +17,30 @@ import org.ngrokd.streams.net.PeerAddress;
  * with their clients. Confined to the event loop of the visitor.
  */
 public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
-  private final EdgeServices services;
+  private final EdgeContext context;
   private final ConnectionLog log;
   private final Visit visit;
 
-  public TlsTunnelVisitors(EdgeServices services, ConnectionLog log, Visit visit) {
-    this.services = services;
+  public TlsTunnelVisitors(EdgeContext context, ConnectionLog log, Visit visit) {
+    this.context = context;
     this.log = log;
     this.visit = visit;
   }
 
   @Override
   public boolean mayTake() {
-    return services.tunnels().hasTls();
+    return context.tunnels().hasTls();
   }
 
   @Override
   public Optional<Runnable> take(ChannelHandlerContext ctx, String serverName) {
-    return services.tunnels().find(TunnelProtocol.TLS, serverName).map(tunnel -> join(ctx, tunnel));
+    return context.tunnels().find(TunnelProtocol.TLS, serverName).map(tunnel -> join(ctx, tunnel));
   }
 
   private Runnable join(ChannelHandlerContext ctx, Tunnel tunnel) {
     log.debug("New connection for {} from {}", tunnel, PeerAddress.of(ctx.channel()));
     VisitorGate.underWay(ctx.channel(), true);
-    PublicConnection visitor = new PublicConnection(ctx.channel(), services.tcp(), log, visit);
+    PublicConnection visitor = new PublicConnection(ctx.channel(), context.tcp(), log, visit);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(HandlerNames.DEADLINE);
     pipeline.remove(HandlerNames.MEMORY);

@@ -11,8 +11,8 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.server.control.ControlConnection;
+import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlHandler;
-import org.ngrokd.server.control.ControlServices;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -29,11 +29,11 @@ import org.ngrokd.streams.net.ProtocolException;
 final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
   private static final Duration CONTROL_WRITE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final ControlServices services;
+  private final ControlContext context;
   private final ConnectionLog log;
 
-  FirstMessageHandler(ControlServices services, ConnectionLog log) {
-    this.services = services;
+  FirstMessageHandler(ControlContext context, ConnectionLog log) {
+    this.context = context;
     this.log = log;
   }
 
@@ -59,22 +59,22 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
             HandlerNames.WRITE_TIMEOUT,
             new WriteTimeoutHandler(CONTROL_WRITE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
     ConnectionLog controlLog = log.as(ConnectionType.CTL);
-    ctx.pipeline().replace(this, HandlerNames.ROLE, new ControlHandler(services, controlLog));
-    int rate = services.gate().limits().messagesPerSecond();
+    ctx.pipeline().replace(this, HandlerNames.ROLE, new ControlHandler(context, controlLog));
+    int rate = context.gate().limits().messagesPerSecond();
     if (rate > 0) {
       ctx.pipeline()
           .addBefore(
               HandlerNames.ROLE,
               HandlerNames.MESSAGE_RATE,
-              new MessageRateHandler(rate, services.gate().reports(), controlLog));
+              new MessageRateHandler(rate, context.gate().reports(), controlLog));
     }
     ctx.fireChannelRead(auth);
   }
 
   private void becomeProxy(ChannelHandlerContext ctx, RegProxy register) {
-    Optional<ControlConnection> control = services.registry().find(register.clientId());
+    Optional<ControlConnection> control = context.registry().find(register.clientId());
     if (control.isEmpty()) {
-      if (services.gate().reports().junk(Junk.UNKNOWN_CLIENT, ctx.channel())) {
+      if (context.gate().reports().junk(Junk.UNKNOWN_CLIENT, ctx.channel())) {
         log.info(
             "No client found for identifier {} (peer {})",
             Masked.id(register.clientId()),
@@ -84,7 +84,7 @@ final class FirstMessageHandler extends SimpleChannelInboundHandler<Message> {
       ctx.close().addListener(closed -> {});
       return;
     }
-    services.gate().identified(ctx.channel());
+    context.gate().identified(ctx.channel());
     ctx.pipeline().replace(this, HandlerNames.ROLE, new PooledProxyHandler());
     control.get().offer(ctx.channel(), register.mux(), log.as(ConnectionType.PXY));
   }

@@ -8,8 +8,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.TlsTunnelVisitors;
 import org.ngrokd.server.edge.http.VhostHandler;
 import org.ngrokd.server.listen.ConnectionMemoryHandler;
@@ -39,18 +39,18 @@ import org.ngrokd.streams.net.TlsInput;
  */
 public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private final Optional<Certificates> tls;
-  private final EdgeServices services;
+  private final EdgeContext services;
   private final FailureHandler.News news;
 
   private PublicHttpPipeline(
-      Optional<Certificates> tls, EdgeServices services, FailureHandler.News news) {
+      Optional<Certificates> tls, EdgeContext services, FailureHandler.News news) {
     this.tls = tls;
     this.services = services;
     this.news = news;
   }
 
   /** Without TLS. */
-  public static PublicHttpPipeline http(EdgeServices services, FailureHandler.News news) {
+  public static PublicHttpPipeline http(EdgeContext services, FailureHandler.News news) {
     return new PublicHttpPipeline(Optional.empty(), services, news);
   }
 
@@ -61,7 +61,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
    * @param news which failures of visitors are worth a line in the log
    */
   public static PublicHttpPipeline https(
-      Certificates tls, EdgeServices services, FailureHandler.News news) {
+      Certificates tls, EdgeContext services, FailureHandler.News news) {
     return new PublicHttpPipeline(Optional.of(tls), services, news);
   }
 

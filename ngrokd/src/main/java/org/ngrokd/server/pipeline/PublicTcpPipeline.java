@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.server.edge.TcpServices;
+import org.ngrokd.server.edge.TcpContext;
 import org.ngrokd.server.edge.TcpVisitorHandler;
 import org.ngrokd.server.listen.FirstBytesHandler;
 import org.ngrokd.server.tunnel.Tunnel;
@@ -23,12 +23,12 @@ import org.ngrokd.streams.net.HandlerNames;
  * The first goes with the first bytes; the role makes room for the relay's handler at once.
  */
 final class PublicTcpPipeline extends ChannelInitializer<Channel> {
-  private final TcpServices services;
+  private final TcpContext context;
   private final FailureHandler.News news;
   private volatile @Nullable Tunnel tunnel;
 
-  PublicTcpPipeline(TcpServices services, FailureHandler.News news) {
-    this.services = services;
+  PublicTcpPipeline(TcpContext context, FailureHandler.News news) {
+    this.context = context;
     this.news = news;
   }
 
@@ -41,7 +41,7 @@ final class PublicTcpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     TcpVisitorHandler role =
-        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), services, log);
+        new TcpVisitorHandler(Objects.requireNonNull(tunnel, "no tunnel yet"), context, log);
     channel.pipeline().addLast(HandlerNames.FIRST_BYTES, new FirstBytesHandler());
     channel.pipeline().addLast(HandlerNames.ROLE, role);
     channel.pipeline().addLast(HandlerNames.FAILURES, new FailureHandler(log, news));

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import org.ngrokd.server.edge.TcpServices;
+import org.ngrokd.server.edge.TcpContext;
 import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.tunnel.TcpPorts;
@@ -15,21 +15,21 @@ import org.ngrokd.streams.net.HostAndPort;
 public final class PublicTcpPorts implements TcpPorts {
   private final Listeners listeners;
   private final String bindHost;
-  private final TcpServices services;
+  private final TcpContext context;
 
   /**
    * @param bindHost the address to listen on, "" for all
    */
-  public PublicTcpPorts(Listeners listeners, String bindHost, TcpServices services) {
+  public PublicTcpPorts(Listeners listeners, String bindHost, TcpContext context) {
     this.listeners = listeners;
     this.bindHost = bindHost;
-    this.services = services;
+    this.context = context;
   }
 
   @Override
   public Future<Listener> listen(int port) {
     Promise<Listener> listening = listeners.loops().next().newPromise();
-    PublicTcpPipeline pipeline = new PublicTcpPipeline(services, listeners.news());
+    PublicTcpPipeline pipeline = new PublicTcpPipeline(context, listeners.news());
     listeners
         .visitorsLater(new AtAddress(new HostAndPort(bindHost, port)), pipeline)
         .addListener(

@@ -17,7 +17,7 @@ import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
 import org.ngrokd.protocol.codec.RecordLayout;
-import org.ngrokd.server.control.ControlServices;
+import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.MemoryGuard;
@@ -51,7 +51,7 @@ import org.ngrokd.streams.net.TlsRecords;
 public final class TunnelPipeline extends ChannelInitializer<Channel> {
   private final Certificates tls;
   private final Supplier<List<String>> certificateNames;
-  private final ControlServices services;
+  private final ControlContext context;
   private final MemoryGuard memory;
 
   /**
@@ -62,18 +62,18 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   public TunnelPipeline(
       Certificates tls,
       Supplier<List<String>> certificateNames,
-      ControlServices services,
+      ControlContext context,
       MemoryGuard memory) {
     this.tls = tls;
     this.certificateNames = certificateNames;
-    this.services = services;
+    this.context = context;
     this.memory = memory;
   }
 
   @Override
   protected void initChannel(Channel channel) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN);
-    Duration firstMessage = services.gate().limits().firstMessage();
+    Duration firstMessage = context.gate().limits().firstMessage();
     FrameDecoder frames = new FrameDecoder();
     InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
     ChannelPipeline pipeline = channel.pipeline();
@@ -91,13 +91,13 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(HandlerNames.FRAMES, frames);
     pipeline.addLast(HandlerNames.MESSAGE_DECODER, new MessageDecoder());
     pipeline.addLast(HandlerNames.MESSAGE_ENCODER, new MessageEncoder(RecordLayout.HEADER_APART));
-    pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(services, log));
+    pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(context, log));
     pipeline.addLast(
         HandlerNames.FAILURES,
         new FailureHandler(
             log,
             failure -> refusedCertificate(failure, sent.isLast()),
-            services.gate().reports().news()));
+            context.gate().reports().news()));
   }
 
   /** Whether a certificate was the last that was sent: known when TLS has begun. */
@@ -121,7 +121,7 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
   }
 
   private void tellLate(Channel late, ConnectionLog log) {
-    ClientGate gate = services.gate();
+    ClientGate gate = context.gate();
     if (gate.reports().reached(Limit.FIRST_MESSAGE, PeerAddress.ip(late))) {
       log.info(
           "No first message within {} s (peer {})",

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.testing.CapturedLog;
@@ -72,8 +72,8 @@ class PublicHttpPipelineTest {
   }
 
   private EmbeddedChannel visitor() {
-    EdgeServices services =
-        new EdgeServices(
+    EdgeContext services =
+        new EdgeContext(
             tunnels,
             new ActiveRelays(),
             EdgePolicy.DEFAULT,

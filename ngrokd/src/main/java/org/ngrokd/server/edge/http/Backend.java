@@ -54,7 +54,7 @@ final class Backend implements RelayEnd.Receiver {
     this.end = MovedEnd.to(loop, end);
     this.memory = memory;
     this.tunnel = pass.tunnel();
-    this.clientAddr = pass.origin().text();
+    this.clientAddr = pass.sender().text();
     this.listener = listener;
     this.replies = new ReplyReader(listener);
     memory.added(this.end);
@@ -72,11 +72,11 @@ final class Backend implements RelayEnd.Receiver {
   /** Whether it is the way for such a request: to this very tunnel, and for this visitor. */
   boolean serves(Verdict.Pass pass) {
     return tunnel.equals(pass.tunnel())
-        && (!tunnel.rules().visitorPerConnection() || clientAddr.equals(pass.origin().text()));
+        && (!tunnel.rules().visitorPerConnection() || clientAddr.equals(pass.sender().text()));
   }
 
-  void expect(Exchange exchange) {
-    replies.expect(exchange.request(), exchange.pass().mayUpgrade());
+  void expect(Turn turn) {
+    replies.expect(turn.request(), turn.pass().mayUpgrade());
   }
 
   /** What has come of a reply's head whose end has not, in bytes. */

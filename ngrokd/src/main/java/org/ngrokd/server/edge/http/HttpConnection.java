@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.Departure;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.PendingWay;
 import org.ngrokd.server.edge.Refusal;
@@ -53,7 +53,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final CurrentWay way = new CurrentWay();
   private final Teardown teardown;
   private final ServiceSide service;
-  private final EdgeServices services;
+  private final EdgeContext context;
   private final ConnectionLog log;
   private final HttpReport report;
   private final RequestJudge judge;
@@ -63,23 +63,23 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final Departure departure;
   private State state = State.HEAD;
   private boolean visitorFinished;
-  private @Nullable Exchange exchange;
+  private @Nullable Turn turn;
 
-  private HttpConnection(Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit) {
+  private HttpConnection(Visitor visitor, EdgeContext context, ConnectionLog log, Visit visit) {
     this.visitor = visitor;
-    this.services = services;
+    this.context = context;
     this.log = log;
     this.report = HttpReport.to(visit);
     this.teardown = new Teardown(visitor.end(), way, report, this::stop);
     this.service = new ServiceSide(this, way, teardown, report, log);
-    Cuts cuts = new Cuts(this, teardown, services.limits(), log);
-    this.judge = new RequestJudge(services, visitor);
-    this.times = new RequestTimes(visitor.loop(), services.policy(), cuts::tooSlow);
-    this.memory = new VisitorMemory(visitor, services.memory(), cuts::outOfMemory);
-    this.input = new VisitorInput(visitor, memory, services.policy().head().bytes());
+    Cuts cuts = new Cuts(this, teardown, context.limits(), log);
+    this.judge = new RequestJudge(context, visitor);
+    this.times = new RequestTimes(visitor.loop(), context.policy(), cuts::tooSlow);
+    this.memory = new VisitorMemory(visitor, context.memory(), cuts::outOfMemory);
+    this.input = new VisitorInput(visitor, memory, context.policy().head().bytes());
     this.departure =
         new Departure(
-            visitor.loop(), services.policy().leaving(), visitor.end()::isWritable, cuts::gone);
+            visitor.loop(), context.policy().leaving(), visitor.end()::isWritable, cuts::gone);
   }
 
   /**
@@ -88,8 +88,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
    * @param since when it was made, by the event loop's ticker
    */
   static void begin(
-      Visitor visitor, EdgeServices services, ConnectionLog log, Visit visit, long since) {
-    HttpConnection connection = new HttpConnection(visitor, services, log, visit);
+      Visitor visitor, EdgeContext context, ConnectionLog log, Visit visit, long since) {
+    HttpConnection connection = new HttpConnection(visitor, context, log, visit);
     connection.times.firstHead(since);
     visitor.end().start(connection);
   }
@@ -121,8 +121,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
   }
 
   /** The request under way, if one is. */
-  @Nullable Exchange exchange() {
-    return exchange;
+  @Nullable Turn turn() {
+    return turn;
   }
 
   /** Goes on as far as what was read allows. */
@@ -157,7 +157,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
         times.headUnderWay(input.isHeadUnderWay());
         return false;
       }
-      begin(RequestHead.parse(head, services.policy().head().lines()));
+      begin(RequestHead.parse(head, context.policy().head().lines()));
     } catch (BadMessageException e) {
       refuse(e);
     }
@@ -166,15 +166,15 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void begin(RequestHead request) throws BadMessageException {
     times.clear();
-    Origin origin = judge.origin(request);
-    report.asked(request, origin);
-    Verdict verdict = judge.judge(request, origin);
+    Sender sender = judge.sender(request);
+    report.asked(request, sender);
+    Verdict verdict = judge.judge(request, sender);
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
       teardown.answer(answer.why(), answer.reply());
     } else if (verdict instanceof Verdict.Pass pass) {
-      Exchange next = new Exchange(request, pass);
-      exchange = next;
+      Turn next = new Turn(request, pass);
+      turn = next;
       report.judged(pass.tunnel());
       memory.use(pass.tunnel());
       VisitorGate.underWay(visitor.channel(), true);
@@ -182,7 +182,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       if (serving == null) {
         open(next);
       } else {
-        exchange(next, serving);
+        turn(next, serving);
       }
     }
   }
@@ -190,20 +190,20 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private void refuse(BadMessageException e) {
     boolean isLarge = e.kind() == BadMessageException.Kind.TOO_LARGE;
     if (isLarge) {
-      services.limits().reached(Limit.REQUEST_HEAD);
+      context.limits().reached(Limit.REQUEST_HEAD);
     }
     log.debug("Bad request: {} (peer {})", e.reason(), peer());
     teardown.answer(isLarge ? Refusal.LARGE_HEAD : Refusal.BAD_REQUEST, HttpReplies.badRequest());
   }
 
   /** A way to another client, or the first one. */
-  private void open(Exchange next) {
+  private void open(Turn next) {
     way.drop();
     departure.stop(); // until there is a way, PendingWay's rule holds
     state = State.OPENING;
     Verdict.Pass pass = next.pass();
-    log.debug("New connection for {} from {}", pass.tunnel(), pass.origin().text());
-    Future<RelayEnd> opening = pass.tunnel().open(pass.origin().text(), visitor.loop());
+    log.debug("New connection for {} from {}", pass.tunnel(), pass.sender().text());
+    Future<RelayEnd> opening = pass.tunnel().open(pass.sender().text(), visitor.loop());
     way.awaits(new PendingWay(opening, visitor.loop()));
     if (visitorFinished) {
       way.visitorFinished();
@@ -212,18 +212,18 @@ public final class HttpConnection implements RelayEnd.Receiver {
   }
 
   /** There is a way: the request goes there. */
-  void start(Exchange next, RelayEnd toClient) {
+  void start(Turn next, RelayEnd toClient) {
     Backend backend = new Backend(toClient, next.pass(), visitor.loop(), memory, service);
     way.is(backend);
-    exchange(next, backend);
+    turn(next, backend);
     backend.start();
     processAndFlush();
   }
 
-  private void exchange(Exchange next, Backend backend) {
+  private void turn(Turn next, Backend backend) {
     state = State.EXCHANGE;
     report.joined();
-    services.relays().started();
+    context.relays().started();
     backend.expect(next);
     way.write(next.pass().head());
     times.body(next);
@@ -234,7 +234,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   /** Passes on what belongs to the request's body; what follows waits for the reply. */
   private boolean passBody() {
-    Exchange current = exchange;
+    Turn current = turn;
     if (current == null || !way.isThere() || current.isSent() || !input.isReadable()) {
       return false;
     }
@@ -268,8 +268,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   /** The reply is through. */
   void replied(boolean keepsAlive) {
-    if (exchange != null) {
-      exchange.replied(keepsAlive);
+    if (turn != null) {
+      turn.replied(keepsAlive);
       endExchangeIfDone();
       processAndFlush();
     }
@@ -279,7 +279,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   void becameOpaque() {
     times.clear();
     departure.stop();
-    exchange = null;
+    turn = null;
     state = State.OPAQUE;
     report.upgraded();
     processAndFlush();
@@ -299,13 +299,13 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   /** Once both the request and its reply are through. */
   private void endExchangeIfDone() {
-    Exchange current = exchange;
+    Turn current = turn;
     if (current == null || !current.isOver()) {
       return;
     }
-    exchange = null;
+    turn = null;
     report.requestEnded(Outcome.FINISHED);
-    services.relays().ended();
+    context.relays().ended();
     if (current.isLast()) {
       teardown.end();
     } else {
@@ -322,7 +322,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
     if (state == State.HEAD) {
       teardown.end();
-    } else if (state == State.EXCHANGE && exchange != null && !exchange.isSent()) {
+    } else if (state == State.EXCHANGE && turn != null && !turn.isSent()) {
       log.debug("The request broke off (peer {})", peer());
       teardown.abort(Outcome.VISITOR_LEFT);
     }
@@ -383,8 +383,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
     if (running) {
       report.stopped(how);
     }
-    if (state == State.OPAQUE || (exchange != null && state == State.EXCHANGE)) {
-      services.relays().ended();
+    if (state == State.OPAQUE || (turn != null && state == State.EXCHANGE)) {
+      context.relays().ended();
     }
     state = State.ENDED;
     times.stop();

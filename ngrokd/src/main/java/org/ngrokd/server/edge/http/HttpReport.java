@@ -52,12 +52,12 @@ final class HttpReport {
     }
   }
 
-  void asked(RequestHead request, Origin origin) {
+  void asked(RequestHead request, Sender sender) {
     if (isHeard) {
       isUnderWay = true;
       ofRequest = request.bytes().length;
       toVisitorBefore = toVisitor;
-      visit.asked(request, origin.text());
+      visit.asked(request, sender.text());
     }
   }
 

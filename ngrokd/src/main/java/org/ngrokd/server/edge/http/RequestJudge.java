@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.http.Verdict.Answer;
@@ -38,16 +38,16 @@ final class RequestJudge {
   private final FloodReports reports;
   private final Visitor visitor;
 
-  RequestJudge(EdgeServices services, Visitor visitor) {
-    this.tunnels = services.tunnels();
-    this.policy = services.policy();
-    this.reports = services.reports();
+  RequestJudge(EdgeContext context, Visitor visitor) {
+    this.tunnels = context.tunnels();
+    this.policy = context.policy();
+    this.reports = context.reports();
     this.visitor = visitor;
   }
 
   /** Whom a request comes from. */
-  Origin origin(RequestHead request) {
-    return Origin.of(request, visitor.peer(), policy.forwarding().trustedProxies());
+  Sender sender(RequestHead request) {
+    return Sender.of(request, visitor.peer(), policy.forwarding().trustedProxies());
   }
 
   /**
@@ -55,7 +55,7 @@ final class RequestJudge {
    *
    * @throws BadMessageException when it plays tricks
    */
-  Verdict judge(RequestHead request, Origin origin) throws BadMessageException {
+  Verdict judge(RequestHead request, Sender sender) throws BadMessageException {
     Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
     if (found.isEmpty()) {
       return new Answer(
@@ -64,18 +64,18 @@ final class RequestJudge {
           "No tunnel " + request.host());
     }
     Tunnel tunnel = found.get();
-    if (tunnel.rules().hasLists() && origin.address() == null) {
+    if (tunnel.rules().hasLists() && sender.address() == null) {
       tellUnnamed(tunnel);
       return new Answer(
           Refusal.UNNAMED_VISITOR,
           HttpReplies.forbidden(Audience.of(request)),
           "The tunnel asks where its visitors come from");
     }
-    if (!isLetIn(tunnel, origin.address())) {
+    if (!isLetIn(tunnel, sender.address())) {
       return new Answer(
           Refusal.ADDRESS, HttpReplies.forbidden(Audience.of(request)), "Address not allowed");
     }
-    Optional<String> elsewhere = redirect(tunnel, request, origin);
+    Optional<String> elsewhere = redirect(tunnel, request, sender);
     if (elsewhere.isPresent()) {
       boolean keepMethod = !request.method().equals("GET") && !request.isHead();
       return new Answer(
@@ -91,7 +91,7 @@ final class RequestJudge {
           HttpReplies.notAuthorized(Audience.of(request)),
           "Wrong or no password");
     }
-    return pass(tunnel, request, origin);
+    return pass(tunnel, request, sender);
   }
 
   private static boolean isLetIn(Tunnel tunnel, @Nullable InetAddress ip) {
@@ -110,9 +110,9 @@ final class RequestJudge {
     }
   }
 
-  private Optional<String> redirect(Tunnel tunnel, RequestHead request, Origin origin) {
+  private Optional<String> redirect(Tunnel tunnel, RequestHead request, Sender sender) {
     boolean wanted = policy.redirectToHttps() || tunnel.rules().redirectToHttps();
-    if (!wanted || ForwardedHeaders.isSecure(request, visitor, origin.isTold())) {
+    if (!wanted || ForwardedHeaders.isSecure(request, visitor, sender.isTold())) {
       return Optional.empty();
     }
     return tunnels
@@ -130,7 +130,7 @@ final class RequestJudge {
     return slash < 0 ? "/" : target.substring(slash);
   }
 
-  private Pass pass(Tunnel tunnel, RequestHead request, Origin origin) throws BadMessageException {
+  private Pass pass(Tunnel tunnel, RequestHead request, Sender sender) throws BadMessageException {
     HeadEdit edit = new HeadEdit();
     boolean changed = agreeOnHost(edit, request);
     boolean hidden = hideHttp2(edit, request);
@@ -138,20 +138,20 @@ final class RequestJudge {
     changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
     if (policy.forwarding().enabled()) {
       refuseDroppingClaims(request);
-      tellVisitor(edit, tunnel, request, origin);
+      tellVisitor(edit, tunnel, request, sender);
       changed = true;
     }
     byte[] head =
         changed || hidden ? edit.apply(request.bytes(), request.headers()) : request.bytes();
-    return new Pass(tunnel, origin, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
+    return new Pass(tunnel, sender, Unpooled.wrappedBuffer(head), request.asksUpgrade() && !hidden);
   }
 
   /** Some services refuse whoever seems to come by a proxy: they get no such line at all. */
-  private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Origin origin) {
+  private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Sender sender) {
     if (tunnel.rules().heads().withoutForwarded()) {
       edit.removeIf(VisitorClaims::isClaim);
     } else {
-      ForwardedHeaders.edit(edit, request, visitor, origin.isTold());
+      ForwardedHeaders.edit(edit, request, visitor, sender.isTold());
     }
   }
 

@@ -24,7 +24,7 @@ final class RequestTimes {
   private boolean paused;
   private long windowBegan;
   private int windows;
-  private @Nullable Exchange exchange;
+  private @Nullable Turn turn;
 
   /**
    * @param tooSlow hears which limit was reached
@@ -61,9 +61,9 @@ final class RequestTimes {
   }
 
   /** The body of a request is under way, if it has one. */
-  void body(Exchange next) {
+  void body(Turn next) {
     if (policy.minBodyRate() > 0 && !next.isSent()) {
-      exchange = next;
+      turn = next;
       windows = 0;
       nextWindow();
     }
@@ -76,13 +76,13 @@ final class RequestTimes {
   }
 
   private void nextWindow() {
-    windowBegan = exchange == null ? 0 : exchange.bodyBytes();
+    windowBegan = turn == null ? 0 : turn.bodyBytes();
     paused = !reading;
     timer.set(WINDOW, this::windowEnded);
   }
 
   private void windowEnded() {
-    Exchange current = exchange;
+    Turn current = turn;
     if (current == null) {
       return;
     }
@@ -96,7 +96,7 @@ final class RequestTimes {
   }
 
   /** A visitor may wait for a "100 Continue", but not for ever: many services never send it. */
-  private boolean mayWait(Exchange current) {
+  private boolean mayWait(Turn current) {
     return current.bodyBytes() == 0
         && current.request().headers().find("Expect") >= 0
         && WINDOW.multipliedBy(windows).compareTo(policy.idle()) < 0;
@@ -104,14 +104,14 @@ final class RequestTimes {
 
   /** No limit for now. */
   void clear() {
-    exchange = null;
+    turn = null;
     headUnderWay = false;
     timer.clear();
   }
 
   /** The connection is over. */
   void stop() {
-    exchange = null;
+    turn = null;
     timer.stop();
   }
 }

@@ -38,7 +38,7 @@ final class ServiceSide implements Backend.Listener {
   }
 
   /** There is a way to the client, or there will be none. */
-  void opened(Exchange next, Future<RelayEnd> opened) {
+  void opened(Turn next, Future<RelayEnd> opened) {
     if (!connection.is(State.OPENING)) { // the visitor has gone meanwhile
       if (opened.isSuccess()) {
         opened.getNow().reset();
@@ -83,7 +83,7 @@ final class ServiceSide implements Backend.Listener {
   @Override
   public void badReply(String reason) {
     log.info("The reply of the local service is malformed: {}", reason);
-    Exchange current = connection.exchange();
+    Turn current = connection.turn();
     if (current == null) {
       teardown.end(); // the replies before it are whole
     } else if (way.isReplyBegun()) {
@@ -102,7 +102,7 @@ final class ServiceSide implements Backend.Listener {
   /** As a direct connection would end. */
   @Override
   public void finished() {
-    Exchange current = connection.exchange();
+    Turn current = connection.turn();
     if (connection.is(State.OPAQUE) && way.isThere()) {
       visitor.finishSending();
       way.serviceFinished();
@@ -117,7 +117,7 @@ final class ServiceSide implements Backend.Listener {
 
   @Override
   public void broke() {
-    Exchange current = connection.exchange();
+    Turn current = connection.turn();
     boolean isAnswered = current != null && current.isReplied();
     if (connection.is(State.HEAD) || isAnswered) {
       teardown.end(); // what the visitor has got is whole

@@ -12,7 +12,7 @@ sealed interface Verdict {
    * @param head as it is sent on, in memory that needs no release
    * @param mayUpgrade whether the reply may change the protocol
    */
-  record Pass(Tunnel tunnel, Origin origin, ByteBuf head, boolean mayUpgrade) implements Verdict {}
+  record Pass(Tunnel tunnel, Sender sender, ByteBuf head, boolean mayUpgrade) implements Verdict {}
 
   /** It is answered here, and the connection closed. */
   record Answer(Refusal why, OwnReply reply, String reason) implements Verdict {}

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
@@ -23,7 +23,7 @@ import org.ngrokd.streams.relay.StreamKind;
  */
 public final class VhostHandler extends ChannelInboundHandlerAdapter {
   private final TunnelProtocol protocol;
-  private final EdgeServices services;
+  private final EdgeContext context;
   private final ConnectionLog log;
   private final Visit visit;
   private Outcome outcome = Outcome.FINISHED; // nothing was asked
@@ -33,9 +33,9 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
    * @param protocol http or https
    */
   public VhostHandler(
-      TunnelProtocol protocol, EdgeServices services, ConnectionLog log, Visit visit) {
+      TunnelProtocol protocol, EdgeContext context, ConnectionLog log, Visit visit) {
     this.protocol = protocol;
-    this.services = services;
+    this.context = context;
     this.log = log;
     this.visit = visit;
   }
@@ -55,14 +55,14 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
     }
     ctx.pipeline().remove(this);
     ctx.fireChannelRead(msg); // to the end, which keeps it until it is started
-    HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), services, log, visit, since);
+    HttpConnection.begin(new Visitor(end, ctx.channel(), protocol), context, log, visit, since);
   }
 
   /** Nothing has come in time, so the connection is about to be closed. */
   public void tooLate(Channel channel) {
     log.debug(
         "No request head within {} s (peer {})",
-        services.policy().head().time().toSeconds(),
+        context.policy().head().time().toSeconds(),
         PeerAddress.of(channel));
     outcome = Outcome.CUT;
     visit.refused(Refusal.SLOW_HEAD, 0);

@@ -51,7 +51,7 @@ final class VisitorInput {
   }
 
   /** Takes what belongs to the body of this request. */
-  ByteBuf takeBody(Exchange current) throws BadMessageException {
+  ByteBuf takeBody(Turn current) throws BadMessageException {
     int part = current.scan(input);
     return input.readRetainedSlice(part);
   }

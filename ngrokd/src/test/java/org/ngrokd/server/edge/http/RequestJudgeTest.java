@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
+import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
-import org.ngrokd.server.edge.EdgeServices;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
@@ -45,8 +45,8 @@ class RequestJudgeTest {
   /** What a test of exchanges needs of a verdict. */
   static Verdict.Pass passed(RequestHead head) {
     Tunnel tunnel = TunnelFixtures.tunnel(TunnelProtocol.HTTP, "a.test", OPEN);
-    Origin origin = new Origin(null, "192.0.2.9:4711", false);
-    return new Verdict.Pass(tunnel, origin, Unpooled.wrappedBuffer(head.bytes()), false);
+    Sender sender = new Sender(null, "192.0.2.9:4711", false);
+    return new Verdict.Pass(tunnel, sender, Unpooled.wrappedBuffer(head.bytes()), false);
   }
 
   private Verdict judge(String peer, RequestHead head) throws BadMessageException {
@@ -55,12 +55,12 @@ class RequestJudgeTest {
     EdgePolicy policy =
         new EdgePolicy(
             usual.head(), usual.idle(), 0, new Forwarding(forwardedHeaders, trusted), redirect);
-    EdgeServices services =
-        new EdgeServices(
+    EdgeContext context =
+        new EdgeContext(
             tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, TunnelProtocol.HTTP);
-    RequestJudge judge = new RequestJudge(services, visitor);
-    return judge.judge(head, judge.origin(head));
+    RequestJudge judge = new RequestJudge(context, visitor);
+    return judge.judge(head, judge.sender(head));
   }
 
   private String sentOn(String peer, RequestHead head) throws BadMessageException {

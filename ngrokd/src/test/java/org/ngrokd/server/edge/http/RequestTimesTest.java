@@ -29,18 +29,18 @@ class RequestTimesTest {
     clock.runScheduledPendingTasks();
   }
 
-  private Exchange upload(String... lines) throws Exception {
+  private Turn upload(String... lines) throws Exception {
     String[] all = new String[lines.length + 1];
     all[0] = "Content-Length: 1000000";
     System.arraycopy(lines, 0, all, 1, lines.length);
     RequestHead head = Requests.get(all);
-    Exchange exchange = new Exchange(head, RequestJudgeTest.passed(head));
-    times.body(exchange);
-    return exchange;
+    Turn turn = new Turn(head, RequestJudgeTest.passed(head));
+    times.body(turn);
+    return turn;
   }
 
-  private static void send(Exchange exchange, int bytes) throws Exception {
-    exchange.scan(Unpooled.wrappedBuffer(new byte[bytes]));
+  private static void send(Turn turn, int bytes) throws Exception {
+    turn.scan(Unpooled.wrappedBuffer(new byte[bytes]));
   }
 
   @Test
@@ -83,12 +83,12 @@ class RequestTimesTest {
 
   @Test
   void bodySlowerThanAHundredBytesPerSecondIsTooSlow() throws Exception {
-    Exchange exchange = upload();
-    send(exchange, 1000);
+    Turn turn = upload();
+    send(turn, 1000);
     pass(10_000);
     assertThat(reached).isEmpty();
 
-    send(exchange, 999);
+    send(turn, 999);
     pass(10_000);
 
     assertThat(reached).containsExactly(Limit.BODY_RATE);

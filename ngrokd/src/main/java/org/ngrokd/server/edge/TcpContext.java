@@ -10,5 +10,5 @@ import org.ngrokd.streams.relay.ActiveRelays;
  * @param reports counts those that are turned away, and says which are worth a line in the log
  * @param events hears what they do
  */
-public record TcpServices(
+public record TcpContext(
     ActiveRelays relays, MemoryGuard memory, FloodReports reports, EdgeEvents events) {}

@@ -17,15 +17,15 @@ import org.ngrokd.streams.net.PeerAddress;
  * @param text "ip:port" of the visitor; a proxy does not tell the port, then it is the proxy's
  * @param isTold whether the peer is a trusted proxy
  */
-record Origin(@Nullable InetAddress address, String text, boolean isTold) {
+record Sender(@Nullable InetAddress address, String text, boolean isTold) {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  static Origin of(RequestHead request, @Nullable InetSocketAddress peer, CidrList trusted) {
+  static Sender of(RequestHead request, @Nullable InetSocketAddress peer, CidrList trusted) {
     if (peer == null) {
-      return new Origin(null, "unknown", false);
+      return new Sender(null, "unknown", false);
     }
     if (!trusted.contains(peer.getAddress())) {
-      return new Origin(peer.getAddress(), PeerAddress.text(peer), false);
+      return new Sender(peer.getAddress(), PeerAddress.text(peer), false);
     }
     return told(request.headers().values(FORWARDED_FOR), peer, trusted);
   }
@@ -34,7 +34,7 @@ record Origin(@Nullable InetAddress address, String text, boolean isTold) {
    * From the last on, the first address that is no trusted proxy's. Where there is none that can be
    * read, its proxy names nobody.
    */
-  private static Origin told(List<String> forwardedFor, InetSocketAddress peer, CidrList trusted) {
+  private static Sender told(List<String> forwardedFor, InetSocketAddress peer, CidrList trusted) {
     InetAddress nearest = peer.getAddress();
     boolean isNamed = true;
     String[] chain = String.join(",", forwardedFor).split(",", -1);
@@ -44,7 +44,7 @@ record Origin(@Nullable InetAddress address, String text, boolean isTold) {
       nearest = told == null ? nearest : told;
     }
     String text = PeerAddress.text(new InetSocketAddress(nearest, peer.getPort()));
-    return new Origin(isNamed ? nearest : null, text, true);
+    return new Sender(isNamed ? nearest : null, text, true);
   }
 
   /** "203.0.113.7", "203.0.113.7:1234", "2001:db8::1" or "[2001:db8::1]:1234". */

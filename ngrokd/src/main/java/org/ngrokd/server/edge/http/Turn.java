@@ -6,7 +6,7 @@ import org.ngrokd.streams.http.BodyScanner;
 import org.ngrokd.streams.http.RequestHead;
 
 /** A request that was let in, and how far it and its reply are. Confined to one event loop. */
-final class Exchange {
+final class Turn {
   private final RequestHead request;
   private final Verdict.Pass pass;
   private final BodyScanner body;
@@ -14,7 +14,7 @@ final class Exchange {
   private boolean replied;
   private boolean last;
 
-  Exchange(RequestHead request, Verdict.Pass pass) {
+  Turn(RequestHead request, Verdict.Pass pass) {
     this.request = request;
     this.pass = pass;
     this.body = BodyScanner.ofRequest(request.body());

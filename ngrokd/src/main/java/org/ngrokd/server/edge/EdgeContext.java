@@ -12,7 +12,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
  * @param reports says what of the limits is worth a line in the log, and counts in them
  * @param events hears what they do
  */
-public record EdgeServices(
+public record EdgeContext(
     TunnelRegistry tunnels,
     ActiveRelays relays,
     EdgePolicy policy,
@@ -21,7 +21,7 @@ public record EdgeServices(
     FloodReports reports,
     EdgeEvents events) {
   /** With reports of its own, and nobody who listens. */
-  public EdgeServices(
+  public EdgeContext(
       TunnelRegistry tunnels,
       ActiveRelays relays,
       EdgePolicy policy,
@@ -31,7 +31,7 @@ public record EdgeServices(
   }
 
   /** What they work with of which only the bytes matter. */
-  public TcpServices tcp() {
-    return new TcpServices(relays, memory, reports, events);
+  public TcpContext tcp() {
+    return new TcpContext(relays, memory, reports, events);
   }
 }

@@ -18,7 +18,7 @@ import org.ngrokd.streams.net.PeerAddress;
  * @param places how many tunnels there may be
  * @param mux for clients that multiplex; empty: that is turned off
  */
-public record ControlServices(
+public record ControlContext(
     ControlRegistry registry,
     Holders holders,
     Identities identities,

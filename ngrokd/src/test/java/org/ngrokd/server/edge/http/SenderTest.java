@@ -9,19 +9,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.streams.net.CidrList;
 
-class OriginTest {
+class SenderTest {
   private static final CidrList TRUSTED = CidrList.parse(List.of("10.0.0.0/8", "fd00::/8"));
 
   @Test
   void strangerIsItsPeerWhateverItClaims() throws Exception {
-    Origin origin =
-        Origin.of(
+    Sender sender =
+        Sender.of(
             Requests.get("X-Forwarded-For: 203.0.113.7"),
             new InetSocketAddress("192.0.2.9", 4711),
             TRUSTED);
 
-    assertThat(origin.text()).isEqualTo("192.0.2.9:4711");
-    assertThat(origin.isTold()).isFalse();
+    assertThat(sender.text()).isEqualTo("192.0.2.9:4711");
+    assertThat(sender.isTold()).isFalse();
   }
 
   /** Only what stands right of the first stranger was told by somebody who is trusted. */
@@ -43,34 +43,34 @@ class OriginTest {
         "10.0.0.6, 10.0.0.5                 | 10.0.0.6:4711",
       })
   void trustedProxyTellsWhoItsVisitorIs(String forwardedFor, String expected) throws Exception {
-    Origin origin =
-        Origin.of(
+    Sender sender =
+        Sender.of(
             Requests.get("X-Forwarded-For: " + forwardedFor),
             new InetSocketAddress("10.9.9.9", 4711),
             TRUSTED);
 
-    assertThat(origin.text()).isEqualTo(expected);
-    assertThat(origin.isTold()).isTrue();
+    assertThat(sender.text()).isEqualTo(expected);
+    assertThat(sender.isTold()).isTrue();
   }
 
   /** It must not be let in, or kept out, for whoever is behind it. */
   @ParameterizedTest
   @CsvSource({"Via: x", "X-Forwarded-For:", "'X-Forwarded-For: 203.0.113.7, nonsense, 10.0.0.5'"})
   void trustedProxyThatNamesNobodyIsNotTheVisitor(String line) throws Exception {
-    Origin origin = Origin.of(Requests.get(line), new InetSocketAddress("10.9.9.9", 4711), TRUSTED);
+    Sender sender = Sender.of(Requests.get(line), new InetSocketAddress("10.9.9.9", 4711), TRUSTED);
 
-    assertThat(origin.address()).isNull();
-    assertThat(origin.isTold()).isTrue();
+    assertThat(sender.address()).isNull();
+    assertThat(sender.isTold()).isTrue();
   }
 
   @Test
   void severalLinesAreOneList() throws Exception {
-    Origin origin =
-        Origin.of(
+    Sender sender =
+        Sender.of(
             Requests.get("X-Forwarded-For: 6.6.6.6, 203.0.113.7", "x-forwarded-for: 10.0.0.5"),
             new InetSocketAddress("10.9.9.9", 4711),
             TRUSTED);
 
-    assertThat(origin.text()).isEqualTo("203.0.113.7:4711");
+    assertThat(sender.text()).isEqualTo("203.0.113.7:4711");
   }
 }
