@@ -69,7 +69,7 @@ public final class Reconnector {
   private static final int SUSPICIOUS = 4;
 
   private final EventLoop loop;
-  private final Session.Surroundings surroundings;
+  private final SessionContext context;
   private final SessionEvents events;
   private final Backoff backoff = newBackoff();
   private final List<TunnelConfig> tunnels;
@@ -87,13 +87,13 @@ public final class Reconnector {
 
   private Reconnector(
       EventLoop loop,
-      Session.Surroundings surroundings,
+      SessionContext context,
       Comeback.Patience patience,
       KeptClientId id,
       SessionEvents events) {
     this.loop = loop;
-    this.surroundings = surroundings;
-    this.tunnels = surroundings.tunnels();
+    this.context = context;
+    this.tunnels = context.tunnels();
     this.patience = patience;
     this.id = id;
     this.events = events;
@@ -118,8 +118,8 @@ public final class Reconnector {
     ServerConnector connector =
         new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
     List<TunnelConfig> tunnels = new CopyOnWriteArrayList<>(config.tunnels());
-    Session.Surroundings surroundings =
-        new Session.Surroundings(
+    SessionContext context =
+        new SessionContext(
             connector,
             new LocalServices(config.tunnels(), dialer, onlookers, threads.lookups()),
             config.authToken(),
@@ -130,7 +130,7 @@ public final class Reconnector {
                 : Optional.empty(),
             ProxyLimits.ofProcess());
     return new Reconnector(
-        threads.loops().next(), surroundings, config.comeback().patience(), id, events);
+        threads.loops().next(), context, config.comeback().patience(), id, events);
   }
 
   /** Begins the first session. From any thread. */
@@ -164,7 +164,7 @@ public final class Reconnector {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
     }
     TunnelRequests.check(tunnel);
-    surroundings.services().add(tunnel);
+    context.services().add(tunnel);
     Promise<List<Route>> opened = loop.newPromise();
     loop.execute(() -> open(tunnel, opened));
     return opened;
@@ -191,8 +191,8 @@ public final class Reconnector {
 
   private void forget(TunnelConfig tunnel) {
     tunnels.remove(tunnel);
-    surroundings.refused().forget(tunnel);
-    surroundings.services().remove(tunnel);
+    context.refused().forget(tunnel);
+    context.services().remove(tunnel);
   }
 
   /** Closes a tunnel, and asks for it no more. From any thread. */
@@ -210,7 +210,7 @@ public final class Reconnector {
 
   /** The local services of all tunnels. */
   public LocalServices services() {
-    return surroundings.services();
+    return context.services();
   }
 
   private void connect() {
@@ -221,7 +221,7 @@ public final class Reconnector {
     events.connecting();
     isNextAtOnce = false;
     isOpen = false;
-    session = new Session(loop, surroundings, joins, new Life());
+    session = new Session(loop, context, joins, new Life());
     session.begin(id.presented());
   }
 
@@ -270,7 +270,7 @@ public final class Reconnector {
 
   private void retry(String reason) {
     moveTo(State.WAITING);
-    surroundings.refused().endRound();
+    context.refused().endRound();
     Duration wait = backoff.next();
     LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
     events.waiting(reason, wait);
@@ -290,14 +290,14 @@ public final class Reconnector {
   }
 
   /** What becomes of a session. */
-  private final class Life implements Session.Owner {
+  private final class Life implements SessionOwner {
     @Override
     public void online(AuthResp answer) {
       moveTo(State.ONLINE);
       id.keep(answer.clientId());
       events.online(answer.mmVersion());
       if (OldServerDuties.areOurs(answer)) {
-        OldServerDuties.told(surroundings.tunnels()).ifPresent(this::warned);
+        OldServerDuties.told(context.tunnels()).ifPresent(this::warned);
       }
     }
 
@@ -309,7 +309,7 @@ public final class Reconnector {
     @Override
     public void silent() {
       if (!everOpen) {
-        warn(surroundings.connector().silence());
+        warn(context.connector().silence());
       }
     }
 
@@ -337,7 +337,7 @@ public final class Reconnector {
         openSince = loop.ticker().nanoTime();
       }
       everOpen = true;
-      if (surroundings.refused().all().isEmpty()) {
+      if (context.refused().all().isEmpty()) {
         events.allOpen();
       }
     }
@@ -373,9 +373,9 @@ public final class Reconnector {
 
     @Override
     public void allRefused() {
-      List<Refusal> refusals = surroundings.refused().all();
+      List<Refusal> refusals = context.refused().all();
       boolean isForGood = refusals.stream().allMatch(Refusal::isForGood);
-      if (surroundings.refused().isRoundOpen(tunnels) && (everOpen || isPatient())) {
+      if (context.refused().isRoundOpen(tunnels) && (everOpen || isPatient())) {
         isNextAtOnce = true;
       } else if (!everOpen && (isForGood || !isPatient())) {
         giveUp(refusals.get(0).text());

@@ -11,20 +11,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.service.ServerDuties;
 import org.ngrokd.client.service.Visit;
 import org.ngrokd.client.session.TunnelRequests.Wanted;
 import org.ngrokd.client.trust.UntrustedServerException;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.text.Printable;
-import org.ngrokd.protocol.Extension;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
@@ -36,7 +32,6 @@ import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.MessageLimits;
 import org.ngrokd.protocol.ProtocolVersion;
-import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.Failures;
@@ -52,6 +47,11 @@ import org.ngrokd.streams.relay.RelayEnd;
  *        └────────────────────────────┴───────────────────┴────▶ OVER
  * </pre>
  *
+ * <p>CONNECTING and AUTHENTICATING have their own ends of patience; ONLINE begins with the
+ * heartbeat and the first requests for tunnels. Whatever comes later is for the {@link
+ * SessionOwner}, who hears of an end once. It is long because all of it is one conversation with
+ * one state.
+ *
  * <p>Confined to its event loop, but for {@link #visit}. Protocol: §6.
  */
 final class Session {
@@ -60,18 +60,6 @@ final class Session {
     AUTHENTICATING,
     ONLINE,
     OVER
-  }
-
-  /** What the server said that it can do beyond 1.7; nothing before it has let us in. */
-  private record Abilities(boolean heedsSettings, boolean closesTunnels, boolean multiplexes) {
-    private static final Abilities UNKNOWN = new Abilities(true, false, false);
-
-    static Abilities of(AuthResp answer) {
-      return new Abilities(
-          !OldServerDuties.areOurs(answer),
-          answer.extensions().contains(Extension.CLOSE_TUNNEL),
-          answer.extensions().contains(Extension.MUX));
-    }
   }
 
   /** The server's answer to Auth; the original has no limit and hangs. */
@@ -85,8 +73,8 @@ final class Session {
   private static final Duration HINT_AFTER = Duration.ofMillis(1500);
 
   private final EventLoop loop;
-  private final Surroundings surroundings;
-  private final Owner owner;
+  private final SessionContext context;
+  private final SessionOwner owner;
   private final ConnectionLog log = ConnectionLog.next(ConnectionType.CTL);
   private final Routes routes = new Routes();
   private final ProxyConnections proxies;
@@ -99,84 +87,17 @@ final class Session {
   private String clientId = "";
   private final Map<TunnelConfig, Promise<List<Route>>> added = new HashMap<>();
   private State state = State.CONNECTING;
-  private volatile Abilities server = Abilities.UNKNOWN;
-
-  /**
-   * What every session of a client works with.
-   *
-   * @param refused what servers refused so far
-   * @param mux with what to multiplex; empty: that is turned off
-   * @param limits of the connections that a server may ask for
-   */
-  record Surroundings(
-      ServerConnector connector,
-      LocalServices services,
-      String authToken,
-      List<TunnelConfig> tunnels,
-      RefusedTunnels refused,
-      Optional<WindowBudget> mux,
-      ProxyLimits limits) {
-    List<String> extensions() {
-      Stream<String> always =
-          Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
-      return Stream.concat(always, mux.stream().map(budget -> Extension.MUX)).toList();
-    }
-  }
-
-  /** Hears what becomes of the session. */
-  interface Owner {
-    void online(AuthResp answer);
-
-    void opened(Route route);
-
-    /** Each tunnel is open, or was refused; at least one is open. */
-    void settled();
-
-    /** A part of a tunnel is refused, while others are open; it is asked for again. */
-    void refused(Refusal refusal, Duration wait);
-
-    /** There is no answer yet, after longer than a server takes. */
-    void silent();
-
-    /** Something that the user should know. */
-    void warned(String line);
-
-    /** This server takes one protocol in a request. */
-    void takesOneByOne();
-
-    /** A tunnel was closed by {@link Session#close}. */
-    void closed(Route route);
-
-    /** The server answered a ping. */
-    void ponged(Duration latency);
-
-    /** The server does not let us in; the session ends with it. */
-    void turnedAway(String error);
-
-    /** The server opens nothing of what was asked for; the session ends with it. */
-    void allRefused();
-
-    /** The session is over. Told once. */
-    void ended(String reason);
-
-    /**
-     * The connection could not be made.
-     *
-     * @param untrusted the server's certificate was not accepted
-     */
-    void failed(String reason, boolean untrusted);
-  }
+  private volatile ServerAbilities server = ServerAbilities.UNKNOWN;
 
   /**
    * @param joins whether several protocols may be asked for in one request
    */
-  Session(EventLoop loop, Surroundings surroundings, boolean joins, Owner owner) {
+  Session(EventLoop loop, SessionContext context, boolean joins, SessionOwner owner) {
     this.loop = loop;
-    this.surroundings = surroundings;
+    this.context = context;
     this.owner = owner;
     this.proxies =
-        new ProxyConnections(
-            loop, surroundings.connector(), routes, this::visit, surroundings.limits());
+        new ProxyConnections(loop, context.connector(), routes, this::visit, context.limits());
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -193,7 +114,7 @@ final class Session {
    */
   void begin(String presentedId) {
     loop.schedule(this::hint, HINT_AFTER.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
-    surroundings
+    context
         .connector()
         .connect(
             loop,
@@ -220,8 +141,7 @@ final class Session {
     if (state != State.OVER) {
       moveTo(State.OVER);
       owner.failed(
-          surroundings.connector().reason(cause),
-          UntrustedServerException.messageIn(cause).isPresent());
+          context.connector().reason(cause), UntrustedServerException.messageIn(cause).isPresent());
     }
   }
 
@@ -241,12 +161,12 @@ final class Session {
         new Auth(
             ProtocolVersion.PROTOCOL,
             ProtocolVersion.SOFTWARE,
-            surroundings.authToken(),
+            context.authToken(),
             "",
             GoPlatform.os(),
             GoPlatform.arch(),
             presentedId,
-            surroundings.extensions());
+            context.extensions());
     MessageLimits.excess(auth).ifPresentOrElse(this::turnedAway, () -> send(auth));
   }
 
@@ -261,16 +181,14 @@ final class Session {
     }
     clientId = answer.clientId();
     moveTo(State.ONLINE);
-    Abilities abilities = Abilities.of(answer);
+    ServerAbilities abilities = ServerAbilities.of(answer);
     server = abilities;
-    proxies.begin(clientId, surroundings.mux().filter(mux -> abilities.multiplexes()));
+    proxies.begin(clientId, context.mux().filter(mux -> abilities.multiplexes()));
     log.info(
-        "Authenticated with {}, client id {}",
-        surroundings.connector().server(),
-        Masked.id(clientId));
+        "Authenticated with {}, client id {}", context.connector().server(), Masked.id(clientId));
     owner.online(answer);
     heartbeat.start();
-    requests.ask(surroundings.refused().inOrder(surroundings.tunnels()));
+    requests.ask(context.refused().inOrder(context.tunnels()));
   }
 
   private void turnedAway(String error) {
@@ -331,7 +249,7 @@ final class Session {
   private void visit(Route route, RelayEnd visitor, EventLoop visitorLoop, String clientAddr) {
     ServerDuties duties =
         server.heedsSettings() ? ServerDuties.NONE : OldServerDuties.of(route, routes);
-    surroundings
+    context
         .services()
         .of(route.config(), route.protocol())
         .serve(new Visit(visitor, visitorLoop, route.url(), clientAddr, duties));
@@ -342,7 +260,7 @@ final class Session {
     endRefused(
         state == State.ONLINE
             ? "The server closed the connection"
-            : surroundings.connector().wordlessEnd());
+            : context.connector().wordlessEnd());
   }
 
   /** Ends; with what was refused as the reason, if that is all that became of this session. */
@@ -421,7 +339,7 @@ final class Session {
     @Override
     public void opened(Route route) {
       routes.add(route);
-      surroundings.refused().opened(route);
+      context.refused().opened(route);
       log.info("Tunnel established at {} for {}", Printable.sentence(route.url()), route.local());
       owner.opened(route);
       tellIfAdded(route.config());
@@ -446,8 +364,8 @@ final class Session {
         asked.tryFailure(new UserException(refusal.text()));
       } else if (refusal.isOfOptionalHttps()) {
         owner.warned("This server has no https: the tunnel is for http only");
-      } else if (surroundings.tunnels().contains(refusal.tunnel())) { // it may be closed by now
-        surroundings.refused().add(refusal);
+      } else if (context.tunnels().contains(refusal.tunnel())) { // it may be closed by now
+        context.refused().add(refusal);
         untold.add(refusal);
       }
     }
@@ -471,8 +389,8 @@ final class Session {
     }
 
     private void askLater(TunnelConfig tunnel) {
-      Duration wait = surroundings.refused().nextWait(tunnel);
-      surroundings.refused().of(tunnel).forEach(refusal -> owner.refused(refusal, wait));
+      Duration wait = context.refused().nextWait(tunnel);
+      context.refused().of(tunnel).forEach(refusal -> owner.refused(refusal, wait));
       if (askingAgain.add(tunnel)) {
         loop.schedule(() -> askAgain(tunnel), wait.toMillis(), TimeUnit.MILLISECONDS)
             .addListener(done -> {});
@@ -482,7 +400,7 @@ final class Session {
     private void askAgain(TunnelConfig tunnel) {
       askingAgain.remove(tunnel);
       List<String> protocols =
-          surroundings.refused().of(tunnel).stream().map(Refusal::protocol).toList();
+          context.refused().of(tunnel).stream().map(Refusal::protocol).toList();
       if (state != State.OVER && !protocols.isEmpty()) {
         requests.ask(List.of(new Wanted(tunnel, protocols)));
       }
