@@ -18,6 +18,7 @@ final class PageGate {
   static Gate of(String ownName, String auth) {
     return new Gate(
         new Gate.Site(
+            "http",
             ownName,
             LINKED,
             new Gate.Password(auth, "The user and password of inspect_auth, please."),

@@ -33,13 +33,15 @@ public final class Gate {
   /**
    * What is behind the gate.
    *
+   * @param scheme "http", or "https" where its pages come by that
    * @param name the one name, in lower case, by which it may be called; number addresses and
    *     localhost always may
    * @param linked the paths that a foreign page may link to
    * @param password whom it lets in
    * @param strangeHost what somebody is told who called it by another name
    */
-  public record Site(String name, List<String> linked, Password password, String strangeHost) {
+  public record Site(
+      String scheme, String name, List<String> linked, Password password, String strangeHost) {
     public Site {
       name = name.toLowerCase(Locale.ROOT);
     }
@@ -102,11 +104,12 @@ public final class Gate {
   }
 
   /** Browsers say which page a request comes from; other programs say nothing. */
-  private static boolean isFromElsewhere(HttpHeaders headers, String host) {
+  private boolean isFromElsewhere(HttpHeaders headers, String host) {
     String origin = headers.get(HttpHeaderNames.ORIGIN);
     String site = headers.get("Sec-Fetch-Site", "none");
     boolean isOtherSite = !site.equals("same-origin") && !site.equals("none");
-    return isOtherSite || (origin != null && !origin.equalsIgnoreCase("http://" + host));
+    return isOtherSite
+        || (origin != null && !origin.equalsIgnoreCase(site.scheme() + "://" + host));
   }
 
   private boolean isKnown(HttpHeaders headers) {
