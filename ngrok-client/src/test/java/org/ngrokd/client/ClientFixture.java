@@ -19,6 +19,7 @@ import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.run.RunningClient;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldServer;
 import org.ngrokd.protocol.testing.ScriptedPeer;
@@ -100,7 +101,7 @@ final class ClientFixture implements AutoCloseable {
   /** {@code start()} on a thread of its own. */
   static FutureTask<NgrokClient> starting(NgrokClient.Builder builder) {
     FutureTask<NgrokClient> starting = new FutureTask<>(builder::start);
-    LocalServer.run("starting", starting);
+    LocalService.run("starting", starting);
     return starting;
   }
 

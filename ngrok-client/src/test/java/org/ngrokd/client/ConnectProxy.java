@@ -9,17 +9,18 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.ngrokd.client.testing.LocalService;
 
 /** An HTTP proxy that sends every CONNECT to one server, whatever name it has. */
 final class ConnectProxy implements AutoCloseable {
   private final List<String> heads = new CopyOnWriteArrayList<>();
-  private final LocalServer listener;
+  private final LocalService listener;
 
   private ConnectProxy(String answer, InetSocketAddress server) throws IOException {
     this.listener =
-        LocalServer.serving(
+        LocalService.with(
             socket -> {
-              heads.add(LocalServer.head(socket.getInputStream()));
+              heads.add(LocalService.head(socket.getInputStream()));
               socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
               if (answer.contains(" 200 ")) {
                 pipe(socket, server);
@@ -38,7 +39,7 @@ final class ConnectProxy implements AutoCloseable {
 
   private static void pipe(Socket client, InetSocketAddress server) throws IOException {
     try (Socket there = new Socket(server.getAddress(), server.getPort())) {
-      LocalServer.run("proxy, back", () -> copy(there, client));
+      LocalService.run("proxy, back", () -> copy(there, client));
       copy(client, there);
     }
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** A server that asks for much and says too much. */
@@ -22,7 +23,7 @@ class HostileServerIT {
   private static final int UNSTARTED = 64;
 
   private final ClientFixture fixture = new ClientFixture();
-  private final LocalServer echo = LocalServer.echo();
+  private final LocalService echo = LocalService.echo();
 
   HostileServerIT() throws IOException {}
 

@@ -11,6 +11,7 @@ import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.streams.net.HostAndPort;
@@ -76,7 +77,7 @@ class HttpConnectProxyIT {
   @Test
   void streamGoesThroughItWhole() throws Exception {
     try (ConnectProxy proxy = ConnectProxy.to(fixture.server().address());
-        LocalServer echo = LocalServer.echo()) {
+        LocalService echo = LocalService.echo()) {
       fixture.begin(
           new ClientConfig(
               SERVER,
@@ -110,7 +111,7 @@ class HttpConnectProxyIT {
 
   @Test
   void proxyThatIsNotThereIsNamed() throws Exception {
-    String nobody = LocalServer.nobody();
+    String nobody = LocalService.nobody();
 
     begin("http://" + nobody);
 

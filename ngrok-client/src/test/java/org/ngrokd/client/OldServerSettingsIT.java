@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
@@ -32,11 +33,11 @@ class OldServerSettingsIT {
   private static final String REPLY =
       "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: " + GET.length() + "\r\n\r\n" + GET;
 
-  private static LocalServer web() throws IOException {
-    return LocalServer.serving(
+  private static LocalService web() throws IOException {
+    return LocalService.with(
         socket -> {
           while (true) {
-            String head = LocalServer.head(socket.getInputStream());
+            String head = LocalService.head(socket.getInputStream());
             String reply =
                 "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: " + head.length() + "\r\n\r\n";
             socket.getOutputStream().write((reply + head).getBytes(ISO_8859_1));
@@ -79,7 +80,7 @@ class OldServerSettingsIT {
 
   @Test
   void visitorsThatAreNotAllowedAreClosed() throws Exception {
-    try (LocalServer web = web()) {
+    try (LocalService web = web()) {
       fixture.begin(TunnelSpec.http(web.address()).allowCidrs("10.0.0.0/8"));
       ScriptedPeer control = fixture.controlWithTunnel(HTTP);
 
@@ -95,7 +96,7 @@ class OldServerSettingsIT {
 
   @Test
   void visitorAboveTheLimitGetsA503UntilAPlaceIsFree() throws Exception {
-    try (LocalServer web = web()) {
+    try (LocalService web = web()) {
       fixture.begin(TunnelSpec.http(web.address()).maxConnections(1));
       ScriptedPeer control = fixture.controlWithTunnel(HTTP);
       ScriptedPeer first = visit(control, HTTP, "203.0.113.7:1");
@@ -116,7 +117,7 @@ class OldServerSettingsIT {
 
   @Test
   void visitorsByHttpAreSentToHttps() throws Exception {
-    fixture.begin(TunnelSpec.httpAndHttps(LocalServer.nobody()).redirectToHttps());
+    fixture.begin(TunnelSpec.httpAndHttps(LocalService.nobody()).redirectToHttps());
     ScriptedPeer control = fixture.control();
     String id = MessageText.field(control.expectJoinedMessage(), "ReqId");
     control.sendSplit(ClientFixture.newTunnel(id, HTTP));
@@ -134,7 +135,7 @@ class OldServerSettingsIT {
 
   @Test
   void headersAreChangedInEveryRequestOfAConnection() throws Exception {
-    try (LocalServer web = web()) {
+    try (LocalService web = web()) {
       fixture.begin(
           TunnelSpec.http(web.address())
               .hostHeader("rewrite")
@@ -157,7 +158,7 @@ class OldServerSettingsIT {
 
   @Test
   void visitorThatSaysNothingGetsThePlain502Soon() throws Exception {
-    fixture.begin(TunnelSpec.http(LocalServer.nobody()));
+    fixture.begin(TunnelSpec.http(LocalService.nobody()));
     ScriptedPeer proxy = visit(fixture.controlWithTunnel(HTTP), HTTP, "203.0.113.7:1");
 
     assertThat(all(proxy)).startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Length: ");
@@ -182,7 +183,7 @@ class OldServerSettingsIT {
 
   @Test
   void tlsTunnelIsRelayedAsItIs() throws Exception {
-    try (LocalServer echo = LocalServer.echo()) {
+    try (LocalService echo = LocalService.echo()) {
       fixture.begin(TunnelSpec.tls(echo.address()));
       ScriptedPeer proxy =
           visit(fixture.controlWithTunnel("tls://shop.example"), "tls://shop.example", "");

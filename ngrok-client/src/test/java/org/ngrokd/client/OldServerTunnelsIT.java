@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.testing.ApiClient;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** Tunnels that are opened and closed while the client runs, with a server of 1.7. */
@@ -45,7 +46,7 @@ class OldServerTunnelsIT {
                 api.post(
                     "/api/tunnels",
                     "{\"addr\":\"8080\",\"name\":\"web\",\"schemes\":[\"http\"],\"subdomain\":\"w\"}"));
-    LocalServer.run("opening", opening);
+    LocalService.run("opening", opening);
 
     String request = control.expectJoinedMessage();
     assertThat(request).contains("\"Protocol\":\"http\"", "\"Subdomain\":\"w\"");
@@ -77,7 +78,7 @@ class OldServerTunnelsIT {
     FutureTask<HttpResponse<String>> opening =
         new FutureTask<>(
             () -> api.post("/api/tunnels", "{\"addr\":\"80\",\"schemes\":[\"http\"]}"));
-    LocalServer.run("opening", opening);
+    LocalService.run("opening", opening);
 
     String id = reqId(control.expectJoinedMessage());
     control.sendSplit(ClientFixture.newTunnelError(id, "The tunnel is already registered."));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.Frames;
 import org.ngrokd.protocol.testing.MessageText;
@@ -26,7 +27,7 @@ class ScriptedProxyConnectionIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final ClientFixture fixture = new ClientFixture();
-  private final LocalServer echo = LocalServer.echo();
+  private final LocalService echo = LocalService.echo();
 
   ScriptedProxyConnectionIT() throws IOException {}
 
@@ -60,10 +61,10 @@ class ScriptedProxyConnectionIT {
 
   @Test
   void httpServiceAnswersAndEnds() throws Exception {
-    try (LocalServer web =
-        LocalServer.serving(
+    try (LocalService web =
+        LocalService.with(
             socket -> {
-              String request = LocalServer.head(socket.getInputStream());
+              String request = LocalService.head(socket.getInputStream());
               String body = request.lines().findFirst().orElse("");
               socket
                   .getOutputStream()
@@ -97,7 +98,7 @@ class ScriptedProxyConnectionIT {
   @Test
   void wholeStreamMayShareARecordWithTheEndOfStartProxy() throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
-    try (LocalServer service = recording(got)) {
+    try (LocalService service = recording(got)) {
       ScriptedPeer proxy = fixture.proxy(tcpTo(service.address()));
       byte[] frame = Frames.frame(startProxy(TCP));
       ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -233,7 +234,7 @@ class ScriptedProxyConnectionIT {
 
   @Test
   void visitorsOfAnHttpTunnelGetA502WhenTheServiceIsDown() throws Exception {
-    String local = LocalServer.nobody();
+    String local = LocalService.nobody();
     fixture.begin(TunnelSpec.http(local));
     ScriptedPeer proxy = fixture.proxy(fixture.controlWithTunnel(HTTP));
 
@@ -253,7 +254,7 @@ class ScriptedProxyConnectionIT {
 
   @Test
   void visitorsOfATcpTunnelAreClosedWhenTheServiceIsDown() throws Exception {
-    ScriptedPeer control = tcpTo(LocalServer.nobody());
+    ScriptedPeer control = tcpTo(LocalService.nobody());
     ScriptedPeer proxy = fixture.proxy(control);
 
     proxy.sendSplit(startProxy(TCP));
@@ -264,8 +265,8 @@ class ScriptedProxyConnectionIT {
 
   @Test
   void serviceThatSpeaksFirstIsHeard() throws Exception {
-    try (LocalServer ssh =
-        LocalServer.serving(
+    try (LocalService ssh =
+        LocalService.with(
             socket -> {
               socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(UTF_8));
               assert socket.getInputStream().read() < 0;
@@ -286,8 +287,8 @@ class ScriptedProxyConnectionIT {
     for (int i = 0; i < reply.length; i++) {
       reply[i] = (byte) (i * 31);
     }
-    try (LocalServer service =
-        LocalServer.serving(
+    try (LocalService service =
+        LocalService.with(
             socket -> {
               socket.getOutputStream().write(reply);
               socket.shutdownOutput();
@@ -306,7 +307,7 @@ class ScriptedProxyConnectionIT {
   @Test
   void everyByteOfAVisitorThatEndsFirstReachesTheService() throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
-    try (LocalServer service = recording(got)) {
+    try (LocalService service = recording(got)) {
       ScriptedPeer proxy = fixture.proxy(tcpTo(service.address()));
 
       proxy.sendSplit(startProxy(TCP));
@@ -318,8 +319,8 @@ class ScriptedProxyConnectionIT {
     }
   }
 
-  private static LocalServer recording(BlockingQueue<String> got) throws IOException {
-    return LocalServer.serving(
+  private static LocalService recording(BlockingQueue<String> got) throws IOException {
+    return LocalService.with(
         socket -> got.add(new String(socket.getInputStream().readAllBytes(), UTF_8)));
   }
 

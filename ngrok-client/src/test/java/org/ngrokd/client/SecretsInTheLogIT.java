@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ class SecretsInTheLogIT {
   @Test
   void wholeLifeOfAClientShowsNone() throws Exception {
     try (ConnectProxy proxy = ConnectProxy.to(fixture.server().address());
-        LocalServer echo = LocalServer.echo()) {
+        LocalService echo = LocalService.echo()) {
       fixture.begin(config(proxy, echo));
       ScriptedPeer control = fixture.controlWithTunnel(URL);
       ScriptedPeer visited = fixture.proxy(control);
@@ -93,7 +94,7 @@ class SecretsInTheLogIT {
         .noneMatch(line -> line.contains("visitors-secret"));
   }
 
-  private ClientConfig config(ConnectProxy proxy, LocalServer local) {
+  private ClientConfig config(ConnectProxy proxy, LocalService local) {
     return new ClientConfig(
         fixture.serverAddress(),
         ClientFixture.TOKEN,

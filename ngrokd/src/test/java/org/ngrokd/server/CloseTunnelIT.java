@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** A client that closes one of its tunnels and stays. docs/protocol.md "closing a tunnel". */
 class CloseTunnelIT {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Visitors;

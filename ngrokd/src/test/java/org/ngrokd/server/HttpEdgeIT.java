@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Requests of one connection, each judged on its own, with a 1.7 client behind the tunnels. */
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen

@@ -19,6 +19,7 @@ import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.Seeds;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.testing.CapturedLog;
 
 /** What comes by on the internet: scanners and mistakes. */
@@ -59,7 +60,7 @@ class JunkIT {
     try (TestServer server = TestServer.start(state);
         CapturedLog log = CapturedLog.at(Level.INFO)) {
       try (Visitor junk = Visitor.connect(server.address(port))) {
-        junk.send(bytes).finishSending();
+        junk.send(bytes).finish();
         junk.expectGone(5_000);
       }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
@@ -116,7 +117,7 @@ class LeavingVisitorsIT {
   void aReplyThatGoesOnReachesWhoHasOnlyFinishedSending() throws Exception {
     try (Visitor visitor = server.visitor()) {
       visitor.send(GET);
-      visitor.finishSending();
+      visitor.finish();
       try (ScriptedPeer proxy = started()) {
         say(proxy, BEGIN);
         for (int i = 0; i < 4; i++) { // longer in all than the service may be silent
@@ -153,7 +154,7 @@ class LeavingVisitorsIT {
   void whoHasFinishedBeforeThereIsAWayIsGivenItsPatienceFromThenOn() throws Exception {
     try (Visitor visitor = server.visitor()) {
       visitor.send(GET);
-      visitor.finishSending();
+      visitor.finish();
       session.control().expectSplitMessage(); // it is asked
       session.control().expectSplitMessage(); // and after a second again
       session.control().expectNothing(Duration.ofMillis(300));
@@ -170,7 +171,7 @@ class LeavingVisitorsIT {
     int port = OldSession.port(session.tunnel("tcp", "", 0));
     try (Visitor visitor = Visitor.connect(port)) {
       visitor.send("question");
-      visitor.finishSending();
+      visitor.finish();
 
       visitor.expectReset();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Memory;

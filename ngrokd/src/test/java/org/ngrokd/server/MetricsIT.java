@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Visitors;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.testing.CapturedLog;

@@ -21,6 +21,7 @@ import org.ngrokd.protocol.testing.RecordedClients;
 import org.ngrokd.protocol.testing.RecordedMessage;
 import org.ngrokd.protocol.testing.RecordedRecord;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Ten clients that other people wrote, record by record as they were seen. Protocol: §12. */
 class RecordedClientsIT {

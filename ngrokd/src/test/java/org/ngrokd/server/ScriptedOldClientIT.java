@@ -17,6 +17,7 @@ import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** The Go client's own script, byte for byte. Protocol: §1-5. */
 class ScriptedOldClientIT {

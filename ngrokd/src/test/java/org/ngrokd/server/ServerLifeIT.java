@@ -19,6 +19,7 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.tls.CertificateFiles;

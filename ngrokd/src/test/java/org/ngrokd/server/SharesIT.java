@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.limits.FloodLimits.Clients;
 import org.ngrokd.server.limits.FloodLimits.Visitors;
@@ -165,7 +166,7 @@ class SharesIT {
         Visitor leaving = server.visitor()) {
       session.tunnel("http", "www", 0);
       leaving.send(get("www"));
-      leaving.finishSending();
+      leaving.finish();
 
       assertThat(leaving.readToEnd()).startsWith("HTTP/1.0 504 ");
       await().until(() -> server.server().guard().clients().waiting() == 0);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.listen.StarvedListener;
 
 /** A server as a process that may have few file descriptors, and more visitors than that. */

@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.kit.cli.ProgramExit;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** A server whose event loop stands still, because a debugger holds its thread. */
 class StuckLoopIT {

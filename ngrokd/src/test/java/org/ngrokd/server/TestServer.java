@@ -12,6 +12,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.edge.EdgeEvents;

@@ -26,6 +26,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.protocol.testing.TlsRecordSocket;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.testing.TestHellos;
 
 /** Visitors whose TLS ends at the local service, with a 1.7 client behind the tunnel. */
@@ -152,7 +153,7 @@ class TlsTunnelsIT {
   void visitorThatEndsItsSideGetsTheWholeReply() throws Exception {
     session.tunnel("tls", "nas", 0);
     try (Visitor visitor = visitor()) {
-      visitor.send(HELLO).finishSending();
+      visitor.send(HELLO).finish();
       expectStart(visitor);
       expectBytes(HELLO);
 
@@ -291,7 +292,7 @@ class TlsTunnelsIT {
     try (Visitor visitor = visitor()) {
       visitor.send(bytes);
       if (finish) {
-        visitor.finishSending();
+        visitor.finish();
       }
       return visitor.readToEnd();
     }
@@ -301,7 +302,7 @@ class TlsTunnelsIT {
   void halfAHelloIsClosedWhenItsSenderHasFinished() throws Exception {
     session.tunnel("tls", "nas", 0);
     try (Visitor visitor = visitor()) {
-      visitor.send(Arrays.copyOf(HELLO, HELLO.length - 1)).finishSending();
+      visitor.send(Arrays.copyOf(HELLO, HELLO.length - 1)).finish();
 
       visitor.expectGone(5_000);
     }

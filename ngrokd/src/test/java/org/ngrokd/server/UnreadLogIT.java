@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** A server whose log goes into a pipe that nobody reads. */
 class UnreadLogIT {

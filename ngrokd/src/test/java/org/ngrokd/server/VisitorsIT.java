@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.ScriptedPeer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Public connections, with a 1.7 client behind the tunnel. Protocol: §4, §5. */
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
@@ -187,7 +188,7 @@ class VisitorsIT {
     session.tunnel("http", "www", 0);
     String reply = "HTTP/1.0 200 OK\r\n\r\n" + "x".repeat(100_000);
     try (Visitor visitor = server.visitor()) {
-      visitor.send(REQUEST).finishSending();
+      visitor.send(REQUEST).finish();
       expectStart();
       proxy.expectStream(REQUEST);
       proxy.expectNothing(Duration.ofMillis(150)); // the end would make a 1.7 client drop the reply
@@ -206,7 +207,7 @@ class VisitorsIT {
     byte[] reply = new byte[16 << 20];
     new Random(2).nextBytes(reply);
     try (Visitor visitor = Visitor.connect(port)) {
-      visitor.send("question").finishSending();
+      visitor.send("question").finish();
       expectStart();
       proxy.expectStream("question");
 
@@ -230,7 +231,7 @@ class VisitorsIT {
   void tcpVisitorThatEndsItsSideGetsTheWholeReply() throws Exception {
     int port = OldSession.port(session.tunnel("tcp", "", 0));
     try (Visitor visitor = Visitor.connect(port)) {
-      visitor.send("question").finishSending();
+      visitor.send("question").finish();
       expectStart();
       proxy.expectStream("question");
 

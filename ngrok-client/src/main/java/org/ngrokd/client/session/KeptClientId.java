@@ -36,6 +36,7 @@ public final class KeptClientId implements AutoCloseable {
   private final Executor files;
   private volatile String id;
   private volatile boolean isRenounced;
+  private volatile boolean isUnwritten;
 
   private KeptClientId(Optional<HeldFile> file, Executor files, String id) {
     this.file = file;
@@ -112,12 +113,17 @@ public final class KeptClientId implements AutoCloseable {
     boolean isNew = !given.equals(id) && !isRenounced;
     id = given;
     if (isNew) {
+      isUnwritten = true;
       file.ifPresent(held -> files.execute(() -> write(held)));
     }
   }
 
   /** On a thread that may wait for a disk. */
-  private void write(HeldFile held) {
+  private synchronized void write(HeldFile held) {
+    if (!isUnwritten) {
+      return;
+    }
+    isUnwritten = false; // an id that comes meanwhile has a write of its own
     try {
       held.write(id + "\n");
     } catch (IOException e) {
@@ -125,11 +131,12 @@ public final class KeptClientId implements AutoCloseable {
     }
   }
 
-  /** Frees the file for others. */
+  /** Frees the file for others. An id that came just now is in it. */
   @Override
   public void close() {
     file.ifPresent(
         held -> {
+          write(held);
           try {
             held.close();
           } catch (IOException e) {

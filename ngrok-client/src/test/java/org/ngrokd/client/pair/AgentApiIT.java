@@ -20,6 +20,7 @@ import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.testing.ApiClient;
 import org.ngrokd.kit.json.JsonValue;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** The API of ngrok's agents, as programs use it, beside running tunnels. */
 class AgentApiIT {

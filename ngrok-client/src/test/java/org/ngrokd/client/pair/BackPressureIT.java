@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.pair.Programs.Program;
+import org.ngrokd.client.testing.LocalService;
 
 /** A peer that does not read stops the reading on the other side: memory stays flat. */
 class BackPressureIT {

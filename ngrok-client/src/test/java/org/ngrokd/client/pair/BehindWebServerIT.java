@@ -23,7 +23,9 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.client.testing.OtherServer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** What docs/behind-a-web-server.md says, as it stands; only addresses and files are the test's. */
 class BehindWebServerIT {
@@ -127,8 +129,8 @@ class BehindWebServerIT {
         assertThat(visit(visitor)).contains("X-Forwarded-Proto: http\r\n");
       }
       try (Visitor visitor =
-          Visitor.connectTls(
-              https, Visitor.trusting(directory.resolve("ca.pem")), "shop.example.com")) {
+          TlsVisitors.connect(
+              https, TlsVisitors.trusting(directory.resolve("ca.pem")), "shop.example.com")) {
         assertThat(visit(visitor)).contains("X-Forwarded-Proto: https\r\n");
       }
     }

@@ -16,6 +16,7 @@ import org.ngrokd.client.NgrokException;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.testing.SwallowingRelay;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** A computer lost its power and is back; its server has not missed it yet. */
 class ComebackIT {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.client.testing.OtherServer;
+import org.ngrokd.protocol.testing.Visitor;
 
 /**
  * Where HAProxy and nginx let a request of the edge's table through or not, and we do the other:

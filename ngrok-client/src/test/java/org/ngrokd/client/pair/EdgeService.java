@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import org.ngrokd.client.testing.LocalService;
 
 /**
  * The local service of the edge's table: writes down every byte that it gets, and answers each

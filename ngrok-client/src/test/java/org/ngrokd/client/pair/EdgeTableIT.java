@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.streams.net.CidrList;
 

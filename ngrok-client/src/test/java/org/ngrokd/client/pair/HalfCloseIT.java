@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** The end of one direction is not the end of the other, whichever side ends first. */
 class HalfCloseIT {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.client.pair.Programs.Program;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Many streams in few connections between the two programs, as processes. */
 class MuxIT {
@@ -90,7 +92,7 @@ class MuxIT {
           tunnel = mibPerSecond(visitor.in());
         }
         try (Visitor visitor =
-            Visitor.connectTls(
+            TlsVisitors.connect(
                 direct.port(), TestCertificates.trustAllContext(), "direct.example")) {
           best = mibPerSecond(visitor.in());
         }

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** A service whose replies do not end as they should, and that speaks WebSocket. */
 final class OddService implements AutoCloseable {

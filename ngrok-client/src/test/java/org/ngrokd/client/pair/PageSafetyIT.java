@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
 import org.openqa.selenium.By;
 
 /** What is sent by strangers is only ever text on the client's page. */

@@ -19,6 +19,7 @@ import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.NgrokServer;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.options.ServerOptions;
@@ -103,7 +104,7 @@ final class Pair implements AutoCloseable {
 
   /** The fingerprint of the certificate that a visitor by https gets. */
   String presentedCertificate() throws IOException {
-    try (Visitor visitor = Visitor.connectTls(port("https"), ca())) {
+    try (Visitor visitor = TlsVisitors.connect(port("https"), ca())) {
       SSLSession session = ((SSLSocket) visitor.socket()).getSession();
       return Fingerprint.of((X509Certificate) session.getPeerCertificates()[0]).toString();
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.pair.Programs.Program;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** What users see of the programs: their lines, their exit codes, and that they go when told. */
 class ProgramsIT {

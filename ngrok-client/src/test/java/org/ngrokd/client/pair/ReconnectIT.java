@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Servers and clients come back, and their names with them. */
 class ReconnectIT {

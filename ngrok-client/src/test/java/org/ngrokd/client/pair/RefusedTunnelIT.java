@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.ApiClient;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.kit.json.JsonValue;
 
 /** The programs, when the server does not give all that is asked for. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.client.testing.OtherServer;
 import org.ngrokd.protocol.testing.ReplyRow;
 import org.ngrokd.protocol.testing.ReplyRow.Outcome;

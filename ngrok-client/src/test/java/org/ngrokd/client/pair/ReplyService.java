@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.ReplyRow;
 
 /**

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.ReplyRow;
 import org.ngrokd.protocol.testing.ReplyRow.Outcome;
+import org.ngrokd.protocol.testing.Visitor;
 
 /**
  * Replies of local services, well-formed and odd, and exactly what the visitor gets of each:

@@ -1,6 +1,7 @@
 package org.ngrokd.client.pair;
 
 import java.io.IOException;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Visitors of the {@link Shop} through its tunnel. */
 final class ShopVisitors {

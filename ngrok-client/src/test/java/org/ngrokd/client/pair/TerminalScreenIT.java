@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.client.pair.Programs.Program;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** The client in a terminal: what it draws there, and what it leaves behind. */
 class TerminalScreenIT {

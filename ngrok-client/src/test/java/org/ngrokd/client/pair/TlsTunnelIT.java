@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.config.ProxyProtocol;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Tunnels whose TLS ends at the local service, beside others whose TLS ends at the server. */
 class TlsTunnelIT {
@@ -48,7 +50,7 @@ class TlsTunnelIT {
 
   /** Trusts the local service's certificate only, and checks the name. */
   private Visitor visitor() throws IOException {
-    return Visitor.connectTls(pair.port("https"), CERTIFICATES.trustingContext(), NAS);
+    return TlsVisitors.connect(pair.port("https"), CERTIFICATES.trustingContext(), NAS);
   }
 
   private static LocalService web() {
@@ -82,7 +84,7 @@ class TlsTunnelIT {
       }
       SSLContext trustAll = TestCertificates.trustAllContext();
       for (String name : List.of("web.localhost", "localhost")) {
-        try (Visitor visitor = Visitor.connectTls(pair.port("https"), trustAll, name)) {
+        try (Visitor visitor = TlsVisitors.connect(pair.port("https"), trustAll, name)) {
           assertThat(((SSLSocket) visitor.socket()).getSession().getPeerCertificates()[0])
               .isNotEqualTo(CERTIFICATES.certificate());
           assertThat(visitor.send(GET).read(OK.length())).isEqualTo(OK);

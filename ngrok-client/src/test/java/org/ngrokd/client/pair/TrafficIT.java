@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Traffic of many kinds goes through unchanged. */
 class TrafficIT {
@@ -75,7 +77,7 @@ class TrafficIT {
   void fiftyMegabytesUpAndDownAreExactOverHttps() throws Exception {
     try (LocalService service = LocalService.with(TrafficIT::echoBody)) {
       pair.client(TunnelSpec.https(":" + service.port()).subdomain("web"));
-      try (Visitor visitor = Visitor.connectTls(pair.port("https"), pair.ca())) {
+      try (Visitor visitor = TlsVisitors.connect(pair.port("https"), pair.ca())) {
         assertBodyEchoedExactly(visitor);
       }
     }

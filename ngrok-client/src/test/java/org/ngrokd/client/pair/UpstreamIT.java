@@ -27,7 +27,9 @@ import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.VerifyUpstream;
+import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.protocol.testing.Visitor;
 
 /** Local services that speak TLS, listen on Unix sockets, or want to know who the visitor is. */
 class UpstreamIT {

@@ -106,8 +106,8 @@ public final class Gate {
   /** Browsers say which page a request comes from; other programs say nothing. */
   private boolean isFromElsewhere(HttpHeaders headers, String host) {
     String origin = headers.get(HttpHeaderNames.ORIGIN);
-    String site = headers.get("Sec-Fetch-Site", "none");
-    boolean isOtherSite = !site.equals("same-origin") && !site.equals("none");
+    String from = headers.get("Sec-Fetch-Site", "none");
+    boolean isOtherSite = !from.equals("same-origin") && !from.equals("none");
     return isOtherSite
         || (origin != null && !origin.equalsIgnoreCase(site.scheme() + "://" + host));
   }

@@ -1,17 +1,19 @@
-package org.ngrokd.server;
+package org.ngrokd.protocol.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody on the internet, over plain TCP. Used by one thread; gives up after 10 s. */
-final class Visitor implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+/** Somebody on the internet, with a raw socket. Used by one thread; gives up after 20 s. */
+public final class Visitor implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
 
@@ -19,11 +21,15 @@ final class Visitor implements AutoCloseable {
     this.socket = socket;
   }
 
-  static Visitor connect(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket(address.getAddress(), address.getPort());
+  /** On a connection that is there, over TLS perhaps. */
+  public static Visitor on(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     return new Visitor(socket);
+  }
+
+  public static Visitor connect(InetSocketAddress address) throws IOException {
+    return on(new Socket(address.getAddress(), address.getPort()));
   }
 
   /**
@@ -31,49 +37,58 @@ final class Visitor implements AutoCloseable {
    *
    * @param from on the loopback network: "127.0.0.2"
    */
-  static Visitor connect(InetSocketAddress address, String from) throws IOException {
-    Socket socket =
-        new Socket(address.getAddress(), address.getPort(), InetAddress.getByName(from), 0);
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    return new Visitor(socket);
+  public static Visitor connect(InetSocketAddress address, String from) throws IOException {
+    return on(new Socket(address.getAddress(), address.getPort(), InetAddress.getByName(from), 0));
   }
 
-  static Visitor connect(int port) throws IOException {
+  public static Visitor connect(int port) throws IOException {
     return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /** The connection itself, for what has no line here. */
-  Socket socket() {
+  public Socket socket() {
     return socket;
   }
 
   /** "ip:port" as the server sees it. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 
-  Visitor send(String text) throws IOException {
+  public InputStream in() throws IOException {
+    return socket.getInputStream();
+  }
+
+  public OutputStream out() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  public Visitor send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  Visitor send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+  public Visitor send(byte[] bytes) throws IOException {
+    out().write(bytes);
+    out().flush();
     return this;
   }
 
-  void expect(String text) throws IOException {
+  public void expect(String text) throws IOException {
     byte[] came = socket.getInputStream().readNBytes(text.length());
     assertThat(new String(came, StandardCharsets.ISO_8859_1)).isEqualTo(text);
   }
 
+  public String read(int bytes) throws IOException {
+    return new String(in().readNBytes(bytes), StandardCharsets.ISO_8859_1);
+  }
+
   /** All that comes until the server ends the connection. */
-  String readToEnd() throws IOException {
+  public String readToEnd() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** The server ends the connection, in whichever way, within the time. */
-  void expectGone(int millis) throws IOException {
+  public void expectGone(int millis) throws IOException {
     socket.setSoTimeout(millis);
     try {
       socket.getInputStream().readAllBytes();
@@ -83,7 +98,7 @@ final class Visitor implements AutoCloseable {
   }
 
   /** The server breaks the connection off without having sent anything. */
-  void expectReset() throws IOException {
+  public void expectReset() throws IOException {
     try {
       byte[] came = socket.getInputStream().readAllBytes();
       throw new AssertionError("ended in order after " + came.length + " bytes");
@@ -92,16 +107,19 @@ final class Visitor implements AutoCloseable {
     }
   }
 
-  void finishSending() throws IOException {
+  /** No more bytes will come from us. */
+  public Visitor finish() throws IOException {
     socket.shutdownOutput();
+    return this;
   }
 
   /** As a browser does whose page is closed. */
-  void leave() throws IOException {
+  public void leave() throws IOException {
     socket.close();
   }
 
-  void reset() throws IOException {
+  /** Closes in a way that the other side sees as a reset. */
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

@@ -1,6 +1,7 @@
-package org.ngrokd.client.pair;
+package org.ngrokd.client.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,13 +13,13 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /** A service behind the tunnel: each connection is handled by the given code, on a thread. */
-final class LocalService implements AutoCloseable {
+public final class LocalService implements AutoCloseable {
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
   /** What the service does with a connection; it is closed afterwards. */
-  interface Handler {
+  public interface Handler {
     void handle(Socket connection) throws IOException;
   }
 
@@ -27,7 +28,7 @@ final class LocalService implements AutoCloseable {
     threads.execute(() -> accept(handler));
   }
 
-  static LocalService with(Handler handler) {
+  public static LocalService with(Handler handler) {
     try {
       return new LocalService(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), handler);
     } catch (IOException e) {
@@ -36,7 +37,7 @@ final class LocalService implements AutoCloseable {
   }
 
   /** A service that speaks TLS. */
-  static LocalService withTls(SSLContext context, Handler handler) {
+  public static LocalService withTls(SSLContext context, Handler handler) {
     try {
       return new LocalService(
           context
@@ -49,7 +50,7 @@ final class LocalService implements AutoCloseable {
   }
 
   /** A service that sends everything back and ends when its peer ends. */
-  static LocalService echo() {
+  public static LocalService echo() {
     return with(
         connection -> {
           connection.getInputStream().transferTo(connection.getOutputStream());
@@ -57,7 +58,38 @@ final class LocalService implements AutoCloseable {
         });
   }
 
-  int port() {
+  /** An address where nothing listens. */
+  public static String nobody() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + free.getLocalPort();
+    }
+  }
+
+  /** The head of an HTTP message, up to and with its empty line. */
+  public static String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("ended after: " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  public String address() {
+    return "127.0.0.1:" + port();
+  }
+
+  /** Does something beside the test, which does not wait for it. */
+  public static void run(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  public int port() {
     return listening.getLocalPort();
   }
 
