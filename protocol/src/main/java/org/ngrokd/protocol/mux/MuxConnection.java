@@ -65,6 +65,7 @@ public final class MuxConnection implements Carrier {
   private final Liveness liveness;
   private final TrafficMeter meter = new TrafficMeter();
   private final List<MuxStream> touched = new ArrayList<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
   private final List<Runnable> askers = new ArrayList<>();
   private volatile int open;
   private volatile boolean usable = true;
@@ -98,6 +99,9 @@ public final class MuxConnection implements Carrier {
     this.liveness =
         new Liveness(channel.eventLoop(), () -> sender.ping(SIGN_OF_LIFE), this::noSignOfLife);
   }
+
+  /** A stream that the peer has opened in this burst. */
+  private record Arrival(StreamHead head, MuxStream stream) {}
 
   /** Loads what a first connection needs, which takes a while. Any thread. */
   public static void loadClasses() {
@@ -237,7 +241,29 @@ public final class MuxConnection implements Carrier {
     if (end) {
       added.received(Unpooled.EMPTY_BUFFER, true);
     }
-    acceptor.accept(StreamHead.of(headers), added);
+    arrivals.add(new Arrival(StreamHead.of(headers), added));
+  }
+
+  /**
+   * Streams are accepted at the end of the burst in which they came: what a peer opens and resets
+   * in one breath, thousands of times, leads to nothing.
+   */
+  private void acceptArrivals() {
+    for (int i = 0; i < arrivals.size(); i++) { // it may grow meanwhile
+      Arrival arrival = arrivals.get(i);
+      if (!arrival.stream().isClosed()) {
+        accept(arrival);
+      }
+    }
+    arrivals.clear();
+  }
+
+  private void accept(Arrival arrival) {
+    try {
+      acceptor.accept(arrival.head(), arrival.stream());
+    } catch (RuntimeException e) {
+      failed(arrival.stream(), e);
+    }
   }
 
   int received(int streamId, ByteBuf data, boolean end) {
@@ -278,6 +304,7 @@ public final class MuxConnection implements Carrier {
 
   void burst() {
     inBurst = false;
+    acceptArrivals();
     fitWindows();
     liveness.heard(loop().ticker().nanoTime());
     for (int i = 0; i < touched.size(); i++) { // it may grow meanwhile

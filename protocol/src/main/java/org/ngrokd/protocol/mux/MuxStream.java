@@ -379,6 +379,11 @@ public final class MuxStream implements RelayEnd {
     giveBack();
   }
 
+  /** Whether it is over, for whichever reason. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** The stream is gone. */
   void closed() {
     closed = true;

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +253,22 @@ class MuxConnectionTest {
 
     assertThat(service.events()).containsExactly("fine");
     assertThat(pair.opening.streams()).isEqualTo(1);
+  }
+
+  /** Whoever opens and resets thousands in one breath must not make us dial for each of them. */
+  @Test
+  void streamThatIsResetInTheBurstInWhichItCameIsNotAccepted() {
+    StreamHead head = new StreamHead("http://www.example.com", "192.0.2.1:4711");
+    MuxStream brief = Objects.requireNonNull(pair.opening.open(head));
+    MuxStream lasting = Objects.requireNonNull(pair.opening.open(head));
+    brief.reset();
+
+    pair.settle();
+
+    assertThat(pair.accepted()).isEqualTo(1);
+    send(lasting, "question");
+    pair.accepted(0).start(service);
+    assertThat(service.events()).containsExactly("question");
   }
 
   @Test

@@ -55,6 +55,11 @@ final class MuxPair implements AutoCloseable {
     return heads.get(index);
   }
 
+  /** How many streams were accepted. */
+  int accepted() {
+    return accepted.size();
+  }
+
   MuxStream accepted(int index) {
     return accepted.get(index);
   }
