@@ -3,7 +3,7 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -12,17 +12,13 @@ import org.junit.jupiter.api.condition.OS;
 class ProcessThreadsTest {
   private static final int LOOKS = 50;
 
-  private static int timesAtWork(String script) throws IOException {
+  private static int timesAtWork(String script) throws Exception {
     Process process = new ProcessBuilder("/bin/sh", "-c", script).start();
     try {
       assertThat(process.getInputStream().read()).isEqualTo('!'); // it has begun
       ProcessThreads threads = new ProcessThreads(process);
       await().until(() -> threads.anyAtWork() == script.contains("while"));
-      int times = 0;
-      for (int look = 0; look < LOOKS; look++) {
-        times += threads.anyAtWork() ? 1 : 0;
-      }
-      return times;
+      return threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(1));
     } finally {
       process.destroyForcibly();
     }

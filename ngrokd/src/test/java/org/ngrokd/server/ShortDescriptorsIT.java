@@ -130,15 +130,11 @@ class ShortDescriptorsIT {
             });
   }
 
-  /** Its threads sleep nearly whenever one looks; one that asks again and again never does. */
+  /** None of its threads is at work whenever one looks; one that asks again and again is. */
   private static void assertIdle(Process process) throws Exception {
     ProcessThreads threads = new ProcessThreads(process);
-    int busy = 0;
-    for (int look = 0; look < LOOKS; look++) {
-      busy += threads.anyAtWork() ? 1 : 0;
-      TimeUnit.MILLISECONDS.sleep(100); // a span to look at
-    }
-    assertThat(busy).isLessThan(LOOKS * 3 / 10);
+    assertThat(threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(100)))
+        .isLessThan(LOOKS * 7 / 10);
   }
 
   private OldClient client(int port) {
