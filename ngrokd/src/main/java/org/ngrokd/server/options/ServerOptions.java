@@ -9,6 +9,7 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
 
@@ -20,12 +21,23 @@ import org.ngrokd.streams.net.TlsVersion;
  * @param tls its certificate
  * @param state what it keeps on disk
  * @param policy what strangers may do
+ * @param teams accounts in a database; empty: that wing is not there
  */
 public record ServerOptions(
-    String domain, Addresses addresses, Tls tls, State state, Policy policy) {
+    String domain,
+    Addresses addresses,
+    Tls tls,
+    State state,
+    Policy policy,
+    Optional<TeamsOptions> teams) {
 
   public ServerOptions {
     domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+  }
+
+  /** Without accounts in a database. */
+  public ServerOptions(String domain, Addresses addresses, Tls tls, State state, Policy policy) {
+    this(domain, addresses, tls, state, policy, Optional.empty());
   }
 
   /**

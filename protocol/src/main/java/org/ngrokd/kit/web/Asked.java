@@ -3,6 +3,7 @@ package org.ngrokd.kit.web;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +20,12 @@ import org.ngrokd.kit.json.JsonValue;
  * @param path without the query, decoded
  */
 public record Asked(
-    String method, String path, Map<String, List<String>> query, Answer.Body body, String type) {
+    String method,
+    String path,
+    Map<String, List<String>> query,
+    Answer.Body body,
+    String type,
+    HttpHeaders headers) {
 
   /**
    * What this request asks for.
@@ -33,7 +39,13 @@ public record Asked(
         decoded(target::path),
         decoded(target::parameters),
         new Answer.Body(ByteBufUtil.getBytes(request.content())),
-        request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT));
+        request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT),
+        request.headers());
+  }
+
+  /** A header's first value, or "" when it is not there. */
+  public String header(CharSequence name) {
+    return headers.get(name, "");
   }
 
   private static <T> T decoded(Supplier<T> part) {

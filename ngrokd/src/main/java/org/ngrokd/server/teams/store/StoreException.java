@@ -1,0 +1,10 @@
+package org.ngrokd.server.teams.store;
+
+/** The database does not do what it was asked. The message is one line, without secrets. */
+public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
