@@ -67,7 +67,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     this.notes = new Notes(store, clock);
     this.around = new Surroundings(Allowance.parse(options.limits()), reserved, meters, notes);
     this.current = new CurrentBook(store, meters.ticker(), book -> renewed());
-    store.onChange(() -> look());
+    store.onChange(this::look);
   }
 
   /**
@@ -86,12 +86,13 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     Instant before = checked;
     checked = now;
     notes.write();
-    look();
+    var unused = look();
     return current.last().hasEndBetween(before, now);
   }
 
-  private void look() {
-    var unused = current.look().exceptionally(failure -> current.last()); // it is told there
+  /** Looks what has changed, after this call; it completes when that is taken up, or cannot be. */
+  CompletableFuture<Book> look() {
+    return current.look().exceptionally(failure -> current.last()); // it is told there
   }
 
   private void renewed() {
