@@ -117,8 +117,7 @@ public final class AccountTable {
   /** From now on this provider's person is this account. */
   public void identify(String id, Identity identity) {
     handle
-        .createUpdate(
-            "UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
+        .createUpdate("UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
         .bind("provider", identity.provider())
         .bind("subject", identity.subject())
         .bind("id", id)

@@ -1,6 +1,7 @@
 package org.ngrokd.server.teams.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +51,11 @@ public final class Store implements AutoCloseable {
   /**
    * Opens the database, and makes or renews its tables.
    *
-   * @param embedded the file of the embedded one, made when it is not there
+   * @param directory $NGROKD_HOME/accounts, where the embedded one is; made when it is not there
    * @throws org.ngrokd.kit.cli.UserException when it cannot be used: what is wrong and what to do
    */
-  public static Store open(TeamsOptions.Database options, java.nio.file.Path embedded) {
-    return new Store(Databases.open(options, embedded));
+  public static Store open(TeamsOptions.Database options, Path directory) {
+    return new Store(Databases.open(options, directory.resolve("accounts.db")));
   }
 
   /**
