@@ -19,7 +19,7 @@ class PageWordsTest {
 
   private static String file() throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(PageFiles.class.getResourceAsStream("page/words.js"))) {
+        Objects.requireNonNull(InspectorPage.class.getResourceAsStream("page/words.js"))) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

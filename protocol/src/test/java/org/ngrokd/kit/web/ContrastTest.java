@@ -1,4 +1,4 @@
-package org.ngrokd.client.web;
+package org.ngrokd.kit.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page's colours can be read. Source: WCAG 2.1, 1.4.3, level AA. */
+/** The colours of our pages can be read. Source: WCAG 2.1, 1.4.3, level AA. */
 class ContrastTest {
   private static final double LEAST = 4.5;
   private static final Pattern COLOR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
@@ -21,7 +21,7 @@ class ContrastTest {
   /** The colours of ":root {" or ":root[data-theme=…] {". */
   private static Map<String, String> colors(String begin) throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(PageFiles.class.getResourceAsStream("page/style.css"))) {
+        Objects.requireNonNull(PageFiles.class.getResourceAsStream("page/base.css"))) {
       String css = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       int from = css.indexOf(begin);
       Map<String, String> colors = new HashMap<>();
