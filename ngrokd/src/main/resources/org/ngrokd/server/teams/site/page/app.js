@@ -75,7 +75,7 @@ function group({ title, names }) {
 async function leave() {
   try {
     await signOut();
-    location.assign('/');
+    showSignedOut(); // a provider would sign them in again at once
   } catch (error) {
     failed(error);
   }

@@ -30,7 +30,7 @@ function block({ about, text }) {
   return h('div', { class: 'step' },
     h('p', {}, about),
     h('div', { class: 'code' },
-      h('pre', { tabindex: '0' }, text),
+      h('pre', {}, text),
       h('button', { class: 'copy', 'aria-label': `${t('copy')}: ${about}`, onclick: () => copy(text, t('copied')) }, t('copy'))));
 }
 
