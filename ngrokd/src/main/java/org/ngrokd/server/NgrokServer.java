@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.server.access.FileAccounts;
+import org.ngrokd.server.access.AccountSources;
+import org.ngrokd.server.access.Meters;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
@@ -91,7 +92,7 @@ public final class NgrokServer implements AutoCloseable {
   private final EdgeEvents events;
   private final StateLock lock;
   private final ServerTls tls;
-  private final FileAccounts accounts;
+  private final AccountSources accounts;
   private final AffinityFile affinityFile;
   private final TunnelRegistry tunnels = new TunnelRegistry();
   private final Holders holders = new Holders();
@@ -108,7 +109,8 @@ public final class NgrokServer implements AutoCloseable {
     this.options = options;
     this.events = events;
     this.lock = lock;
-    this.accounts = new FileAccounts(options.policy().access(), Ticker.systemTicker(), limits);
+    this.accounts =
+        new AccountSources(options.policy().access(), new Meters(Ticker.systemTicker(), limits));
     this.tls = CertificateChoice.of(options, clock);
     this.affinityFile =
         new AffinityFile(
@@ -177,6 +179,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private void listen() {
+    accounts.warnIfOpen();
     options
         .addresses()
         .http()
@@ -282,9 +285,13 @@ public final class NgrokServer implements AutoCloseable {
 
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
-    if (accounts.check()) {
-      holders.all().forEach(Holder::accountsChanged);
+    if (accounts.checkFile()) {
+      accountsChanged();
     }
+  }
+
+  private void accountsChanged() {
+    holders.all().forEach(Holder::accountsChanged);
   }
 
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
@@ -298,6 +305,7 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    accounts.close();
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());

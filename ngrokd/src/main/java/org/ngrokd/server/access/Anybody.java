@@ -1,6 +1,5 @@
 package org.ngrokd.server.access;
 
-import java.util.List;
 import java.util.Optional;
 import org.ngrokd.streams.relay.Pace;
 
@@ -19,11 +18,6 @@ final class Anybody implements Account {
   @Override
   public Optional<String> refusalOfName(String host, String base) {
     return Optional.empty();
-  }
-
-  @Override
-  public List<String> ownSubdomains(String anything) {
-    return List.of();
   }
 
   @Override

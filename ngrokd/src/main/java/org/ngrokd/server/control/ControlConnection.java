@@ -293,7 +293,7 @@ public final class ControlConnection {
 
     @Override
     public String account() {
-      return identity.account().name();
+      return identity.account().key();
     }
 
     /** A client whose token is gone goes too. */

@@ -37,7 +37,7 @@ public interface Holder {
    */
   Future<Boolean> isThere();
 
-  /** The name of its account, "" where there are none. */
+  /** The {@link org.ngrokd.server.access.Account#key} of its account, "" where there are none. */
   String account();
 
   /** Accounts have changed: one that may not be here any more goes by itself. */

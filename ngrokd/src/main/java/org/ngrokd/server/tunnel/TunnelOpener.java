@@ -249,6 +249,7 @@ public final class TunnelOpener {
     Tunnel tunnel = tunnel(request, claim, listener::close);
     names.serve(tunnel);
     affinity.remember(tunnel.url(), request.owner());
+    request.owner().account().hasPort(listener.port());
     opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
     listener.serve(tunnel);
   }

@@ -91,6 +91,16 @@ public final class AccountTable {
     return handle.createQuery("SELECT count(*) FROM accounts").mapTo(Integer.class).one();
   }
 
+  /** How many admins there are who are not disabled. */
+  public int admins() {
+    return handle
+        .createQuery("SELECT count(*) FROM accounts WHERE role = :role AND disabled = :disabled")
+        .bind("role", Role.ADMIN.word())
+        .bind("disabled", false)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /** What a provider said at a sign-in. */
   public void signedIn(String id, Person person, Instant now) {
     handle
