@@ -310,7 +310,7 @@ public final class NgrokServer implements AutoCloseable {
 
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
-    if (accounts.checkFile()) {
+    if (accounts.check()) {
       accountsChanged();
     }
     if (teams.isPresent()) {

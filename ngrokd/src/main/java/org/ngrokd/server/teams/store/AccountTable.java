@@ -87,6 +87,11 @@ public final class AccountTable {
         .list();
   }
 
+  /** All of them. */
+  public List<AccountRow> all() {
+    return select("ORDER BY id").map((row, ctx) -> read(row)).list();
+  }
+
   public int count() {
     return handle.createQuery("SELECT count(*) FROM accounts").mapTo(Integer.class).one();
   }
@@ -117,8 +122,7 @@ public final class AccountTable {
   /** From now on this provider's person is this account. */
   public void identify(String id, Identity identity) {
     handle
-        .createUpdate(
-            "UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
+        .createUpdate("UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
         .bind("provider", identity.provider())
         .bind("subject", identity.subject())
         .bind("id", id)

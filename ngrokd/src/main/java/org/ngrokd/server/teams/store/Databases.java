@@ -67,6 +67,13 @@ final class Databases {
   }
 
   private static SQLiteDataSource embedded(Path file) {
+    try {
+      if (!java.nio.file.Files.isDirectory(file.getParent())) {
+        java.nio.file.Files.createDirectories(file.getParent());
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

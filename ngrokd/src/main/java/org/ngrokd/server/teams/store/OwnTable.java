@@ -26,6 +26,11 @@ public final class OwnTable {
     }
   }
 
+  /** Whether this transaction is one that others have to hear of. */
+  boolean isCounted() {
+    return isCounted;
+  }
+
   /** Grows with each change of accounts, names and tokens, whichever process makes it. */
   public long changes() {
     return find(CHANGES).map(Long::parseLong).orElse(0L);
@@ -42,8 +47,7 @@ public final class OwnTable {
   /** Keeps a value where there is none yet, and tells which there is: of several servers, one's. */
   public String keep(String name, String value) {
     handle
-        .createUpdate(
-            "INSERT INTO own (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
+        .createUpdate("INSERT INTO own (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
         .bind("name", name)
         .bind("value", value)
         .execute();
