@@ -37,6 +37,11 @@ final class SiteSource implements ProxySource {
   }
 
   @Override
+  public boolean believesForwarded() {
+    return true;
+  }
+
+  @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
     Promise<RelayEnd> opened = preferred.newPromise();
     preferred.execute(() -> connect(preferred, opened));
