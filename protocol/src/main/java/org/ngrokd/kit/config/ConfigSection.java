@@ -91,6 +91,21 @@ public final class ConfigSection {
     return "";
   }
 
+  /** A text, perhaps ""; empty when the key is not there or has no text, which is noted. */
+  public Optional<String> written(String key) {
+    String text = text(key);
+    return values.get(key) instanceof Scalar ? Optional.of(text) : Optional.empty();
+  }
+
+  /**
+   * What stands below a key, in YAML's short form on one line; "" when there is nothing. To be read
+   * elsewhere with other errors, which have no lines.
+   */
+  public String onOneLine(String key) {
+    YamlNode value = values.get(key);
+    return value == null ? "" : ShortForm.of(value);
+  }
+
   /** A value that a parser understands; empty when the key is not there or the value is wrong. */
   public <T> Optional<T> parsed(String key, Function<String, T> parser) {
     String text = text(key);
