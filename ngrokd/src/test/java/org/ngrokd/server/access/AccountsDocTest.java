@@ -18,7 +18,8 @@ class AccountsDocTest {
 
     User alice = users.named("alice").orElseThrow();
     assertThat(alice.allowance().names().subdomains()).hasToString("alice, alice-*");
-    assertThat(alice.allowance().quota()).isEqualTo(new Allowance.Quota(10, 50, 10L << 20, 2L << 20));
+    assertThat(alice.allowance().quota())
+        .isEqualTo(new Allowance.Quota(10, 50, 10L << 20, 2L << 20));
     assertThat(users.named("bob")).isPresent();
   }
 }

@@ -39,7 +39,8 @@ class UsersFileTest {
     assertThat(alice.allowance().names().subdomains()).hasToString("alice, alice-*");
     assertThat(alice.allowance().names().hostnames()).hasToString("www.alice.example");
     assertThat(alice.allowance().names().tcpPorts().orElseThrow()).hasToString("2222, 20000-20099");
-    assertThat(alice.allowance().protocols()).contains(List.of(TunnelProtocol.HTTP, TunnelProtocol.TLS));
+    assertThat(alice.allowance().protocols())
+        .contains(List.of(TunnelProtocol.HTTP, TunnelProtocol.TLS));
     assertThat(alice.allowance().quota()).isEqualTo(new Allowance.Quota(3, 50, 10L << 20, 500_000));
   }
 

@@ -23,7 +23,9 @@ public final class UsersFuzz {
     for (User user : users.all()) {
       users.isKept(new AskedName("www.example.com", "example.com"), user.name());
       users.isKept(20000, user.name());
-      check(user.allowance().quota().maxTunnels() >= 0 && user.allowance().quota().up() >= 0, "a negative quota");
+      check(
+          user.allowance().quota().maxTunnels() >= 0 && user.allowance().quota().up() >= 0,
+          "a negative quota");
     }
   }
 

@@ -127,8 +127,7 @@ final class Fixture implements AutoCloseable {
   }
 
   NewToken newToken(AccountRow account, Optional<Instant> ends, String... scopes) {
-    return now(
-        tables -> people.newToken(tables, account, "laptop", List.of(scopes), ends, ADMIN));
+    return now(tables -> people.newToken(tables, account, "laptop", List.of(scopes), ends, ADMIN));
   }
 
   /** The account of a token, whatever that takes. */

@@ -372,7 +372,9 @@ class PeopleTest {
     Instant now = fixture.time();
     fixture.change(
         tables ->
-            tables.sessions().add(new SessionRow("hash", alice.id(), now, now, "192.0.2.1", "agent")));
+            tables
+                .sessions()
+                .add(new SessionRow("hash", alice.id(), now, now, "192.0.2.1", "agent")));
 
     disable(alice, true);
 

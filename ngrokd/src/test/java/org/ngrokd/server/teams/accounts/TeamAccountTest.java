@@ -88,8 +88,7 @@ class TeamAccountTest {
     Account alice = alice();
     AccountRow row = fixture.accounts().withKey(alice.key()).orElseThrow();
     String limits = "subdomains: [\"dev-*\"]\nhostnames: []";
-    fixture.change(
-        tables -> fixture.people.changeLimits(tables, row, limits, Fixture.ADMIN));
+    fixture.change(tables -> fixture.people.changeLimits(tables, row, limits, Fixture.ADMIN));
     fixture.accounts().look().join();
     fixture.accounts().look().join();
 
@@ -140,8 +139,7 @@ class TeamAccountTest {
 
   @Test
   void aLongNameIsCutSoThatTheSecondIsALabel() {
-    Account account =
-        fixture.login(fixture.token(fixture.add("a".repeat(63)))).orElseThrow();
+    Account account = fixture.login(fixture.token(fixture.add("a".repeat(63)))).orElseThrow();
 
     String second = account.subdomainsToTry(Optional.empty(), ANY).get(1);
 
