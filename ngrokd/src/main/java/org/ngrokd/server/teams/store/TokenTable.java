@@ -46,8 +46,9 @@ public final class TokenTable {
   /** Those whose hash begins so: of a kind that has no id in front. */
   public List<TokenRow> hashedAs(String start) {
     return handle
-        .createQuery("SELECT * FROM tokens WHERE hash LIKE :start ESCAPE '!'")
-        .bind("start", Column.containing(start).substring(1))
+        .createQuery("SELECT * FROM tokens WHERE hash >= :start AND hash < :end")
+        .bind("start", start)
+        .bind("end", Column.after(start))
         .map((row, ctx) -> read(row))
         .list();
   }
