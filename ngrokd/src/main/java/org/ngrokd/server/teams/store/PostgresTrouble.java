@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -35,7 +36,7 @@ record PostgresTrouble(String address, String database, String user) {
     if (isTls(failure) || state.equals(REJECTED)) {
       return Trouble.OTHER; // it answers, and would answer the same again
     }
-    if (state.startsWith(CONNECTION) || NOT_NOW.contains(state)) {
+    if (isUnconnected(failure) || NOT_NOW.contains(state)) {
       return Trouble.ABSENT;
     }
     return CROSSED.contains(state) ? Trouble.CROSSED : Trouble.OTHER;
@@ -47,7 +48,7 @@ record PostgresTrouble(String address, String database, String user) {
       return "%s: no TLS with it (%s): see to sslmode and sslrootcert in database.url"
           .formatted(this, why(failure));
     }
-    if (state.startsWith(CONNECTION)) {
+    if (isUnconnected(failure)) {
       return "%s does not answer (%s): see whether it runs, and whether database.url leads to it"
           .formatted(this, why(failure));
     }
@@ -78,11 +79,18 @@ record PostgresTrouble(String address, String database, String user) {
     return cause(failure, SSLException.class).isPresent();
   }
 
+  /** Broken, refused, or the pool has waited for a connection in vain. */
+  private static boolean isUnconnected(SQLException failure) {
+    return state(failure).startsWith(CONNECTION)
+        || failure instanceof SQLTransientConnectionException;
+  }
+
   private static String why(SQLException failure) {
     if (cause(failure, UnknownHostException.class).isPresent()) {
       return "there is no such host";
     }
-    if (cause(failure, SocketTimeoutException.class).isPresent()) {
+    if (cause(failure, SocketTimeoutException.class).isPresent()
+        || failure instanceof SQLTransientConnectionException) {
       return "it took too long";
     }
     Optional<? extends Throwable> better =

@@ -2,6 +2,7 @@ package org.ngrokd.server.teams.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.ngrokd.server.teams.store.Database.Trouble;
 import org.ngrokd.streams.net.Failures;
 import org.sqlite.SQLiteErrorCode;
@@ -27,6 +28,7 @@ enum SqliteTrouble {
   CANNOT_OPEN(
       Trouble.OTHER, "%s cannot be opened: give it to the user that runs ngrokd, with its directory"),
   TAKEN(Trouble.CROSSED, "%s has such an entry already"),
+  WAITED(Trouble.OTHER, "%s is busy with other questions: try again"),
   OTHER(Trouble.OTHER, "%s cannot be used");
 
   /** The lower byte of a result code says which kind it is. */
@@ -42,7 +44,7 @@ enum SqliteTrouble {
 
   static SqliteTrouble of(SQLException failure) {
     if (!(failure instanceof SQLiteException sqlite)) {
-      return OTHER;
+      return failure instanceof SQLTransientConnectionException ? WAITED : OTHER;
     }
     SQLiteErrorCode code = sqlite.getResultCode();
     if (code == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE
