@@ -17,6 +17,7 @@ import org.ngrokd.server.cli.ConfigFlag;
 import org.ngrokd.server.cli.ManCommand;
 import org.ngrokd.server.cli.ServerFlags;
 import org.ngrokd.server.cli.TokenCommand;
+import org.ngrokd.server.cli.accounts.UserCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CertsCommand.class,
       TokenCommand.class,
+      UserCommand.class,
       ConfigCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
@@ -73,7 +75,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = GoFlags.commandLine(new Main(environment));
     // Their NAME or FILE is no end of flags.
-    for (String command : List.of("token")) {
+    for (String command : List.of("token", "user")) {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     return line;
