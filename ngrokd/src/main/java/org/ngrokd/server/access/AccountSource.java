@@ -25,4 +25,13 @@ public interface AccountSource {
 
   /** What somebody is told whose token is nobody's: one line that says what to do. */
   String refusal(String token);
+
+  /**
+   * Takes up what has changed; to be called every second, not on an event loop.
+   *
+   * @return whether somebody may have lost what they had
+   */
+  default boolean check() {
+    return false;
+  }
 }

@@ -98,7 +98,8 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
    *
    * @return whether anything has changed
    */
-  synchronized boolean check() {
+  @Override
+  public synchronized boolean check() {
     String now = version(file);
     boolean rests = now.equals(seen);
     seen = now;

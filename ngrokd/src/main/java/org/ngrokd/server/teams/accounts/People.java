@@ -39,7 +39,7 @@ public final class People {
 
   public People(TeamsOptions.Accounts options, NameRules rules, Clock clock) {
     this.options = options;
-    this.names = new NameCheck(rules, options.reservedNames());
+    this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.tokens = new NewTokens(options.most().tokens(), clock);
     this.audit = new Audit(clock);
     this.clock = clock;

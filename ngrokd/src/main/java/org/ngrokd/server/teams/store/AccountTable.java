@@ -87,6 +87,11 @@ public final class AccountTable {
         .list();
   }
 
+  /** All of them. */
+  public List<AccountRow> all() {
+    return select("ORDER BY id").map((row, ctx) -> read(row)).list();
+  }
+
   public int count() {
     return handle.createQuery("SELECT count(*) FROM accounts").mapTo(Integer.class).one();
   }

@@ -26,6 +26,11 @@ public final class OwnTable {
     }
   }
 
+  /** Whether this transaction is one that others have to hear of. */
+  boolean isCounted() {
+    return isCounted;
+  }
+
   /** Grows with each change of accounts, names and tokens, whichever process makes it. */
   public long changes() {
     return find(CHANGES).map(Long::parseLong).orElse(0L);

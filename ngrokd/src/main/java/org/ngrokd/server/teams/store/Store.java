@@ -3,11 +3,14 @@ package org.ngrokd.server.teams.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -29,6 +32,7 @@ public final class Store implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -79,11 +83,32 @@ public final class Store implements AutoCloseable {
    * @throws StoreException when the database does not answer
    */
   public <T> T now(Function<Tables, T> question) {
+    AtomicBoolean changed = new AtomicBoolean();
+    T answer;
     try {
-      return jdbi.inTransaction(handle -> question.apply(new Tables(handle)));
+      answer = jdbi.inTransaction(handle -> answer(question, new Tables(handle), changed));
     } catch (JdbiException e) {
       throw new StoreException("the database of accounts: " + reason(e), e);
     }
+    if (changed.get()) {
+      listeners.forEach(Runnable::run);
+    }
+    return answer;
+  }
+
+  private static <T> T answer(
+      Function<Tables, T> question, Tables tables, AtomicBoolean changed) {
+    T answer = question.apply(tables);
+    changed.set(tables.own().isCounted());
+    return answer;
+  }
+
+  /**
+   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
+   * it is kept, on the thread that made it.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   private static String reason(JdbiException e) {

@@ -1,4 +1,4 @@
-package org.ngrokd.client.web;
+package org.ngrokd.kit.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,22 +6,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page's colours can be read. Source: WCAG 2.1, 1.4.3, level AA. */
+/** The colours of our pages can be read. Source: WCAG 2.1, 1.4.3, level AA. */
 class ContrastTest {
   private static final double LEAST = 4.5;
+  private static final List<String> THEMES = List.of(":root {", ":root[data-theme=\"dark\"] {");
   private static final Pattern COLOR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
 
   /** The colours of ":root {" or ":root[data-theme=…] {". */
   private static Map<String, String> colors(String begin) throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(PageFiles.class.getResourceAsStream("page/style.css"))) {
+        Objects.requireNonNull(PageFiles.class.getResourceAsStream("page/base.css"))) {
       String css = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       int from = css.indexOf(begin);
       Map<String, String> colors = new HashMap<>();
@@ -59,15 +62,27 @@ class ContrastTest {
     "moved, panel hover accent-back code",
     "warn, panel hover accent-back warn-back code",
     "bad, page panel hover accent-back bad-back",
-    "page, text"
+    "page, text bad"
   })
   void everyTextStandsOutFromItsGround(String text, String grounds) throws IOException {
-    for (String theme : new String[] {":root {", ":root[data-theme=\"dark\"] {"}) {
+    for (String theme : THEMES) {
       Map<String, String> colors = colors(theme);
       for (String ground : grounds.split(" ", -1)) {
         assertThat(contrast(colors, text, ground))
             .as(theme + " " + text + " on " + ground)
             .isGreaterThanOrEqualTo(LEAST);
+      }
+    }
+  }
+
+  /** Source: WCAG 2.1, 1.4.11, level AA. */
+  @Test
+  void whereSomethingIsTypedStandsOutFromItsGround() throws IOException {
+    for (String theme : THEMES) {
+      for (String ground : new String[] {"page", "panel"}) {
+        assertThat(contrast(colors(theme), "edge", ground))
+            .as(theme + " edge on " + ground)
+            .isGreaterThanOrEqualTo(3);
       }
     }
   }

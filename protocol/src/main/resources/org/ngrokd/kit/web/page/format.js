@@ -1,6 +1,6 @@
 // Numbers as people read them.
 
-import { language } from './words.js';
+import { language } from './language.js';
 
 export function bytes(count) {
   if (count < 1024) {
@@ -39,17 +39,4 @@ export function clockWithMillis(millis) {
 export function dateAndClock(millis) {
   const day = new Date(millis).toLocaleDateString(language());
   return `${day} ${clockWithMillis(millis)}`;
-}
-
-/** The class that colours a status. */
-export function statusClass(exchange) {
-  return exchange.state === 'broken' ? 'broken' : `s${Math.floor(exchange.status / 100)}`;
-}
-
-/** What stands in the place of a status. */
-export function statusText(exchange) {
-  if (exchange.status) {
-    return exchange.state === 'broken' ? `${exchange.status} ✕` : String(exchange.status);
-  }
-  return exchange.state === 'broken' ? '✕' : '…';
 }

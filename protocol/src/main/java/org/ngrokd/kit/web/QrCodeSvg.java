@@ -1,10 +1,10 @@
-package org.ngrokd.client.web;
+package org.ngrokd.kit.web;
 
 import io.nayuki.qrcodegen.DataTooLongException;
 import io.nayuki.qrcodegen.QrCode;
 
 /** Draws a QR code as an SVG picture, black on white: cameras need that in dark pages, too. */
-final class QrCodeSvg {
+public final class QrCodeSvg {
   /** The quiet zone that the standard asks for, in modules. */
   private static final int MARGIN = 4;
 
@@ -15,7 +15,7 @@ final class QrCodeSvg {
    *
    * @throws IllegalArgumentException when it is too long
    */
-  static String of(String text) {
+  public static String of(String text) {
     QrCode code;
     try {
       code = QrCode.encodeText(text, QrCode.Ecc.MEDIUM);

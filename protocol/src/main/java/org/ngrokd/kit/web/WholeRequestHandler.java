@@ -1,4 +1,4 @@
-package org.ngrokd.client.web;
+package org.ngrokd.kit.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,33 +16,29 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.ngrokd.client.inspect.CaptureMemory;
-import org.ngrokd.kit.web.Answer;
-import org.ngrokd.kit.web.Answers;
 
 /**
- * Collects the bodies of requests, up to a length and as long as the inspector has memory for them;
- * what is above is refused with 413. Confined to the pages' event loop.
+ * Collects the bodies of requests, up to a length and as long as there is memory for them; what is
+ * above is refused with 413. Confined to the connection's event loop.
  */
-final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
-  /**
-   * The longest body, in bytes: an archive with what was captured, and more. It is in memory as
-   * bytes, as text, as values and as what is kept of them.
-   */
-  static final int LONGEST =
-      (int) Math.min(128 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
-
+public final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
   private final int longest;
-  private final Workspace workspace;
-  private CaptureMemory.Account memory;
+  private final AnswerMemory memory;
+  private final String tooLong;
+  private AnswerMemory.Lease lease;
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
   private @Nullable HttpRequest head;
   private boolean isRefused;
 
-  WholeRequestHandler(int longest, Workspace workspace) {
+  /**
+   * @param longest the longest body, in bytes
+   * @param tooLong what somebody is told who sends more
+   */
+  public WholeRequestHandler(int longest, AnswerMemory memory, String tooLong) {
     this.longest = longest;
-    this.workspace = workspace;
-    this.memory = workspace.account();
+    this.memory = memory;
+    this.tooLong = tooLong;
+    this.lease = memory.bodies();
   }
 
   @Override
@@ -84,8 +80,7 @@ final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
   private void add(ChannelHandlerContext ctx, HttpContent part) {
     ByteBuf bytes = part.content();
     int size = body.size() + bytes.readableBytes();
-    boolean isCharged = size <= Workspace.SMALL || memory.test(bytes.readableBytes());
-    if (size > longest || !isCharged) {
+    if (size > longest || !lease.hold(size)) {
       refuse(ctx);
       return;
     }
@@ -100,7 +95,7 @@ final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
 
   private void pass(ChannelHandlerContext ctx, HttpRequest whole) {
     ByteBuf bytes = Unpooled.wrappedBuffer(body.toByteArray());
-    CaptureMemory.Account charged = memory;
+    AnswerMemory.Lease charged = lease;
     forget();
     try {
       ctx.fireChannelRead(
@@ -118,26 +113,21 @@ final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
 
   private void forget() {
     body = new ByteArrayOutputStream();
-    memory = workspace.account();
+    lease = memory.bodies();
     head = null;
   }
 
   private void refuse(ChannelHandlerContext ctx) {
     isRefused = true;
-    memory.close();
+    lease.close();
     forget();
     Answers.sendAndClose(
-        ctx,
-        Answer.text(
-            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-            "That is too long: a request may have "
-                + longest
-                + " bytes, and no more than inspect_memory."));
+        ctx, Answer.text(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, tooLong));
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    memory.close();
+    lease.close();
     ctx.fireChannelInactive();
   }
 }

@@ -1,15 +1,13 @@
-// The keys of the page; the same wherever nothing is typed.
+// The keys of the page: through the list, into an exchange and out of it.
 
+import { listenToKeys } from './keys.js';
 import { focusSearch } from './search.js';
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 };
 
 /** page.move(step) goes through the list, page.enter() chooses there, page.leave() closes what was opened last. */
-export function listenToKeys(page) {
-  document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, dialog, select')) {
-      return;
-    }
+export function listenToMoves(page) {
+  listenToKeys((event) => {
     if (event.key in STEPS) {
       page.move(STEPS[event.key]);
     } else if (event.key === '/') {
@@ -19,8 +17,8 @@ export function listenToKeys(page) {
     } else if (event.key === 'Enter' && event.target.id === 'list') {
       page.enter();
     } else {
-      return;
+      return false;
     }
-    event.preventDefault();
+    return true;
   });
 }
