@@ -143,12 +143,13 @@ final class OpenAccounts implements AutoCloseable {
     List<String> doubts = new ArrayList<>();
     if (options.teams().isEmpty()) {
       doubts.add(
-          "Without -config this is the database of a server whose config file has 'accounts:' and"
-              + " nothing else; a server without a config file does not look at it.");
+          "A server looks at these accounts only if its config file has one of the sections accounts,"
+              + " oidc and database; here -config names no such file.");
     }
     if (options.domain().equals(ServerFlags.OLD_DOMAIN) && teams.accounts().url().isEmpty()) {
       doubts.add(
-          "The domain is not known: -config names the file that has it. Put your own into the link.");
+          "The server's domain is not known here, as -config names no file that has it: put it into"
+              + " the link.");
     }
     return doubts;
   }

@@ -1,7 +1,6 @@
 package org.ngrokd.server.cli.accounts;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,17 +64,18 @@ final class UserWork implements AutoCloseable {
   }
 
   void list() {
-    List<AccountRow> page = new ArrayList<>();
-    String after = "";
-    do {
-      String from = after;
-      page = accounts.now(tables -> tables.accounts().page("", from, PAGE));
-      page.forEach(account -> output.print(line(account)));
-      after = page.isEmpty() ? "" : page.get(page.size() - 1).subdomain();
-    } while (page.size() == PAGE);
-    if (page.isEmpty() && after.isEmpty()) {
-      output.explain("There are no more; 'ngrokd user add NAME' makes one");
+    List<AccountRow> page = page("");
+    if (page.isEmpty()) {
+      output.explain("There are none; 'ngrokd user add NAME' makes one");
     }
+    while (!page.isEmpty()) {
+      page.forEach(account -> output.print(line(account)));
+      page = page(page.get(page.size() - 1).subdomain());
+    }
+  }
+
+  private List<AccountRow> page(String after) {
+    return accounts.now(tables -> tables.accounts().page("", after, PAGE));
   }
 
   private static String line(AccountRow account) {
@@ -140,9 +140,14 @@ final class UserWork implements AutoCloseable {
    */
   void limits(String name, @Nullable String limits) {
     if (limits == null) {
-      String kept = accounts.now(tables -> OpenAccounts.account(tables, name).limits());
-      output.print(kept.isEmpty() ? accounts.usualLimits() : kept);
-      output.explain(kept.isEmpty() ? "As the server's config has it for all" : "Its own");
+      String own = accounts.now(tables -> OpenAccounts.account(tables, name).limits());
+      String all = accounts.usualLimits();
+      if (own.isEmpty() && all.isEmpty()) {
+        output.explain(name + " may do all that the server allows");
+      } else {
+        output.print(own.isEmpty() ? all : own);
+        output.explain(own.isEmpty() ? "As the server's config has it for all" : "Its own limits");
+      }
       return;
     }
     accounts.change(

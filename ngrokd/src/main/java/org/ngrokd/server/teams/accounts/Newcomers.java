@@ -29,7 +29,7 @@ public final class Newcomers {
   private final SecureRandom random = new SecureRandom();
 
   public Newcomers(TeamsOptions.Accounts options, NameRules rules, Clock clock) {
-    this.names = new NameCheck(rules, options.reservedNames());
+    this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.audit = new Audit(clock);
     this.clock = clock;
   }
