@@ -47,6 +47,18 @@ class UserCommandTest {
     }
   }
 
+  private List<AuditRow> audit() {
+    return database(tables -> tables.audit().page(Long.MAX_VALUE, 9));
+  }
+
+  private int accounts() {
+    return database(tables -> tables.accounts().count());
+  }
+
+  private List<NameRow> names(AccountRow account) {
+    return database(tables -> tables.names().of(account.id()));
+  }
+
   private AccountRow account(String name) {
     return database(tables -> tables.accounts().withSubdomain(name)).orElseThrow();
   }
@@ -63,7 +75,7 @@ class UserCommandTest {
     AccountRow alice = account("alice-b");
     assertThat(alice.person()).isEqualTo(new AccountRow.Person("Alice B.", "alice@example.org"));
     assertThat(alice.role()).isEqualTo(Role.ADMIN);
-    assertThat(database(tables -> tables.audit().page(Long.MAX_VALUE, 9)))
+    assertThat(audit())
         .extracting(AuditRow::who, AuditRow::action, AuditRow::target)
         .containsExactly(tuple("ngrokd user", "account.made", "alice-b"));
   }
@@ -141,7 +153,7 @@ class UserCommandTest {
     assertThat(run("user", "enable", "ALICE")).isZero();
     assertThat(account("alice").isDisabled()).isFalse();
     assertThat(run("user", "remove", "alice")).isZero();
-    assertThat(database(tables -> tables.accounts().count())).isZero();
+    assertThat(accounts()).isZero();
   }
 
   @Test
@@ -187,7 +199,8 @@ class UserCommandTest {
   }
 
   private List<TokenRow> tokens(String name) {
-    return database(tables -> tables.tokens().of(account(name).id()));
+    String id = account(name).id();
+    return database(tables -> tables.tokens().of(id));
   }
 
   @Test
@@ -279,7 +292,7 @@ class UserCommandTest {
     assertThat(ngrokd.err())
         .contains("alice: names with * and long ranges of ports", "Take ", "2 accounts, of 2");
     assertThat(alice.limits()).contains("\"max_tunnels\": \"4\"").doesNotContain("token");
-    assertThat(database(tables -> tables.names().of(alice.id())))
+    assertThat(names(alice))
         .extracting(NameRow::kind, NameRow::name)
         .containsExactlyInAnyOrder(
             tuple(NameKind.SUBDOMAIN, "nas"),
@@ -307,8 +320,8 @@ class UserCommandTest {
     assertThat(run("user", "import", home.resolve("users.yml").toString(), "-dry-run")).isZero();
     assertThat(ngrokd.out()).isEqualTo("alice  alice\n");
     assertThat(ngrokd.err()).contains("Nothing is changed");
-    assertThat(database(tables -> tables.accounts().count())).isZero();
-    assertThat(database(tables -> tables.audit().page(Long.MAX_VALUE, 9))).isEmpty();
+    assertThat(accounts()).isZero();
+    assertThat(audit()).isEmpty();
   }
 
   @Test
@@ -325,7 +338,7 @@ class UserCommandTest {
             line -> assertThat(line).contains("alice: the name nas is somebody else's here"),
             line -> assertThat(line).contains("eve: The name www is kept for the server"),
             line -> assertThat(line).contains("Nothing is changed"));
-    assertThat(database(tables -> tables.accounts().count())).isEqualTo(1);
+    assertThat(accounts()).isEqualTo(1);
   }
 
   private static String tokenLine(String token) {
