@@ -111,7 +111,7 @@ final class OpenAccounts implements AutoCloseable {
   }
 
   SignInLinks links() {
-    return new SignInLinks(SiteAddress.of(teams.accounts(), options.domain()), clock);
+    return new SignInLinks(new SiteAddress(SiteOfServer.url(options)), clock);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.teams.TeamsOptions;
@@ -177,6 +178,21 @@ class UserCommandTest {
 
     assertThat(run("user", "link", "alice", "CONFIG")).isZero();
     assertThat(ngrokd.out()).startsWith("https://example.com/-/link/").isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "domain: example.com, https://example.com/",
+    "'domain: example.com\nhttpsAddr: :8443', https://example.com:8443/",
+    "'domain: team.localhost\nhttpsAddr: \"\"\nhttpAddr: :8080', http://team.localhost:8080/",
+    "'domain: example.com\nhttpsAddr: \"\"', https://example.com/",
+    "'domain: example.com\naccounts: {url: \"https://team.example.org\"}', https://team.example.org/"
+  })
+  void linkLeadsToWhereTheServerHasItsPages(String file, String site) throws IOException {
+    Files.writeString(home.resolve("ngrokd.yml"), file);
+
+    assertThat(run("user", "add", "alice", "CONFIG")).isZero();
+    assertThat(ngrokd.out()).startsWith(site + "-/link/");
   }
 
   @Test
