@@ -92,10 +92,7 @@ final class CurrentBook {
   }
 
   private void answered(
-      CompletableFuture<Book> asked,
-      long when,
-      @Nullable Book read,
-      @Nullable Throwable failure) {
+      CompletableFuture<Book> asked, long when, @Nullable Book read, @Nullable Throwable failure) {
     if (read != null) {
       take(read, when);
     }
