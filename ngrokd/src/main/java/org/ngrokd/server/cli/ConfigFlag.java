@@ -1,8 +1,10 @@
 package org.ngrokd.server.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ngrokd.server.config.ServerConfigFile;
+import org.ngrokd.server.options.ServerOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,11 +50,17 @@ public final class ConfigFlag {
     return file.equals(NO_FILE) ? usual : file;
   }
 
+  /** What a server with this file runs with, if nothing else is typed. */
+  public ServerOptions serverOptions() {
+    ServerConfigFile read = read();
+    return LayeredFlags.of(read, List.of()).options(environment(), read.teams());
+  }
+
   private ServerConfigFile read(Path path) {
     return ServerConfigFile.read(path, LayeredFlags.keys(), environment());
   }
 
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return ((Program) command.root().userObject()).environment();
   }
 }

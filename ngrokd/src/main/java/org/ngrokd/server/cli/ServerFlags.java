@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
 public final class ServerFlags {
   /** What 1.7 served unless told. */
-  private static final String OLD_DOMAIN = "ngrok.com";
+  public static final String OLD_DOMAIN = "ngrok.com";
 
   private static final Path NO_FILE = Path.of("");
 

@@ -18,7 +18,7 @@ final class Addresses {
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String host = address.getHost();
     if (host == null || !(scheme.equals("https") || scheme.equals("http") && isHere(host))) {
-      throw wrong(key, text, "expected https://HOST, or http:// on localhost");
+      throw wrong(key, text, "expected https://HOST, or http:// on this computer");
     }
     if (address.getRawQuery() != null
         || address.getRawFragment() != null
@@ -28,9 +28,17 @@ final class Addresses {
     return address;
   }
 
-  /** The same without a path; a "/" at the end is none. */
+  /**
+   * An address by https without a path, where a "/" at the end is none; by http for localhost and
+   * names below it only, which browsers trust with cookies.
+   *
+   * @throws IllegalArgumentException with what is allowed, when it is none
+   */
   static URI site(String key, String text) {
     URI address = secure(key, text.replaceFirst("/$", ""));
+    if (address.getScheme().equalsIgnoreCase("http") && !isLocalName(address.getHost())) {
+      throw wrong(key, text, "expected https://HOST, or http:// with localhost or *.localhost");
+    }
     if (!address.getRawPath().isEmpty()) {
       throw wrong(key, text, "expected an address without a path");
     }
@@ -38,11 +46,12 @@ final class Addresses {
   }
 
   private static boolean isHere(String host) {
+    return isLocalName(host) || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  private static boolean isLocalName(String host) {
     String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
-        || name.endsWith(".localhost")
-        || name.startsWith("127.")
-        || name.equals("[::1]");
+    return name.equals("localhost") || name.endsWith(".localhost");
   }
 
   private static URI parsed(String key, String text) {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads how long something is: {@code 90s}, {@code 15m}, {@code 12h} or {@code 30d}. */
-final class Spans {
+public final class Spans {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,6})([smhd])");
 
   private Spans() {}
@@ -15,7 +15,7 @@ final class Spans {
    *
    * @throws IllegalArgumentException with what is allowed, when it is none, or nothing
    */
-  static Duration parse(String key, String text) {
+  public static Duration parse(String key, String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches() || Integer.parseInt(form.group(1)) == 0) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.ngrokd.server.config;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.kit.config.ConfigSection;
+import org.ngrokd.server.access.Allowance;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Accounts;
 import org.ngrokd.server.teams.TeamsOptions.Database;
@@ -85,8 +86,9 @@ final class TeamsSections {
   }
 
   private static String limits(ConfigSection keys) {
-    var unused = keys.section("limits"); // notes what is no group
-    return keys.isGroup("limits") ? keys.onOneLine("limits") : "";
+    ConfigSection limits = keys.section("limits");
+    Allowance.check(limits);
+    return limits.onOneLine();
   }
 
   private static int count(ConfigSection keys, String key, int usual) {

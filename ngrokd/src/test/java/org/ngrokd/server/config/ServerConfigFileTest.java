@@ -167,7 +167,7 @@ class ServerConfigFileTest {
                 accounts:
                   url: https://example.com/dashboard
                   reserved_names: [WWW]
-                  limits: many
+                  limits: {max_tunels: 1, protocols: [gopher]}
                   max_names: all
                   max_ports: -1
                   max_tokens: 1.5
@@ -184,8 +184,8 @@ class ServerConfigFileTest {
             "ngrokd.yml:13: oidc.third is 'soon'; expected keys below it",
             "ngrokd.yml:7: the provider's name 'my company' is not of letters, digits and -",
             "ngrokd.yml:7: provider my company has no client_id; the provider's own pages tell it",
-            "ngrokd.yml:7: issuer is 'http://id.example.com'; expected https://HOST, or http:// on"
-                + " localhost",
+            "ngrokd.yml:7: issuer is 'http://id.example.com'; expected https://HOST, or http:// on this"
+                + " computer",
             "ngrokd.yml:8: scopes has no openid, without which nobody can sign in",
             "ngrokd.yml:9: unknown key 'mail'. Did you mean 'email'? Allowed: identifier,"
                 + " display_name, email, groups",
@@ -198,12 +198,21 @@ class ServerConfigFileTest {
             "ngrokd.yml:15: url is 'https://example.com/dashboard'; expected an address without a"
                 + " path",
             "ngrokd.yml:16: reserved_names has 'WWW'; expected small letters, digits and -",
-            "ngrokd.yml:17: limits is 'many'; expected keys below it",
+            "ngrokd.yml:17: unknown key 'max_tunels'. Did you mean 'max_tunnels'? Allowed:"
+                + " subdomains, hostnames, tcp_ports, protocols, max_tunnels,"
+                + " connections_per_second, bandwidth",
+            "ngrokd.yml:17: protocols has 'gopher'; allowed: http, https, tcp, tls",
             "ngrokd.yml:18: max_names is 'all'; expected a number, 0 for none",
             "ngrokd.yml:19: max_ports is '-1'; expected a number, 0 for none",
             "ngrokd.yml:20: max_tokens is '1.5'; expected a number, 0 for none",
             "ngrokd.yml:21: session_idle is longer than session_max; expected a shorter or the same"
                 + " time");
+  }
+
+  @Test
+  void limitsAreAGroup() {
+    assertThat(errors("accounts:\n  limits: many"))
+        .containsExactly("ngrokd.yml:2: limits is 'many'; expected keys below it");
   }
 
   @Test
@@ -226,10 +235,19 @@ class ServerConfigFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"https://team.example.com", "http://team.localhost:8080", "http://[::1]:80"})
+  @CsvSource({"https://team.example.com", "http://team.localhost:8080", "http://localhost"})
   void dashboardIsReachedByHttpsOrOnTheOwnComputer(String url) {
     assertThat(teams("accounts: {url: \"" + url + "\"}").accounts().url())
         .contains(URI.create(url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1", "http://example.com", "ftp://x.localhost", "x y", "https://"})
+  void cookiesDoNotGoInTheClear(String url) {
+    assertThat(errors("accounts: {url: \"" + url + "\"}"))
+        .singleElement()
+        .asString()
+        .startsWith("ngrokd.yml:1: url is '" + url + "'; expected ");
   }
 
   private String password(String written) {

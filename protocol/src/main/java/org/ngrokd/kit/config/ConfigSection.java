@@ -97,13 +97,16 @@ public final class ConfigSection {
     return values.get(key) instanceof Scalar ? Optional.of(text) : Optional.empty();
   }
 
-  /**
-   * What stands below a key, in YAML's short form on one line; "" when there is nothing. To be read
-   * elsewhere with other errors, which have no lines.
-   */
-  public String onOneLine(String key) {
-    YamlNode value = values.get(key);
-    return value == null ? "" : ShortForm.of(value);
+  /** The same group without a key. */
+  public ConfigSection without(String key) {
+    Map<String, YamlNode> others = new LinkedHashMap<>(values);
+    others.remove(key);
+    return new ConfigSection(file, others, errors);
+  }
+
+  /** All of it in YAML's short form, on one line; "" when there is nothing. */
+  public String onOneLine() {
+    return values.isEmpty() ? "" : ShortForm.of(new Mapping(1, values));
   }
 
   /** A value that a parser understands; empty when the key is not there or the value is wrong. */

@@ -13,7 +13,7 @@ class ShortFormTest {
   }
 
   private static String onOneLine(String text) {
-    return section(text, new ArrayList<>()).onOneLine("key");
+    return section(text, new ArrayList<>()).section("key").onOneLine();
   }
 
   @Test
@@ -21,6 +21,14 @@ class ShortFormTest {
     assertThat(onOneLine("key:\n  a: 1\n  b:\n  - x\n  - {c: yes}\n  d:"))
         .isEqualTo("{\"a\": \"1\", \"b\": [\"x\", {\"c\": \"yes\"}], \"d\": \"\"}");
     assertThat(onOneLine("other: x")).isEmpty();
+  }
+
+  @Test
+  void oneKeyCanBeLeftOut() {
+    ConfigSection section = section("a: 1\nb: 2", new ArrayList<>());
+
+    assertThat(section.without("a").onOneLine()).isEqualTo("{\"b\": \"2\"}");
+    assertThat(section.onOneLine()).isEqualTo("{\"a\": \"1\", \"b\": \"2\"}");
   }
 
   @Test
