@@ -19,17 +19,19 @@ public final class OwnTable {
     isChanged = true;
   }
 
+  /** Whether this transaction is one that others have to hear of. */
+  boolean isChanged() {
+    return isChanged;
+  }
+
   /**
    * The last of a transaction: who counts waits until everybody who counted before is through, so
    * that who sees a number sees what belongs to it.
-   *
-   * @return whether there is anything that others have to hear of
    */
-  boolean count() {
+  void count() {
     if (isChanged) {
       add(1);
     }
-    return isChanged;
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -45,9 +44,9 @@ public final class Store implements AutoCloseable {
   private final Optional<LockFile> kept;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Absence absence = new Absence(System::nanoTime);
   private final Turns turns;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private Store(Database database, Optional<LockFile> kept) {
     this.database = database;
@@ -125,30 +124,16 @@ public final class Store implements AutoCloseable {
    * @throws StoreException when the database does not answer
    */
   public <T> T now(Function<Tables, T> question) {
-    AtomicBoolean changed = new AtomicBoolean();
-    T answer = answered(question, changed);
-    if (changed.get()) {
-      listeners.forEach(Runnable::run);
-    }
-    return answer;
-  }
-
-  /**
-   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
-   * it is kept, on the thread that made it.
-   */
-  public void onChange(Runnable listener) {
-    listeners.add(listener);
-  }
-
-  private <T> T answered(Function<Tables, T> question, AtomicBoolean changed) {
     absence.ask();
     long asked = System.nanoTime();
     for (int run = 0; ; run++) {
       try {
-        T answer = transaction(question, run > 0, changed);
+        Answered<T> answered = transaction(question, run > 0);
         absence.answered();
-        return answer;
+        if (answered.isChange()) {
+          listeners.forEach(Runnable::run);
+        }
+        return answered.answer();
       } catch (JdbiException | SQLException e) {
         SQLException failure = reason(e);
         boolean mayRerun = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
@@ -159,19 +144,30 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private <T> T transaction(
-      Function<Tables, T> question, boolean isRerun, AtomicBoolean changed) throws SQLException {
-    return jdbi.<T, SQLException>withHandle(
+  /** What a question came to, and whether others have to hear of it. */
+  private record Answered<T>(T answer, boolean isChange) {}
+
+  private <T> Answered<T> transaction(Function<Tables, T> question, boolean isRerun)
+      throws SQLException {
+    return jdbi.<Answered<T>, SQLException>withHandle(
         handle -> {
           database.beforeTransaction(handle.getConnection(), isRerun);
           return handle.inTransaction(
               same -> {
                 Tables tables = new Tables(same);
                 T answer = question.apply(tables);
-                changed.set(tables.own().count());
-                return answer;
+                tables.own().count();
+                return new Answered<>(answer, tables.own().isChanged());
               });
         });
+  }
+
+  /**
+   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
+   * it is kept, on the thread that made it.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   private StoreException failed(SQLException failure) {

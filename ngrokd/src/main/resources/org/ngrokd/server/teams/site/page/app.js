@@ -95,7 +95,7 @@ function showSignedOut() {
   drawAround();
   shown(t('signedOut'), h('div', { class: 'empty' },
     h('p', {}, t('signedOutText')),
-    h('p', {}, h('a', { class: 'button main', id: 'sign-in', href: '/-/oidc/auth?return=/' }, t('signIn')))));
+    h('p', {}, h('a', { class: 'button main', id: 'sign-in', href: '/' }, t('signIn')))));
   byId('sign-in').focus();
 }
 

@@ -16,8 +16,9 @@ function ours(me, { token, port }) {
       { about: t('step-file'), text: file.join('\n') },
       { about: t('step-http'), text: `ngrok http ${port} -subdomain ${quoted(me.account.subdomain)}` },
       { about: t('step-tcp'), text: 'ngrok tcp 22' },
+      { about: t('step-login'), text: `ngrok login ${quoted(me.server.url)}` },
     ],
-    note: t('note-ngrok'),
+    note: null,
   };
 }
 

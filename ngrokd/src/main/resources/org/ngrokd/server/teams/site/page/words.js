@@ -23,7 +23,7 @@ const WORDS = {
     'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
     'step-file': 'The file ~/.ngrok:', 'step-http': 'Open the tunnel:', 'step-tcp': 'Or a TCP port, as for SSH:', 'step-oldFile': 'The file ngrok.cfg:',
     'step-ssh': 'Open the tunnel; your token is the password:', 'step-password': 'The password:', 'step-pgrokInit': 'Once:',
-    'note-ngrok': 'With “ngrok login” the program fetches a token by itself: it prints a code that you confirm here in the browser.',
+    'step-login': 'Without a token to paste: it prints a code that you confirm here, and writes the file by itself:',
     'note-oldPin': 'This server has a certificate of its own, which clients of 1.7 accept only if they were made with its CA.',
 
     tunnelsTable: 'Tunnels', tunnelCount: '{0} tunnels', tunnelCountOne: '{0} tunnel', noTunnels: 'No tunnel is open', noTunnelsText: 'As soon as one of your clients opens a tunnel, it is shown here.', noTunnelsAtAll: 'As soon as somebody opens a tunnel, it is shown here.',
@@ -82,7 +82,7 @@ const WORDS = {
     'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
     'step-file': '文件 ~/.ngrok：', 'step-http': '打开隧道：', 'step-tcp': '或者打开一个 TCP 端口，例如用于 SSH：', 'step-oldFile': '文件 ngrok.cfg：',
     'step-ssh': '打开隧道，密码就是令牌：', 'step-password': '密码：', 'step-pgrokInit': '只需一次：',
-    'note-ngrok': '用“ngrok login”时程序会自己取得令牌：它显示一个代码，由您在浏览器中确认。',
+    'step-login': '不想粘贴令牌：程序显示一个代码，由您在此确认，它会自己写好文件：',
     'note-oldPin': '本服务器使用自己的证书，1.7 客户端只有在编译时带有其 CA 才会接受。',
 
     tunnelsTable: '隧道', tunnelCount: '{0} 条隧道', noTunnels: '没有打开的隧道', noTunnelsText: '您的客户端打开隧道后会显示在这里。', noTunnelsAtAll: '有人打开隧道后会显示在这里。',
