@@ -52,7 +52,7 @@ class LayersTest {
       client.view : client.inspect kit.json brotli zstd
       client.web : certs client.agent client.config client.inspect client.session client.system \
           client.traffic client.view kit.cli kit.files kit.json kit.web protocol streams.net \
-          netty prometheus qrcode slf4j
+          netty prometheus slf4j
       """;
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
+import org.ngrokd.server.teams.run.Surroundings;
+import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
@@ -92,6 +95,7 @@ public final class NgrokServer implements AutoCloseable {
   private final EdgeEvents events;
   private final StateLock lock;
   private final ServerTls tls;
+  private final Meters meters;
   private final AccountSources accounts;
   private final AffinityFile affinityFile;
   private final TunnelRegistry tunnels = new TunnelRegistry();
@@ -103,14 +107,16 @@ public final class NgrokServer implements AutoCloseable {
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
+  private final ClaimedNames names = new ClaimedNames(new LocalDirectory(), tunnels);
   private final BoundListeners bound = new BoundListeners();
+  private Optional<Teams> teams = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
     this.events = events;
     this.lock = lock;
-    this.accounts =
-        new AccountSources(options.policy().access(), new Meters(Ticker.systemTicker(), limits));
+    this.meters = new Meters(Ticker.systemTicker(), limits);
+    this.accounts = new AccountSources(options.policy().access(), meters);
     this.tls = CertificateChoice.of(options, clock);
     this.affinityFile =
         new AffinityFile(
@@ -171,7 +177,7 @@ public final class NgrokServer implements AutoCloseable {
     }
     try {
       server.listen();
-    } catch (UserException e) {
+    } catch (RuntimeException e) {
       server.close();
       throw e;
     }
@@ -179,7 +185,6 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private void listen() {
-    accounts.warnIfOpen();
     options
         .addresses()
         .http()
@@ -201,6 +206,10 @@ public final class NgrokServer implements AutoCloseable {
                     source,
                     listeners.visitors(
                         source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+    if (options.teams().isPresent()) { // or nothing of it is loaded
+      teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
+    }
+    accounts.warnIfOpen();
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
@@ -208,6 +217,23 @@ public final class NgrokServer implements AutoCloseable {
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
+  }
+
+  private Surroundings surroundings() {
+    Map<TunnelProtocol, String> bases = bound.bases(options.domain(), options.addresses().vhost());
+    return new Surroundings(
+        new Surroundings.Place(
+            options.domain(),
+            options.state().directory(),
+            tls::isKnownToBrowsers,
+            options.policy().edge().forwarding().trustedProxies()),
+        new Surroundings.Access(accounts, meters, options.policy().access().tcpPorts()),
+        new Surroundings.Names(
+            names,
+            Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
+            Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
+        Transport.best(),
+        guard.memory().budget());
   }
 
   private void listenForMetrics(ListenerSource source) {
@@ -231,8 +257,7 @@ public final class NgrokServer implements AutoCloseable {
         new ControlRegistry(),
         holders,
         new Identities(accounts, new ClientIds(key)),
-        new TunnelOpener(
-            new ClaimedNames(new LocalDirectory(), tunnels), urls, ports, portRules, limits),
+        new TunnelOpener(names, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
@@ -285,8 +310,11 @@ public final class NgrokServer implements AutoCloseable {
 
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
-    if (accounts.checkFile()) {
+    if (accounts.check()) {
       accountsChanged();
+    }
+    if (teams.isPresent()) {
+      teams.get().check(this::accountsChanged);
     }
   }
 
@@ -305,6 +333,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    if (teams.isPresent()) {
+      teams.get().close();
+    }
     accounts.close();
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)

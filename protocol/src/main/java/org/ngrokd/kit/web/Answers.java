@@ -27,10 +27,6 @@ public final class Answers {
   static final Answer BAD_REQUEST =
       Answer.text(HttpResponseStatus.BAD_REQUEST, "This is not HTTP that can be understood.");
 
-  static final Answer BUSY =
-      Answer.text(
-          HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(new BusyException().getMessage()));
-
   /** How long the rest of a request that was refused is read, and thrown away. */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -58,8 +54,8 @@ public final class Answers {
     Optional<Pieces> pieces = answer.body().pieces();
     ChannelFuture sent =
         pieces.isPresent()
-            ? stream(ctx, answer, pieces.get(), manner, memory.lease())
-            : write(ctx, answer, manner, memory.lease());
+            ? stream(ctx, answer, new PiecesInput(pieces.get(), memory), manner)
+            : write(ctx, answer, manner, memory);
     return sent.addListener(
         manner.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
   }
@@ -102,21 +98,20 @@ public final class Answers {
   }
 
   private static ChannelFuture write(
-      ChannelHandlerContext ctx, Answer asked, Manner manner, AnswerMemory.Lease memory) {
+      ChannelHandlerContext ctx, Answer asked, Manner manner, AnswerMemory memory) {
     int length = manner.isHead() ? 0 : asked.body().bytes().length;
-    Answer answer = memory.hold(length) ? asked : BUSY;
+    AnswerMemory.Lease lease = memory.lease();
+    Answer answer =
+        lease.hold(length)
+            ? asked
+            : Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, memory.busy());
     FullHttpResponse response = response(answer, manner.isHead());
     HttpUtil.setKeepAlive(response, manner.keepAlive());
-    return ctx.writeAndFlush(response).addListener(sent -> memory.close());
+    return ctx.writeAndFlush(response).addListener(sent -> lease.close());
   }
 
   private static ChannelFuture stream(
-      ChannelHandlerContext ctx,
-      Answer answer,
-      Pieces pieces,
-      Manner manner,
-      AnswerMemory.Lease memory) {
-    PiecesInput input = new PiecesInput(pieces, memory);
+      ChannelHandlerContext ctx, Answer answer, PiecesInput input, Manner manner) {
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
     setHeaders(response.headers(), answer);
     HttpUtil.setKeepAlive(response, manner.keepAlive());

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PiecesInput implements ChunkedInput<ByteBuf> {
   private final Pieces pieces;
-  private final AnswerMemory.Lease memory;
+  private final AnswerMemory memory;
+  private final AnswerMemory.Lease lease;
   private long progress;
 
-  PiecesInput(Pieces pieces, AnswerMemory.Lease memory) {
+  PiecesInput(Pieces pieces, AnswerMemory memory) {
     this.pieces = pieces;
     this.memory = memory;
+    this.lease = memory.lease();
   }
 
   @Override
@@ -33,8 +35,8 @@ final class PiecesInput implements ChunkedInput<ByteBuf> {
     while (next.length == 0 && pieces.hasNext()) {
       next = pieces.next();
     }
-    if (!memory.hold(next.length)) {
-      throw new BusyException();
+    if (!lease.hold(next.length)) {
+      throw new BusyException(memory.busy());
     }
     progress += next.length;
     return Unpooled.wrappedBuffer(next);
@@ -58,7 +60,7 @@ final class PiecesInput implements ChunkedInput<ByteBuf> {
 
   @Override
   public void close() {
-    memory.close();
+    lease.close();
     pieces.close();
   }
 }

@@ -39,7 +39,7 @@ public final class People {
 
   public People(TeamsOptions.Accounts options, NameRules rules, Clock clock) {
     this.options = options;
-    this.names = new NameCheck(rules, options.reservedNames());
+    this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.tokens = new NewTokens(options.most().tokens(), clock);
     this.audit = new Audit(clock);
     this.clock = clock;
@@ -139,8 +139,7 @@ public final class People {
         by);
   }
 
-  private AccountRow made(
-      Optional<Identity> identity, Person person, String subdomain, Role role) {
+  private AccountRow made(Optional<Identity> identity, Person person, String subdomain, Role role) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     return new AccountRow(
@@ -174,7 +173,8 @@ public final class People {
   /** E-mail addresses are looked for as they are kept. */
   private static Person shortened(Person person) {
     return new Person(
-        shortened(person.displayName()), shortened(person.email().strip().toLowerCase(Locale.ROOT)));
+        shortened(person.displayName()),
+        shortened(person.email().strip().toLowerCase(Locale.ROOT)));
   }
 
   private static String shortened(String text) {
@@ -264,7 +264,8 @@ public final class People {
    */
   public void revokeToken(Tables tables, AccountRow account, String tokenId, Actor by) {
     if (!tables.tokens().remove(tokenId, account.id())) {
-      throw new RefusedException("token.unknown", "There is no such token: it may be revoked already");
+      throw new RefusedException(
+          "token.unknown", "There is no such token: it may be revoked already");
     }
     audit.add(tables, by, "token.revoked", account.subdomain(), tokenId);
   }

@@ -1,0 +1,50 @@
+package org.ngrokd.server.teams.run;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.ngrokd.server.access.AccountSources;
+import org.ngrokd.server.access.Meters;
+import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tunnel.ClaimedNames;
+import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.net.CidrList;
+import org.ngrokd.streams.net.Transport;
+
+/**
+ * What of the server the wing works with.
+ *
+ * @param transport which sockets are used
+ * @param budget what waiting bytes are charged to
+ */
+public record Surroundings(
+    Place place, Access access, Names names, Transport transport, MemoryBudget budget) {
+  /**
+   * Where it is.
+   *
+   * @param domain the host of public URLs
+   * @param isKnownToBrowsers whether browsers know the certificate, and take it for this host
+   * @param trustedProxies peers that are believed when they say whom they stand for
+   */
+  public record Place(
+      String domain,
+      StateDirectory state,
+      Predicate<String> isKnownToBrowsers,
+      CidrList trustedProxies) {}
+
+  /**
+   * Who may come in.
+   *
+   * @param sources to which that of the database is added
+   * @param tcpPorts what public ports there are for tunnels
+   */
+  public record Access(AccountSources sources, Meters meters, PortRanges tcpPorts) {}
+
+  /**
+   * What visitors ask for.
+   *
+   * @param http host and port of the http listener, as in URLs; empty: there is none
+   * @param https the same for https
+   */
+  public record Names(ClaimedNames claimed, Optional<String> http, Optional<String> https) {}
+}
