@@ -34,8 +34,13 @@ public final class Answers {
   /** No script but our files', nothing from elsewhere, in nobody's frame. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-          + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + " connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'; form-action ";
+
+  private static final String WITHOUT_FORMS = POLICY + "'none'";
+
+  /** The same for a page with forms that are sent to ourselves. */
+  static final String WITH_FORMS = POLICY + "'self'";
 
   private Answers() {}
 
@@ -145,7 +150,7 @@ public final class Answers {
     if (!answer.type().isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
     }
-    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, WITHOUT_FORMS);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
