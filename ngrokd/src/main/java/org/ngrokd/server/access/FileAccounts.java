@@ -54,8 +54,7 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
   @Override
   public CompletionStage<Optional<Account>> withToken(String token) {
     Users now = users;
-    return search.search(
-        now.toBeLookedAt(token), () -> now.withToken(token).map(this::account));
+    return search.search(now.toBeLookedAt(token), () -> now.withToken(token).map(this::account));
   }
 
   private Account account(User user) {

@@ -126,8 +126,7 @@ public final class TunnelOpener {
     }
   }
 
-  private void claimAny(
-      TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
+  private void claimAny(TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
     Runnable taken = () -> opened.setFailure(TunnelException.noUrlLeft());
     claim(request, candidates, opened, taken);
   }

@@ -110,7 +110,8 @@ class AccountSourcesTest {
     accounts.add(other, other);
     Account alice = found(accounts, "alices").orElseThrow();
 
-    assertThat(accounts.isCurrent(alice, "alices").toCompletableFuture()).isCompletedWithValue(true);
+    assertThat(accounts.isCurrent(alice, "alices").toCompletableFuture())
+        .isCompletedWithValue(true);
     assertThat(accounts.isCurrent(alice, "others").toCompletableFuture())
         .isCompletedWithValue(false);
     assertThat(accounts.isCurrent(Account.ANYBODY, "others").toCompletableFuture())

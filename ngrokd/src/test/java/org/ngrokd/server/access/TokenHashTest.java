@@ -49,8 +49,7 @@ class TokenHashTest {
     TokenHash hash = TokenHash.parse(TokenHash.plain("abc").toString());
 
     assertThat(TokenHash.plain("abc"))
-        .hasToString(
-            "sha256::ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        .hasToString("sha256::ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assertThat(hash.matches("abc")).isTrue();
     assertThat(hash.isSalted()).isFalse();
   }

@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The colours of our pages can be read. Source: WCAG 2.1, 1.4.3, level AA. */
 class ContrastTest {
   private static final double LEAST = 4.5;
+  private static final List<String> THEMES = 
+      List.of(":root {", ":root[data-theme=\"dark\"] {", ":root:not([data-theme]) {");
   private static final Pattern COLOR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
 
   /** The colours of ":root {" or ":root[data-theme=…] {". */
@@ -59,15 +63,27 @@ class ContrastTest {
     "moved, panel hover accent-back code",
     "warn, panel hover accent-back warn-back code",
     "bad, page panel hover accent-back bad-back",
-    "page, text"
+    "page, text bad"
   })
   void everyTextStandsOutFromItsGround(String text, String grounds) throws IOException {
-    for (String theme : new String[] {":root {", ":root[data-theme=\"dark\"] {"}) {
+    for (String theme : THEMES) {
       Map<String, String> colors = colors(theme);
       for (String ground : grounds.split(" ", -1)) {
         assertThat(contrast(colors, text, ground))
             .as(theme + " " + text + " on " + ground)
             .isGreaterThanOrEqualTo(LEAST);
+      }
+    }
+  }
+
+  /** Source: WCAG 2.1, 1.4.11, level AA. */
+  @Test
+  void whereSomethingIsTypedStandsOutFromItsGround() throws IOException {
+    for (String theme : THEMES) {
+      for (String ground : new String[] {"page", "panel"}) {
+        assertThat(contrast(colors(theme), "edge", ground))
+            .as(theme + " edge on " + ground)
+            .isGreaterThanOrEqualTo(3);
       }
     }
   }

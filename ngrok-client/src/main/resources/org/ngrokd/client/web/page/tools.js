@@ -51,5 +51,5 @@ export function drawTools(page) {
     h('button', { id: 'clear', onclick: askToClear }, t('clear')),
     h('button', { onclick: () => file.click() }, t('import')), file,
     h('button', { id: 'export', onclick: () => exportHar(page) }, t('export')),
-    lookButtons(page.drawAll));
+    ...lookButtons(page.drawAll));
 }

@@ -146,7 +146,8 @@ final class NameCheck {
       String part = kind == NameKind.SUBDOMAIN ? at.get().subdomain().orElse("") : at.get().host();
       Matcher second = SECOND.matcher(part);
       if (isOthers(tables.names().find(kind, part), accountId)
-          || (second.matches() && isOthers(tables.names().find(kind, second.group(1)), accountId))) {
+          || (second.matches()
+              && isOthers(tables.names().find(kind, second.group(1)), accountId))) {
         return true;
       }
     }

@@ -48,8 +48,7 @@ final class Notes {
   /** A token was used now. */
   void used(TokenRow row) {
     Instant now = clock.instant();
-    Optional<Instant> before =
-        Optional.ofNullable(used.get(row.id())).or(row::used);
+    Optional<Instant> before = Optional.ofNullable(used.get(row.id())).or(row::used);
     if (before.filter(time -> time.isAfter(now.minus(EXACT_TO))).isEmpty()) {
       used.put(row.id(), now);
       waiting.put("used " + row.id(), tables -> tables.tokens().used(row.id(), now));
@@ -58,8 +57,7 @@ final class Notes {
 
   /** An account has a port. */
   void port(String accountId, int port) {
-    waiting.put(
-        "port " + accountId, tables -> tables.accounts().rememberPort(accountId, port));
+    waiting.put("port " + accountId, tables -> tables.accounts().rememberPort(accountId, port));
   }
 
   /** A token had to be searched for. */

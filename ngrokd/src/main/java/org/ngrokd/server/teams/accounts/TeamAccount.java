@@ -133,7 +133,10 @@ final class TeamAccount implements Account {
 
   @Override
   public Optional<String> refusalOfPort(int port) {
-    if (book.get().owner(NameKind.PORT, Integer.toString(port)).filter(row.id()::equals).isPresent()) {
+    if (book.get()
+        .owner(NameKind.PORT, Integer.toString(port))
+        .filter(row.id()::equals)
+        .isPresent()) {
       return Optional.empty();
     }
     return around.reserved().isKept(port, key())

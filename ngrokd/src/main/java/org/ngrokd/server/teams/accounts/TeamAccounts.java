@@ -67,7 +67,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     this.notes = new Notes(store, clock);
     this.around = new Surroundings(Allowance.parse(options.limits()), reserved, meters, notes);
     this.current = new CurrentBook(store, meters.ticker(), book -> renewed());
-    store.onChange(() -> look());
+    store.onChange(this::look);
   }
 
   /**
@@ -86,12 +86,13 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     Instant before = checked;
     checked = now;
     notes.write();
-    look();
+    var unused = look();
     return current.last().hasEndBetween(before, now);
   }
 
-  private void look() {
-    var unused = current.look().exceptionally(failure -> current.last()); // it is told there
+  /** Looks what has changed, after this call; it completes when that is taken up, or cannot be. */
+  CompletableFuture<Book> look() {
+    return current.look().exceptionally(failure -> current.last()); // it is told there
   }
 
   private void renewed() {
@@ -101,7 +102,9 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     changed.run();
   }
 
-  /** The account of what {@link Account#key} says; empty for one of the file, or one that is gone. */
+  /**
+   * The account of what {@link Account#key} says; empty for one of the file, or one that is gone.
+   */
   public Optional<AccountRow> withKey(String key) {
     return current.last().account(idOf(key));
   }
@@ -115,7 +118,9 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     return key.startsWith("#") ? key.substring(1) : "";
   }
 
-  /** Whose token this is, and which; one that has ended or whose account is disabled is nobody's. */
+  /**
+   * Whose token this is, and which; one that has ended or whose account is disabled is nobody's.
+   */
   CompletionStage<Optional<KnownToken>> tokenOf(String token) {
     if (token.length() > TokenText.LONGEST) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -173,8 +178,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
 
   private Account live(AccountRow row) {
     TeamAccount account =
-        live.computeIfAbsent(
-            row.id(), id -> new TeamAccount(row, current::last, around));
+        live.computeIfAbsent(row.id(), id -> new TeamAccount(row, current::last, around));
     account.renew(); // it may have changed after we looked
     return account;
   }

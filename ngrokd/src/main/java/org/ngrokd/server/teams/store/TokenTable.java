@@ -88,7 +88,9 @@ public final class TokenTable {
             .bind("id", id)
             .bind("account", accountId)
             .execute();
-    own.changed();
+    if (removed == 1) {
+      own.changed();
+    }
     return removed == 1;
   }
 

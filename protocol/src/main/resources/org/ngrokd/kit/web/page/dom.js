@@ -37,6 +37,11 @@ export function toast(text) {
   const box = byId('toast');
   box.textContent = text;
   box.hidden = false;
+  if (box.showPopover) { // over the dialogs that are open
+    box.popover = 'manual';
+    box.hidePopover();
+    box.showPopover();
+  }
   clearTimeout(hiding);
   hiding = setTimeout(() => { box.hidden = true; }, 4000);
 }
@@ -48,7 +53,7 @@ export async function copy(text, said) {
   } catch {
     const box = h('textarea', { 'aria-hidden': 'true' });
     box.value = text;
-    document.body.append(box);
+    (document.querySelector('dialog[open]') ?? document.body).append(box); // what is behind a dialog cannot be selected
     box.select();
     document.execCommand('copy');
     box.remove();

@@ -14,19 +14,25 @@ export function useTheme() {
   document.documentElement.dataset.theme = theme();
 }
 
+function toggleTheme(event) {
+  localStorage.setItem(THEME, theme() === 'dark' ? 'light' : 'dark');
+  useTheme();
+  event.currentTarget.textContent = themeWord();
+}
+
+function themeWord() {
+  return t(theme() === 'dark' ? 'light' : 'dark');
+}
+
 /** The two buttons; draw() draws all that has texts, these buttons too. */
 export function lookButtons(draw) {
-  const change = (id, make) => () => {
-    make();
+  const changeLanguage = () => {
+    toggleLanguage();
     draw();
-    byId(id).focus();
-  };
-  const toggleTheme = () => {
-    localStorage.setItem(THEME, theme() === 'dark' ? 'light' : 'dark');
-    useTheme();
+    byId('language').focus();
   };
   return [
-    h('button', { id: 'theme', onclick: change('theme', toggleTheme) }, t(theme() === 'dark' ? 'light' : 'dark')),
-    h('button', { id: 'language', lang: t('languageCode'), onclick: change('language', toggleLanguage) }, t('language')),
+    h('button', { id: 'theme', onclick: toggleTheme }, themeWord()),
+    h('button', { id: 'language', lang: t('languageCode'), onclick: changeLanguage }, t('language')),
   ];
 }
