@@ -22,13 +22,15 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
-          server.control server.edge server.limits server.listen server.metrics server.options \
+          server.config server.control server.edge server.limits server.listen server.metrics server.options \
           server.pipeline server.proxy server.state server.tls server.tunnel streams.net \
           streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
-      server.cli : certs kit.cli kit.log server.access server.edge server.limits server.options \
-          server.state server.tls streams.net picocli
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \
+          server.edge server.limits server.options server.state server.teams server.tls \
+          streams.net picocli
+      server.config : kit.cli kit.config kit.log server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
       server.edge : protocol server.limits server.tls server.tunnel streams.http streams.memory \

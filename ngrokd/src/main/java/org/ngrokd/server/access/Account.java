@@ -43,6 +43,14 @@ public interface Account {
     return Stream.concat(remembered.stream(), any.stream()).toList();
   }
 
+  /**
+   * Whether the first of {@link #subdomainsToTry} is its own for good, so that it is worth asking
+   * whether a client of its own that has the name is still there.
+   */
+  default boolean hasStableName() {
+    return false;
+  }
+
   /** Why it may not have this port; empty when it may. */
   Optional<String> refusalOfPort(int port);
 

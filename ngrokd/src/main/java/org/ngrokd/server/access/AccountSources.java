@@ -53,13 +53,9 @@ public final class AccountSources implements AccountSource, Reservations, AutoCl
     }
   }
 
-  /**
-   * Takes up the file if it has changed. Not on an event loop.
-   *
-   * @return whether anything has changed
-   */
-  public boolean checkFile() {
-    return file.filter(FileAccounts::check).isPresent();
+  @Override
+  public boolean check() {
+    return sources.stream().filter(AccountSource::check).count() > 0; // all of them
   }
 
   @Override

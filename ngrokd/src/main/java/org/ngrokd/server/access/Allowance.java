@@ -2,6 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
+import org.ngrokd.kit.config.ConfigSection;
 import org.ngrokd.protocol.TunnelProtocol;
 
 /**
@@ -26,6 +27,12 @@ public record Allowance(Names names, Optional<List<TunnelProtocol>> protocols, Q
    */
   public static Allowance parse(String text) {
     return AllowanceText.parse("limits", text);
+  }
+
+  /** Notes all that is wrong with one as it stands in a config file, on its lines. */
+  public static void check(ConfigSection keys) {
+    keys.allow(AllowanceText.KEYS);
+    var unused = AllowanceText.read(keys);
   }
 
   /**

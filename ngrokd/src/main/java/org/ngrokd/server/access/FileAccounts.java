@@ -54,8 +54,7 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
   @Override
   public CompletionStage<Optional<Account>> withToken(String token) {
     Users now = users;
-    return search.search(
-        now.toBeLookedAt(token), () -> now.withToken(token).map(this::account));
+    return search.search(now.toBeLookedAt(token), () -> now.withToken(token).map(this::account));
   }
 
   private Account account(User user) {
@@ -98,7 +97,8 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
    *
    * @return whether anything has changed
    */
-  synchronized boolean check() {
+  @Override
+  public synchronized boolean check() {
     String now = version(file);
     boolean rests = now.equals(seen);
     seen = now;

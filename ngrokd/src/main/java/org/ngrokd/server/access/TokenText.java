@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class TokenText {
   /** Hashing what is much longer takes long. */
-  static final int LONGEST = 256;
+  public static final int LONGEST = 256;
 
   private static final String SMALL = "0123456789abcdefghijklmnopqrstuvwxyz";
   private static final String ALL = SMALL + "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

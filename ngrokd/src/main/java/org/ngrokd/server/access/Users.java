@@ -34,7 +34,9 @@ final class Users implements Reservations {
     this.byName = Collections.unmodifiableMap(users);
     this.reserved = new ReservedNames(byName.values());
     for (User user : byName.values()) {
-      user.token().id().ifPresentOrElse(id -> byTokenId.put(id, user), () -> toBeLookedAt.add(user));
+      user.token()
+          .id()
+          .ifPresentOrElse(id -> byTokenId.put(id, user), () -> toBeLookedAt.add(user));
     }
   }
 

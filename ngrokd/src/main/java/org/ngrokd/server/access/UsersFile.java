@@ -38,7 +38,7 @@ final class UsersFile {
     }
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file; 'ngrokd token new NAME -authFile FILE' makes it";
     }

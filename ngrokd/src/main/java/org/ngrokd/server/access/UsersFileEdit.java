@@ -97,7 +97,10 @@ public final class UsersFileEdit {
     StringBuilder line = new StringBuilder(user.name());
     append(line, "subdomains", limited(user.allowance().names().subdomains()));
     append(line, "hostnames", limited(user.allowance().names().hostnames()));
-    append(line, "tcp_ports", user.allowance().names().tcpPorts().map(PortRanges::toString).orElse(""));
+    append(
+        line,
+        "tcp_ports",
+        user.allowance().names().tcpPorts().map(PortRanges::toString).orElse(""));
     append(line, "protocols", user.allowance().protocols().map(UsersFileEdit::joined).orElse(""));
     append(line, "max_tunnels", number(user.allowance().quota().maxTunnels()));
     append(line, "connections_per_second", number(user.allowance().quota().connectionsPerSecond()));

@@ -8,8 +8,8 @@ import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.state.StateDirectory;
-import org.ngrokd.server.tls.CertificateFiles;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.tls.CertificateFiles;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
 

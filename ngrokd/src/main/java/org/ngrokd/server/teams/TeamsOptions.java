@@ -82,8 +82,7 @@ public record TeamsOptions(Database database, List<Provider> providers, Accounts
       boolean acceptsUnverifiedEmail,
       List<String> adminGroups,
       List<String> memberGroups) {
-    public static final Admission EVERYBODY =
-        new Admission(List.of(), false, List.of(), List.of());
+    public static final Admission EVERYBODY = new Admission(List.of(), false, List.of(), List.of());
   }
 
   /**
@@ -104,8 +103,7 @@ public record TeamsOptions(Database database, List<Provider> providers, Accounts
       SessionLife sessions) {
     public static final List<String> RESERVED_NAMES = List.of("www", "api", "admin", "mail", "-");
     public static final Accounts DEFAULT =
-        new Accounts(
-            Optional.empty(), RESERVED_NAMES, "", Most.DEFAULT, SessionLife.DEFAULT);
+        new Accounts(Optional.empty(), RESERVED_NAMES, "", Most.DEFAULT, SessionLife.DEFAULT);
   }
 
   /** How many of everything an account may have. */

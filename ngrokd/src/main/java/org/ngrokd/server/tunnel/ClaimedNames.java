@@ -63,8 +63,8 @@ public final class ClaimedNames {
   }
 
   /**
-   * Claims a name for the server itself and serves it, before any client may ask for it.
-   * Where others share the directory, one of them may have it: then that one serves it.
+   * Claims a name for the server itself and serves it, before any client may ask for it. Where
+   * others share the directory, one of them may have it: then that one serves it.
    */
   public void serveOwn(PublicUrl url, ProxySource source) {
     directory

@@ -1,4 +1,7 @@
-/** What the server's tests share: {@link org.ngrokd.server.testing.CapturedLog}. */
+/**
+ * What the server's tests share: {@link org.ngrokd.server.testing.CapturedLog}, {@link
+ * org.ngrokd.server.testing.EveryStore}.
+ */
 @NullMarked
 package org.ngrokd.server.testing;
 

@@ -46,6 +46,19 @@ public final class LogSetup {
   }
 
   /**
+   * Libraries whose failures the program tells in words of its own say nothing more. Holds until
+   * {@link #apply}.
+   *
+   * @param libraries how the names of their classes begin
+   */
+  public static void silence(String... libraries) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    for (String library : libraries) {
+      context.getLogger(library).setLevel(Level.OFF);
+    }
+  }
+
+  /**
    * Waits until what was logged is written, but no longer than a second: before the process is
    * ended in a way that waits for nobody.
    */

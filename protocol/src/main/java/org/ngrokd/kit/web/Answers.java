@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,13 @@ public final class Answers {
   /** No script but our files', nothing from elsewhere, in nobody's frame. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-          + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + " connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'; form-action ";
+
+  private static final String WITHOUT_FORMS = POLICY + "'none'";
+
+  /** The same for a page with forms that are sent to ourselves. */
+  static final String WITH_FORMS = POLICY + "'self'";
 
   private Answers() {}
 
@@ -49,7 +55,7 @@ public final class Answers {
     Optional<Pieces> pieces = answer.body().pieces();
     ChannelFuture sent =
         pieces.isPresent()
-            ? stream(ctx, answer, new PiecesInput(pieces.get(), memory), manner)
+            ? stream(ctx, answer, input(ctx, pieces.get(), memory), manner)
             : write(ctx, answer, manner, memory);
     return sent.addListener(
         manner.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
@@ -105,6 +111,12 @@ public final class Answers {
     return ctx.writeAndFlush(response).addListener(sent -> lease.close());
   }
 
+  private static PiecesInput input(
+      ChannelHandlerContext ctx, Pieces pieces, AnswerMemory memory) {
+    ChunkedWriteHandler writer = ctx.pipeline().get(ChunkedWriteHandler.class);
+    return new PiecesInput(pieces, memory, () -> writer.resumeTransfer());
+  }
+
   private static ChannelFuture stream(
       ChannelHandlerContext ctx, Answer answer, PiecesInput input, Manner manner) {
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
@@ -138,7 +150,7 @@ public final class Answers {
     if (!answer.type().isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
     }
-    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, WITHOUT_FORMS);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");

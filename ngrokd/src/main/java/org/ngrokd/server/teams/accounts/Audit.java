@@ -20,8 +20,6 @@ final class Audit {
    */
   void add(Tables tables, Actor by, String action, String target, String detail) {
     String who = by.who().isEmpty() ? target : by.who();
-    tables
-        .audit()
-        .add(new AuditRow(0, clock.instant(), who, by.address(), action, target, detail));
+    tables.audit().add(new AuditRow(0, clock.instant(), who, by.address(), action, target, detail));
   }
 }

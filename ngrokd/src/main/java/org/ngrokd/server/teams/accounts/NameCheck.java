@@ -23,14 +23,22 @@ final class NameCheck {
   private static final int LAST_PORT = 65_535;
 
   private final NameRules rules;
-  private final List<String> words;
+  private final Words words;
 
-  /**
-   * @param words subdomains that nobody is given
-   */
-  NameCheck(NameRules rules, List<String> words) {
+  NameCheck(NameRules rules, Words words) {
     this.rules = rules;
-    this.words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+    this.words = words;
+  }
+
+  /** Subdomains that nobody is given. */
+  record Words(List<String> all) {
+    Words {
+      all = all.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    boolean contain(String subdomain) {
+      return all.contains(subdomain);
+    }
   }
 
   /**
@@ -55,7 +63,7 @@ final class NameCheck {
           "name.bad",
           "'" + label + "' is no name: letters a to z, digits and hyphens, at most 63 of them");
     }
-    if (words.contains(label)) {
+    if (words.contain(label)) {
       throw new RefusedException(
           "name.reserved", "The name " + label + " is kept for the server: choose another");
     }
@@ -138,7 +146,8 @@ final class NameCheck {
       String part = kind == NameKind.SUBDOMAIN ? at.get().subdomain().orElse("") : at.get().host();
       Matcher second = SECOND.matcher(part);
       if (isOthers(tables.names().find(kind, part), accountId)
-          || (second.matches() && isOthers(tables.names().find(kind, second.group(1)), accountId))) {
+          || (second.matches()
+              && isOthers(tables.names().find(kind, second.group(1)), accountId))) {
         return true;
       }
     }
@@ -157,7 +166,7 @@ final class NameCheck {
 
   /** Whether a new account cannot have this as its subdomain. */
   boolean isTaken(Tables tables, String subdomain) {
-    return words.contains(subdomain)
+    return words.contain(subdomain)
         || isElsewhere(NameKind.SUBDOMAIN, subdomain)
         || tables.names().find(NameKind.SUBDOMAIN, subdomain).isPresent();
   }

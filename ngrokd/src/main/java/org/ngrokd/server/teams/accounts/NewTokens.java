@@ -58,7 +58,8 @@ final class NewTokens {
     tables.tokens().add(row);
     if (tables.tokens().of(row.accountId()).size() > most) {
       throw new RefusedException(
-          "token.limit", "There are " + most + " tokens already, all that may be: revoke one first");
+          "token.limit",
+          "There are " + most + " tokens already, all that may be: revoke one first");
     }
   }
 

@@ -39,7 +39,7 @@ public final class People {
 
   public People(TeamsOptions.Accounts options, NameRules rules, Clock clock) {
     this.options = options;
-    this.names = new NameCheck(rules, options.reservedNames());
+    this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.tokens = new NewTokens(options.most().tokens(), clock);
     this.audit = new Audit(clock);
     this.clock = clock;
@@ -139,8 +139,7 @@ public final class People {
         by);
   }
 
-  private AccountRow made(
-      Optional<Identity> identity, Person person, String subdomain, Role role) {
+  private AccountRow made(Optional<Identity> identity, Person person, String subdomain, Role role) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     return new AccountRow(
@@ -174,7 +173,8 @@ public final class People {
   /** E-mail addresses are looked for as they are kept. */
   private static Person shortened(Person person) {
     return new Person(
-        shortened(person.displayName()), shortened(person.email().strip().toLowerCase(Locale.ROOT)));
+        shortened(person.displayName()),
+        shortened(person.email().strip().toLowerCase(Locale.ROOT)));
   }
 
   private static String shortened(String text) {
@@ -188,6 +188,7 @@ public final class People {
    * @throws RefusedException when it cannot be had
    */
   public NameRow reserve(Tables tables, AccountRow account, NameKind kind, String name, Actor by) {
+    tables.own().alone(); // or two at a time would be one too many
     String clean = names.clean(kind, name);
     names.allowed(kind, clean, allowance(read(tables, account)));
     names.free(tables, kind, clean, account.id());
@@ -197,7 +198,6 @@ public final class People {
     return row;
   }
 
-  /** After it is there: of two at a time one is too many. */
   private void checkNumber(Tables tables, AccountRow account, NameKind kind) {
     boolean isPort = kind == NameKind.PORT;
     int most = isPort ? options.most().ports() : options.most().names();
@@ -247,6 +247,7 @@ public final class People {
       List<String> scopes,
       Optional<Instant> ends,
       Actor by) {
+    tables.own().alone(); // or two at a time would be one too many
     NewToken made = tokens.make(tables, read(tables, account), label, scopes, ends);
     audit.add(
         tables,
@@ -264,7 +265,8 @@ public final class People {
    */
   public void revokeToken(Tables tables, AccountRow account, String tokenId, Actor by) {
     if (!tables.tokens().remove(tokenId, account.id())) {
-      throw new RefusedException("token.unknown", "There is no such token: it may be revoked already");
+      throw new RefusedException(
+          "token.unknown", "There is no such token: it may be revoked already");
     }
     audit.add(tables, by, "token.revoked", account.subdomain(), tokenId);
   }
@@ -275,6 +277,7 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void disable(Tables tables, AccountRow account, boolean disabled, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     tables.accounts().disable(account.id(), disabled);
     if (disabled) {
@@ -291,6 +294,7 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void changeRole(Tables tables, AccountRow account, Role role, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     setRole(tables, before, role, by);
     checkAdminLeft(tables, before);
@@ -323,13 +327,13 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void remove(Tables tables, AccountRow account, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     tables.accounts().remove(account.id());
     checkAdminLeft(tables, before);
     audit.add(tables, by, "account.removed", account.subdomain(), account.person().email());
   }
 
-  /** After the change: of two admins at a time one stays. */
   private static void checkAdminLeft(Tables tables, AccountRow before) {
     if (before.isAdmin() && !before.isDisabled() && tables.accounts().admins() == 0) {
       throw new RefusedException(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.server.teams.TeamsOptions.SessionLife;
 import org.ngrokd.server.teams.store.AccountRow;
@@ -21,8 +22,11 @@ import org.ngrokd.server.teams.store.Tables;
 public final class Sessions {
   static final String COOKIE = "ngrokd";
 
-  /** More is no key of ours; it is not even hashed. */
-  private static final int LONGEST_KEY = 64;
+  /** Anything else is no key of ours, and nobody is asked about it. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{32}");
+
+  /** Keys of nobody for which the database is asked, for an address in a minute. */
+  static final int MISSES = 60;
 
   /** How exactly it is known when one was last seen: each time costs a write. */
   private static final Duration SEEN = Duration.ofMinutes(1);
@@ -32,6 +36,7 @@ public final class Sessions {
   private final SiteAddress site;
   private final SessionLife life;
   private final Clock clock;
+  private final Rates misses;
 
   Sessions(Store store, ServerKey key, SiteAddress site, SessionLife life, Clock clock) {
     this.store = store;
@@ -39,6 +44,7 @@ public final class Sessions {
     this.site = site;
     this.life = life;
     this.clock = clock;
+    this.misses = new Rates(MISSES, Integer.MAX_VALUE, Duration.ofMinutes(1), clock);
   }
 
   /**
@@ -57,11 +63,31 @@ public final class Sessions {
     return value;
   }
 
-  /** Whose session a request came with; empty for a stranger. */
+  /**
+   * Whose session a request came with; empty for a stranger, and for an address that has shown too
+   * many keys of nobody within a minute.
+   */
   public CompletionStage<Optional<SignedIn>> find(Asked asked) {
-    return site.cookie(asked, COOKIE)
-        .map(this::find)
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    Optional<String> value = site.cookie(asked, COOKIE);
+    String address = Visitor.of(asked).address();
+    if (value.isEmpty() || !misses.hasLeft(address)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return find(value.get())
+        .thenApply(
+            found -> {
+              if (found.isEmpty()) {
+                misses.note(address);
+              }
+              return found;
+            });
+  }
+
+  /** Ends the one that a request came with, if it did. */
+  void end(Tables tables, Asked asked) {
+    site.cookie(asked, COOKIE)
+        .flatMap(value -> tables.sessions().withHash(Secrets.hash(value)))
+        .ifPresent(row -> tables.sessions().remove(row.hash(), row.accountId()));
   }
 
   /**
@@ -72,9 +98,9 @@ public final class Sessions {
    *     org.ngrokd.server.teams.store.StoreException}
    */
   public CompletionStage<Optional<SignedIn>> find(String cookieValue) {
-    return cookieValue.length() > LONGEST_KEY
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : store.later(tables -> find(tables, cookieValue));
+    return KEY.matcher(cookieValue).matches()
+        ? store.later(tables -> find(tables, cookieValue))
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   private Optional<SignedIn> find(Tables tables, String cookieValue) {

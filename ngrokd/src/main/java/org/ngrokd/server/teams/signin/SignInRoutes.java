@@ -5,9 +5,17 @@ import org.ngrokd.kit.web.Router;
 
 /** Everything of signing in that a browser or a program can ask for. Safe from any thread. */
 public final class SignInRoutes {
+  /** Where somebody begins who wants to sign in. */
+  public static final String START = "/-/oidc/auth";
+
   /** What pages elsewhere, and mails, may lead to: the provider's pages lead to the callback. */
   private static final List<String> LINKED =
-      List.of("/-/oidc/auth", "/-/oidc/callback", "/-/sign-out", "/-/device", "/-/healthcheck");
+      List.of(
+          START,
+          OidcPages.CALLBACK,
+          SessionPages.SIGN_OUT,
+          DeviceLogin.PAGE,
+          "/-/healthcheck");
 
   private final List<Part> parts;
 

@@ -81,4 +81,30 @@ public record SiteAddress(URI url) {
     return "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
         .formatted(cookieName(name), value, age.toSeconds(), isSecure() ? "; Secure" : "");
   }
+
+  /**
+   * That a form comes from a page of ours, or from no page: browsers say which.
+   *
+   * @throws RefusalException when it comes from elsewhere
+   */
+  void requireOwnPage(Asked asked) {
+    String origin = asked.header("Origin");
+    if (!origin.isEmpty() && !origin.equalsIgnoreCase(url.toString())) {
+      throw new RefusalException(Refusal.ELSEWHERE, "another page's form");
+    }
+  }
+
+  /**
+   * That a change comes from a page that was made for this session.
+   *
+   * @throws RefusalException when it does not
+   */
+  void requireCsrf(Asked asked, SignedIn who) {
+    requireOwnPage(asked);
+    String inHeader = asked.header("X-CSRF-Token");
+    String given = inHeader.isEmpty() ? asked.field("csrf").orElse("") : inHeader;
+    if (!who.isCsrf(given)) {
+      throw new RefusalException(Refusal.ELSEWHERE, "without its session's word");
+    }
+  }
 }

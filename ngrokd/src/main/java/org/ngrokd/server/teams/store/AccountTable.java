@@ -25,15 +25,16 @@ public final class AccountTable {
   public void add(AccountRow row) {
     handle
         .createUpdate(
-            "INSERT INTO accounts (id, provider, subject, display_name, email, subdomain, role,"
-                + " disabled, limits, last_port, created_at, signed_in_at) VALUES (:id, :provider,"
-                + " :subject, :displayName, :email, :subdomain, :role, :disabled, :limits,"
-                + " :lastPort, :created, :signedIn)")
+            "INSERT INTO accounts (id, provider, subject, display_name, email, search, subdomain,"
+                + " role, disabled, limits, last_port, created_at, signed_in_at) VALUES (:id,"
+                + " :provider, :subject, :displayName, :email, :search, :subdomain, :role,"
+                + " :disabled, :limits, :lastPort, :created, :signedIn)")
         .bind("id", row.id())
         .bind("provider", row.identity().map(Identity::provider).orElse(null))
         .bind("subject", row.identity().map(Identity::subject).orElse(null))
         .bind("displayName", row.person().displayName())
         .bind("email", row.person().email())
+        .bind("search", search(row.person()))
         .bind("subdomain", row.subdomain())
         .bind("role", row.role().word())
         .bind("disabled", row.isDisabled())
@@ -78,13 +79,17 @@ public final class AccountTable {
   public List<AccountRow> page(String part, String after, int most) {
     return select(
             "WHERE subdomain > :after AND (subdomain LIKE :part ESCAPE '!'"
-                + " OR lower(display_name) LIKE :part ESCAPE '!'"
-                + " OR lower(email) LIKE :part ESCAPE '!') ORDER BY subdomain LIMIT :most")
+                + " OR search LIKE :part ESCAPE '!') ORDER BY subdomain LIMIT :most")
         .bind("after", after)
         .bind("part", Column.containing(part.toLowerCase(Locale.ROOT)))
         .bind("most", most)
         .map((row, ctx) -> read(row))
         .list();
+  }
+
+  /** All of them. */
+  public List<AccountRow> all() {
+    return select("ORDER BY id").map((row, ctx) -> read(row)).list();
   }
 
   public int count() {
@@ -105,10 +110,11 @@ public final class AccountTable {
   public void signedIn(String id, Person person, Instant now) {
     handle
         .createUpdate(
-            "UPDATE accounts SET display_name = :displayName, email = :email, signed_in_at = :now"
-                + " WHERE id = :id")
+            "UPDATE accounts SET display_name = :displayName, email = :email, search = :search,"
+                + " signed_in_at = :now WHERE id = :id")
         .bind("displayName", person.displayName())
         .bind("email", person.email())
+        .bind("search", search(person))
         .bind("now", Column.of(now))
         .bind("id", id)
         .execute();
@@ -117,8 +123,7 @@ public final class AccountTable {
   /** From now on this provider's person is this account. */
   public void identify(String id, Identity identity) {
     handle
-        .createUpdate(
-            "UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
+        .createUpdate("UPDATE accounts SET provider = :provider, subject = :subject WHERE id = :id")
         .bind("provider", identity.provider())
         .bind("subject", identity.subject())
         .bind("id", id)
@@ -165,6 +170,11 @@ public final class AccountTable {
 
   private Query select(String where) {
     return handle.createQuery("SELECT * FROM accounts " + where);
+  }
+
+  /** By Java: SQLite's lower() knows Latin letters only. */
+  private static String search(Person person) {
+    return (person.displayName() + "\n" + person.email()).toLowerCase(Locale.ROOT);
   }
 
   private static Optional<AccountRow> one(Query query) {

@@ -13,4 +13,10 @@ import java.time.Instant;
  * @param detail more of it, no secrets; may be ""
  */
 public record AuditRow(
-    long seq, Instant at, String who, String address, String action, String target, String detail) {}
+    long seq,
+    Instant at,
+    String who,
+    String address,
+    String action,
+    String target,
+    String detail) {}

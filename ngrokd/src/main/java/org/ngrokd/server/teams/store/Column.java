@@ -45,4 +45,9 @@ final class Column {
   static String containing(String part) {
     return "%" + part.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
   }
+
+  /** What comes after all ASCII texts that begin so, byte by byte: an index leads there. */
+  static String after(String start) {
+    return start + "\u007f";
+  }
 }

@@ -53,8 +53,9 @@ public final class DeviceTable {
   /** Those whose user's code begins so: for the one whose second half was typed wrong. */
   public Optional<DeviceRow> startingWith(String half) {
     return handle
-        .createQuery("SELECT * FROM devices WHERE user_code LIKE :half ESCAPE '!'")
-        .bind("half", Column.containing(half).substring(1))
+        .createQuery("SELECT * FROM devices WHERE user_code >= :half AND user_code < :end")
+        .bind("half", half)
+        .bind("end", Column.after(half))
         .map((row, ctx) -> read(row))
         .findFirst();
   }

@@ -28,7 +28,9 @@ public final class NameTable {
             .bind("account", row.accountId())
             .bind("created", Column.of(row.created()))
             .execute();
-    own.changed();
+    if (added == 1) {
+      own.changed();
+    }
     return added == 1;
   }
 
@@ -42,7 +44,9 @@ public final class NameTable {
             .bind("name", name)
             .bind("account", accountId)
             .execute();
-    own.changed();
+    if (removed == 1) {
+      own.changed();
+    }
     return removed == 1;
   }
 

@@ -5,25 +5,51 @@ import org.jdbi.v3.core.Handle;
 
 /** What the server keeps for itself, within one transaction. */
 public final class OwnTable {
-  private static final String CHANGES = "changes";
+  static final String CHANGES = "changes";
 
   private final Handle handle;
-  private boolean isCounted;
+  private boolean isChanged;
 
   OwnTable(Handle handle) {
     this.handle = handle;
   }
 
-  /** Counts this transaction as one that others have to hear of. */
+  /** This transaction is one that others have to hear of. */
   void changed() {
-    if (!isCounted) {
-      isCounted = true;
-      handle
-          .createUpdate(
-              "UPDATE own SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = :name")
-          .bind("name", CHANGES)
-          .execute();
+    isChanged = true;
+  }
+
+  /** Whether this transaction is one that others have to hear of. */
+  boolean isChanged() {
+    return isChanged;
+  }
+
+  /**
+   * The last of a transaction: who counts waits until everybody who counted before is through, so
+   * that who sees a number sees what belongs to it.
+   */
+  void count() {
+    if (isChanged) {
+      add(1);
     }
+  }
+
+  /**
+   * Until this transaction is over no other one that asks for this goes on: for what is looked at
+   * first and changed then, as the last admin. First in a transaction.
+   */
+  public void alone() {
+    add(0);
+  }
+
+  private void add(int number) {
+    handle
+        .createUpdate(
+            "UPDATE own SET value = CAST(CAST(value AS BIGINT) + :number AS TEXT)"
+                + " WHERE name = :name")
+        .bind("number", number)
+        .bind("name", CHANGES)
+        .execute();
   }
 
   /** Grows with each change of accounts, names and tokens, whichever process makes it. */

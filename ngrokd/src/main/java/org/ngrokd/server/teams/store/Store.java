@@ -1,75 +1,121 @@
 package org.ngrokd.server.teams.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.teams.store.Database.Trouble;
 import org.ngrokd.streams.net.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of accounts. It is asked on threads of its own: {@link #later} for event loops,
- * {@link #now} for commands. Each question is one transaction: all of it happens or nothing. Safe
- * from any thread.
+ * {@link #now} for commands. Each question is one transaction: all of it happens or nothing. Where
+ * two were in each other's way, one is asked again from its beginning: a question has no effects but
+ * in the database. No question asks another one. Safe from any thread.
  */
 public final class Store implements AutoCloseable {
-  private static final int THREADS = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  /** More than this waiting is a database that does not keep up: who comes now is refused. */
-  private static final int WAITING = 2_000;
+  /** A server that starts together with its database. */
+  private static final Duration BOOT = Duration.ofSeconds(30);
 
-  private static final long STOP_SECONDS = 5;
+  /** For a free connection, or a new one. */
+  private static final Duration CONNECT = Duration.ofSeconds(3);
 
+  /** How often a question is asked again that was in somebody's way, and for how long. */
+  private static final int RERUNS = 5;
+
+  private static final Duration RERUN = Duration.ofSeconds(4);
+
+  private final Database database;
+  private final Optional<LockFile> kept;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
-          1,
-          TimeUnit.MINUTES,
-          new ArrayBlockingQueue<>(WAITING),
-          task -> {
-            Thread named = new Thread(task, "ngrokd-accounts");
-            named.setDaemon(true);
-            return named;
-          });
+  private final Absence absence = new Absence(System::nanoTime);
+  private final Turns turns;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  Store(HikariDataSource pool) {
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
-    threads.allowCoreThreadTimeOut(true);
+  private Store(Database database, Optional<LockFile> kept) {
+    this.database = database;
+    this.kept = kept;
+    this.pool = new HikariDataSource(pooled(database));
+    this.jdbi = Jdbi.create(pool).registerArgument(new CleanText());
+    this.turns = new Turns(database.connections());
   }
 
   /**
-   * Opens the database, and makes or renews its tables.
+   * Opens it for a command, which may run beside a server, and makes or renews its tables.
    *
-   * @param embedded the file of the embedded one, made when it is not there
+   * @param directory $NGROKD_HOME/accounts, where the embedded one is; made when it is not there
    * @throws org.ngrokd.kit.cli.UserException when it cannot be used: what is wrong and what to do
    */
-  public static Store open(TeamsOptions.Database options, java.nio.file.Path embedded) {
-    return new Store(Databases.open(options, embedded));
+  public static Store open(TeamsOptions.Database options, Path directory) {
+    Database database = Opening.database(options, directory);
+    Opening.tables(database, Duration.ZERO);
+    return new Store(database, Optional.empty());
+  }
+
+  /**
+   * Opens it for a server: the embedded one for this server alone, and PostgreSQL has half a minute
+   * to come.
+   *
+   * @param directory as for {@link #open}
+   * @throws org.ngrokd.kit.cli.UserException when it cannot be used: what is wrong and what to do
+   */
+  public static Store serve(TeamsOptions.Database options, Path directory) {
+    return serve(options, directory, BOOT);
+  }
+
+  static Store serve(TeamsOptions.Database options, Path directory, Duration patience) {
+    Database database = Opening.database(options, directory);
+    Optional<LockFile> kept = Optional.empty();
+    if (database instanceof EmbeddedDatabase embedded) {
+      kept = Optional.of(embedded.keep());
+    }
+    try {
+      Opening.tables(database, patience);
+      return new Store(database, kept);
+    } catch (RuntimeException e) {
+      kept.ifPresent(Store::free);
+      throw e;
+    }
+  }
+
+  private static HikariConfig pooled(Database database) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ngrokd-accounts");
+    config.setDataSource(database.quick());
+    config.setMaximumPoolSize(database.connections());
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(CONNECT.toMillis());
+    if (!database.greeting().isEmpty()) {
+      config.setConnectionInitSql(database.greeting());
+    }
+    return config;
   }
 
   /**
    * Asks from a thread that must not wait.
    *
-   * @return fails with a {@link StoreException} when the database does not answer, or with what the
-   *     question threw
+   * @return fails with a {@link StoreException} when the database does not answer in time, or with
+   *     what the question threw
    */
   public <T> CompletableFuture<T> later(Function<Tables, T> question) {
-    try {
-      return CompletableFuture.supplyAsync(() -> now(question), threads);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new StoreException("the database of accounts does not keep up", e));
-    }
+    return turns.take(() -> now(question));
   }
 
   /**
@@ -78,33 +124,90 @@ public final class Store implements AutoCloseable {
    * @throws StoreException when the database does not answer
    */
   public <T> T now(Function<Tables, T> question) {
-    try {
-      return jdbi.inTransaction(handle -> question.apply(new Tables(handle)));
-    } catch (JdbiException e) {
-      throw new StoreException("the database of accounts: " + reason(e), e);
+    absence.ask();
+    long asked = System.nanoTime();
+    for (int run = 0; ; run++) {
+      try {
+        Answered<T> answered = transaction(question, run > 0);
+        absence.answered();
+        if (answered.isChange()) {
+          listeners.forEach(Runnable::run);
+        }
+        return answered.answer();
+      } catch (JdbiException | SQLException e) {
+        SQLException failure = reason(e);
+        boolean mayRerun = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
+        if (!mayRerun || database.trouble(failure) != Trouble.CROSSED) {
+          throw failed(failure);
+        }
+      }
     }
   }
 
-  private static String reason(JdbiException e) {
+  /** What a question came to, and whether others have to hear of it. */
+  private record Answered<T>(T answer, boolean isChange) {}
+
+  private <T> Answered<T> transaction(Function<Tables, T> question, boolean isRerun)
+      throws SQLException {
+    return jdbi.<Answered<T>, SQLException>withHandle(
+        handle -> {
+          database.beforeTransaction(handle.getConnection(), isRerun);
+          return handle.inTransaction(
+              same -> {
+                Tables tables = new Tables(same);
+                T answer = question.apply(tables);
+                tables.own().count();
+                return new Answered<>(answer, tables.own().isChanged());
+              });
+        });
+  }
+
+  /**
+   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
+   * it is kept, on the thread that made it.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private StoreException failed(SQLException failure) {
+    String words = "The database of accounts: " + database.words(failure);
+    if (database.trouble(failure) == Trouble.ABSENT) {
+      absence.missed(words);
+    } else {
+      absence.answered();
+    }
+    return new StoreException(words, failure);
+  }
+
+  /** The last in the chain: before it stand the statement with its values, and the pool's words. */
+  private static SQLException reason(Exception e) {
+    SQLException reason = null;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return Failures.oneLine(sql);
+        reason = sql;
       }
     }
-    return Failures.oneLine(e);
+    return reason == null ? new SQLException(Failures.oneLine(e)) : reason;
+  }
+
+  Database database() {
+    return database;
   }
 
   /** Waits a little for what is under way. */
   @Override
   public void close() {
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.close();
     pool.close();
+    kept.ifPresent(Store::free);
+  }
+
+  private static void free(LockFile lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.debug("The lock is freed when the process ends", e);
+    }
   }
 }

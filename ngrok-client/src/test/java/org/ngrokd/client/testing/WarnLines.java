@@ -1,4 +1,4 @@
-package org.ngrokd.client.pair;
+package org.ngrokd.client.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What the programs log as WARN from now until {@link #close}. Safe from any thread. */
-final class WarnLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class WarnLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger("org.ngrokd");
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
-  WarnLines() {
+  public WarnLines() {
     setContext(logger.getLoggerContext());
     start();
     logger.setLevel(Level.WARN);
@@ -29,7 +29,7 @@ final class WarnLines extends AppenderBase<ILoggingEvent> implements AutoCloseab
   }
 
   /** The lines so far that have this text in them. */
-  List<String> with(String text) {
+  public List<String> with(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 

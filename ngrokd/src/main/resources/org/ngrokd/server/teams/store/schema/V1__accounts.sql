@@ -7,7 +7,8 @@ CREATE TABLE accounts (
   subject       TEXT,
   display_name  TEXT    NOT NULL,
   email         TEXT    NOT NULL,
-  subdomain     TEXT    NOT NULL UNIQUE,        -- stands in names too
+  search        TEXT    NOT NULL,               -- what is looked through for a person: both, in lower case
+  subdomain     TEXT    ${bytewise} NOT NULL UNIQUE, -- stands in names too
   role          TEXT    NOT NULL,               -- member or admin
   disabled      BOOLEAN NOT NULL,
   limits        TEXT    NOT NULL,               -- as an entry of users.yml without its token; '': the server's
@@ -33,13 +34,14 @@ CREATE TABLE tokens (
   id            TEXT   NOT NULL PRIMARY KEY,    -- what stands in front of the secret
   account_id    TEXT   NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   label         TEXT   NOT NULL,
-  hash          TEXT   NOT NULL,                -- of the whole token
+  hash          TEXT   ${bytewise} NOT NULL,    -- of the whole token
   scopes        TEXT   NOT NULL,                -- '': opens tunnels; else what it may of the API, by commas
   created_at    BIGINT NOT NULL,
   used_at       BIGINT NOT NULL,                -- 0: never
   ends_at       BIGINT NOT NULL                 -- 0: never
 );
 CREATE INDEX tokens_account ON tokens (account_id);
+CREATE INDEX tokens_hash ON tokens (hash);
 
 -- Browsers that are signed in.
 CREATE TABLE sessions (
@@ -64,7 +66,7 @@ CREATE TABLE once (
 -- Programs that ask to be signed in ("ngrok login").
 CREATE TABLE devices (
   hash        TEXT    NOT NULL PRIMARY KEY,     -- of the program's code
-  user_code   TEXT    NOT NULL UNIQUE,
+  user_code   TEXT    ${bytewise} NOT NULL UNIQUE,
   address     TEXT    NOT NULL,
   program     TEXT    NOT NULL,
   state       TEXT    NOT NULL,                 -- waiting, allowed, denied
