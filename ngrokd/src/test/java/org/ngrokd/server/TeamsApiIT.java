@@ -47,8 +47,7 @@ class TeamsApiIT {
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.code()).isEqualTo("signed-out");
-    assertThat(team.ask("GET /api/v1/me", "Cookie: __Host-ngrokd=made-up").status())
-        .isEqualTo(401);
+    assertThat(team.ask("GET /api/v1/me", "Cookie: __Host-ngrokd=made-up").status()).isEqualTo(401);
     assertThat(team.ask("GET /api/v1/me", TeamServer.bearer("made-up")).status()).isEqualTo(401);
   }
 
@@ -129,8 +128,7 @@ class TeamsApiIT {
         visitor.readToEnd();
       }
 
-      JsonValue tunnel =
-          team.ask("GET /api/v1/tunnels", bob).json().get("items").elements().get(0);
+      JsonValue tunnel = team.ask("GET /api/v1/tunnels", bob).json().get("items").elements().get(0);
       assertThat(tunnel.get("url").text()).contains(url);
       assertThat(tunnel.get("requests").number()).contains(1L);
       assertThat(tunnel.get("bytesIn").number().orElse(0L)).isGreaterThan(40L);
@@ -195,7 +193,8 @@ class TeamsApiIT {
   }
 
   /** Asks, compares the answer with the document, and gives the id in it. */
-  private String check(JsonValue document, Set<String> seen, String method, String path, String body)
+  private String check(
+      JsonValue document, Set<String> seen, String method, String path, String body)
       throws IOException {
     Reply reply = team.change(method + " /api/v1" + path, body, alice);
     String described = described(document, path.replaceFirst("\\?.*", ""));
