@@ -4,7 +4,6 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +34,6 @@ final class CurrentBook {
       CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   private volatile Book book;
   private volatile long confirmed;
-  private boolean isLost;
   private @Nullable CompletableFuture<Book> running;
   private @Nullable CompletableFuture<Book> next;
 
@@ -96,13 +94,11 @@ final class CurrentBook {
     if (read != null) {
       take(read, when);
     }
-    tell(failure);
     goOn();
-    if (read == null) {
-      asked.completeExceptionally(
-          failure == null ? new CompletionException("no book", null) : Failures.unwrapped(failure));
-    } else {
+    if (read != null) {
       asked.complete(read);
+    } else if (failure != null) {
+      asked.completeExceptionally(Failures.unwrapped(failure)); // the store has told of it
     }
   }
 
@@ -126,17 +122,5 @@ final class CurrentBook {
     if (waiting != null) {
       soon.execute(() -> ask(waiting));
     }
-  }
-
-  private synchronized void tell(@Nullable Throwable failure) {
-    if (failure != null && !isLost) {
-      LOG.warn(
-          "Accounts cannot be looked up: {}. Tunnels go on, and for a minute who was known may come;"
-              + " who comes then waits until it answers",
-          Failures.oneLine(Failures.unwrapped(failure)));
-    } else if (failure == null && isLost) {
-      LOG.info("Accounts can be looked up again");
-    }
-    isLost = failure != null;
   }
 }

@@ -188,6 +188,7 @@ public final class People {
    * @throws RefusedException when it cannot be had
    */
   public NameRow reserve(Tables tables, AccountRow account, NameKind kind, String name, Actor by) {
+    tables.own().alone(); // or two at a time would be one too many
     String clean = names.clean(kind, name);
     names.allowed(kind, clean, allowance(read(tables, account)));
     names.free(tables, kind, clean, account.id());
@@ -197,7 +198,6 @@ public final class People {
     return row;
   }
 
-  /** After it is there: of two at a time one is too many. */
   private void checkNumber(Tables tables, AccountRow account, NameKind kind) {
     boolean isPort = kind == NameKind.PORT;
     int most = isPort ? options.most().ports() : options.most().names();
@@ -247,6 +247,7 @@ public final class People {
       List<String> scopes,
       Optional<Instant> ends,
       Actor by) {
+    tables.own().alone(); // or two at a time would be one too many
     NewToken made = tokens.make(tables, read(tables, account), label, scopes, ends);
     audit.add(
         tables,
@@ -276,6 +277,7 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void disable(Tables tables, AccountRow account, boolean disabled, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     tables.accounts().disable(account.id(), disabled);
     if (disabled) {
@@ -292,6 +294,7 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void changeRole(Tables tables, AccountRow account, Role role, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     setRole(tables, before, role, by);
     checkAdminLeft(tables, before);
@@ -324,13 +327,13 @@ public final class People {
    * @throws RefusedException when it is the last admin
    */
   public void remove(Tables tables, AccountRow account, Actor by) {
+    tables.own().alone(); // or of two last admins both would go
     AccountRow before = read(tables, account);
     tables.accounts().remove(account.id());
     checkAdminLeft(tables, before);
     audit.add(tables, by, "account.removed", account.subdomain(), account.person().email());
   }
 
-  /** After the change: of two admins at a time one stays. */
   private static void checkAdminLeft(Tables tables, AccountRow before) {
     if (before.isAdmin() && !before.isDisabled() && tables.accounts().admins() == 0) {
       throw new RefusedException(

@@ -8,9 +8,13 @@ import java.util.Set;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.teams.accounts.ApiTokens;
+import org.ngrokd.server.teams.accounts.NameRules;
+import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.accounts.TeamAccounts;
 import org.ngrokd.server.teams.signin.SignIn;
 import org.ngrokd.server.teams.signin.SiteAddress;
+import org.ngrokd.server.teams.site.ServerCard;
 import org.ngrokd.server.teams.site.Site;
 import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.teams.store.Store;
@@ -69,12 +73,32 @@ public final class Teams implements AutoCloseable {
             address,
             () -> with.names().https().isPresent() && with.place().isKnownToBrowsers().test(host),
             with.place().state());
-    Router router = SiteRouter.of(signIn, !options.providers().isEmpty());
-    Site site = Site.start(place, router, with.budget(), with.transport());
+    People people =
+        new People(
+            options.accounts(),
+            new NameRules(with.place().domain(), access.tcpPorts(), access.sources().ofFile()),
+            Clock.systemUTC());
+    Router router =
+        SiteRouter.of(
+            new SiteRouter.Parts(store, signIn, new ApiTokens(accounts), people),
+            with.present(),
+            new ServerCard(options.accounts(), address, facts(with)),
+            !options.providers().isEmpty());
+    Site site = Site.start(place, router, with.sockets().budget(), with.sockets().transport());
+    accounts.onChange(access.changed());
     access.sources().add(accounts, accounts);
     serve(with, address, site);
     tell(address, place, with);
     return new Teams(store, accounts, signIn, site);
+  }
+
+  private static ServerCard.Facts facts(Surroundings with) {
+    return new ServerCard.Facts(
+        with.place().domain(),
+        with.names().http(),
+        with.names().https(),
+        with.place().tunnelAddr(),
+        with.place().clientConfigLine());
   }
 
   /** What the config says; else the domain by https, or on this computer alone by http. */
@@ -126,11 +150,6 @@ public final class Teams implements AutoCloseable {
               + " not led there; -tlsCrt and -tlsKey of a public CA end that",
           address.url());
     }
-  }
-
-  /** Looks for changes that others made in the database; answers at once. */
-  public void check(Runnable changed) {
-    accounts.check(changed);
   }
 
   @Override
