@@ -22,15 +22,18 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
-          server.config server.control server.edge server.limits server.listen server.metrics server.options \
-          server.pipeline server.proxy server.state server.tls server.tunnel streams.net \
-          streams.relay netty picocli slf4j
+          server.cli.accounts server.config server.control server.edge server.limits \
+          server.listen server.metrics server.options server.pipeline server.proxy \
+          server.state server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \
           server.edge server.limits server.options server.state server.teams server.tls \
           streams.net picocli
-      server.config : kit.cli kit.config kit.log server.teams streams.net picocli
+      server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
+          server.config server.limits server.options server.state server.teams \
+          server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
+      server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
       server.edge : protocol server.limits server.tls server.tunnel streams.http streams.memory \

@@ -2,6 +2,7 @@ package org.ngrokd.server.cli.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,18 @@ class UserCommandTest {
     assertThat(run("user", "add", "alice")).isZero();
 
     assertThat(ngrokd.err()).contains("only if its config file has", "domain is not known here");
+  }
+
+  @Test
+  void rootMakesNoDatabaseThatTheServerCannotUse() throws IOException {
+    assumeTrue(ProcessHandle.current().info().user().orElse("").equals("root"), "not root");
+    Files.setOwner(
+        home,
+        home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    assertThat(run("user", "add", "alice")).isEqualTo(1);
+    assertThat(ngrokd.err()).contains(" belongs to nobody", "run this as nobody");
+    assertThat(home.resolve("accounts")).doesNotExist();
   }
 
   @Test
