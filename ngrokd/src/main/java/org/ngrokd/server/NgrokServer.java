@@ -19,8 +19,11 @@ import org.ngrokd.server.access.Meters;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
+import org.ngrokd.server.control.Dismissals;
 import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.BothEvents;
+import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
@@ -43,6 +46,7 @@ import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
 import org.ngrokd.server.teams.run.Teams;
+import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
@@ -98,7 +102,7 @@ public final class NgrokServer implements AutoCloseable {
   private final Meters meters;
   private final AccountSources accounts;
   private final AffinityFile affinityFile;
-  private final TunnelRegistry tunnels = new TunnelRegistry();
+  private final TunnelRegistry tunnels;
   private final Holders holders = new Holders();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
@@ -107,14 +111,18 @@ public final class NgrokServer implements AutoCloseable {
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
-  private final ClaimedNames names = new ClaimedNames(new LocalDirectory(), tunnels);
+  private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
-    this.events = events;
+    boolean isWatched = options.teams().isPresent();
+    this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
+    this.events =
+        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.lock = lock;
+    this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
     this.accounts = new AccountSources(options.policy().access(), meters);
     this.tls = CertificateChoice.of(options, clock);
@@ -226,14 +234,24 @@ public final class NgrokServer implements AutoCloseable {
             options.domain(),
             options.state().directory(),
             tls::isKnownToBrowsers,
+            this::tunnelAddr,
+            tls::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
-        new Surroundings.Access(accounts, meters, options.policy().access().tcpPorts()),
+        new Surroundings.Access(
+            accounts, meters, options.policy().access().tcpPorts(), this::accountsChanged),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
             Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
-        Transport.best(),
-        guard.memory().budget());
+        new SiteRouter.Present(
+            holders, tunnels.meters(), () -> SettingsInForce.of(options)),
+        new Surroundings.Sockets(Transport.best(), guard.memory().budget()));
+  }
+
+  private String tunnelAddr() {
+    HostAndPort tunnel = bound.address("tunnel").orElse(options.addresses().tunnel());
+    int port = tunnel.port();
+    return options.domain() + ":" + port;
   }
 
   private void listenForMetrics(ListenerSource source) {
@@ -261,6 +279,7 @@ public final class NgrokServer implements AutoCloseable {
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
+        new Dismissals(Ticker.systemTicker()),
         mux());
   }
 
@@ -312,9 +331,6 @@ public final class NgrokServer implements AutoCloseable {
   public void checkAccounts() {
     if (accounts.check()) {
       accountsChanged();
-    }
-    if (teams.isPresent()) {
-      teams.get().check(this::accountsChanged);
     }
   }
 

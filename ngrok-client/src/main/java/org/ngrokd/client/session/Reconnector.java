@@ -327,6 +327,11 @@ public final class Reconnector {
     }
 
     @Override
+    public void dismissed(String line) {
+      giveUp(line);
+    }
+
+    @Override
     public void ponged(Duration latency) {
       events.ponged(latency);
     }

@@ -55,7 +55,7 @@ final class Team implements AutoCloseable {
     this.state = state;
     this.server = server;
     this.store =
-        Store.open(OPTIONS.database(), state.resolve("accounts").resolve("accounts.db"));
+        Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
   static Team start() {

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ public final class Answers {
     Optional<Pieces> pieces = answer.body().pieces();
     ChannelFuture sent =
         pieces.isPresent()
-            ? stream(ctx, answer, new PiecesInput(pieces.get(), memory), manner)
+            ? stream(ctx, answer, input(ctx, pieces.get(), memory), manner)
             : write(ctx, answer, manner, memory);
     return sent.addListener(
         manner.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
@@ -108,6 +109,12 @@ public final class Answers {
     FullHttpResponse response = response(answer, manner.isHead());
     HttpUtil.setKeepAlive(response, manner.keepAlive());
     return ctx.writeAndFlush(response).addListener(sent -> lease.close());
+  }
+
+  private static PiecesInput input(
+      ChannelHandlerContext ctx, Pieces pieces, AnswerMemory memory) {
+    ChunkedWriteHandler writer = ctx.pipeline().get(ChunkedWriteHandler.class);
+    return new PiecesInput(pieces, memory, () -> writer.resumeTransfer());
   }
 
   private static ChannelFuture stream(

@@ -8,9 +8,14 @@ import java.util.Set;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.teams.accounts.ApiTokens;
+import org.ngrokd.server.teams.accounts.NameRules;
+import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.accounts.TeamAccounts;
+import org.ngrokd.server.teams.signin.ServerFacts;
 import org.ngrokd.server.teams.signin.SignIn;
 import org.ngrokd.server.teams.signin.SiteAddress;
+import org.ngrokd.server.teams.site.ServerCard;
 import org.ngrokd.server.teams.site.Site;
 import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.teams.store.Store;
@@ -45,9 +50,7 @@ public final class Teams implements AutoCloseable {
    */
   public static Teams start(TeamsOptions options, Surroundings with) {
     SiteAddress address = address(options.accounts(), with);
-    Store store =
-        Store.open(
-            options.database(), with.place().state().directory("accounts").resolve("accounts.db"));
+    Store store = Store.serve(options.database(), with.place().state().directory("accounts"));
     try {
       return start(options, with, address, store);
     } catch (RuntimeException e) {
@@ -59,22 +62,49 @@ public final class Teams implements AutoCloseable {
   private static Teams start(
       TeamsOptions options, Surroundings with, SiteAddress address, Store store) {
     Surroundings.Access access = with.access();
+    ServerCard card = new ServerCard(options.accounts(), address, facts(with));
     TeamAccounts accounts =
         new TeamAccounts(
             store, options.accounts(), access.sources(), access.meters(), Clock.systemUTC());
-    SignIn signIn = SignIn.open(options, address, store, Clock.systemUTC());
+    People people =
+        new People(
+            options.accounts(),
+            new NameRules(with.place().domain(), access.tcpPorts(), access.sources().ofFile()),
+            Clock.systemUTC());
+    ServerFacts facts = new ServerFacts(address, card::url, with.place().tunnelAddr().get());
+    SignIn signIn = SignIn.open(options, facts, store, people, Clock.systemUTC());
+    Router router =
+        SiteRouter.of(
+            new SiteRouter.Parts(store, signIn, new ApiTokens(accounts), people),
+            with.present(),
+            card,
+            !options.providers().isEmpty());
+    Site site = site(address, router, with);
+    accounts.onChange(access.changed());
+    access.sources().add(accounts, accounts);
+    serve(with, address, site);
+    return new Teams(store, accounts, signIn, site);
+  }
+
+  private static Site site(SiteAddress address, Router router, Surroundings with) {
     String host = address.url().getHost();
     Site.Place place =
         new Site.Place(
             address,
             () -> with.names().https().isPresent() && with.place().isKnownToBrowsers().test(host),
-            with.place().state());
-    Router router = SiteRouter.of(signIn, !options.providers().isEmpty());
-    Site site = Site.start(place, router, with.budget(), with.transport());
-    access.sources().add(accounts, accounts);
-    serve(with, address, site);
+            with.place().state(),
+            with.place().trustedProxies());
     tell(address, place, with);
-    return new Teams(store, accounts, signIn, site);
+    return Site.start(place, router, with.sockets().budget(), with.sockets().transport());
+  }
+
+  private static ServerCard.Facts facts(Surroundings with) {
+    return new ServerCard.Facts(
+        with.place().domain(),
+        with.names().http(),
+        with.names().https(),
+        with.place().tunnelAddr(),
+        with.place().clientConfigLine());
   }
 
   /** What the config says; else the domain by https, or on this computer alone by http. */
@@ -126,11 +156,6 @@ public final class Teams implements AutoCloseable {
               + " not led there; -tlsCrt and -tlsKey of a public CA end that",
           address.url());
     }
-  }
-
-  /** Looks for changes that others made in the database; answers at once. */
-  public void check(Runnable changed) {
-    accounts.check(changed);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class ApiError extends RuntimeException {
   }
 
   /** As it is sent. */
-  record Body(Told error) {}
+  record Refused(Told error) {}
 
   /** What happened. */
   record Told(String code, String message) {}
@@ -34,7 +34,7 @@ final class ApiError extends RuntimeException {
   }
 
   static Answer answer(HttpResponseStatus status, String code, String line) {
-    return Answer.of(status, Answer.JSON, Json.camel(new Body(new Told(code, line))));
+    return Answer.of(status, Answer.JSON, Json.camel(new Refused(new Told(code, line))));
   }
 
   /** What fails before anybody of the API has seen it; people read other pages. */
