@@ -72,9 +72,8 @@ final class Fixture implements AutoCloseable {
   }
 
   private static byte[] tables() {
-    TestDatabase database = TestDatabase.embedded();
-    database.store().close();
-    try {
+    try (TestDatabase database = TestDatabase.embedded()) {
+      Store.open(database.options(), database.directory()).close();
       return Files.readAllBytes(database.directory().resolve("accounts.db"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
