@@ -91,17 +91,34 @@ final class SignInServer implements AutoCloseable {
     room.routes().addTo(router);
   }
 
-  private static final AnswerMemory PLENTY =
-      () ->
-          new AnswerMemory.Lease() {
-            @Override
-            public boolean hold(long bytes) {
-              return true;
-            }
+  private static final AnswerMemory.Lease ANY =
+      new AnswerMemory.Lease() {
+        @Override
+        public boolean hold(long bytes) {
+          return true;
+        }
 
-            @Override
-            public void close() {}
-          };
+        @Override
+        public void close() {}
+      };
+
+  private static final AnswerMemory PLENTY =
+      new AnswerMemory() {
+        @Override
+        public Lease lease() {
+          return ANY;
+        }
+
+        @Override
+        public Lease bodies() {
+          return ANY;
+        }
+
+        @Override
+        public String busy() {
+          return "busy";
+        }
+      };
 
   /** An account of somebody who signs in by links. */
   AccountRow account(String name) {
