@@ -58,7 +58,10 @@ class BackupTest {
         tables -> {
           List<Object> all = new ArrayList<>(tables.accounts().page("", "", 99));
           all.addAll(tables.names().all());
-          tables.accounts().page("", "", 99).forEach(row -> all.addAll(tables.tokens().of(row.id())));
+          tables
+              .accounts()
+              .page("", "", 99)
+              .forEach(row -> all.addAll(tables.tokens().of(row.id())));
           tables.audit().from(0, 99).forEach(line -> all.add(line.action()));
           all.add(tables.own().find("key"));
           return all;
@@ -115,7 +118,8 @@ class BackupTest {
 
     Backup.read(file(), database.another(), true);
 
-    boolean isCarolThere = server.now(tables -> tables.accounts().withSubdomain("carol").isPresent());
+    boolean isCarolThere =
+        server.now(tables -> tables.accounts().withSubdomain("carol").isPresent());
     assertThat(isCarolThere).isFalse();
     boolean isSignedIn = server.now(tables -> tables.sessions().withHash("s1").isPresent());
     assertThat(isSignedIn).isFalse();
@@ -141,14 +145,15 @@ class BackupTest {
               flipped(whole, whole.length / 2),
               zipped(lines.subList(0, lines.size() - 1)),
               zipped(without(lines, 3)),
-              zipped(replaced(lines, "alice@example.com", "mallory@example.com")),
+              zipped(replaced(lines, "bob@example.com", "eve@example.com")),
               zipped(with(lines, "{\"accounts\":{\"id\":\"x\"}}")),
               zipped(with(lines, "{\"sessions\":{\"hash\":\"x\"}}")))) {
         Files.write(file(), broken);
         kind++;
         assertThatThrownBy(() -> Backup.read(file(), database.store(), true), "kind %d", kind)
             .isInstanceOf(UserException.class)
-            .hasMessage("%s is cut short or damaged, so nothing was changed: take another backup", file());
+            .hasMessage(
+                "%s is cut short or damaged, so nothing was changed: take another backup", file());
       }
       assertThat(contents(database.store())).isEqualTo(before);
     }
@@ -158,7 +163,8 @@ class BackupTest {
   void whatIsNoBackupIsSaid() throws IOException {
     try (TestDatabase database = TestDatabase.embedded()) {
       for (byte[] other :
-          List.of(new byte[0], "text".getBytes(), zipped(List.of("text", "more")), zipped(List.of()))) {
+          List.of(
+              new byte[0], "text".getBytes(), zipped(List.of("text", "more")), zipped(List.of()))) {
         Files.write(file(), other);
 
         assertThatThrownBy(() -> Backup.read(file(), database.store(), true))

@@ -180,8 +180,7 @@ class EmbeddedDatabaseTest {
   void whatHappensIsSaidInWords(SQLiteErrorCode code, String words) {
     SQLException failure = new SQLiteException("disk says no", code);
 
-    assertThat(SqliteTrouble.of(failure).words(file(), failure))
-        .contains(words, file().toString());
+    assertThat(SqliteTrouble.of(failure).words(file(), failure)).contains(words, file().toString());
   }
 
   @ParameterizedTest

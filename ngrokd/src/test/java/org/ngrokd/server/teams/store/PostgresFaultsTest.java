@@ -78,7 +78,9 @@ class PostgresFaultsTest {
     detour.cut();
 
     assertRefused(
-        byDetour, "PostgreSQL at 127.0.0.1:" + detour.port(), "does not answer (Connection refused)");
+        byDetour,
+        "PostgreSQL at 127.0.0.1:" + detour.port(),
+        "does not answer (Connection refused)");
   }
 
   @Test
@@ -89,14 +91,15 @@ class PostgresFaultsTest {
   @Test
   void thePasswordIsWrong() {
     assertRefused(
-        as(url(), "ngrokd"), "does not let the user 'ngrokd' in with this password", "database.user");
+        as(url(), "ngrokd"),
+        "does not let the user 'ngrokd' in with this password",
+        "database.user");
   }
 
   @Test
   void thePasswordOfTheUrlIsWrong() {
     assertRefused(
-        new TeamsOptions.Database(
-            Optional.of(url() + "?user=ngrokd&password=" + PASSWORD), "", ""),
+        new TeamsOptions.Database(Optional.of(url() + "?user=ngrokd&password=" + PASSWORD), "", ""),
         "the user 'ngrokd'");
   }
 
@@ -137,7 +140,8 @@ class PostgresFaultsTest {
   void otherTablesAreThere() throws SQLException {
     PostgresCluster cluster = PostgresCluster.shared().orElseThrow();
     TeamsOptions.Database other = at(cluster.url(cluster.newDatabase("template1")));
-    try (Connection connection = PostgresDatabase.at(other, other.url().get()).patient().getConnection();
+    try (Connection connection =
+            PostgresDatabase.at(other, other.url().get()).patient().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE users (id int)");
     }
@@ -150,8 +154,7 @@ class PostgresFaultsTest {
     detour.cut();
 
     CompletableFuture<Store> served =
-        CompletableFuture.supplyAsync(
-            () -> Store.serve(byDetour, NOWHERE, Duration.ofSeconds(60)));
+        CompletableFuture.supplyAsync(() -> Store.serve(byDetour, NOWHERE, Duration.ofSeconds(60)));
     await().until(() -> !log.lines(Level.WARN).isEmpty());
     detour.open();
 
