@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class DeviceLoginTest {
 
   @BeforeEach
   void start() {
-    server = new SignInServer(directory, none -> none);
+    server = new SignInServer(directory, List.of());
     alice = server.account("alice");
     browser = server.browser();
     browser.post(server.link(alice).getPath(), Map.of());

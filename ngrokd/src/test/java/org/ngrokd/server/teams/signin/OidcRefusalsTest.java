@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +33,28 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.store.Role;
+import org.ngrokd.server.teams.store.Store;
 import org.slf4j.LoggerFactory;
 
 /**
  * A provider that lies signs nobody in; who comes is told what to do, and the log what was wrong.
  */
 class OidcRefusalsTest {
-  @TempDir Path directory;
+  private static Store database;
   private LyingProvider provider;
   private SignInServer server;
   private Browser browser;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeAll
+  static void open(@TempDir Path directory) {
+    database = SignInServer.database(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -53,12 +66,17 @@ class OidcRefusalsTest {
   @AfterEach
   void stop() {
     ((Logger) LoggerFactory.getLogger(SignIn.class)).detachAppender(log);
-    server.close();
+    server.stop();
     provider.close();
+    database.now(
+        tables -> {
+          tables.accounts().page("", "", 10).forEach(row -> tables.accounts().remove(row.id()));
+          return true;
+        });
   }
 
   private void serve(Admission admission) {
-    server = new SignInServer(directory, none -> List.of(provider.options(admission)));
+    server = new SignInServer(database, List.of(provider.options(admission)));
     browser = server.browser();
   }
 

@@ -24,7 +24,7 @@ class SessionsTest {
 
   @BeforeEach
   void start() {
-    server = new SignInServer(directory, none -> none);
+    server = new SignInServer(directory, List.of());
     alice = server.account("alice");
   }
 

@@ -93,7 +93,9 @@ class CrashIT {
                 WritesUntilKilled.class.getName(),
                 database.directory().toString()));
     TeamsOptions.Database options = database.options();
-    options.url().ifPresent(url -> command.addAll(List.of(url, options.user(), options.password())));
+    options
+        .url()
+        .ifPresent(url -> command.addAll(List.of(url, options.user(), options.password())));
     return command;
   }
 
