@@ -106,6 +106,12 @@ final class Team implements AutoCloseable {
             people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
   }
 
+  /** A new token for the API. */
+  String apiToken(AccountRow account, List<String> scopes) {
+    return store.now(
+        tables -> people.newToken(tables, account, "api", scopes, Optional.empty(), BY).token());
+  }
+
   /** Signs somebody in, and waits until their pages are there. */
   void signIn(Browser browser, AccountRow account) {
     String key = "key-" + account.id();
