@@ -34,7 +34,9 @@ class TakenTunnelsIT {
   /** A client that says that it hears why. */
   private OldSession agreeing(String name) throws IOException {
     OldClient client = team.server().client();
-    String auth = OldClient.auth(team.token(name), "").replace("\"ClientId\":\"\"", "\"ClientId\":\"\"," + AGREEING);
+    String auth =
+        OldClient.auth(team.token(name), "")
+            .replace("\"ClientId\":\"\"", "\"ClientId\":\"\"," + AGREEING);
     String reply = client.connectWith(auth);
     assertThat(reply).contains(AGREEING);
     assertThat(client.control().expectSplitMessage()).isEqualTo(OldSession.REQ_PROXY);
@@ -70,7 +72,8 @@ class TakenTunnelsIT {
       String told = last(bob);
       assertThat(MessageText.type(told)).isEqualTo("Closed");
       assertThat(MessageText.field(told, "Url")).isEqualTo(one);
-      assertThat(MessageText.field(told, "Reason")).isEqualTo("alice closed it on the server's dashboard");
+      assertThat(MessageText.field(told, "Reason"))
+          .isEqualTo("alice closed it on the server's dashboard");
       assertThat(team.ask("GET /api/v1/tunnels?scope=all", alice).body()).contains(other);
       assertThat(bob.tunnel("http", "bob", 0)).isEqualTo(one); // a person who wants it may
     }
@@ -83,7 +86,8 @@ class TakenTunnelsIT {
 
       String told = last(carol);
       assertThat(MessageText.field(told, "Url")).isEmpty();
-      assertThat(MessageText.field(told, "Reason")).isEqualTo("alice disconnected it on the server's dashboard");
+      assertThat(MessageText.field(told, "Reason"))
+          .isEqualTo("alice disconnected it on the server's dashboard");
       carol.control().expectClosed();
     }
   }
@@ -134,9 +138,12 @@ class TakenTunnelsIT {
       String id = team.ids("/api/v1/tunnels?scope=all&q=//carol.", alice).get(0);
       String client = team.ids("/api/v1/clients?scope=all&q=carol", alice).get(0);
 
-      assertThat(team.change("DELETE /api/v1/tunnels/" + id, "", bob).code()).isEqualTo("not-found");
-      assertThat(team.change("DELETE /api/v1/clients/" + client, "", bob).code()).isEqualTo("not-found");
-      assertThat(team.change("DELETE /api/v1/tunnels/" + id, "", team.cookie("carol")).status()).isEqualTo(204);
+      assertThat(team.change("DELETE /api/v1/tunnels/" + id, "", bob).code())
+          .isEqualTo("not-found");
+      assertThat(team.change("DELETE /api/v1/clients/" + client, "", bob).code())
+          .isEqualTo("not-found");
+      assertThat(team.change("DELETE /api/v1/tunnels/" + id, "", team.cookie("carol")).status())
+          .isEqualTo(204);
     }
   }
 }

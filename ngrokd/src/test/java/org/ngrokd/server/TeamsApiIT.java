@@ -48,8 +48,7 @@ class TeamsApiIT {
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.code()).isEqualTo("signed-out");
-    assertThat(team.ask("GET /api/v1/me", "Cookie: __Host-ngrokd=made-up").status())
-        .isEqualTo(401);
+    assertThat(team.ask("GET /api/v1/me", "Cookie: __Host-ngrokd=made-up").status()).isEqualTo(401);
     assertThat(team.ask("GET /api/v1/me", TeamServer.bearer("made-up")).status()).isEqualTo(401);
   }
 
@@ -199,7 +198,8 @@ class TeamsApiIT {
   }
 
   /** Asks, compares the answer with the document, and gives the id in it. */
-  private String check(JsonValue document, Set<String> seen, String method, String path, String body)
+  private String check(
+      JsonValue document, Set<String> seen, String method, String path, String body)
       throws IOException {
     Reply reply = team.change(method + " /api/v1" + path, body, alice);
     String described = described(document, path.replaceFirst("\\?.*", ""));

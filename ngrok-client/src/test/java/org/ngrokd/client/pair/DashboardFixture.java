@@ -12,8 +12,8 @@ import org.ngrokd.server.teams.store.Role;
 import org.openqa.selenium.WebElement;
 
 /**
- * The server's dashboard in a browser: one browser and one server for all tests of a class, a member
- * and an admin for each. A page that has complained of anything fails its test.
+ * The server's dashboard in a browser: one browser and one server for all tests of a class, a
+ * member and an admin for each. A page that has complained of anything fails its test.
  */
 abstract class DashboardFixture {
   private static int tests;

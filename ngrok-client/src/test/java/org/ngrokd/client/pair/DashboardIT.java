@@ -173,8 +173,7 @@ class DashboardIT extends DashboardFixture {
     press("#new-name", Keys.ESCAPE);
 
     browser.await(here -> browser.all("dialog").isEmpty());
-    browser.await(
-        here -> "reserve".equals(here.switchTo().activeElement().getAttribute("id")));
+    browser.await(here -> "reserve".equals(here.switchTo().activeElement().getAttribute("id")));
     open("");
     press("#tab-ngrok", Keys.ARROW_RIGHT);
     browser.find("#tab-old[aria-selected=true]");

@@ -15,7 +15,15 @@ import org.ngrokd.server.teams.store.TokenRow;
 class DashboardLayoutIT extends DashboardFixture {
   private static final List<String> WAYS =
       List.of(
-          "", "tunnels", "names", "tokens", "sessions", "people", "all-tunnels", "clients", "audit",
+          "",
+          "tunnels",
+          "names",
+          "tokens",
+          "sessions",
+          "people",
+          "all-tunnels",
+          "clients",
+          "audit",
           "settings");
 
   /** What strangers could call themselves, and how it is shown: as it is, or as this. */
@@ -71,7 +79,13 @@ class DashboardLayoutIT extends DashboardFixture {
                 .tokens()
                 .add(
                     new TokenRow(
-                        "k" + i, admin.id(), text, "h" + i, List.of(), now, Optional.empty(),
+                        "k" + i,
+                        admin.id(),
+                        text,
+                        "h" + i,
+                        List.of(),
+                        now,
+                        Optional.empty(),
                         Optional.empty()));
             tables
                 .sessions()

@@ -14,8 +14,9 @@ import org.ngrokd.server.teams.store.Role;
 import org.openqa.selenium.By;
 
 /**
- * Makes the pictures of the client's page and the server's dashboard for the documentation from a real run; no test, but run as one by
- * {@code scripts/screenshots}. Those in "more" are only for looking at.
+ * Makes the pictures of the client's page and the server's dashboard for the documentation from a
+ * real run; no test, but run as one by {@code scripts/screenshots}. Those in "more" are only for
+ * looking at.
  */
 class Screenshots {
   @Test
@@ -131,7 +132,8 @@ class Screenshots {
       browser.script("location.hash = '#/" + way + "'");
       browser.findWith("#view", way.equals("settings") ? "domain" : "alice");
       browser.screenshot(
-          into.resolve((way.equals("all-tunnels") ? "dashboard-" : "more/dashboard-") + way + ".png"));
+          into.resolve(
+              (way.equals("all-tunnels") ? "dashboard-" : "more/dashboard-") + way + ".png"));
     }
     browser.click("#theme");
     browser.script("location.hash = '#/people'");

@@ -94,7 +94,11 @@ class TakenTunnelIT {
       api("DELETE", "tunnels/" + only("tunnels?scope=all&q=//alice."));
 
       await().until(() -> client.tunnels().size() == 1);
-      assertThat(client.tunnels()).extracting(OpenTunnel::url).singleElement().asString().startsWith("tcp:");
+      assertThat(client.tunnels())
+          .extracting(OpenTunnel::url)
+          .singleElement()
+          .asString()
+          .startsWith("tcp:");
       assertThat(told)
           .singleElement()
           .asString()

@@ -42,11 +42,7 @@ public final class Gate {
    * @param strangeHost what somebody is told who called it by another name
    */
   public record Site(
-      String scheme,
-      String name,
-      Predicate<String> linked,
-      Password password,
-      String strangeHost) {
+      String scheme, String name, Predicate<String> linked, Password password, String strangeHost) {
     public Site {
       name = name.toLowerCase(Locale.ROOT);
     }
@@ -71,8 +67,7 @@ public final class Gate {
       return Optional.of(forbidden(site.strangeHost()));
     }
     boolean isUpgrade = headers.contains(HttpHeaderNames.UPGRADE);
-    boolean isLink =
-        !isUpgrade && READING.contains(method) && site.linked().test(pathOf(target));
+    boolean isLink = !isUpgrade && READING.contains(method) && site.linked().test(pathOf(target));
     if (!isLink && isFromElsewhere(headers, host)) {
       return Optional.of(forbidden("Another web page must not do this."));
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of a page, from the program's own jar: its own ones, in the folder {@code page} beside a
- * class of the program, and those that all pages share, in the folder {@code page} beside this
+ * The files of a page, from the program's own jar: its own ones, in the folder {@code page} beside
+ * a class of the program, and those that all pages share, in the folder {@code page} beside this
  * class. Immutable.
  */
 public final class PageFiles {

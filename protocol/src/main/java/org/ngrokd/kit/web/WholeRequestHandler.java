@@ -121,8 +121,7 @@ public final class WholeRequestHandler extends ChannelInboundHandlerAdapter {
     isRefused = true;
     lease.close();
     forget();
-    Answers.sendAndClose(
-        ctx, Answer.text(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, tooLong));
+    Answers.sendAndClose(ctx, Answer.text(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, tooLong));
   }
 
   @Override

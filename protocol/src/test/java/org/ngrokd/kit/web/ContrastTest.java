@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The colours of our pages can be read. Source: WCAG 2.1, 1.4.3, level AA. */
 class ContrastTest {
   private static final double LEAST = 4.5;
-  private static final List<String> THEMES = 
+  private static final List<String> THEMES =
       List.of(":root {", ":root[data-theme=\"dark\"] {", ":root:not([data-theme]) {");
   private static final Pattern COLOR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
 

@@ -65,7 +65,8 @@ public final class PageTexts {
         .forEach(
             (key, text) -> {
               String other = chinese.getOrDefault(key, "");
-              if (PLACES.stream().anyMatch(place -> text.contains(place) != other.contains(place))) {
+              if (PLACES.stream()
+                  .anyMatch(place -> text.contains(place) != other.contains(place))) {
                 unequal.add(key);
               }
             });

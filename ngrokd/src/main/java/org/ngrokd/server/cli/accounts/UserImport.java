@@ -80,7 +80,8 @@ final class UserImport {
       output.explain("Nothing is changed; without -dry-run:");
     }
     said.forEach(output::print);
-    output.explain(said.size() + " accounts, of " + all.size() + " there; the others were moved before");
+    output.explain(
+        said.size() + " accounts, of " + all.size() + " there; the others were moved before");
   }
 
   /**

@@ -42,8 +42,7 @@ class UserCommandTest {
   }
 
   private <T> T database(Function<Tables, T> question) {
-    try (Store store =
-        Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
+    try (Store store = Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
       return store.now(question);
     }
   }
@@ -122,7 +121,10 @@ class UserCommandTest {
     assertThat(ngrokd.out().lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("alice  admin  alice  a@example.org"),
-            line -> assertThat(line).startsWith("bob-31m  member  disabled  Bob").doesNotContain("\u001b"));
+            line ->
+                assertThat(line)
+                    .startsWith("bob-31m  member  disabled  Bob")
+                    .doesNotContain("\u001b"));
   }
 
   @Test
