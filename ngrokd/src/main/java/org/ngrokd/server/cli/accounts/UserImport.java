@@ -25,8 +25,11 @@ final class UserImport {
   private static final class OnlyTried extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    OnlyTried() {
+    private final transient List<String> said;
+
+    OnlyTried(List<String> said) {
       super("a dry run", null, false, false);
+      this.said = said;
     }
   }
 
@@ -54,10 +57,10 @@ final class UserImport {
                         + ": names with * and long ranges of ports are still for it, but no longer"
                         + " reserved"));
     output.explain(
-        "Take "
+        "Then take "
             + file
-            + " away now (-authFile): as long as a server reads it, its entries keep their names to"
-            + " themselves.");
+            + " away from the server (-authFile): as long as it reads it, the file's entries keep"
+            + " their names to themselves.");
   }
 
   void ofPgrok(String url, Map<String, String> environment) {
@@ -65,23 +68,26 @@ final class UserImport {
   }
 
   private void move(Newcomers newcomers, List<ForeignAccount> all) {
-    List<String> said = new ArrayList<>();
-    try {
-      int unused =
-          accounts.now(
-              tables -> {
-                said.addAll(taken(tables, newcomers, all));
-                if (isDryRun) {
-                  throw new OnlyTried();
-                }
-                return 0;
-              });
-    } catch (OnlyTried done) {
-      output.explain("Nothing is changed; without -dry-run:");
-    }
+    List<String> said = moved(newcomers, all);
     said.forEach(output::print);
     output.explain(
-        said.size() + " accounts, of " + all.size() + " there; the others were moved before");
+        "%d of %d accounts %s; the others were moved before"
+            .formatted(said.size(), all.size(), isDryRun ? "would be moved" : "are moved"));
+  }
+
+  private List<String> moved(Newcomers newcomers, List<ForeignAccount> all) {
+    try {
+      return accounts.now(
+          tables -> {
+            List<String> said = taken(tables, newcomers, all);
+            if (isDryRun) {
+              throw new OnlyTried(said);
+            }
+            return said;
+          });
+    } catch (OnlyTried tried) {
+      return tried.said;
+    }
   }
 
   /**

@@ -64,7 +64,8 @@ final class ClaimReader {
     }
     String address = email.orElseThrow(() -> missing(provider.claims().email()));
     String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-    if (domains.stream().noneMatch(each -> each.toLowerCase(Locale.ROOT).equals(domain))) {
+    if (!address.contains("@")
+        || domains.stream().noneMatch(each -> each.toLowerCase(Locale.ROOT).equals(domain))) {
       throw new RefusalException(Refusal.DOMAIN);
     }
   }

@@ -25,10 +25,7 @@ public record SiteAddress(URI url) {
    * @throws UserException when it is none, or one over which cookies would go in the clear
    */
   public SiteAddress {
-    String host = url.getHost();
-    boolean isBare =
-        url.getRawPath().matches("/?") && url.getRawQuery() == null && url.getRawUserInfo() == null;
-    if (host == null || !isBare || !(isHttps(url) || isLocal(host))) {
+    if (!isBare(url) || !(isHttps(url) || isLocal(url))) {
       throw new UserException(
           "accounts: url is '"
               + url
@@ -47,9 +44,17 @@ public record SiteAddress(URI url) {
     return "https".equalsIgnoreCase(url.getScheme());
   }
 
-  private static boolean isLocal(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.endsWith(".localhost");
+  private static boolean isLocal(URI url) {
+    String name = url.getHost().toLowerCase(Locale.ROOT);
+    return "http".equalsIgnoreCase(url.getScheme())
+        && (name.equals("localhost") || name.endsWith(".localhost"));
+  }
+
+  private static boolean isBare(URI url) {
+    return url.getHost() != null
+        && url.getRawPath().matches("/?")
+        && url.getRawQuery() == null
+        && url.getRawUserInfo() == null;
   }
 
   /** Whether it is reached by https. */

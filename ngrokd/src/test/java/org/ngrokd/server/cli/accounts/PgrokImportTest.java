@@ -119,7 +119,7 @@ class PgrokImportTest {
 
     assertThat(run()).isZero();
     assertThat(ngrokd.out()).isEqualTo("carol  carol\n");
-    assertThat(ngrokd.err()).contains("1 accounts, of 3");
+    assertThat(ngrokd.err()).contains("1 of 3 accounts are moved");
     assertThat(account("carol").orElseThrow().person().email()).isEmpty();
   }
 

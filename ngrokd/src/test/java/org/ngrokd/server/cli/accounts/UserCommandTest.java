@@ -308,7 +308,7 @@ class UserCommandTest {
     AccountRow alice = account("nas");
     assertThat(ngrokd.out()).isEqualTo("alice  nas\nbob@example.org  bob\n");
     assertThat(ngrokd.err())
-        .contains("alice: names with * and long ranges of ports", "Take ", "2 accounts, of 2");
+        .contains("alice: names with * and long ranges of ports", "Then take ", "2 of 2 accounts are moved");
     assertThat(alice.limits()).contains("\"max_tunnels\": \"4\"").doesNotContain("token");
     assertThat(names(alice))
         .extracting(NameRow::kind, NameRow::name)
@@ -327,7 +327,7 @@ class UserCommandTest {
 
     assertThat(run("user", "import", home.resolve("users.yml").toString())).isZero();
     assertThat(ngrokd.out()).isEmpty();
-    assertThat(ngrokd.err()).contains("0 accounts, of 2 there");
+    assertThat(ngrokd.err()).contains("0 of 2 accounts are moved");
   }
 
   @Test
@@ -337,7 +337,7 @@ class UserCommandTest {
 
     assertThat(run("user", "import", home.resolve("users.yml").toString(), "-dry-run")).isZero();
     assertThat(ngrokd.out()).isEqualTo("alice  alice\n");
-    assertThat(ngrokd.err()).contains("Nothing is changed");
+    assertThat(ngrokd.err()).contains("1 of 1 accounts would be moved");
     assertThat(accounts()).isZero();
     assertThat(audit()).isEmpty();
   }

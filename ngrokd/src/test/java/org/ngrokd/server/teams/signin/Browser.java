@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,15 @@ final class Browser {
             .POST(HttpRequest.BodyPublishers.ofString(form));
     headers.forEach(request::header);
     return send(request);
+  }
+
+  /** Sends a form of a page that is shown: names and values in turn. */
+  Shown submit(Shown page, String action, List<String> fields) {
+    Map<String, String> form = new LinkedHashMap<>();
+    for (int i = 0; i < fields.size(); i += 2) {
+      form.put(fields.get(i), fields.get(i + 1));
+    }
+    return post(page.from().resolve(action).toString(), form);
   }
 
   private static String encoded(String text) {

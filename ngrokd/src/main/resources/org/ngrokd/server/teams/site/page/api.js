@@ -68,11 +68,15 @@ export function remove(path) {
   return ask('DELETE', path, { 'X-CSRF-Token': csrf });
 }
 
-/** Whatever it answers, the browser is signed out or will be told. */
+/** Answers with a page, as for a form. */
 export async function signOut() {
+  let reply;
   try {
-    await fetch('/-/sign-out', { method: 'POST', headers: { 'X-CSRF-Token': csrf }, redirect: 'manual' });
+    reply = await fetch('/-/sign-out', { method: 'POST', headers: { 'X-CSRF-Token': csrf }, redirect: 'manual' });
   } catch {
     throw new Refusal(0, 'away', '');
+  }
+  if (reply.status >= 400) {
+    throw await refusal(reply);
   }
 }

@@ -1,6 +1,6 @@
 // Where one begins: the own address, and what to paste to open it.
 
-import { get } from './api.js';
+import { address, get } from './api.js';
 import { commandsOf } from './commands.js';
 import { copy, h } from './dom.js';
 import { report } from './failure.js';
@@ -23,7 +23,7 @@ function addressCard(me, state) {
     state,
     h('div', { class: 'line' },
       h('button', { onclick: () => copy(me.url, t('copied')) }, t('copy')),
-      h('button', { id: 'qr', onclick: () => showQrCode(me.url, '/api/v1/me/qr.svg') }, t('qr'))));
+      h('button', { id: 'qr', onclick: () => showQrCode(me.url, address('/api/v1/me/qr.svg', { url: me.url })) }, t('qr'))));
 }
 
 function block({ about, text }) {
