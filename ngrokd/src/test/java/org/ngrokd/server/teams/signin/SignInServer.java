@@ -72,7 +72,7 @@ final class SignInServer implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536))
-                        .addLast(new RequestHandler(router, PLENTY, connections));
+                        .addLast(new RequestHandler(router, new Plenty(), connections));
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -89,18 +89,6 @@ final class SignInServer implements AutoCloseable {
             clock);
     room.routes().addTo(router);
   }
-
-  private static final AnswerMemory PLENTY =
-      () ->
-          new AnswerMemory.Lease() {
-            @Override
-            public boolean hold(long bytes) {
-              return true;
-            }
-
-            @Override
-            public void close() {}
-          };
 
   /** An account of somebody who signs in by links. */
   AccountRow account(String name) {
