@@ -56,7 +56,7 @@ final class Team implements AutoCloseable {
   private Team(Path state, NgrokServer server) {
     this.state = state;
     this.server = server;
-    this.store = Store.open(OPTIONS.database(), state.resolve("accounts").resolve("accounts.db"));
+    this.store = Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
   static Team start() {
@@ -104,6 +104,12 @@ final class Team implements AutoCloseable {
   String token(AccountRow account, String label) {
     return store.now(
         tables -> people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
+  }
+
+  /** A new token for the API. */
+  String apiToken(AccountRow account, List<String> scopes) {
+    return store.now(
+        tables -> people.newToken(tables, account, "api", scopes, Optional.empty(), BY).token());
   }
 
   /** Signs somebody in, and waits until their pages are there. */
