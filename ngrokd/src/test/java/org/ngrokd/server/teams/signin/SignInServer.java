@@ -72,13 +72,14 @@ final class SignInServer implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536))
-                        .addLast(new RequestHandler(router, new Plenty(), connections));
+                        .addLast(new RequestHandler(router, PLENTY, connections));
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
-    url = URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
+    url =
+        URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
     room =
         SignIn.open(
             options,
@@ -89,6 +90,35 @@ final class SignInServer implements AutoCloseable {
             clock);
     room.routes().addTo(router);
   }
+
+  private static final AnswerMemory.Lease ANY =
+      new AnswerMemory.Lease() {
+        @Override
+        public boolean hold(long bytes) {
+          return true;
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  private static final AnswerMemory PLENTY =
+      new AnswerMemory() {
+        @Override
+        public Lease lease() {
+          return ANY;
+        }
+
+        @Override
+        public Lease bodies() {
+          return ANY;
+        }
+
+        @Override
+        public String busy() {
+          return "busy";
+        }
+      };
 
   /** An account of somebody who signs in by links. */
   AccountRow account(String name) {
