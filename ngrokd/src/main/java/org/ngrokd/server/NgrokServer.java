@@ -119,8 +119,7 @@ public final class NgrokServer implements AutoCloseable {
     this.options = options;
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.events =
-        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -243,13 +242,13 @@ public final class NgrokServer implements AutoCloseable {
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
             Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
-        new SiteRouter.Present(
-            holders, tunnels.meters(), () -> SettingsInForce.of(options)),
+        new SiteRouter.Present(holders, tunnels.meters(), () -> SettingsInForce.of(options)),
         new Surroundings.Sockets(Transport.best(), guard.memory().budget()));
   }
 
   private String tunnelAddr() {
-    int port = bound.address("tunnel").map(HostAndPort::port).orElse(0);
+    HostAndPort tunnel = bound.address("tunnel").orElse(options.addresses().tunnel());
+    int port = tunnel.port();
     return options.domain() + ":" + port;
   }
 

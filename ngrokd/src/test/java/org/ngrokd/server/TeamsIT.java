@@ -20,8 +20,7 @@ import org.ngrokd.server.teams.TeamsOptions;
 class TeamsIT {
   private static final String DOMAIN = "team.localhost";
   private static final TeamsOptions TEAMS =
-      new TeamsOptions(
-          TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
+      new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
 
   private TestServer server;
 

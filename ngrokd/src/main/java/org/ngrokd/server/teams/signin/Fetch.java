@@ -18,8 +18,8 @@ import org.ngrokd.streams.net.Failures;
 
 /**
  * Asks providers. It follows no redirect: where to ask was said in the config and in the discovery
- * document. It reads no more than {@link LimitedBody#MOST} bytes, and not after the deadline. Blocks;
- * safe from any thread.
+ * document. It reads no more than {@link LimitedBody#MOST} bytes, and not after the deadline.
+ * Blocks; safe from any thread.
  */
 final class Fetch {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -114,5 +114,4 @@ final class Fetch {
     converted.setBody(response.body());
     return converted;
   }
-
 }

@@ -18,8 +18,8 @@ import org.ngrokd.server.tunnel.TunnelMeter;
 import org.ngrokd.server.tunnel.TunnelMeters;
 
 /**
- * Which clients and tunnels are there now. What is asked for is a page, in an order that stays while
- * others come and go. Safe from any thread.
+ * Which clients and tunnels are there now. What is asked for is a page, in an order that stays
+ * while others come and go. Safe from any thread.
  */
 final class Live {
   private final Holders holders;
@@ -62,8 +62,7 @@ final class Live {
             .limit(limit)
             .map(each -> Resources.OpenTunnel.of(each.meter(), each.client()))
             .toList();
-    return new Resources.Page(
-        items, seen.size() > limit ? seen.get(limit - 1).place() : null);
+    return new Resources.Page(items, seen.size() > limit ? seen.get(limit - 1).place() : null);
   }
 
   /** Those of the server itself are nobody's to look after. */

@@ -42,8 +42,7 @@ class UserCommandTest {
   }
 
   private <T> T database(Function<Tables, T> question) {
-    try (Store store =
-        Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
+    try (Store store = Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
       return store.now(question);
     }
   }
@@ -134,7 +133,10 @@ class UserCommandTest {
     assertThat(ngrokd.out().lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("alice  admin  alice  a@example.org"),
-            line -> assertThat(line).startsWith("bob-31m  member  disabled  Bob").doesNotContain("\u001b"));
+            line ->
+                assertThat(line)
+                    .startsWith("bob-31m  member  disabled  Bob")
+                    .doesNotContain("\u001b"));
   }
 
   @Test
@@ -320,7 +322,10 @@ class UserCommandTest {
     AccountRow alice = account("nas");
     assertThat(ngrokd.out()).isEqualTo("alice  nas\nbob@example.org  bob\n");
     assertThat(ngrokd.err())
-        .contains("alice: names with * and long ranges of ports", "Then take ", "2 of 2 accounts are moved");
+        .contains(
+            "alice: names with * and long ranges of ports",
+            "Then take ",
+            "2 of 2 accounts are moved");
     assertThat(alice.limits()).contains("\"max_tunnels\": \"4\"").doesNotContain("token");
     assertThat(names(alice))
         .extracting(NameRow::kind, NameRow::name)

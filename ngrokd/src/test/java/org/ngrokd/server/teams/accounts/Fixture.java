@@ -2,6 +2,10 @@ package org.ngrokd.server.teams.accounts;
 
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +43,8 @@ final class Fixture implements AutoCloseable {
 
   static final int FILE_PORT = 2222;
 
+  private static final byte[] TABLES = tables();
+
   final AtomicInteger changes = new AtomicInteger();
   final TestDatabase database;
   final Store store;
@@ -49,7 +55,29 @@ final class Fixture implements AutoCloseable {
   private Optional<TeamAccounts> accounts = Optional.empty();
 
   Fixture() {
-    this(TestDatabase.embedded());
+    this(withTables());
+  }
+
+  /** Making tables takes longer than most tests. */
+  private static TestDatabase withTables() {
+    TestDatabase database = TestDatabase.embedded();
+    Path file = database.directory().resolve("accounts.db");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, TABLES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return database;
+  }
+
+  private static byte[] tables() {
+    try (TestDatabase database = TestDatabase.embedded()) {
+      Store.open(database.options(), database.directory()).close();
+      return Files.readAllBytes(database.directory().resolve("accounts.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Fixture(TestDatabase database) {
@@ -133,6 +161,12 @@ final class Fixture implements AutoCloseable {
   /** The account of a token, whatever that takes. */
   Optional<Account> login(String token) {
     return accounts().withToken(token).toCompletableFuture().join();
+  }
+
+  /** Until what was changed here is taken up. */
+  void taken() {
+    accounts().look().join();
+    accounts().look().join(); // the first may have begun before
   }
 
   Instant time() {

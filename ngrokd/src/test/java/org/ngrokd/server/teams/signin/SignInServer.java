@@ -78,8 +78,7 @@ final class SignInServer implements AutoCloseable {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
-    url =
-        URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
+    url = URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
     room =
         SignIn.open(
             options,
@@ -91,17 +90,34 @@ final class SignInServer implements AutoCloseable {
     room.routes().addTo(router);
   }
 
-  private static final AnswerMemory PLENTY =
-      () ->
-          new AnswerMemory.Lease() {
-            @Override
-            public boolean hold(long bytes) {
-              return true;
-            }
+  private static final AnswerMemory.Lease ANY =
+      new AnswerMemory.Lease() {
+        @Override
+        public boolean hold(long bytes) {
+          return true;
+        }
 
-            @Override
-            public void close() {}
-          };
+        @Override
+        public void close() {}
+      };
+
+  private static final AnswerMemory PLENTY =
+      new AnswerMemory() {
+        @Override
+        public Lease lease() {
+          return ANY;
+        }
+
+        @Override
+        public Lease bodies() {
+          return ANY;
+        }
+
+        @Override
+        public String busy() {
+          return "busy";
+        }
+      };
 
   /** An account of somebody who signs in by links. */
   AccountRow account(String name) {
