@@ -249,7 +249,8 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private String tunnelAddr() {
-    int port = bound.address("tunnel").map(HostAndPort::port).orElse(0);
+    HostAndPort tunnel = bound.address("tunnel").orElse(options.addresses().tunnel());
+    int port = tunnel.port();
     return options.domain() + ":" + port;
   }
 

@@ -34,9 +34,7 @@ import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
 import org.openqa.selenium.Cookie;
 
-/**
- * A server with accounts in a database, in this JVM, on loopback, and the browser of its people.
- */
+/** A server with accounts in a database, in this JVM, on loopback, and the browser of its people. */
 final class Team implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String DOMAIN = "localhost";
@@ -56,7 +54,8 @@ final class Team implements AutoCloseable {
   private Team(Path state, NgrokServer server) {
     this.state = state;
     this.server = server;
-    this.store = Store.open(OPTIONS.database(), state.resolve("accounts").resolve("accounts.db"));
+    this.store =
+        Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
   static Team start() {
@@ -103,7 +102,8 @@ final class Team implements AutoCloseable {
   /** A new token that opens tunnels. */
   String token(AccountRow account, String label) {
     return store.now(
-        tables -> people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
+        tables ->
+            people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
   }
 
   /** Signs somebody in, and waits until their pages are there. */

@@ -12,6 +12,7 @@ import org.ngrokd.server.teams.accounts.ApiTokens;
 import org.ngrokd.server.teams.accounts.NameRules;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.accounts.TeamAccounts;
+import org.ngrokd.server.teams.signin.ServerFacts;
 import org.ngrokd.server.teams.signin.SignIn;
 import org.ngrokd.server.teams.signin.SiteAddress;
 import org.ngrokd.server.teams.site.ServerCard;
@@ -49,9 +50,7 @@ public final class Teams implements AutoCloseable {
    */
   public static Teams start(TeamsOptions options, Surroundings with) {
     SiteAddress address = address(options.accounts(), with);
-    Store store =
-        Store.open(
-            options.database(), with.place().state().directory("accounts").resolve("accounts.db"));
+    Store store = Store.serve(options.database(), with.place().state().directory("accounts"));
     try {
       return start(options, with, address, store);
     } catch (RuntimeException e) {
@@ -63,33 +62,40 @@ public final class Teams implements AutoCloseable {
   private static Teams start(
       TeamsOptions options, Surroundings with, SiteAddress address, Store store) {
     Surroundings.Access access = with.access();
+    ServerCard card = new ServerCard(options.accounts(), address, facts(with));
     TeamAccounts accounts =
         new TeamAccounts(
             store, options.accounts(), access.sources(), access.meters(), Clock.systemUTC());
-    SignIn signIn = SignIn.open(options, address, store, Clock.systemUTC());
-    String host = address.url().getHost();
-    Site.Place place =
-        new Site.Place(
-            address,
-            () -> with.names().https().isPresent() && with.place().isKnownToBrowsers().test(host),
-            with.place().state());
     People people =
         new People(
             options.accounts(),
             new NameRules(with.place().domain(), access.tcpPorts(), access.sources().ofFile()),
             Clock.systemUTC());
+    ServerFacts facts = new ServerFacts(address, card::url, with.place().tunnelAddr().get());
+    SignIn signIn = SignIn.open(options, facts, store, people, Clock.systemUTC());
     Router router =
         SiteRouter.of(
             new SiteRouter.Parts(store, signIn, new ApiTokens(accounts), people),
             with.present(),
-            new ServerCard(options.accounts(), address, facts(with)),
+            card,
             !options.providers().isEmpty());
-    Site site = Site.start(place, router, with.sockets().budget(), with.sockets().transport());
+    Site site = site(address, router, with);
     accounts.onChange(access.changed());
     access.sources().add(accounts, accounts);
     serve(with, address, site);
-    tell(address, place, with);
     return new Teams(store, accounts, signIn, site);
+  }
+
+  private static Site site(SiteAddress address, Router router, Surroundings with) {
+    String host = address.url().getHost();
+    Site.Place place =
+        new Site.Place(
+            address,
+            () -> with.names().https().isPresent() && with.place().isKnownToBrowsers().test(host),
+            with.place().state(),
+            with.place().trustedProxies());
+    tell(address, place, with);
+    return Site.start(place, router, with.sockets().budget(), with.sockets().transport());
   }
 
   private static ServerCard.Facts facts(Surroundings with) {

@@ -74,8 +74,8 @@ public record ServerCard(TeamsOptions.Accounts options, SiteAddress address, Fac
         null);
   }
 
-  /** By https where there is some. */
-  private String url(String subdomain) {
+  /** The public URL of a tunnel with this subdomain, by https where there is some. */
+  public String url(String subdomain) {
     return facts
         .https()
         .map(base -> "https://" + subdomain + "." + base)

@@ -12,6 +12,7 @@ import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.signin.SiteAddress;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.Transport;
 
@@ -40,9 +41,13 @@ public final class Site implements AutoCloseable {
    *
    * @param isKnownToBrowsers whether https is served there with a certificate that browsers know
    * @param state where the socket's file is
+   * @param trustedProxies peers of the edge that are believed when they say whom they stand for
    */
   public record Place(
-      SiteAddress address, BooleanSupplier isKnownToBrowsers, StateDirectory state) {}
+      SiteAddress address,
+      BooleanSupplier isKnownToBrowsers,
+      StateDirectory state,
+      CidrList trustedProxies) {}
 
   /**
    * Starts serving. Not on an event loop.
@@ -57,6 +62,7 @@ public final class Site implements AutoCloseable {
     SitePipeline pipeline =
         new SitePipeline(
             new SiteGate(place.address(), place.isKnownToBrowsers()),
+            place.trustedProxies(),
             router,
             new PageConnections(loop.next(), MOST_CONNECTIONS),
             budget);

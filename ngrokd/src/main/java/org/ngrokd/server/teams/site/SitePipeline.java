@@ -11,6 +11,7 @@ import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.kit.web.WholeRequestHandler;
 import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
@@ -32,15 +33,23 @@ final class SitePipeline extends ChannelInitializer<Channel> {
       "That is too long: a request may have " + LONGEST_BODY + " bytes.";
 
   private final SiteGate gate;
+  private final CidrList proxies;
   private final Router router;
   private final PageConnections connections;
   private final MemoryBudget budget;
 
   /**
+   * @param proxies that the edge believes
    * @param budget what all visitors' waiting bytes are charged to
    */
-  SitePipeline(SiteGate gate, Router router, PageConnections connections, MemoryBudget budget) {
+  SitePipeline(
+      SiteGate gate,
+      CidrList proxies,
+      Router router,
+      PageConnections connections,
+      MemoryBudget budget) {
     this.gate = gate;
+    this.proxies = proxies;
     this.router = router;
     this.connections = connections;
     this.budget = budget;
@@ -54,7 +63,7 @@ final class SitePipeline extends ChannelInitializer<Channel> {
         .pipeline()
         .addLast("http", new HttpServerCodec())
         .addLast("one-at-a-time", new FlowControlHandler())
-        .addLast("memory", new SenderHandler(memory))
+        .addLast("memory", new SenderHandler(memory, proxies))
         .addLast("gate", new GateHandler(gate))
         .addLast("whole-requests", new WholeRequestHandler(LONGEST_BODY, memory, TOO_LONG))
         .addLast("pieces", new ChunkedWriteHandler())
