@@ -104,11 +104,26 @@ may_install() {
   [ "$(id -u)" = 0 ] && has apt-get && [ ! -d /run/systemd/system ]
 }
 
-# What tests use beside Java: HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
+# PostgreSQL, of which the tests start one of their own. The package would make another one, for everybody, and start
+# it where it can: it asks before, in a file of the package that it needs.
+install_postgresql() {
+  local postgres no=/etc/postgresql-common/createcluster.d/none.conf
+  for postgres in /usr/lib/postgresql/*/bin/postgres; do
+    [ ! -x "$postgres" ] || return 0
+  done
+  prepare_apt " postgresql"
+  apt_install postgresql-common
+  mkdir -p "${no%/*}"
+  [ -e "$no" ] || printf 'create_main_cluster = false\n' >"$no"
+  apt_install postgresql
+}
+
+# What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, and slowhttptest,
 # which attacks; with Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
+    install_postgresql
     install_packages /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light \
       /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux \
       /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \

@@ -43,13 +43,16 @@ class LayersTest {
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.edge server.limits server.state server.tls \
-          streams.net
+      server.options : certs server.access server.edge server.limits server.state server.teams \
+          server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
       server.state : kit.cli kit.files streams.net slf4j
+      server.teams : protocol
+      server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
+          streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
       server.tunnel : kit.files kit.text protocol server.access server.limits streams.memory \
           streams.net streams.relay netty slf4j

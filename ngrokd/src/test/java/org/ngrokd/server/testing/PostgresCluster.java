@@ -140,10 +140,10 @@ public final class PostgresCluster implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  /** Makes an empty database; its name. */
-  public String newDatabase() {
+  /** Makes a database like another one that nobody uses at the moment, as "template1"; its name. */
+  public String newDatabase(String model) {
     String name = "test" + DATABASES.incrementAndGet();
-    run("CREATE DATABASE " + name);
+    run("CREATE DATABASE " + name + " TEMPLATE " + model + " STRATEGY file_copy");
     return name;
   }
 

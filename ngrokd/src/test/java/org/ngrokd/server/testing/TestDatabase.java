@@ -11,14 +11,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ngrokd.kit.files.PrivateFiles;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.Store;
 
 /**
- * An empty database of accounts in a directory of its own, made when it is first asked for. Used by
- * one thread.
+ * An empty database of accounts in a directory of its own, made when it is first asked for: a copy
+ * of one that the first test of the JVM has made. Used by one thread.
  */
 public final class TestDatabase implements AutoCloseable {
+  private static final String FILE = "accounts.db";
+
   private final boolean isPostgres;
   private final List<Store> stores = new ArrayList<>();
   private Optional<Path> home = Optional.empty();
@@ -49,7 +52,7 @@ public final class TestDatabase implements AutoCloseable {
     assumeTrue(PostgresCluster.shared().isPresent(), "PostgreSQL is not installed");
     PostgresCluster cluster = PostgresCluster.shared().get();
     if (database.isEmpty()) {
-      database = Optional.of(cluster.newDatabase());
+      database = Optional.of(cluster.newDatabase(PostgresModel.NAME));
     }
     return new TeamsOptions.Database(
         Optional.of(cluster.url(database.get())), PostgresCluster.USER, PostgresCluster.PASSWORD);
@@ -60,6 +63,10 @@ public final class TestDatabase implements AutoCloseable {
     if (home.isEmpty()) {
       try {
         home = Optional.of(Files.createTempDirectory("ngrokd-store"));
+        if (!isPostgres) {
+          PrivateFiles.createDirectory(directory());
+          Files.write(directory().resolve(FILE), EmbeddedModel.BYTES);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -82,6 +89,39 @@ public final class TestDatabase implements AutoCloseable {
     Store store = Store.open(options(), directory());
     stores.add(store);
     return store;
+  }
+
+  /** Where PostgreSQL has the model. */
+  private static final class PostgresModel {
+    static final String NAME = make();
+
+    private static String make() {
+      PostgresCluster cluster = PostgresCluster.shared().orElseThrow();
+      String name = cluster.newDatabase("template1");
+      Store.open(
+              new TeamsOptions.Database(
+                  Optional.of(cluster.url(name)), PostgresCluster.USER, PostgresCluster.PASSWORD),
+              Path.of("/"))
+          .close();
+      return name;
+    }
+  }
+
+  /** The model of the embedded one. */
+  private static final class EmbeddedModel {
+    static final byte[] BYTES = make();
+
+    private static byte[] make() {
+      try {
+        Path directory = Files.createTempDirectory("ngrokd-store");
+        Store.open(TeamsOptions.Database.EMBEDDED, directory).close();
+        byte[] bytes = Files.readAllBytes(directory.resolve(FILE));
+        remove(directory);
+        return bytes;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Closes and removes everything. */

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database that does not answer is asked by one question a second, and all others are told at once:
- * who waited for it in turn would wait for minutes. Says in the log when it goes and comes back. Safe
- * from any thread.
+ * A database that does not answer is asked by one question a second, and all others are told at
+ * once: who waited for it in turn would wait for minutes. Says in the log when it goes and comes
+ * back. Safe from any thread.
  */
 final class Absence {
   private static final Logger LOG = LoggerFactory.getLogger(Absence.class);
@@ -58,8 +58,7 @@ final class Absence {
   void missed(String words) {
     long time = nanoTime.getAsLong();
     Gone before =
-        gone.getAndUpdate(
-            now -> new Gone(words, now.isNow() ? now.since : time, time + PAUSE));
+        gone.getAndUpdate(now -> new Gone(words, now.isNow() ? now.since : time, time + PAUSE));
     if (!before.isNow()) {
       LOG.warn("{}. Until it does nobody signs in or logs in anew; what is open goes on", words);
     }

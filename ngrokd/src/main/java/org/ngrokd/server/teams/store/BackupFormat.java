@@ -4,8 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What stands in a backup: gzip of lines of JSON. The first says what it is, the last how many there
- * are before it and their SHA-256; each one between is a row, {@code {"table":{"column":value}}}.
+ * What stands in a backup: gzip of lines of JSON. The first says what it is, the last how many
+ * there are before it and their SHA-256; each one between is a row, {@code
+ * {"table":{"column":value}}}.
  */
 final class BackupFormat {
   /** Grows when older programs could not read it: with each new version of the tables, too. */

@@ -46,8 +46,7 @@ final class BackupWriter {
   /** All of it, with the checksum at its end. */
   byte[] end() throws IOException {
     String checksum = HexFormat.of().formatHex(digest.digest());
-    out.write(
-        Json.camel(Map.of(BackupFormat.LINES, lines, BackupFormat.CHECKSUM, checksum)));
+    out.write(Json.camel(Map.of(BackupFormat.LINES, lines, BackupFormat.CHECKSUM, checksum)));
     out.write("\n".getBytes(UTF_8));
     out.close();
     return bytes.toByteArray();

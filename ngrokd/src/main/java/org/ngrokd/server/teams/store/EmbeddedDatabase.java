@@ -150,7 +150,8 @@ final class EmbeddedDatabase implements Database {
   public void beforeTransaction(Connection connection, boolean isRerun) throws SQLException {
     connection
         .unwrap(SQLiteConnection.class)
-        .setCurrentTransactionMode(isRerun ? TransactionMode.IMMEDIATE : TransactionMode.DEFERRED);
+        .getConnectionConfig()
+        .setTransactionMode(isRerun ? TransactionMode.IMMEDIATE : TransactionMode.DEFERRED);
   }
 
   @Override

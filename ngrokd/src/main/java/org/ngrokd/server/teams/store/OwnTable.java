@@ -68,8 +68,7 @@ public final class OwnTable {
   /** Keeps a value where there is none yet, and tells which there is: of several servers, one's. */
   public String keep(String name, String value) {
     handle
-        .createUpdate(
-            "INSERT INTO own (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
+        .createUpdate("INSERT INTO own (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
         .bind("name", name)
         .bind("value", value)
         .execute();

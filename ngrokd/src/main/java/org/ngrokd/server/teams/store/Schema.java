@@ -47,8 +47,7 @@ final class Schema {
       }
     } catch (IOException e) {
       throw new UserException(
-          "Cannot lock the database of accounts %s: %s"
-              .formatted(database, Failures.oneLine(e)));
+          "Cannot lock the database of accounts %s: %s".formatted(database, Failures.oneLine(e)));
     }
   }
 
@@ -92,8 +91,7 @@ final class Schema {
                 .formatted(database));
       }
       throw new UserException(
-          "Cannot make the tables of accounts in %s: %s"
-              .formatted(database, Failures.oneLine(e)));
+          "Cannot make the tables of accounts in %s: %s".formatted(database, Failures.oneLine(e)));
     }
   }
 }

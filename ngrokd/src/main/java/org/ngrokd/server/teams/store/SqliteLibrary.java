@@ -11,8 +11,8 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * SQLite itself is written in C. Its library for this system is kept beside the database: the
- * driver would put a copy for each process into /tmp, from where programs may not be allowed to run,
- * and leave it there when the process is killed.
+ * driver would put a copy for each process into /tmp, from where programs may not be allowed to
+ * run, and leave it there when the process is killed.
  */
 final class SqliteLibrary {
   private static final String PATH = "org.sqlite.lib.path";
@@ -20,7 +20,9 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** For the first database of this process; where it cannot be done, the driver does as it does. */
+  /**
+   * For the first database of this process; where it cannot be done, the driver does as it does.
+   */
   static synchronized void unpack(Path directory) {
     if (System.getProperty(PATH) != null) {
       return;

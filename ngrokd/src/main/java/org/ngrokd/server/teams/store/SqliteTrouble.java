@@ -24,9 +24,11 @@ enum SqliteTrouble {
       Trouble.CROSSED,
       "another process writes %s and does not come to an end: see who it is, and try again"),
   READ_ONLY(
-      Trouble.OTHER, "%s cannot be written: give it to the user that runs ngrokd, with its directory"),
+      Trouble.OTHER,
+      "%s cannot be written: give it to the user that runs ngrokd, with its directory"),
   CANNOT_OPEN(
-      Trouble.OTHER, "%s cannot be opened: give it to the user that runs ngrokd, with its directory"),
+      Trouble.OTHER,
+      "%s cannot be opened: give it to the user that runs ngrokd, with its directory"),
   TAKEN(Trouble.CROSSED, "%s has such an entry already"),
   WAITED(Trouble.OTHER, "%s is busy with other questions: try again"),
   OTHER(Trouble.OTHER, "%s cannot be used");

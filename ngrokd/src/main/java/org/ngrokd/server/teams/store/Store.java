@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The database of accounts. It is asked on threads of its own: {@link #later} for event loops,
  * {@link #now} for commands. Each question is one transaction: all of it happens or nothing. Where
- * two were in each other's way, one is asked again from its beginning: a question has no effects but
- * in the database. No question asks another one. Safe from any thread.
+ * two were in each other's way, one is asked again from its beginning: a question has no effects
+ * but in the database. No question asks another one. Safe from any thread.
  */
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);

@@ -84,7 +84,15 @@ class TablesTest {
       AccountRow row = Samples.account(name);
       AccountRow without =
           new AccountRow(
-              row.id(), Optional.empty(), row.person(), name, Role.MEMBER, false, "", 0, NOW,
+              row.id(),
+              Optional.empty(),
+              row.person(),
+              name,
+              Role.MEMBER,
+              false,
+              "",
+              0,
+              NOW,
               Optional.of(NOW));
 
       in(database, tables -> tables.accounts().add(without));
@@ -115,9 +123,7 @@ class TablesTest {
         .store()
         .now(
             tables ->
-                tables.accounts().page(part, "", 10).stream()
-                    .map(AccountRow::subdomain)
-                    .toList());
+                tables.accounts().page(part, "", 10).stream().map(AccountRow::subdomain).toList());
   }
 
   @EveryStore
@@ -226,9 +232,11 @@ class TablesTest {
             sessions.add(Samples.session(hash, "alice"));
           }
           sessions.seen("b", NOW.plusSeconds(5));
-          assertThat(sessions.of(Samples.id("alice"))).first().isEqualTo(
-              new SessionRow(
-                  "b", Samples.id("alice"), NOW, NOW.plusSeconds(5), "192.0.2.1", "Firefox"));
+          assertThat(sessions.of(Samples.id("alice")))
+              .first()
+              .isEqualTo(
+                  new SessionRow(
+                      "b", Samples.id("alice"), NOW, NOW.plusSeconds(5), "192.0.2.1", "Firefox"));
           assertThat(sessions.remove("a", "somebody else")).isFalse();
           assertThat(sessions.remove("a", Samples.id("alice"))).isTrue();
           assertThat(sessions.removeOld(NOW.plusSeconds(1), NOW)).isEqualTo(2);

@@ -1,0 +1,35 @@
+package org.ngrokd.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who does not want accounts in a database does not pay for them. */
+class TeamsOffIT {
+  private static final String OF_THE_WING =
+      "(org\\.ngrokd\\.server\\.teams\\.|org\\.sqlite\\.|com\\.zaxxer\\.|org\\.jdbi\\."
+          + "|org\\.flywaydb\\.|com\\.nimbusds\\.|org\\.postgresql\\.).*";
+
+  @Test
+  void nothingOfTheWingIsLoaded(@TempDir Path state) throws Exception {
+    Path classes = state.resolve("classes.log");
+    List<String> jvm = List.of("-Xshare:off", "-Xlog:class+load:file=" + classes);
+
+    try (ServerProcess server = ServerProcess.start(state, jvm)) {
+      server.awaitLine("control and proxy connections");
+      server.terminate();
+      assertThat(server.exitCode()).isNotEqualTo(1);
+    }
+
+    List<String> loaded =
+        Files.readAllLines(classes).stream()
+            .map(line -> line.replaceFirst("^(\\[[^]]*])+ ", "").split(" ", 2)[0])
+            .toList();
+    assertThat(loaded).contains("org.ngrokd.server.NgrokServer");
+    assertThat(loaded).filteredOn(name -> name.matches(OF_THE_WING)).isEmpty();
+  }
+}

@@ -1,0 +1,137 @@
+package org.ngrokd.server.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A way to a server on loopback that can be cut, opened again, and blocked so that nobody hears
+ * anything any more. Used by one thread; works on its own.
+ */
+public final class Detour implements AutoCloseable {
+  private static final int BUFFER = 8192;
+
+  private final int target;
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final Object gate = new Object();
+  private volatile boolean isBlocked;
+  private int port;
+  private ServerSocket listening;
+
+  /**
+   * Opens one.
+   *
+   * @param target the server's port
+   */
+  public Detour(int target) throws IOException {
+    this.target = target;
+    this.listening = listen(0);
+    this.port = listening.getLocalPort();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  private ServerSocket listen(int at) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    socket.setReuseAddress(true);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+    inBackground(
+        () -> {
+          while (true) {
+            lead(socket.accept());
+          }
+        });
+    return socket;
+  }
+
+  private void lead(Socket from) throws IOException {
+    Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+    sockets.add(from);
+    sockets.add(to);
+    inBackground(() -> copy(from, to));
+    inBackground(() -> copy(to, from));
+  }
+
+  private void copy(Socket from, Socket to) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        awaitOpen();
+        out.write(buffer, 0, length);
+      }
+    }
+  }
+
+  private void awaitOpen() throws IOException {
+    synchronized (gate) {
+      while (isBlocked) {
+        try {
+          gate.wait();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+  }
+
+  /** From now on nobody hears anything, and nothing is refused. */
+  public void block() {
+    isBlocked = true;
+  }
+
+  /** What was held back goes on. */
+  public void unblock() {
+    synchronized (gate) {
+      isBlocked = false;
+      gate.notifyAll();
+    }
+  }
+
+  /** Breaks all connections, and refuses new ones. */
+  public void cut() throws IOException {
+    listening.close();
+    for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
+      socket.close();
+    }
+  }
+
+  /** Opens it again after a cut, at the same port. */
+  public void open() throws IOException {
+    listening = listen(port);
+  }
+
+  @Override
+  public void close() throws IOException {
+    unblock();
+    cut();
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Until something breaks, as it does when it is closed. */
+  private static void inBackground(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                // Its end.
+              }
+            },
+            "detour");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
