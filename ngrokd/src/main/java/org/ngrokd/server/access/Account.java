@@ -11,6 +11,7 @@ import org.ngrokd.streams.relay.Pace;
  */
 public interface Account {
   /** Whoever comes to a server without accounts. */
+  @SuppressWarnings("ClassInitializationDeadlock") // nobody but this line touches the class
   Account ANYBODY = new Anybody();
 
   /** What people call it; "" where there are no accounts. */
