@@ -103,9 +103,7 @@ class TeamsIT {
     assertThat(get("/", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example"))
         .startsWith("HTTP/1.1 200 ")
         .contains("by a link");
-    assertThat(
-            byHttp(
-                "GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n\r\n"))
+    assertThat(byHttp("GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 404 ");
   }
 

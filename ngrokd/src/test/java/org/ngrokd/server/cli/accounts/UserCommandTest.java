@@ -308,7 +308,10 @@ class UserCommandTest {
     AccountRow alice = account("nas");
     assertThat(ngrokd.out()).isEqualTo("alice  nas\nbob@example.org  bob\n");
     assertThat(ngrokd.err())
-        .contains("alice: names with * and long ranges of ports", "Then take ", "2 of 2 accounts are moved");
+        .contains(
+            "alice: names with * and long ranges of ports",
+            "Then take ",
+            "2 of 2 accounts are moved");
     assertThat(alice.limits()).contains("\"max_tunnels\": \"4\"").doesNotContain("token");
     assertThat(names(alice))
         .extracting(NameRow::kind, NameRow::name)

@@ -78,8 +78,7 @@ final class SignInServer implements AutoCloseable {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
-    url =
-        URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
+    url = URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
     room =
         SignIn.open(
             options,

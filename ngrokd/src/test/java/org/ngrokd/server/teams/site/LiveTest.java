@@ -143,10 +143,7 @@ class LiveTest {
   private static Call call(Caller caller, Map<String, String> query) {
     Map<String, List<String>> values = new HashMap<>();
     query.forEach((key, value) -> values.put(key, List.of(value)));
-    return new Call(
-        caller,
-        new Asked("GET", "/", values, null, "", new DefaultHttpHeaders()),
-        "");
+    return new Call(caller, new Asked("GET", "/", values, null, "", new DefaultHttpHeaders()), "");
   }
 
   private static List<Object> allPages(BiFunction<Live, Call, Page> list, Live live, int limit) {
@@ -189,8 +186,7 @@ class LiveTest {
 
     assertThat(live.tunnels(call(member, Map.of())).items())
         .hasSize(TUNNELS)
-        .allSatisfy(
-            each -> assertThat(((OpenTunnel) each).account()).isEqualTo("person7"));
+        .allSatisfy(each -> assertThat(((OpenTunnel) each).account()).isEqualTo("person7"));
     assertThatThrownBy(() -> live.tunnels(call(member, Map.of("scope", "all"))))
         .hasMessage("Only admins see what is everybody's.");
   }

@@ -32,7 +32,8 @@ class SitePipelineTest {
             .at(
                 "POST",
                 "/it",
-                (asked, name) -> Answer.text(HttpResponseStatus.OK, asked.header("X-Forwarded-For")));
+                (asked, name) ->
+                    Answer.text(HttpResponseStatus.OK, asked.header("X-Forwarded-For")));
     channel
         .pipeline()
         .addLast(
