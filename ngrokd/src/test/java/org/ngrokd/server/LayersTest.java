@@ -51,6 +51,8 @@ class LayersTest {
           streams.relay netty
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol
+      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
+          server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
           streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j

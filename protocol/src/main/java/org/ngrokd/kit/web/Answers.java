@@ -111,8 +111,7 @@ public final class Answers {
     return ctx.writeAndFlush(response).addListener(sent -> lease.close());
   }
 
-  private static PiecesInput input(
-      ChannelHandlerContext ctx, Pieces pieces, AnswerMemory memory) {
+  private static PiecesInput input(ChannelHandlerContext ctx, Pieces pieces, AnswerMemory memory) {
     ChunkedWriteHandler writer = ctx.pipeline().get(ChunkedWriteHandler.class);
     return new PiecesInput(pieces, memory, () -> writer.resumeTransfer());
   }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A sign-in that was begun in a browser. Nothing of it is kept here, so that strangers who begin many
- * fill nothing: all of it travels, sealed, as the state, and the browser's cookie shows that it is
- * the one that began. Immutable.
+ * A sign-in that was begun in a browser. Nothing of it is kept here, so that strangers who begin
+ * many fill nothing: all of it travels, sealed, as the state, and the browser's cookie shows that
+ * it is the one that began. Immutable.
  *
  * @param id under which it is remembered that it was used
  * @param cookieHash of what the browser's cookie holds

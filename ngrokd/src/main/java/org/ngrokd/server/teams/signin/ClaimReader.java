@@ -53,8 +53,7 @@ final class ClaimReader {
     boolean isUsed = email.isPresent() || identifier.contains("@");
     boolean isVerified = "true".equals(String.valueOf(claims.get("email_verified")));
     if (isUsed && !isVerified && !provider.admission().acceptsUnverifiedEmail()) {
-      throw new RefusalException(
-          Refusal.EMAIL_UNVERIFIED, "claim 'email_verified' is not true");
+      throw new RefusalException(Refusal.EMAIL_UNVERIFIED, "claim 'email_verified' is not true");
     }
   }
 

@@ -11,9 +11,9 @@ import org.ngrokd.server.teams.store.DeviceRow.State;
 import org.ngrokd.server.teams.store.Tables;
 
 /**
- * Programs that ask for a token of somebody who is signed in at a browser, in the shape of RFC 8628:
- * the program shows a short code, its user types it into the page and sees who asks. All within
- * transactions; safe from any thread.
+ * Programs that ask for a token of somebody who is signed in at a browser, in the shape of RFC
+ * 8628: the program shows a short code, its user types it into the page and sees who asks. All
+ * within transactions; safe from any thread.
  */
 final class DeviceLogin {
   static final String PAGE = "/-/device";
@@ -98,8 +98,7 @@ final class DeviceLogin {
               0,
               now,
               now.plus(LIFE));
-      if (tables.devices().startingWith(shown.firstHalf()).isEmpty()
-          && tables.devices().add(row)) {
+      if (tables.devices().startingWith(shown.firstHalf()).isEmpty() && tables.devices().add(row)) {
         return new Codes(own, shown);
       }
     }
@@ -136,8 +135,8 @@ final class DeviceLogin {
   }
 
   /**
-   * The program that waits with a code. A code whose first half is right counts as typed wrong: after
-   * {@link #WRONG} of them the program has to begin anew.
+   * The program that waits with a code. A code whose first half is right counts as typed wrong:
+   * after {@link #WRONG} of them the program has to begin anew.
    */
   Optional<DeviceRow> find(Tables tables, UserCode typed) {
     Instant now = clock.instant();
@@ -161,9 +160,7 @@ final class DeviceLogin {
   /** What its user says to a program. */
   void decide(Tables tables, DeviceRow row, AccountRow account, boolean isAllowed) {
     State state = isAllowed ? State.ALLOWED : State.DENIED;
-    tables
-        .devices()
-        .update(with(row, state, Optional.of(account.id()), row.wrong(), row.asked()));
+    tables.devices().update(with(row, state, Optional.of(account.id()), row.wrong(), row.asked()));
   }
 
   private static DeviceRow with(

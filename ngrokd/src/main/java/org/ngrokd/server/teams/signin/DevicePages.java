@@ -30,8 +30,7 @@ final class DevicePages implements SignInRoutes.Part {
   private final DeviceLogin login;
   private final Rates typed;
 
-  DevicePages(
-      ServerFacts server, Store store, Sessions sessions, DeviceLogin login, Clock clock) {
+  DevicePages(ServerFacts server, Store store, Sessions sessions, DeviceLogin login, Clock clock) {
     this.server = server;
     this.store = store;
     this.sessions = sessions;
@@ -106,9 +105,7 @@ final class DevicePages implements SignInRoutes.Part {
     return store
         .later(tables -> login.find(tables, code))
         .thenApply(
-            row ->
-                answer.apply(
-                    row.orElseThrow(() -> new RefusalException(Refusal.DEVICE_CODE))));
+            row -> answer.apply(row.orElseThrow(() -> new RefusalException(Refusal.DEVICE_CODE))));
   }
 
   private static Answer confirmation(Language language, SignedIn who, DeviceRow row) {
@@ -120,7 +117,8 @@ final class DevicePages implements SignInRoutes.Part {
     return Page.titled(language, Word.DEVICE_ASKS.in(language))
         .facts(facts)
         .text(Word.DEVICE_WARNING.in(language))
-        .button(Word.DEVICE_ALLOW.in(language), "main", DeviceLogin.PAGE, saying(who, code, "allow"))
+        .button(
+            Word.DEVICE_ALLOW.in(language), "main", DeviceLogin.PAGE, saying(who, code, "allow"))
         .button(Word.DEVICE_DENY.in(language), "plain", DeviceLogin.PAGE, saying(who, code, "deny"))
         .answer();
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +19,8 @@ import org.ngrokd.streams.net.Failures;
 
 /**
  * Asks providers. It follows no redirect: where to ask was said in the config and in the discovery
- * document. It reads no more than {@link LimitedBody#MOST} bytes, and not after the deadline. Blocks;
- * safe from any thread.
+ * document. It reads no more than {@link LimitedBody#MOST} bytes, and not after the deadline.
+ * Blocks; safe from any thread.
  */
 final class Fetch {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -98,7 +99,7 @@ final class Fetch {
         .getHeaderMap()
         .forEach(
             (name, values) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> converted.header(name, value));
               }
             });
@@ -114,5 +115,4 @@ final class Fetch {
     converted.setBody(response.body());
     return converted;
   }
-
 }

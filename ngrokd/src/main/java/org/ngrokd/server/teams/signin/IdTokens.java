@@ -22,8 +22,8 @@ import java.util.Date;
 import java.util.Set;
 
 /**
- * Believes what a provider says of somebody, or does not. What is wrong with a token is told by name
- * first; then Nimbus has the last word. Safe from any thread.
+ * Believes what a provider says of somebody, or does not. What is wrong with a token is told by
+ * name first; then Nimbus has the last word. Safe from any thread.
  */
 final class IdTokens {
   /**

@@ -50,8 +50,7 @@ final class LinkPages implements SignInRoutes.Part {
     site.requireOwnPage(asked);
     return entrance.enter(
         asked,
-        tables ->
-            links.take(tables, code).orElseThrow(() -> new RefusalException(Refusal.LINK)),
+        tables -> links.take(tables, code).orElseThrow(() -> new RefusalException(Refusal.LINK)),
         ReturnAddress.START);
   }
 }

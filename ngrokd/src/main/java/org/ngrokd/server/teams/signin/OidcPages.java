@@ -132,7 +132,8 @@ final class OidcPages implements SignInRoutes.Part {
         .ask(deadline -> provider.who(attempt, returned, deadline))
         .thenCompose(
             claimed ->
-                door.entrance().enter(asked, tables -> account(tables, asked, claimed), attempt.back()));
+                door.entrance()
+                    .enter(asked, tables -> account(tables, asked, claimed), attempt.back()));
   }
 
   private AccountRow account(Tables tables, Asked asked, Claimed claimed) {

@@ -123,7 +123,10 @@ final class OpenIdProvider {
     OIDCTokens tokens = tokens(metadata, attempt, returned.code(), deadline);
     JWTClaimsSet idClaims =
         new IdTokens(
-                new Issuer(options.issuer()), client(), keysAt(metadata.getJWKSetURI()).set(), clock)
+                new Issuer(options.issuer()),
+                client(),
+                keysAt(metadata.getJWKSetURI()).set(),
+                clock)
             .verified(tokens.getIDToken(), new Nonce(attempt.nonce()), deadline);
     String subject = idClaims.getSubject();
     Map<String, Object> claims = new LinkedHashMap<>(idClaims.getClaims());
@@ -210,7 +213,8 @@ final class OpenIdProvider {
     BearerAccessToken token = new BearerAccessToken(tokens.getAccessToken().getValue());
     HTTPResponse answer =
         fetch.send(
-            new UserInfoRequest(metadata.getUserInfoEndpointURI(), token).toHTTPRequest(), deadline);
+            new UserInfoRequest(metadata.getUserInfoEndpointURI(), token).toHTTPRequest(),
+            deadline);
     if (answer.getStatusCode() != 200) {
       throw new RefusalException(
           answer.getStatusCode() >= 500 ? Refusal.PROVIDER_DOWN : Refusal.PROVIDER_WRONG,

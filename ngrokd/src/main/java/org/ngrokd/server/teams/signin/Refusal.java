@@ -39,16 +39,9 @@ enum Refusal {
           "The sign-in was cancelled, or your account is not allowed to use this server. Try again,"
               + " or ask whoever looks after your company's accounts."),
       new Text("登录未完成", "登录被取消，或者您的账号无权使用本服务器。请重试，或询问贵公司的账号管理员。")),
-  ISSUER(
-      HttpResponseStatus.BAD_GATEWAY,
-      "wrong issuer",
-      Text.UNTRUSTED,
-      Text.UNTRUSTED_CHINESE),
+  ISSUER(HttpResponseStatus.BAD_GATEWAY, "wrong issuer", Text.UNTRUSTED, Text.UNTRUSTED_CHINESE),
   AUDIENCE(
-      HttpResponseStatus.BAD_GATEWAY,
-      "wrong audience",
-      Text.UNTRUSTED,
-      Text.UNTRUSTED_CHINESE),
+      HttpResponseStatus.BAD_GATEWAY, "wrong audience", Text.UNTRUSTED, Text.UNTRUSTED_CHINESE),
   NONCE(HttpResponseStatus.BAD_GATEWAY, "wrong nonce", Text.UNTRUSTED, Text.UNTRUSTED_CHINESE),
   EXPIRED(
       HttpResponseStatus.BAD_GATEWAY,
@@ -162,7 +155,8 @@ enum Refusal {
       HttpResponseStatus.TOO_MANY_REQUESTS,
       "too often",
       new Text(
-          "Too often", "Too many tries came from your address. Wait a few minutes, then try again."),
+          "Too often",
+          "Too many tries came from your address. Wait a few minutes, then try again."),
       new Text("操作过于频繁", "来自您地址的尝试过多。请等待几分钟后再试。")),
   BUSY(
       HttpResponseStatus.SERVICE_UNAVAILABLE,

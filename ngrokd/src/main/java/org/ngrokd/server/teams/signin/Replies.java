@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Answers when an answer is there, and tells failures: a page for the visitor, a line for the log in
- * which nothing stands that signs anybody in. Safe from any thread.
+ * Answers when an answer is there, and tells failures: a page for the visitor, a line for the log
+ * in which nothing stands that signs anybody in. Safe from any thread.
  */
 final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
@@ -94,8 +94,7 @@ final class Replies {
     return path.startsWith(SignInLinks.PATH) ? SignInLinks.PATH + "***" : path;
   }
 
-  private static RefusalException refusal(
-      Asked asked, @Nullable Throwable failure) {
+  private static RefusalException refusal(Asked asked, @Nullable Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -134,9 +133,7 @@ final class Replies {
 
   /** A failure for a program. */
   static Answer problem(HttpResponseStatus status, String error, String description) {
-    byte[] body =
-        Json.camel(
-            Map.of("error", error, "error_description", description));
+    byte[] body = Json.camel(Map.of("error", error, "error_description", description));
     return Answer.of(status, Answer.JSON, body);
   }
 

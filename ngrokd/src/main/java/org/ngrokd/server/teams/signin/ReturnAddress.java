@@ -8,8 +8,8 @@ final class ReturnAddress {
   private ReturnAddress() {}
 
   /**
-   * The address if it is a path of ours, else the start page. "//host" and "/\host" are other
-   * hosts to a browser, and it leaves out tabs and line ends before it looks.
+   * The address if it is a path of ours, else the start page. "//host" and "/\host" are other hosts
+   * to a browser, and it leaves out tabs and line ends before it looks.
    */
   static String of(String asked) {
     boolean isOurs =
@@ -22,8 +22,7 @@ final class ReturnAddress {
 
   /** Of those pages only one has something to do for somebody who has just signed in. */
   private static boolean leadsToSigningIn(String path) {
-    boolean isDevice =
-        path.equals(DeviceLogin.PAGE) || path.startsWith(DeviceLogin.PAGE + "?");
+    boolean isDevice = path.equals(DeviceLogin.PAGE) || path.startsWith(DeviceLogin.PAGE + "?");
     return path.startsWith("/-/") && !isDevice;
   }
 }

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
  *
  * @param site where its own pages are
  * @param urlOfSubdomain the public URL of a tunnel with this subdomain
- * @param tunnelAddress where clients connect, as their config's server_addr has it; "" where that is
- *     not known
+ * @param tunnelAddress where clients connect, as their config's server_addr has it; "" where that
+ *     is not known
  */
 public record ServerFacts(
     SiteAddress site, UnaryOperator<String> urlOfSubdomain, String tunnelAddress) {}

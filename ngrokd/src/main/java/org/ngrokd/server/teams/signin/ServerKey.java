@@ -10,8 +10,8 @@ import org.ngrokd.server.teams.store.Tables;
 
 /**
  * The key with which this server signs what it gives to browsers. It is kept in the database, so
- * that nothing is void after a restart, and all servers of one database have the same. Safe from any
- * thread.
+ * that nothing is void after a restart, and all servers of one database have the same. Safe from
+ * any thread.
  */
 final class ServerKey {
   private static final String NAME = "sign-in-key";

@@ -25,8 +25,7 @@ final class SessionPages implements SignInRoutes.Part {
   private final Sessions sessions;
   private final List<OpenIdProvider> providers;
 
-  SessionPages(
-      ServerFacts server, Store store, Sessions sessions, List<OpenIdProvider> providers) {
+  SessionPages(ServerFacts server, Store store, Sessions sessions, List<OpenIdProvider> providers) {
     this.server = server;
     this.store = store;
     this.sessions = sessions;
@@ -74,8 +73,7 @@ final class SessionPages implements SignInRoutes.Part {
   }
 
   private CompletionStage<Answer> signOut(Asked asked) {
-    Answer done =
-        signedOut(Visitor.of(asked).language()).with("Set-Cookie", sessions.noCookie());
+    Answer done = signedOut(Visitor.of(asked).language()).with("Set-Cookie", sessions.noCookie());
     return sessions
         .find(asked)
         .thenCompose(
@@ -97,7 +95,9 @@ final class SessionPages implements SignInRoutes.Part {
   }
 
   private CompletionStage<Answer> userInfo(Asked asked) {
-    return sessions.find(asked).thenApply(found -> found.map(this::userInfo).orElseGet(SessionPages::stranger));
+    return sessions
+        .find(asked)
+        .thenApply(found -> found.map(this::userInfo).orElseGet(SessionPages::stranger));
   }
 
   private static Answer stranger() {
@@ -116,8 +116,7 @@ final class SessionPages implements SignInRoutes.Part {
 
   private Answer identityProvider() {
     Optional<String> name = providers.stream().findFirst().map(OpenIdProvider::name);
-    return name.map(
-            each -> Answer.json(Map.of("displayName", each, "authURL", SignInRoutes.START)))
+    return name.map(each -> Answer.json(Map.of("displayName", each, "authURL", SignInRoutes.START)))
         .orElseGet(
             () ->
                 Replies.problem(

@@ -57,9 +57,7 @@ public final class Sessions {
   public String start(Tables tables, String accountId, String address, String agent) {
     String value = Secrets.random();
     Instant now = clock.instant();
-    tables
-        .sessions()
-        .add(new SessionRow(Secrets.hash(value), accountId, now, now, address, agent));
+    tables.sessions().add(new SessionRow(Secrets.hash(value), accountId, now, now, address, agent));
     return value;
   }
 

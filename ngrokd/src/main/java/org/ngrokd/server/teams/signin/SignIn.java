@@ -53,8 +53,7 @@ public final class SignIn implements AutoCloseable {
                 new LinkPages(site, links, entrance, clock),
                 new SessionPages(server, store, sessions, providers),
                 new DevicePages(server, store, sessions, login, clock),
-                new DeviceApi(
-                    server, store, login, new DeviceApi.Door(people, sweeper), clock)));
+                new DeviceApi(server, store, login, new DeviceApi.Door(people, sweeper), clock)));
     return new SignIn(sessions, links, routes, threads);
   }
 

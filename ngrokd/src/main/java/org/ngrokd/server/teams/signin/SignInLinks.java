@@ -7,9 +7,7 @@ import java.util.Optional;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.Tables;
 
-/**
- * Links that sign somebody in, once, and soon: for people of no provider. Safe from any thread.
- */
+/** Links that sign somebody in, once, and soon: for people of no provider. Safe from any thread. */
 public final class SignInLinks {
   static final String PATH = "/-/link/";
 
@@ -29,9 +27,7 @@ public final class SignInLinks {
   /** A new link for an account; whoever has it is that account, so it is shown to one person. */
   public URI make(Tables tables, String accountId) {
     String code = Secrets.random();
-    tables
-        .once()
-        .add(KIND, Secrets.hash(code), Optional.of(accountId), clock.instant().plus(LIFE));
+    tables.once().add(KIND, Secrets.hash(code), Optional.of(accountId), clock.instant().plus(LIFE));
     return site.at(PATH + code);
   }
 

@@ -10,12 +10,7 @@ public final class SignInRoutes {
 
   /** What pages elsewhere, and mails, may lead to: the provider's pages lead to the callback. */
   private static final List<String> LINKED =
-      List.of(
-          START,
-          OidcPages.CALLBACK,
-          SessionPages.SIGN_OUT,
-          DeviceLogin.PAGE,
-          "/-/healthcheck");
+      List.of(START, OidcPages.CALLBACK, SessionPages.SIGN_OUT, DeviceLogin.PAGE, "/-/healthcheck");
 
   private final List<Part> parts;
 

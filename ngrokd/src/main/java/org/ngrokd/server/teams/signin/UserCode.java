@@ -29,7 +29,8 @@ record UserCode(String letters) {
       return Optional.empty();
     }
     String letters = text.toUpperCase(Locale.ROOT).replaceAll("[\\s-]", "");
-    return letters.length() == LENGTH && letters.chars().allMatch(each -> LETTERS.indexOf(each) >= 0)
+    return letters.length() == LENGTH
+            && letters.chars().allMatch(each -> LETTERS.indexOf(each) >= 0)
         ? Optional.of(new UserCode(letters))
         : Optional.empty();
   }

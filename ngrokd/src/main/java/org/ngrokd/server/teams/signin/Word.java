@@ -20,8 +20,7 @@ enum Word {
       "您的隧道继续运行。您在登录服务本身可能仍处于登录状态。"),
   START("To the start page", "返回首页"),
   DEVICE_TITLE("Sign in a program", "为程序登录"),
-  DEVICE_TEXT(
-      "Type the code that ngrok login shows.", "请输入 ngrok login 显示的代码。"),
+  DEVICE_TEXT("Type the code that ngrok login shows.", "请输入 ngrok login 显示的代码。"),
   DEVICE_CODE("Code", "代码"),
   DEVICE_NEXT("Go on", "继续"),
   DEVICE_ASKS("Does this program work for you?", "这是您的程序吗？"),
@@ -36,8 +35,7 @@ enum Word {
   DEVICE_DENY("Deny", "拒绝"),
   DEVICE_ALLOWED("The program is signed in", "程序已登录"),
   DEVICE_ALLOWED_TEXT(
-      "It goes on by itself in a few seconds. You may close this page.",
-      "程序将在几秒钟内自动继续。您可以关闭此页面。"),
+      "It goes on by itself in a few seconds. You may close this page.", "程序将在几秒钟内自动继续。您可以关闭此页面。"),
   DEVICE_DENIED("The program was denied", "已拒绝该程序"),
   DEVICE_DENIED_TEXT("It gets no token.", "它不会获得令牌。");
 

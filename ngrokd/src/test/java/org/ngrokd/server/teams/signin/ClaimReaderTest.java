@@ -38,10 +38,14 @@ class ClaimReaderTest {
             .read(
                 "1",
                 Map.of(
-                    "login", "ada",
-                    "person", Map.of("full", "Ada L."),
-                    "mail", "ada@example.com",
-                    "realm_access", Map.of("roles", List.of("boss"))));
+                    "login",
+                    "ada",
+                    "person",
+                    Map.of("full", "Ada L."),
+                    "mail",
+                    "ada@example.com",
+                    "realm_access",
+                    Map.of("roles", List.of("boss"))));
 
     assertThat(read.identifier()).isEqualTo("ada");
     assertThat(read.person().displayName()).isEqualTo("Ada L.");
@@ -56,9 +60,7 @@ class ClaimReaderTest {
 
     assertThat(reader(Claims.DEFAULT, Admission.EVERYBODY).read("1", claims).role()).isEmpty();
     assertThat(
-            reader(
-                    Claims.DEFAULT,
-                    new Admission(List.of(), false, List.of(), List.of("staff")))
+            reader(Claims.DEFAULT, new Admission(List.of(), false, List.of(), List.of("staff")))
                 .read("1", claims)
                 .role())
         .isEqualTo(Optional.empty());
@@ -83,8 +85,7 @@ class ClaimReaderTest {
         .isEqualTo(Refusal.DOMAIN);
     assertThat(refusal(company, Map.of("email", "a@company.example@evil.example")))
         .isEqualTo(Refusal.DOMAIN);
-    assertThat(refusal(company, Map.of("email", "company.example")))
-        .isEqualTo(Refusal.DOMAIN);
+    assertThat(refusal(company, Map.of("email", "company.example"))).isEqualTo(Refusal.DOMAIN);
     assertThat(company.read("1", Map.of("email", "a@COMPANY.example")).identifier())
         .isEqualTo("a@COMPANY.example");
   }

@@ -52,8 +52,7 @@ class DeviceLoginTest {
 
   private JsonValue ask(JsonValue codes) {
     server.clock.goOn(DeviceLogin.INTERVAL);
-    return json(
-        program.post("/-/device/token", Map.of("device_code", text(codes, "device_code"))));
+    return json(program.post("/-/device/token", Map.of("device_code", text(codes, "device_code"))));
   }
 
   private Browser.Shown type(String code) {

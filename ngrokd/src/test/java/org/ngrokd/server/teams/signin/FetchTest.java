@@ -31,8 +31,7 @@ class FetchTest {
       RefusalException refused =
           catchThrowableOfType(
               RefusalException.class,
-              () ->
-                  fetch.send(of(dripping.getLocalPort()), Deadline.in(Duration.ofMillis(300))));
+              () -> fetch.send(of(dripping.getLocalPort()), Deadline.in(Duration.ofMillis(300))));
 
       assertThat(refused.refusal()).isEqualTo(Refusal.PROVIDER_SLOW);
       assertThat(refused).hasMessageNotContaining("secret");
@@ -44,7 +43,9 @@ class FetchTest {
     try (Socket socket = server.accept()) {
       socket
           .getOutputStream()
-          .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < 1000; i++) {
         socket.getOutputStream().write('a');
         socket.setSoTimeout(20);

@@ -21,7 +21,8 @@ import org.ngrokd.server.teams.store.Role;
 /** Signing in at a Keycloak that scripts/test-keycloak has started, with the realm of this test. */
 @EnabledIfSystemProperty(named = "keycloak.realm", matches = "http.*")
 class KeycloakIT {
-  private static final Pattern FORM = Pattern.compile("<form id=\"kc-form-login\"[^>]*action=\"([^\"]*)\"");
+  private static final Pattern FORM =
+      Pattern.compile("<form id=\"kc-form-login\"[^>]*action=\"([^\"]*)\"");
 
   @TempDir Path directory;
   private SignInServer server;

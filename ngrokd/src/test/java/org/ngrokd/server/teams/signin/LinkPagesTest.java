@@ -62,9 +62,7 @@ class LinkPagesTest {
     assertThat(server.browser().post(link, Map.of(), elsewhere).status()).isEqualTo(403);
     assertThat(server.browser().post(link, Map.of(), nobodyKnows).status()).isEqualTo(403);
     assertThat(
-            server.browser()
-                .post(link, Map.of(), Map.of("Origin", server.url.toString()))
-                .status())
+            server.browser().post(link, Map.of(), Map.of("Origin", server.url.toString())).status())
         .isEqualTo(303);
   }
 

@@ -135,9 +135,7 @@ final class LyingProvider implements AutoCloseable {
       closed.await();
     }
     byte[] body =
-        path.equals(long_)
-            ? new byte[LimitedBody.MOST + 1]
-            : Json.camel(answer.answer(exchange));
+        path.equals(long_) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;
     if (path.equals(moved)) {
       exchange.getResponseHeaders().add("Location", issuer + "/elsewhere");
@@ -177,8 +175,7 @@ final class LyingProvider implements AutoCloseable {
   String signed(JWTClaimsSet token, JWSAlgorithm algorithm) {
     try {
       SignedJWT jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), token);
+          new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), token);
       jwt.sign(new RSASSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {

@@ -36,7 +36,9 @@ import org.ngrokd.server.teams.store.Role;
 import org.ngrokd.server.teams.store.Store;
 import org.slf4j.LoggerFactory;
 
-/** A provider that lies signs nobody in; who comes is told what to do, and the log what was wrong. */
+/**
+ * A provider that lies signs nobody in; who comes is told what to do, and the log what was wrong.
+ */
 class OidcRefusalsTest {
   private static Store database;
   private LyingProvider provider;
@@ -101,8 +103,7 @@ class OidcRefusalsTest {
     assertThat(provider.lastForm()).contains("code_verifier=", "grant_type=authorization_code");
   }
 
-  private static Arguments lie(
-      Refusal expected, Consumer<LyingProvider> lie) {
+  private static Arguments lie(Refusal expected, Consumer<LyingProvider> lie) {
     return Arguments.of(expected, lie);
   }
 
@@ -126,10 +127,14 @@ class OidcRefusalsTest {
             Refusal.EMAIL_UNVERIFIED,
             each -> each.userInfo = truth -> with(truth, "email_verified", null)),
         lie(Refusal.ACCOUNT, each -> each.userInfo = truth -> with(truth, "email", "—@—")),
-        lie(Refusal.ISSUER, each -> each.discovery = truth -> with(truth, "issuer", "https://o.example")),
+        lie(
+            Refusal.ISSUER,
+            each -> each.discovery = truth -> with(truth, "issuer", "https://o.example")),
         lie(
             Refusal.PROVIDER_WRONG,
-            each -> each.discovery = truth -> with(truth, "authorization_endpoint", "http://o.example/")),
+            each ->
+                each.discovery =
+                    truth -> with(truth, "authorization_endpoint", "http://o.example/")),
         lie(
             Refusal.PROVIDER_WRONG,
             each -> each.discovery = truth -> with(truth, "token_endpoint", "http://o.example/")),
@@ -165,8 +170,7 @@ class OidcRefusalsTest {
     return forged;
   }
 
-  private static Map<String, Object> with(
-      Map<String, Object> truth, String name, Object value) {
+  private static Map<String, Object> with(Map<String, Object> truth, String name, Object value) {
     Map<String, Object> lie = new LinkedHashMap<>(truth);
     lie.put(name, value);
     if (value == null) {

@@ -39,7 +39,8 @@ class RealProviderIT {
     Browser first = server.browser();
     Browser second = server.browser();
 
-    Browser.Shown done = NodeProvider.signIn(first, first.get("/-/oidc/auth?return=/-/device"), "ada");
+    Browser.Shown done =
+        NodeProvider.signIn(first, first.get("/-/oidc/auth?return=/-/device"), "ada");
     assertThat(done.status()).isEqualTo(303);
     assertThat(done.headers().get("location")).isEqualTo("/-/device");
     assertThat(first.get("/api/user-info").body())

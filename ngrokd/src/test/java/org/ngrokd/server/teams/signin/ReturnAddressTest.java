@@ -8,7 +8,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReturnAddressTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/#people", "/?view=tokens", "/-/device", "/-/device?code=BCDF-GHJK", "/a//b"})
+      strings = {
+        "/",
+        "/#people",
+        "/?view=tokens",
+        "/-/device",
+        "/-/device?code=BCDF-GHJK",
+        "/a//b"
+      })
   void ourOwnPagesAreGoneBackTo(String path) {
     assertThat(ReturnAddress.of(path)).isEqualTo(path);
   }

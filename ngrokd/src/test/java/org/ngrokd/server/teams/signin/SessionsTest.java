@@ -134,8 +134,7 @@ class SessionsTest {
     SiteAddress site = new SiteAddress(URI.create("https://team.example.com"));
 
     assertThat(site.setCookie("ngrokd", "value", Duration.ofMinutes(1)))
-        .isEqualTo(
-            "__Host-ngrokd=value; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        .isEqualTo("__Host-ngrokd=value; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
     assertThat(
             new SiteAddress(URI.create("http://team.localhost:8080"))
                 .setCookie("ngrokd", "value", Duration.ofMinutes(1)))

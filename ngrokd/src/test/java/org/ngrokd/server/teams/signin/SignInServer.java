@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.web.Answer;
-import org.ngrokd.kit.web.AnswerMemory;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
@@ -85,8 +84,7 @@ final class SignInServer implements AutoCloseable {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
-    url =
-        URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
+    url = URI.create("http://localhost:" + ((InetSocketAddress) listener.localAddress()).getPort());
     room =
         SignIn.open(
             options,
