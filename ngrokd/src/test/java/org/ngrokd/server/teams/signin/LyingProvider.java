@@ -21,7 +21,6 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +38,6 @@ final class LyingProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch closed = new CountDownLatch(1);
   final URI issuer;
   final Map<String, Object> person = new LinkedHashMap<>();
 
@@ -51,11 +49,9 @@ final class LyingProvider implements AutoCloseable {
   UnaryOperator<Map<String, Object>> discovery = truth -> truth;
   UnaryOperator<Map<String, Object>> userInfo = truth -> truth;
 
-  /** The path that is not answered in time, at all, or with a page of something else. */
-  String silent = "";
-
+  /** The path that is not answered, too long, or said to be elsewhere. */
   String broken = "";
-  String long_ = "";
+  String tooLong = "";
   String moved = "";
   final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
   private volatile String nonce = "";
@@ -123,19 +119,14 @@ final class LyingProvider implements AutoCloseable {
           asked.get(path).incrementAndGet();
           try (exchange) {
             answer(exchange, path, answer);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
           }
         });
   }
 
   private void answer(HttpExchange exchange, String path, Path answer)
-      throws IOException, InterruptedException {
-    if (path.equals(silent)) {
-      closed.await();
-    }
+      throws IOException {
     byte[] body =
-        path.equals(long_) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
+        path.equals(tooLong) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;
     if (path.equals(moved)) {
       exchange.getResponseHeaders().add("Location", issuer + "/elsewhere");
@@ -206,7 +197,6 @@ final class LyingProvider implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -140,7 +140,7 @@ class OidcRefusalsTest {
             each -> each.discovery = truth -> with(truth, "token_endpoint", "http://o.example/")),
         lie(Refusal.PROVIDER_WRONG, each -> each.discovery = truth -> Map.of()),
         lie(Refusal.PROVIDER_WRONG, each -> each.moved = "/.well-known/openid-configuration"),
-        lie(Refusal.PROVIDER_WRONG, each -> each.long_ = "/userinfo"),
+        lie(Refusal.PROVIDER_WRONG, each -> each.tooLong = "/userinfo"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/token"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/keys"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/userinfo"),
