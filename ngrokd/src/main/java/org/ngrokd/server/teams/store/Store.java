@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementException;
 import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.Database.Trouble;
@@ -46,7 +45,6 @@ public final class Store implements AutoCloseable {
   private final Jdbi jdbi;
   private final Absence absence = new Absence(System::nanoTime);
   private final Turns turns;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private Store(Database database, Optional<LockFile> kept) {
     this.database = database;
@@ -128,28 +126,33 @@ public final class Store implements AutoCloseable {
     long asked = System.nanoTime();
     for (int run = 0; ; run++) {
       try {
-        Answered<T> answered = transaction(question, run > 0);
+        T answer = transaction(question, run > 0);
         absence.answered();
-        if (answered.isChange()) {
-          listeners.forEach(Runnable::run);
-        }
-        return answered.answer();
+        return answer;
       } catch (JdbiException | SQLException e) {
         SQLException failure = reason(e);
-        boolean mayRerun = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
-        if (!mayRerun || database.trouble(failure) != Trouble.CROSSED) {
+        boolean isInTime = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
+        if (!isInTime || !mayRerun(e, database.trouble(failure))) {
           throw failed(failure);
         }
+      } catch (RuntimeException e) {
+        absence.answered(); // the question's own
+        throw e;
       }
     }
   }
 
-  /** What a question came to, and whether others have to hear of it. */
-  private record Answered<T>(T answer, boolean isChange) {}
+  /**
+   * Where a connection broke before the end of the transaction nothing has happened: the database
+   * was started anew since the last question. Of one that broke at its end nobody knows.
+   */
+  private static boolean mayRerun(Exception e, Trouble trouble) {
+    return trouble == Trouble.CROSSED
+        || (trouble == Trouble.ABSENT && e instanceof StatementException);
+  }
 
-  private <T> Answered<T> transaction(Function<Tables, T> question, boolean isRerun)
-      throws SQLException {
-    return jdbi.<Answered<T>, SQLException>withHandle(
+  private <T> T transaction(Function<Tables, T> question, boolean isRerun) throws SQLException {
+    return jdbi.<T, SQLException>withHandle(
         handle -> {
           database.beforeTransaction(handle.getConnection(), isRerun);
           return handle.inTransaction(
@@ -157,17 +160,9 @@ public final class Store implements AutoCloseable {
                 Tables tables = new Tables(same);
                 T answer = question.apply(tables);
                 tables.own().count();
-                return new Answered<>(answer, tables.own().isChanged());
+                return answer;
               });
         });
-  }
-
-  /**
-   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
-   * it is kept, on the thread that made it.
-   */
-  public void onChange(Runnable listener) {
-    listeners.add(listener);
   }
 
   private StoreException failed(SQLException failure) {
