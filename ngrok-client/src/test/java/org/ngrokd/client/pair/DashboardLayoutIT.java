@@ -53,13 +53,17 @@ class DashboardLayoutIT extends DashboardFixture {
         .replace("\n", "\\u{a}");
   }
 
-  private static AccountRow named(int index, String name) {
+  private static String idOf(String subdomain) {
+    return "%016x".formatted(subdomain.hashCode());
+  }
+
+  private static AccountRow named(String subdomain, String name) {
     Instant now = Instant.now();
     return new AccountRow(
-        "%016x".formatted(0xbad0000 + index),
+        idOf(subdomain),
         Optional.empty(),
         new AccountRow.Person(name, name),
-        "stranger" + index,
+        subdomain,
         Role.MEMBER,
         false,
         "",
@@ -74,7 +78,7 @@ class DashboardLayoutIT extends DashboardFixture {
         tables -> {
           for (int i = 0; i < HOSTILE.size(); i++) {
             String text = HOSTILE.get(i);
-            tables.accounts().add(named(i, text));
+            tables.accounts().add(named("stranger" + i, text));
             tables
                 .tokens()
                 .add(
@@ -131,7 +135,7 @@ class DashboardLayoutIT extends DashboardFixture {
     assertThat(texts(".rows td.agent .outside")).contains(all);
     assertHarmless();
     assertFits();
-    open("people/" + named(0, "").id());
+    open("people/" + idOf("stranger0"));
     browser.findWith(".one", HOSTILE.get(0));
     browser.click("#remove");
     browser.findWith("dialog", HOSTILE.get(0));
@@ -184,7 +188,7 @@ class DashboardLayoutIT extends DashboardFixture {
     team.change(
         tables -> {
           for (int i = 0; i < 1000; i++) {
-            AccountRow row = named(5000 + i, "Person " + i);
+            AccountRow row = named("person" + i, "Person " + i);
             tables.accounts().add(row);
           }
         });

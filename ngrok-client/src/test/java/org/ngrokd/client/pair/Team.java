@@ -114,7 +114,7 @@ final class Team implements AutoCloseable {
 
   /** Signs somebody in, and waits until their pages are there. */
   void signIn(Browser browser, AccountRow account) {
-    String key = "key-" + account.id();
+    String key = account.id() + account.id();
     Instant now = Instant.now();
     change(
         tables ->
