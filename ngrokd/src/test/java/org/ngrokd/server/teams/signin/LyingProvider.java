@@ -51,6 +51,7 @@ final class LyingProvider implements AutoCloseable {
 
   /** The path that is not answered, too long, or said to be elsewhere. */
   String broken = "";
+
   String tooLong = "";
   String moved = "";
   final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
@@ -123,8 +124,7 @@ final class LyingProvider implements AutoCloseable {
         });
   }
 
-  private void answer(HttpExchange exchange, String path, Path answer)
-      throws IOException {
+  private void answer(HttpExchange exchange, String path, Path answer) throws IOException {
     byte[] body =
         path.equals(tooLong) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;

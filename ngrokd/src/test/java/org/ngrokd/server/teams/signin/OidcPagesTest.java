@@ -59,8 +59,7 @@ class OidcPagesTest {
   void whoComesChoosesAProviderAndGoesOnWhereTheyWereGoing() {
     Browser.Shown choice = browser.get("/-/oidc/auth?return=/-/device%3Fcode%3DBCDF-GHJK");
 
-    String way =
-        "/-/oidc/auth?provider=company&return=%2F-%2Fdevice%3Fcode%3DBCDF-GHJK";
+    String way = "/-/oidc/auth?provider=company&return=%2F-%2Fdevice%3Fcode%3DBCDF-GHJK";
     assertThat(choice.body())
         .contains("The Company", "&lt;b&gt;Other&lt;/b&gt;", way.replace("&", "&amp;"));
     Browser.Shown leaving = browser.get(way);
@@ -108,8 +107,7 @@ class OidcPagesTest {
             TeamsOptions.Accounts.DEFAULT);
     ServerFacts facts = new ServerFacts(new SiteAddress(server.url), name -> "", "");
 
-    assertThatThrownBy(
-            () -> SignIn.open(clear, facts, server.store, server.people, server.clock))
+    assertThatThrownBy(() -> SignIn.open(clear, facts, server.store, server.people, server.clock))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("expected an address of https");
   }
