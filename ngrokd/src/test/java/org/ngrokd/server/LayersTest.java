@@ -54,6 +54,8 @@ class LayersTest {
           streams.relay netty
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol
+      server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
+          server.tunnel streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
           streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
