@@ -91,8 +91,7 @@ class UserCommandTest {
   void rootMakesNoDatabaseThatTheServerCannotUse() throws IOException {
     assumeTrue(ProcessHandle.current().info().user().orElse("").equals("root"), "not root");
     Files.setOwner(
-        home,
-        home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
 
     assertThat(run("user", "add", "alice")).isEqualTo(1);
     assertThat(ngrokd.err()).contains(" belongs to nobody", "run this as nobody");
