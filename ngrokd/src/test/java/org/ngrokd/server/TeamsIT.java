@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
@@ -20,21 +21,20 @@ import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.teams.TeamsOptions;
 
 /** The server's own pages, at the name of its domain. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TeamsIT {
   private static final String DOMAIN = "team.localhost";
   private static final TeamsOptions TEAMS =
       new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
 
-  private Path state;
   private TestServer server;
 
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    state = directory;
+  @BeforeAll
+  void start(@TempDir Path state) {
     server = TestServer.start(TestServer.withTeams(state, DOMAIN, TEAMS));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     server.close();
   }
@@ -98,23 +98,26 @@ class TeamsIT {
     }
   }
 
+  /** On a server whose pages are by https alone. */
   @Test
-  void whoAStrangerClaimsToBeIsNotBelieved() throws Exception {
-    assertThat(get("/", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example"))
-        .startsWith("HTTP/1.1 200 ")
-        .contains("by a link");
-    assertThat(byHttp("GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 404 ");
-  }
+  void whatAStrangerClaimsIsNotBelievedAndTheSocketGoesWithTheServer(@TempDir Path other)
+      throws Exception {
+    Path socket = other.resolve("site").resolve("s");
+    TestServer strict = TestServer.start(TestServer.withTeams(other, "tunnel.example", TEAMS));
+    try (Visitor visitor = strict.visitor()) {
+      assertThat(Files.getPosixFilePermissions(socket.getParent()))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
 
-  @Test
-  void socketIsItsOwnersAndGoesWithTheServer() throws Exception {
-    Path socket = state.resolve("site").resolve("s");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
-        .isEqualTo("rwx------");
+      visitor.send(
+          "GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n"
+              + "X-Forwarded-Proto: https\r\n\r\n");
 
-    server.close();
-
+      assertThat(visitor.readToEnd())
+          .startsWith("HTTP/1.1 403 ")
+          .contains("This page is at https://tunnel.example:" + strict.port("https"));
+    } finally {
+      strict.close();
+    }
     assertThat(socket).doesNotExist();
   }
 }
