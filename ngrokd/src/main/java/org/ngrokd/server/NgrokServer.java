@@ -119,8 +119,7 @@ public final class NgrokServer implements AutoCloseable {
     this.options = options;
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.events =
-        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -243,8 +242,7 @@ public final class NgrokServer implements AutoCloseable {
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
             Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
-        new SiteRouter.Present(
-            holders, tunnels.meters(), () -> SettingsInForce.of(options)),
+        new SiteRouter.Present(holders, tunnels.meters(), () -> SettingsInForce.of(options)),
         new Surroundings.Sockets(Transport.best(), guard.memory().budget()));
   }
 

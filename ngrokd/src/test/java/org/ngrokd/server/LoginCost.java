@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.server.access.PortRanges;
@@ -57,8 +58,8 @@ public final class LoginCost {
     Path directory = Path.of(arguments[0]);
     int accounts = Integer.parseInt(arguments[1]);
     LoginCost cost = new LoginCost(directory, accounts, Integer.parseInt(arguments[2]));
-    System.out.println("| " + accounts + " accounts | CPU ms a login | loops' waits |");
-    System.out.println("| --- | ---: | ---: |");
+    System.out.println("| " + accounts + " accounts | CPU ms a login | loops' waits | ms in all |");
+    System.out.println("| --- | ---: | ---: | ---: |");
     cost.measure("none: anybody may come", TestServer.options(directory.resolve("none")), "");
     cost.measure("database", cost.database(), "");
     cost.measure("users.yml", cost.file("new.yml", ""), "");
@@ -137,9 +138,12 @@ public final class LoginCost {
       threads.setThreadContentionMonitoringEnabled(true);
       Map<Long, Long> cpu = cpu();
       Map<Long, Long> waits = waits();
+      Map<Long, Long> waited = waited();
       login(server, logins, before, WARM_UP);
       double millis = grown(cpu, cpu()) / 1e6 / logins;
-      System.out.printf("| %s | %.2f | %d |%n", what, millis, grown(waits, waits()));
+      System.out.printf(
+          "| %s | %.2f | %d | %d |%n",
+          what, millis, grown(waits, waits()), grown(waited, waited()));
     }
   }
 
@@ -174,12 +178,21 @@ public final class LoginCost {
 
   /** How often an event loop waited for a lock or another thread; for sockets does not count. */
   private Map<Long, Long> waits() {
-    Map<Long, Long> waits = new HashMap<>();
+    return ofLoops(info -> info.getBlockedCount() + info.getWaitedCount());
+  }
+
+  /** How long, in milliseconds. */
+  private Map<Long, Long> waited() {
+    return ofLoops(info -> info.getBlockedTime() + info.getWaitedTime());
+  }
+
+  private Map<Long, Long> ofLoops(ToLongFunction<ThreadInfo> value) {
+    Map<Long, Long> values = new HashMap<>();
     for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
       if (info != null && info.getThreadName().matches("ngrokd-[0-9]+(-[0-9]+)?")) {
-        waits.put(info.getThreadId(), info.getBlockedCount() + info.getWaitedCount());
+        values.put(info.getThreadId(), value.applyAsLong(info));
       }
     }
-    return waits;
+    return values;
   }
 }

@@ -97,8 +97,7 @@ final class TeamServer implements AutoCloseable {
     return in(
         tables ->
             people
-                .newToken(
-                    tables, account(name), "test", List.of(scopes), Optional.empty(), BY)
+                .newToken(tables, account(name), "test", List.of(scopes), Optional.empty(), BY)
                 .token());
   }
 

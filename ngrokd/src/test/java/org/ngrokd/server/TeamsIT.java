@@ -3,7 +3,10 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +23,14 @@ import org.ngrokd.server.teams.TeamsOptions;
 class TeamsIT {
   private static final String DOMAIN = "team.localhost";
   private static final TeamsOptions TEAMS =
-      new TeamsOptions(
-          TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
+      new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
 
+  private Path state;
   private TestServer server;
 
   @BeforeEach
-  void start(@TempDir Path state) {
+  void start(@TempDir Path directory) {
+    state = directory;
     server = TestServer.start(TestServer.withTeams(state, DOMAIN, TEAMS));
   }
 
@@ -72,5 +76,45 @@ class TeamsIT {
   @Test
   void strangerIsToldHowToSignIn() throws Exception {
     assertThat(get("/")).startsWith("HTTP/1.1 200 ").contains("by a link");
+  }
+
+  @Test
+  void strangersWhoFinishNothingKeepNobodyOut() throws Exception {
+    List<Visitor> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Visitor stranger = server.visitor();
+        strangers.add(stranger);
+        stranger.send(
+            "POST /api/v1/names HTTP/1.1\r\nHost: %s\r\nContent-Length: 100\r\n\r\n{"
+                .formatted(DOMAIN));
+      }
+
+      assertThat(get("/static/base.css")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (Visitor stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
+  @Test
+  void whoAStrangerClaimsToBeIsNotBelieved() throws Exception {
+    assertThat(get("/", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("by a link");
+    assertThat(byHttp("GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void socketIsItsOwnersAndGoesWithTheServer() throws Exception {
+    Path socket = state.resolve("site").resolve("s");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+        .isEqualTo("rwx------");
+
+    server.close();
+
+    assertThat(socket).doesNotExist();
   }
 }

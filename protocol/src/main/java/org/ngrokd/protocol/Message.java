@@ -235,8 +235,8 @@ public sealed interface Message {
   }
 
   /**
-   * Somebody who looks after the server has closed a tunnel, or ends this connection. Only ever sent
-   * to a client that announced {@link Extension#CLOSED}.
+   * Somebody who looks after the server has closed a tunnel, or ends this connection. Only ever
+   * sent to a client that announced {@link Extension#CLOSED}.
    *
    * @param url of the tunnel, byte for byte as {@link NewTunnel} gave it; "" for the connection,
    *     which the server ends behind this message
@@ -250,7 +250,8 @@ public sealed interface Message {
 
     @Override
     public String toString() {
-      return "Closed[url=%s, reason=%s]".formatted(Printable.field(url), Printable.sentence(reason));
+      return "Closed[url=%s, reason=%s]"
+          .formatted(Printable.field(url), Printable.sentence(reason));
     }
   }
 

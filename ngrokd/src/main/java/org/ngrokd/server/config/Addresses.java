@@ -35,7 +35,7 @@ final class Addresses {
    * @throws IllegalArgumentException with what is allowed, when it is none
    */
   static URI site(String key, String text) {
-    URI address = secure(key, text.replaceFirst("/$", ""));
+    URI address = secure(key, text.replaceFirst("(?<=[^/])/$", ""));
     if (address.getScheme().equalsIgnoreCase("http") && !isLocalName(address.getHost())) {
       throw wrong(key, text, "expected https://HOST, or http:// with localhost or *.localhost");
     }

@@ -71,8 +71,8 @@ public interface Holder {
   }
 
   /**
-   * Sends it away, as {@link #close(String)} does. It is told why where it can be, and does not come
-   * back by itself.
+   * Sends it away, as {@link #close(String)} does. It is told why where it can be, and does not
+   * come back by itself.
    *
    * @param reason for its person
    */

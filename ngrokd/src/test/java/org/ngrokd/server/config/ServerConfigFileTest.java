@@ -242,7 +242,8 @@ class ServerConfigFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://127.0.0.1", "http://example.com", "ftp://x.localhost", "x y", "https://"})
+  @ValueSource(
+      strings = {"http://127.0.0.1", "http://example.com", "ftp://x.localhost", "x y", "https://"})
   void cookiesDoNotGoInTheClear(String url) {
     assertThat(errors("accounts: {url: \"" + url + "\"}"))
         .singleElement()

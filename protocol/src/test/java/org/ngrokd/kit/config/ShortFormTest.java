@@ -34,8 +34,7 @@ class ShortFormTest {
   @Test
   void everyTextIsReadAgainAsItWas() {
     String text = "a\"b\\c\td\ne: ü\uD83D\uDE00 #'&*";
-    YamlNode node =
-        new YamlNode.Mapping(1, java.util.Map.of("key", new YamlNode.Scalar(1, text)));
+    YamlNode node = new YamlNode.Mapping(1, java.util.Map.of("key", new YamlNode.Scalar(1, text)));
 
     assertThat(section(ShortForm.of(node), new ArrayList<>()).text("key")).isEqualTo(text);
   }

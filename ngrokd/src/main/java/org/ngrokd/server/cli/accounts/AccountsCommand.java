@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * What all commands on accounts have. A command's class names nothing of the database but in its
- * methods' bodies: it is looked at whenever the program starts, and the database is not to be loaded
- * then.
+ * methods' bodies: it is looked at whenever the program starts, and the database is not to be
+ * loaded then.
  */
 abstract class AccountsCommand implements Callable<Integer> {
   @Mixin final ConfigFlag config = new ConfigFlag();

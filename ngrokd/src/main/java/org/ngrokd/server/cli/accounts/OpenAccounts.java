@@ -128,7 +128,11 @@ final class OpenAccounts implements AutoCloseable {
     }
     if (found.size() > 1) {
       throw new UserException(
-          "There are " + found.size() + " accounts with the address " + typed + "; give the name of one");
+          "There are "
+              + found.size()
+              + " accounts with the address "
+              + typed
+              + "; give the name of one");
     }
     return found.stream()
         .findFirst()

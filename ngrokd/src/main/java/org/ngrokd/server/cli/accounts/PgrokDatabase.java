@@ -18,8 +18,8 @@ import org.ngrokd.server.teams.accounts.ForeignAccount;
 import org.ngrokd.streams.net.Failures;
 
 /**
- * The accounts in pgrok's database, which is only read: its table {@code principles}. Of its columns
- * {@code last_tcp_port} came later, and may be missing.
+ * The accounts in pgrok's database, which is only read: its table {@code principles}. Of its
+ * columns {@code last_tcp_port} came later, and may be missing.
  */
 final class PgrokDatabase {
   private static final String DRIVER = "jdbc:postgresql:";

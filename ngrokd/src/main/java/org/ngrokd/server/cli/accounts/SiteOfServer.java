@@ -16,7 +16,10 @@ final class SiteOfServer {
 
   /** What the config says; else the domain by https, or on this computer alone by http. */
   static URI url(ServerOptions options) {
-    return options.teams().map(TeamsOptions::accounts).flatMap(TeamsOptions.Accounts::url)
+    return options
+        .teams()
+        .map(TeamsOptions::accounts)
+        .flatMap(TeamsOptions.Accounts::url)
         .orElseGet(() -> usual(options));
   }
 

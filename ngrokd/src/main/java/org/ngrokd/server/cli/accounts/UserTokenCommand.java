@@ -19,7 +19,7 @@ final class UserTokenCommand extends AccountsCommand {
   @Option(
       names = {"-label", "--label"},
       paramLabel = "TEXT",
-      defaultValue = "ngrokd user token",
+      defaultValue = "made on the server",
       description = "What its owner reads beside it (${DEFAULT-VALUE}).")
   private String label = "";
 

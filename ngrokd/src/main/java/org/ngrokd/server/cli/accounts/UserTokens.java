@@ -85,8 +85,7 @@ final class UserTokens {
         tables ->
             accounts
                 .people()
-                .revokeToken(
-                    tables, OpenAccounts.account(tables, name), id, OpenAccounts.ACTOR));
+                .revokeToken(tables, OpenAccounts.account(tables, name), id, OpenAccounts.ACTOR));
     output.explain("The token " + id + " is void");
   }
 }

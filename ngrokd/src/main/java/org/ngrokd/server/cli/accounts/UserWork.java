@@ -97,8 +97,7 @@ final class UserWork implements AutoCloseable {
         tables ->
             accounts
                 .people()
-                .disable(
-                    tables, OpenAccounts.account(tables, name), disabled, OpenAccounts.ACTOR));
+                .disable(tables, OpenAccounts.account(tables, name), disabled, OpenAccounts.ACTOR));
     output.explain(
         disabled
             ? name + " is disabled: its tunnels end, and nobody signs in as it"
@@ -120,8 +119,7 @@ final class UserWork implements AutoCloseable {
         tables ->
             accounts
                 .people()
-                .changeRole(
-                    tables, OpenAccounts.account(tables, name), role, OpenAccounts.ACTOR));
+                .changeRole(tables, OpenAccounts.account(tables, name), role, OpenAccounts.ACTOR));
     output.explain(name + " is " + (role == Role.ADMIN ? "an admin" : "a member"));
   }
 

@@ -18,7 +18,7 @@ import org.ngrokd.server.teams.store.Tables;
 import org.ngrokd.server.teams.store.TokenRow;
 
 /**
- * All accounts, names and tokens as they were at one moment, in memory: about 1.5 KB for each
+ * All accounts, names and tokens as they were at one moment, in memory: about 1 KB for each
  * account. Immutable.
  */
 final class Book {

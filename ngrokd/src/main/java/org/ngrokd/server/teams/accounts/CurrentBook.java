@@ -4,7 +4,6 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +21,20 @@ final class CurrentBook {
   /** So long is good what was good, while the database does not answer. */
   static final Duration GOOD_FOR = Duration.ofMinutes(1);
 
-  /** Between two looks, so that strangers do not keep a thread of the database busy. */
-  private static final long PAUSE_MILLIS = 20;
+  /**
+   * Between two looks: at least so long, and four times as long as the last one took, so that
+   * neither strangers nor many changes keep a thread busy; but nobody waits longer than that.
+   */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(20);
+
+  private static final Duration MOST_PAUSE = Duration.ofMillis(500);
+  private static final int PAUSES = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(CurrentBook.class);
 
   private final Store store;
   private final Ticker ticker;
   private final Consumer<Book> renewed;
-  private final Executor soon =
-      CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   private volatile Book book;
   private volatile long confirmed;
   private @Nullable CompletableFuture<Book> running;
@@ -94,7 +97,7 @@ final class CurrentBook {
     if (read != null) {
       take(read, when);
     }
-    goOn();
+    goOn(ticker.nanoTime() - when);
     if (read != null) {
       asked.complete(read);
     } else if (failure != null) {
@@ -115,12 +118,16 @@ final class CurrentBook {
     }
   }
 
-  private synchronized void goOn() {
+  /**
+   * @param took the last look, in nanoseconds
+   */
+  private synchronized void goOn(long took) {
     CompletableFuture<Book> waiting = next;
     running = waiting;
     next = null;
     if (waiting != null) {
-      soon.execute(() -> ask(waiting));
+      long pause = Math.max(LEAST_PAUSE.toNanos(), Math.min(MOST_PAUSE.toNanos(), took * PAUSES));
+      CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(() -> ask(waiting));
     }
   }
 }

@@ -116,8 +116,7 @@ public final class Newcomers {
     return new AccountRow(
         HexFormat.of().formatHex(id),
         from.identity(),
-        new Person(
-            from.person().displayName(), from.person().email().toLowerCase(Locale.ROOT)),
+        new Person(from.person().displayName(), from.person().email().toLowerCase(Locale.ROOT)),
         subdomain,
         Role.MEMBER,
         false,

@@ -77,7 +77,8 @@ final class Api {
           "More requests than " + CallRate.PER_SECOND + " per second: wait a second.");
     }
     if (!caller.has(endpoint.scope())) {
-      throw Call.forbidden("The token is not for this: it needs the scope " + endpoint.scope().word());
+      throw Call.forbidden(
+          "The token is not for this: it needs the scope " + endpoint.scope().word());
     }
     if (endpoint.isForAdmins() && !caller.account().isAdmin()) {
       throw Call.forbidden("This is for admins.");
@@ -91,8 +92,7 @@ final class Api {
     }
   }
 
-  private static Answer answer(
-      Asked asked, @Nullable Object value, @Nullable Throwable failure) {
+  private static Answer answer(Asked asked, @Nullable Object value, @Nullable Throwable failure) {
     if (failure != null) {
       return failed(asked, unwrapped(failure));
     }

@@ -39,9 +39,7 @@ final class ApiError extends RuntimeException {
 
   /** What fails before anybody of the API has seen it; people read other pages. */
   static Answer failure(HttpResponseStatus status, String line, String path) {
-    return path.startsWith(PREFIX)
-        ? answer(status, code(status), line)
-        : Answer.text(status, line);
+    return path.startsWith(PREFIX) ? answer(status, code(status), line) : Answer.text(status, line);
   }
 
   private static String code(HttpResponseStatus status) {

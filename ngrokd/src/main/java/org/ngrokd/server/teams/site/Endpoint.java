@@ -68,8 +68,7 @@ record Endpoint(
   }
 
   Endpoint forAdmins() {
-    return new Endpoint(
-        method, path, summary, Scope.ADMIN, true, queries, asks, answer, handler);
+    return new Endpoint(method, path, summary, Scope.ADMIN, true, queries, asks, answer, handler);
   }
 
   Endpoint query(String name, String means) {
@@ -89,8 +88,7 @@ record Endpoint(
 
   /** A page of a list. */
   Endpoint givesList(Class<? extends Record> item) {
-    return giving(new Reply(JSON, Optional.of(item), true))
-        .query("limit", "how many, at most 200");
+    return giving(new Reply(JSON, Optional.of(item), true)).query("limit", "how many, at most 200");
   }
 
   /** Something that is no JSON. */
@@ -99,7 +97,6 @@ record Endpoint(
   }
 
   private Endpoint giving(Reply reply) {
-    return new Endpoint(
-        method, path, summary, scope, isForAdmins, queries, asks, reply, handler);
+    return new Endpoint(method, path, summary, scope, isForAdmins, queries, asks, reply, handler);
   }
 }

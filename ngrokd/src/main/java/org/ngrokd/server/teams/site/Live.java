@@ -18,8 +18,8 @@ import org.ngrokd.server.tunnel.TunnelMeter;
 import org.ngrokd.server.tunnel.TunnelMeters;
 
 /**
- * Which clients and tunnels are there now. What is asked for is a page, in an order that stays while
- * others come and go. Safe from any thread.
+ * Which clients and tunnels are there now. What is asked for is a page, in an order that stays
+ * while others come and go. Safe from any thread.
  */
 final class Live {
   private final Holders holders;
@@ -38,7 +38,7 @@ final class Live {
 
     /** No two are the same: a name is one tunnel's. */
     String place() {
-      return meter.tunnel().url().toString();
+      return meter.url();
     }
   }
 
@@ -51,8 +51,8 @@ final class Live {
     List<Seen> seen =
         meters.all().stream()
             .filter(meter -> isAll || isOf(meter.tunnel().claim().holder(), call.caller()))
+            .filter(meter -> meter.url().compareTo(after) > 0)
             .flatMap(Live::seen)
-            .filter(each -> each.place().compareTo(after) > 0)
             .filter(found)
             .sorted(Comparator.comparing(Seen::place))
             .limit(limit + 1L)
@@ -62,8 +62,7 @@ final class Live {
             .limit(limit)
             .map(each -> Resources.OpenTunnel.of(each.meter(), each.client()))
             .toList();
-    return new Resources.Page(
-        items, seen.size() > limit ? seen.get(limit - 1).place() : null);
+    return new Resources.Page(items, seen.size() > limit ? seen.get(limit - 1).place() : null);
   }
 
   /** Those of the server itself are nobody's to look after. */

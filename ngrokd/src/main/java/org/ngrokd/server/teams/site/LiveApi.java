@@ -1,12 +1,12 @@
 package org.ngrokd.server.teams.site;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.ngrokd.server.teams.store.AuditRow;
 import org.ngrokd.server.teams.store.Store;
 import org.ngrokd.server.tunnel.Holder;
-import java.time.Clock;
 
 /** What the API says of clients and tunnels that are there, and how they are closed. */
 final class LiveApi {
@@ -27,8 +27,7 @@ final class LiveApi {
             .query("scope", "mine, or all for admins")
             .query("q", "a part of the URL, the account or the address")
             .query("after", "the page's place: next of the page before"),
-        Endpoint.of(
-            "DELETE", "/tunnels/{id}", "Closes a tunnel", Scope.TUNNELS, this::closeTunnel),
+        Endpoint.of("DELETE", "/tunnels/{id}", "Closes a tunnel", Scope.TUNNELS, this::closeTunnel),
         Endpoint.get("/clients", "Clients that are connected", call -> now(live.clients(call)))
             .givesList(Resources.Client.class)
             .query("scope", "mine, or all for admins")
@@ -55,8 +54,7 @@ final class LiveApi {
                 Live.stage(
                     tunnel
                         .holder()
-                        .close(
-                            tunnel.meter().tunnel().url(), reason(call.caller(), "closed it"))))
+                        .close(tunnel.meter().tunnel().url(), reason(call.caller(), "closed it"))))
         .thenAccept(
             closed -> {
               if (!closed) {
@@ -73,8 +71,7 @@ final class LiveApi {
             .orElseThrow(() -> Call.notFound("There is no such client: it may be gone already."));
     String detail = about.address() + ", client " + about.client();
     return note(call.caller(), "client.disconnected", about.account(), detail)
-        .thenCompose(
-            noted -> Live.stage(client.dismiss(reason(call.caller(), "disconnected it"))));
+        .thenCompose(noted -> Live.stage(client.dismiss(reason(call.caller(), "disconnected it"))));
   }
 
   /** First: what is done to others is done by somebody. */

@@ -60,9 +60,7 @@ final class OpenApi {
     operation.put("summary", endpoint.summary());
     operation.put(
         "description",
-        "Scope: "
-            + endpoint.scope().word()
-            + (endpoint.isForAdmins() ? "; for admins" : ""));
+        "Scope: " + endpoint.scope().word() + (endpoint.isForAdmins() ? "; for admins" : ""));
     operation.put("parameters", parameters(endpoint));
     endpoint
         .asks()

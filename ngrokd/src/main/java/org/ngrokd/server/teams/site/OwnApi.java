@@ -116,8 +116,7 @@ final class OwnApi {
 
   private Object giveBack(Tables tables, Call call) {
     NameKind kind = NameKind.of(call.name());
-    people.giveBack(
-        tables, call.caller().account(), kind, call.lastName(), call.caller().actor());
+    people.giveBack(tables, call.caller().account(), kind, call.lastName(), call.caller().actor());
     return Done.ANSWER;
   }
 

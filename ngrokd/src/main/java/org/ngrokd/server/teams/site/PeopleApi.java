@@ -83,8 +83,7 @@ final class PeopleApi {
             .limit(limit)
             .map(row -> Resources.Person.of(row, count(tunnels, row)))
             .toList();
-    return new Resources.Page(
-        items, rows.size() > limit ? rows.get(limit - 1).subdomain() : null);
+    return new Resources.Page(items, rows.size() > limit ? rows.get(limit - 1).subdomain() : null);
   }
 
   private static int count(Map<String, Integer> tunnels, AccountRow row) {
@@ -123,8 +122,7 @@ final class PeopleApi {
     JsonValue body = call.json();
     body.get("role")
         .text()
-        .ifPresent(
-            role -> people.changeRole(tables, row, Role.of(role), call.caller().actor()));
+        .ifPresent(role -> people.changeRole(tables, row, Role.of(role), call.caller().actor()));
     body.get("limits")
         .text()
         .ifPresent(limits -> people.changeLimits(tables, row, limits, call.caller().actor()));

@@ -70,7 +70,7 @@ final class Resources {
       TunnelMeter.Reading reading = meter.reading();
       return new OpenTunnel(
           meter.id(),
-          meter.tunnel().url().toString(),
+          meter.url(),
           meter.tunnel().url().protocol().wireName(),
           client.account(),
           client.client(),
@@ -109,8 +109,7 @@ final class Resources {
   /** A name or port that is one's own; the stable one stays. */
   record Name(String kind, String name, String created, boolean stable) {
     static Name of(NameRow row, AccountRow account) {
-      boolean isStable =
-          row.kind() == NameKind.SUBDOMAIN && row.name().equals(account.subdomain());
+      boolean isStable = row.kind() == NameKind.SUBDOMAIN && row.name().equals(account.subdomain());
       return new Name(row.kind().word(), row.name(), time(row.created()), isStable);
     }
   }
@@ -159,12 +158,7 @@ final class Resources {
       String id, String created, String seen, String address, String agent, boolean current) {
     static Session of(SessionRow row, boolean isCurrent) {
       return new Session(
-          row.hash(),
-          time(row.created()),
-          time(row.seen()),
-          row.address(),
-          row.agent(),
-          isCurrent);
+          row.hash(), time(row.created()), time(row.seen()), row.address(), row.agent(), isCurrent);
     }
   }
 
@@ -210,8 +204,7 @@ final class Resources {
       String limits,
       List<Name> names,
       List<Token> tokens) {
-    static WholePerson of(
-        AccountRow row, int tunnels, List<NameRow> names, List<TokenRow> tokens) {
+    static WholePerson of(AccountRow row, int tunnels, List<NameRow> names, List<TokenRow> tokens) {
       Person person = Person.of(row, tunnels);
       return new WholePerson(
           person.id(),
@@ -235,7 +228,12 @@ final class Resources {
 
   /** Somebody who was just added, and the link by which they sign in, once. */
   record AddedPerson(
-      String id, String displayName, String email, String subdomain, String role, String signInLink) {}
+      String id,
+      String displayName,
+      String email,
+      String subdomain,
+      String role,
+      String signInLink) {}
 
   /** What to change of an account; what is left off stays. */
   record ChangedPerson(

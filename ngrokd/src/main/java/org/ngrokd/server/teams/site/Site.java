@@ -55,8 +55,7 @@ public final class Site implements AutoCloseable {
    * @param budget what waiting bytes are charged to
    * @throws UserException when the socket cannot be made
    */
-  public static Site start(
-      Place place, Router router, MemoryBudget budget, Transport transport) {
+  public static Site start(Place place, Router router, MemoryBudget budget, Transport transport) {
     SiteSocket socket = SiteSocket.in(place.state());
     EventLoopGroup loop = transport.eventLoops("ngrokd-site", 1);
     SitePipeline pipeline =

@@ -30,8 +30,7 @@ public final class SiteRouter {
    *
    * @param settings what is in force, secrets masked
    */
-  public record Present(
-      Holders holders, TunnelMeters tunnels, Supplier<List<Settings>> settings) {}
+  public record Present(Holders holders, TunnelMeters tunnels, Supplier<List<Settings>> settings) {}
 
   /**
    * Puts it together.

@@ -79,10 +79,7 @@ class PgrokImportTest {
 
   private int run(String... more) {
     String[] command = {"user", "import", "-pgrok", url};
-    return ngrokd.run(
-        Stream.of(command, more)
-            .flatMap(Arrays::stream)
-            .toArray(String[]::new));
+    return ngrokd.run(Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new));
   }
 
   private Optional<AccountRow> account(String subdomain) {
@@ -98,8 +95,7 @@ class PgrokImportTest {
     assertThat(ngrokd.out()).isEqualTo("Alice@Example.org  alice\nb.b@example.org  b.b\n");
     AccountRow alice = account("alice").orElseThrow();
     assertThat(alice.identity()).contains(new Identity(People.PGROK, "Alice@Example.org"));
-    assertThat(alice.person())
-        .isEqualTo(new AccountRow.Person("Alice", "alice@example.org"));
+    assertThat(alice.person()).isEqualTo(new AccountRow.Person("Alice", "alice@example.org"));
     assertThat(alice.lastPort()).isEqualTo(10022);
     assertThat(account("b.b").orElseThrow().lastPort()).isZero();
     try (Store store = Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
@@ -119,8 +115,7 @@ class PgrokImportTest {
   @Test
   void whoWasMovedBeforeStaysAndNewOnesCome() throws SQLException {
     assertThat(run()).isZero();
-    pgrok(
-        "INSERT INTO principles VALUES (3, 'carol', 'Carol', 't0ken', 'carol', 0, now(), now())");
+    pgrok("INSERT INTO principles VALUES (3, 'carol', 'Carol', 't0ken', 'carol', 0, now(), now())");
 
     assertThat(run()).isZero();
     assertThat(ngrokd.out()).isEqualTo("carol  carol\n");
@@ -160,7 +155,9 @@ class PgrokImportTest {
 
     ngrokd.with("PGPASSWORD", "wrong-pass");
     assertThat(run()).isEqualTo(1);
-    assertThat(ngrokd.err()).contains("Cannot read pgrok's database: ").doesNotContain("wrong-pass");
+    assertThat(ngrokd.err())
+        .contains("Cannot read pgrok's database: ")
+        .doesNotContain("wrong-pass");
     assertThat(ngrokd.err().lines()).hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package org.ngrokd.server.cli.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.AccountRow;
@@ -42,8 +42,7 @@ class UserCommandTest {
   }
 
   private <T> T database(Function<Tables, T> question) {
-    try (Store store =
-        Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
+    try (Store store = Store.open(TeamsOptions.Database.EMBEDDED, home.resolve("accounts"))) {
       return store.now(question);
     }
   }
@@ -89,6 +88,17 @@ class UserCommandTest {
   }
 
   @Test
+  void rootMakesNoDatabaseThatTheServerCannotUse() throws IOException {
+    assumeTrue(ProcessHandle.current().info().user().orElse("").equals("root"), "not root");
+    Files.setOwner(
+        home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    assertThat(run("user", "add", "alice")).isEqualTo(1);
+    assertThat(ngrokd.err()).contains(" belongs to nobody", "run this as nobody");
+    assertThat(home.resolve("accounts")).doesNotExist();
+  }
+
+  @Test
   void nameThatIsTakenOrKeptIsRefused() {
     run("user", "add", "alice");
 
@@ -122,7 +132,10 @@ class UserCommandTest {
     assertThat(ngrokd.out().lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("alice  admin  alice  a@example.org"),
-            line -> assertThat(line).startsWith("bob-31m  member  disabled  Bob").doesNotContain("\u001b"));
+            line ->
+                assertThat(line)
+                    .startsWith("bob-31m  member  disabled  Bob")
+                    .doesNotContain("\u001b"));
   }
 
   @Test
@@ -245,41 +258,43 @@ class UserCommandTest {
     assertThat(account("alice").limits()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "user",
-        "user frobnicate",
-        "user add",
-        "user add alice -amdin",
-        "user role alice boss",
-        "user token alice -ends soon",
-        "user token alice -list -revoke x",
-        "user import",
-        "user import a.yml -pgrok jdbc:postgresql://h/d"
-      })
-  void wrongUsageIsExitCodeTwo(String command) {
+  @Test
+  void wrongUsageIsExitCodeTwo() {
     run("user", "add", "alice");
 
-    assertThat(run(command.split(" "))).isEqualTo(2);
-    assertThat(ngrokd.err().lines()).hasSize(1);
+    assertThat(
+            List.of(
+                "user",
+                "user frobnicate",
+                "user add",
+                "user add alice -amdin",
+                "user role alice boss",
+                "user token alice -ends soon",
+                "user token alice -list -revoke x",
+                "user import",
+                "user import a.yml -pgrok jdbc:postgresql://h/d"))
+        .allSatisfy(command -> assertOneLine(command, 2));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "user disable nobody",
-        "user remove nobody",
-        "user link nobody",
-        "user token nobody",
-        "user limits nobody",
-        "user import /no/such/users.yml",
-        "user list -config /no/such/ngrokd.yml",
-        "user import -pgrok jdbc:mysql://h/d"
-      })
-  void whatIsNotThereIsOneLineAndExitCodeOne(String command) {
-    assertThat(run(command.split(" "))).isEqualTo(1);
+  @Test
+  void whatIsNotThereIsOneLineAndExitCodeOne() {
+    assertThat(
+            List.of(
+                "user disable nobody",
+                "user remove nobody",
+                "user link nobody",
+                "user token nobody",
+                "user limits nobody",
+                "user import /no/such/users.yml",
+                "user list -config /no/such/ngrokd.yml",
+                "user import -pgrok jdbc:mysql://h/d"))
+        .allSatisfy(command -> assertOneLine(command, 1));
+  }
+
+  private void assertOneLine(String command, int exitCode) {
+    assertThat(run(command.split(" "))).isEqualTo(exitCode);
     assertThat(ngrokd.err().lines()).hasSize(1);
+    assertThat(ngrokd.out()).isEmpty();
   }
 
   @Test
@@ -306,7 +321,10 @@ class UserCommandTest {
     AccountRow alice = account("nas");
     assertThat(ngrokd.out()).isEqualTo("alice  nas\nbob@example.org  bob\n");
     assertThat(ngrokd.err())
-        .contains("alice: names with * and long ranges of ports", "Then take ", "2 of 2 accounts are moved");
+        .contains(
+            "alice: names with * and long ranges of ports",
+            "Then take ",
+            "2 of 2 accounts are moved");
     assertThat(alice.limits()).contains("\"max_tunnels\": \"4\"").doesNotContain("token");
     assertThat(names(alice))
         .extracting(NameRow::kind, NameRow::name)

@@ -2,6 +2,10 @@ package org.ngrokd.server.teams.accounts;
 
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ngrokd.server.access.Account;
@@ -39,17 +43,41 @@ final class Fixture implements AutoCloseable {
 
   static final int FILE_PORT = 2222;
 
-  final AtomicInteger changes = new AtomicInteger();
+  private static final byte[] TABLES = tables();
+
   final TestDatabase database;
   final Store store;
   final People people;
+  private final Semaphore changes = new Semaphore(0);
   final MockTicker ticker = Ticker.newMockTicker();
   private final StandingClock clock = new StandingClock();
   private final TeamsOptions.Accounts options;
   private Optional<TeamAccounts> accounts = Optional.empty();
 
   Fixture() {
-    this(TestDatabase.embedded());
+    this(withTables());
+  }
+
+  /** Making tables takes longer than most tests. */
+  private static TestDatabase withTables() {
+    TestDatabase database = TestDatabase.embedded();
+    Path file = database.directory().resolve("accounts.db");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, TABLES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return database;
+  }
+
+  private static byte[] tables() {
+    try (TestDatabase database = TestDatabase.embedded()) {
+      Store.open(database.options(), database.directory()).close();
+      return Files.readAllBytes(database.directory().resolve("accounts.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Fixture(TestDatabase database) {
@@ -92,7 +120,7 @@ final class Fixture implements AutoCloseable {
           };
       Meters meters = new Meters(ticker, new LimitCounters());
       self[0] = new TeamAccounts(store, options, all, meters, clock);
-      self[0].onChange(changes::incrementAndGet);
+      self[0].onChange(changes::release);
       accounts = Optional.of(self[0]);
     }
     return accounts.get();
@@ -133,6 +161,17 @@ final class Fixture implements AutoCloseable {
   /** The account of a token, whatever that takes. */
   Optional<Account> login(String token) {
     return accounts().withToken(token).toCompletableFuture().join();
+  }
+
+  /** Whether those who hear of changes hear of one more, which nobody here looked for. */
+  boolean hearsOfChange() throws InterruptedException {
+    return changes.tryAcquire(10, TimeUnit.SECONDS);
+  }
+
+  /** Until what was changed here is taken up. */
+  void taken() {
+    accounts().look().join();
+    accounts().look().join(); // the first may have begun before
   }
 
   Instant time() {

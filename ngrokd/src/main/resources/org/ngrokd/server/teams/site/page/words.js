@@ -57,6 +57,7 @@ const WORDS = {
     remove: 'Remove', removeTitle: 'Remove this account?', removeText: 'Its names, ports and tokens are gone and its clients are disconnected. This cannot be undone.', removed: 'Removed',
 
     auditLead: 'Who did what, from where and when, the newest first. Nothing of it can be changed.', export: 'Export as JSON lines', lineCount: '{0} lines', lineCountOne: '{0} line', noLines: 'No lines', noLinesText: 'Nothing has been done yet.',
+    'action-account.imported': 'account moved in', 'action-store.restored': 'backup restored',
     'action-account.made': 'account made', 'action-account.identified': 'account known to a provider', 'action-account.disabled': 'account disabled', 'action-account.enabled': 'account enabled', 'action-account.removed': 'account removed',
     'action-role.changed': 'role changed', 'action-limits.changed': 'limits changed', 'action-name.reserved': 'name reserved', 'action-name.given-back': 'name given back', 'action-token.made': 'token made', 'action-token.revoked': 'token revoked', 'action-tunnel.closed': 'tunnel closed', 'action-client.disconnected': 'client disconnected',
     when: 'When', who: 'Who', what: 'What', target: 'To what', detail: 'Detail',
@@ -116,6 +117,7 @@ const WORDS = {
     remove: '删除', removeTitle: '删除这个账户？', removeText: '它的名称、端口和令牌都会删除，客户端会断开。此操作无法撤销。', removed: '已删除',
 
     auditLead: '何人何时从何处做了什么，最新的在前。记录不可更改。', export: '导出为 JSON 行', lineCount: '{0} 行', noLines: '没有记录', noLinesText: '还没有任何操作。',
+    'action-account.imported': '迁入账户', 'action-store.restored': '恢复备份',
     'action-account.made': '创建账户', 'action-account.identified': '账户首次登录', 'action-account.disabled': '停用账户', 'action-account.enabled': '启用账户', 'action-account.removed': '删除账户',
     'action-role.changed': '更改角色', 'action-limits.changed': '更改限制', 'action-name.reserved': '预留名称', 'action-name.given-back': '归还名称', 'action-token.made': '创建令牌', 'action-token.revoked': '吊销令牌', 'action-tunnel.closed': '关闭隧道', 'action-client.disconnected': '断开客户端',
     when: '时间', who: '操作者', what: '操作', target: '对象', detail: '详情',
