@@ -18,7 +18,6 @@ import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 
 /** With several providers, none of which is asked before somebody chooses it. */
 class OidcPagesTest {
@@ -27,8 +26,8 @@ class OidcPagesTest {
   private SignInServer server;
   private Browser browser;
 
-  private static Provider named(String id, String name, String issuer) {
-    return new Provider(
+  private static TeamsOptions.Provider named(String id, String name, String issuer) {
+    return new TeamsOptions.Provider(
         id,
         name,
         URI.create(issuer),
