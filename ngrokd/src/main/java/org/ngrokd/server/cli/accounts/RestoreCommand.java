@@ -27,6 +27,7 @@ public final class RestoreCommand extends AccountsCommand {
   private boolean force;
 
   @Override
+  @SuppressWarnings("try") // the lock is only held
   void run(Output output) {
     LogSetup.quiet();
     ServerOptions options = config.serverOptions();
