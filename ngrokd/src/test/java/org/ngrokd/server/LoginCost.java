@@ -143,10 +143,7 @@ public final class LoginCost {
       double millis = grown(cpu, cpu()) / 1e6 / logins;
       System.out.printf(
           "| %s | %.2f | %d | %d |%n",
-          what,
-          millis,
-          grown(waits, waits()),
-          grown(waited, waited()));
+          what, millis, grown(waits, waits()), grown(waited, waited()));
     }
   }
 

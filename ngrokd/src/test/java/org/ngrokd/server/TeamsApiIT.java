@@ -1,6 +1,7 @@
 package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,14 +129,18 @@ class TeamsApiIT {
         visitor.readToEnd();
       }
 
-      JsonValue tunnel = team.ask("GET /api/v1/tunnels", bob).json().get("items").elements().get(0);
+      await().untilAsserted(() -> assertThat(bobsTunnel().get("requests").number()).contains(1L));
+      JsonValue tunnel = bobsTunnel();
       assertThat(tunnel.get("url").text()).contains(url);
-      assertThat(tunnel.get("requests").number()).contains(1L);
       assertThat(tunnel.get("bytesIn").number().orElse(0L)).isGreaterThan(40L);
       assertThat(tunnel.get("clientAddress").text().orElse("")).startsWith("127.0.0.1:");
       assertThat(team.ids("/api/v1/tunnels?scope=all&q=BOB.", alice)).hasSize(1);
       assertThat(team.ids("/api/v1/tunnels", alice)).isEmpty();
     }
+  }
+
+  private JsonValue bobsTunnel() throws IOException {
+    return team.ask("GET /api/v1/tunnels", bob).json().get("items").elements().get(0);
   }
 
   @Test

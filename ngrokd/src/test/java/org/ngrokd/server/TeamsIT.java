@@ -3,11 +3,15 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
@@ -17,6 +21,7 @@ import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.teams.TeamsOptions;
 
 /** The server's own pages, at the name of its domain. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TeamsIT {
   private static final String DOMAIN = "team.localhost";
   private static final TeamsOptions TEAMS =
@@ -24,12 +29,12 @@ class TeamsIT {
 
   private TestServer server;
 
-  @BeforeEach
+  @BeforeAll
   void start(@TempDir Path state) {
     server = TestServer.start(TestServer.withTeams(state, DOMAIN, TEAMS));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     server.close();
   }
@@ -71,5 +76,48 @@ class TeamsIT {
   @Test
   void strangerIsToldHowToSignIn() throws Exception {
     assertThat(get("/")).startsWith("HTTP/1.1 200 ").contains("by a link");
+  }
+
+  @Test
+  void strangersWhoFinishNothingKeepNobodyOut() throws Exception {
+    List<Visitor> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Visitor stranger = server.visitor();
+        strangers.add(stranger);
+        stranger.send(
+            "POST /api/v1/names HTTP/1.1\r\nHost: %s\r\nContent-Length: 100\r\n\r\n{"
+                .formatted(DOMAIN));
+      }
+
+      assertThat(get("/static/base.css")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (Visitor stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
+  /** On a server whose pages are by https alone. */
+  @Test
+  void whatAStrangerClaimsIsNotBelievedAndTheSocketGoesWithTheServer(@TempDir Path other)
+      throws Exception {
+    Path socket = other.resolve("site").resolve("s");
+    TestServer strict = TestServer.start(TestServer.withTeams(other, "tunnel.example", TEAMS));
+    try (Visitor visitor = strict.visitor()) {
+      assertThat(Files.getPosixFilePermissions(socket.getParent()))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+      visitor.send(
+          "GET / HTTP/1.1\r\nHost: tunnel.example\r\nConnection: close\r\n"
+              + "X-Forwarded-Proto: https\r\n\r\n");
+
+      assertThat(visitor.readToEnd())
+          .startsWith("HTTP/1.1 403 ")
+          .contains("This page is at https://tunnel.example:" + strict.port("https"));
+    } finally {
+      strict.close();
+    }
+    assertThat(socket).doesNotExist();
   }
 }

@@ -60,8 +60,7 @@ public final class AuthTokenFile {
     if (BARE_TOKEN.matcher(before).matches()) {
       return line + "\n";
     }
-    Matcher existing =
-        Pattern.compile("^" + key + "\\s*:.*$", Pattern.MULTILINE).matcher(before);
+    Matcher existing = Pattern.compile("^" + key + "\\s*:.*$", Pattern.MULTILINE).matcher(before);
     if (existing.find()) {
       return existing.replaceFirst(Matcher.quoteReplacement(line));
     }

@@ -49,7 +49,9 @@ public record Dashboard(URI url) {
       throw wrong(text);
     }
     boolean isBare = url.getHost() != null && url.getRawUserInfo() == null;
-    boolean isSafe = "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && isBare && isLocal(url.getHost()));
+    boolean isSafe =
+        "https".equals(url.getScheme())
+            || ("http".equals(url.getScheme()) && isBare && isLocal(url.getHost()));
     if (!isBare || !isSafe) {
       throw wrong(text);
     }

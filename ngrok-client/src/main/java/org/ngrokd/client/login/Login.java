@@ -181,7 +181,8 @@ public final class Login {
     if (error.equals("expired_token")) {
       throw ended();
     }
-    boolean isOver = !error.isEmpty() && !error.equals("authorization_pending") && !error.equals("busy");
+    boolean isOver =
+        !error.isEmpty() && !error.equals("authorization_pending") && !error.equals("busy");
     if (isOver) {
       answer.ifPresent(
           each -> {

@@ -27,8 +27,8 @@ import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.streams.net.Failures;
 
 /**
- * Sends forms to the server's dashboard, trusting the certificates that tunnels trust, and reads the
- * JSON that comes back. Blocks. Confined to one thread.
+ * Sends forms to the server's dashboard, trusting the certificates that tunnels trust, and reads
+ * the JSON that comes back. Blocks. Confined to one thread.
  */
 final class ServerForms {
   private static final Duration PATIENCE = Duration.ofSeconds(20);

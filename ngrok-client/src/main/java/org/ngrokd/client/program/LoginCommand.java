@@ -45,11 +45,7 @@ final class LoginCommand {
     Dashboard dashboard = Dashboard.of(typed, file.server());
     Login login =
         Login.at(
-            dashboard,
-            flags.trust(file),
-            flags.proxy(file, environment),
-            this::print,
-            environment);
+            dashboard, flags.trust(file), flags.proxy(file, environment), this::print, environment);
     keep(login.run("ngrok on " + hostName()), file, typed.isPresent());
   }
 

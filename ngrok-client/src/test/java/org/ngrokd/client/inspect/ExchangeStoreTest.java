@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.ngrokd.client.testing.WarnLines;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.testing.WarnLines;
 
 class ExchangeStoreTest {
   /** A head without headers, and a target of one letter: "GET a HTTP/1.1". */

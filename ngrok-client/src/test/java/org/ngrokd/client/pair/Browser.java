@@ -98,6 +98,7 @@ final class Browser implements AutoCloseable {
 
   /** Without a network, until it is given back. */
   void offline(boolean isOffline) {
+    driver.executeCdpCommand("Network.enable", java.util.Map.of());
     driver.executeCdpCommand(
         "Network.emulateNetworkConditions",
         java.util.Map.of(

@@ -50,6 +50,7 @@ abstract class DashboardFixture {
 
   @AfterEach
   void leave() {
+    browser.offline(false);
     browser.script("localStorage.clear()");
     assertThat(browser.leave()).isEmpty();
   }

@@ -227,7 +227,7 @@ class PageListIT extends PageFixture {
     page.choose("/orders");
 
     assertThat(browser.find("#detail").getSize().getWidth()).isEqualTo(390);
-    assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+    assertThat(browser.script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
         .isEqualTo("true");
     browser.click(".back");
     browser.await(here -> !browser.find("#detail").isDisplayed());

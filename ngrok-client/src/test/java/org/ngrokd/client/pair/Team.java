@@ -34,7 +34,9 @@ import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
 import org.openqa.selenium.Cookie;
 
-/** A server with accounts in a database, in this JVM, on loopback, and the browser of its people. */
+/**
+ * A server with accounts in a database, in this JVM, on loopback, and the browser of its people.
+ */
 final class Team implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String DOMAIN = "localhost";
@@ -54,8 +56,7 @@ final class Team implements AutoCloseable {
   private Team(Path state, NgrokServer server) {
     this.state = state;
     this.server = server;
-    this.store =
-        Store.open(OPTIONS.database(), state.resolve("accounts"));
+    this.store = Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
   static Team start() {
@@ -102,13 +103,18 @@ final class Team implements AutoCloseable {
   /** A new token that opens tunnels. */
   String token(AccountRow account, String label) {
     return store.now(
-        tables ->
-            people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
+        tables -> people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
+  }
+
+  /** A new token for the API. */
+  String apiToken(AccountRow account, List<String> scopes) {
+    return store.now(
+        tables -> people.newToken(tables, account, "api", scopes, Optional.empty(), BY).token());
   }
 
   /** Signs somebody in, and waits until their pages are there. */
   void signIn(Browser browser, AccountRow account) {
-    String key = "key-" + account.id();
+    String key = account.id() + account.id();
     Instant now = Instant.now();
     change(
         tables ->

@@ -23,12 +23,12 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.client.testing.WarnLines;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.client.testing.WarnLines;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.Visitor;
 

@@ -2,7 +2,6 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.ngrokd.streams.relay.Pace;
 
 /**
@@ -11,15 +10,14 @@ import org.ngrokd.streams.relay.Pace;
  */
 public interface Account {
   /** Whoever comes to a server without accounts. */
+  @SuppressWarnings("ClassInitializationDeadlock") // nobody but this line touches the class
   Account ANYBODY = new Anybody();
 
   /** What people call it; "" where there are no accounts. */
   String name();
 
   /** Tells it from all other accounts, wherever they are kept; "" where there are none. */
-  default String key() {
-    return name();
-  }
+  String key();
 
   /** Why it may not have a tunnel of this protocol; empty when it may. */
   Optional<String> refusalOfProtocol(String protocol);
@@ -39,17 +37,13 @@ public interface Account {
    * @param remembered what the same client had last
    * @param any names by chance
    */
-  default List<String> subdomainsToTry(Optional<String> remembered, List<String> any) {
-    return Stream.concat(remembered.stream(), any.stream()).toList();
-  }
+  List<String> subdomainsToTry(Optional<String> remembered, List<String> any);
 
   /**
    * Whether the first of {@link #subdomainsToTry} is its own for good, so that it is worth asking
    * whether a client of its own that has the name is still there.
    */
-  default boolean hasStableName() {
-    return false;
-  }
+  boolean hasStableName();
 
   /** Why it may not have this port; empty when it may. */
   Optional<String> refusalOfPort(int port);
@@ -62,12 +56,10 @@ public interface Account {
    *
    * @param remembered what the same client had last
    */
-  default List<Integer> portsToTry(Optional<Integer> remembered) {
-    return remembered.stream().toList();
-  }
+  List<Integer> portsToTry(Optional<Integer> remembered);
 
   /** It has a tunnel on this port now. */
-  default void hasPort(int port) {}
+  void hasPort(int port);
 
   /**
    * Takes a place for a tunnel, or says why it has none left. {@link #tunnelClosed} gives it back.

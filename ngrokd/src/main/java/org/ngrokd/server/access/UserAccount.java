@@ -39,6 +39,11 @@ final class UserAccount implements Account {
   }
 
   @Override
+  public String key() {
+    return name();
+  }
+
+  @Override
   public Optional<String> refusalOfProtocol(String protocol) {
     return user.allowance().refusalOfProtocol(protocol);
   }
@@ -64,6 +69,11 @@ final class UserAccount implements Account {
   }
 
   @Override
+  public boolean hasStableName() {
+    return false;
+  }
+
+  @Override
   public Optional<String> refusalOfPort(int port) {
     Allowance allowance = user.allowance();
     return !allowance.names().claim(port) && reserved.isKept(port, key())
@@ -75,6 +85,14 @@ final class UserAccount implements Account {
   public Optional<PortRanges> ports() {
     return user.allowance().names().tcpPorts();
   }
+
+  @Override
+  public List<Integer> portsToTry(Optional<Integer> remembered) {
+    return remembered.stream().toList();
+  }
+
+  @Override
+  public void hasPort(int port) {}
 
   @Override
   public Optional<String> refusalOfTunnel(Object request) {

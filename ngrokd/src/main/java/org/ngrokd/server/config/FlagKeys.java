@@ -102,7 +102,7 @@ public final class FlagKeys {
 
   private static boolean isPath(String key, OptionSpec option, String text) {
     return !text.isEmpty()
-        && (option.type() == Path.class || key.equals(LOG) && !NO_FILE.contains(text));
+        && (option.type() == Path.class || (key.equals(LOG) && !NO_FILE.contains(text)));
   }
 
   /** A line of the command line names the flag with its dash. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class TunnelMeter {
   private final String id;
   private final Tunnel tunnel;
+  private final String url;
   private final Instant since = Instant.now();
   private final LongAdder connections = new LongAdder();
   private final LongAdder requests = new LongAdder();
@@ -17,6 +18,7 @@ public final class TunnelMeter {
   TunnelMeter(String id, Tunnel tunnel) {
     this.id = id;
     this.tunnel = tunnel;
+    this.url = tunnel.url().toString();
   }
 
   /** Tells it from all others of this server, and is of no other use. */
@@ -26,6 +28,11 @@ public final class TunnelMeter {
 
   public Tunnel tunnel() {
     return tunnel;
+  }
+
+  /** The tunnel's, as its client knows it. */
+  public String url() {
+    return url;
   }
 
   public Instant since() {

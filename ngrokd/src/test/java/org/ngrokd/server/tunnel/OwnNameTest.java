@@ -66,6 +66,11 @@ class OwnNameTest {
     }
 
     @Override
+    public String key() {
+      return "alice";
+    }
+
+    @Override
     public boolean hasStableName() {
       return true;
     }

@@ -126,8 +126,7 @@ final class CurrentBook {
     running = waiting;
     next = null;
     if (waiting != null) {
-      long pause =
-          Math.max(LEAST_PAUSE.toNanos(), Math.min(MOST_PAUSE.toNanos(), took * PAUSES));
+      long pause = Math.max(LEAST_PAUSE.toNanos(), Math.min(MOST_PAUSE.toNanos(), took * PAUSES));
       CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(() -> ask(waiting));
     }
   }

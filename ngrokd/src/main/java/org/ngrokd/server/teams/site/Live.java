@@ -38,7 +38,7 @@ final class Live {
 
     /** No two are the same: a name is one tunnel's. */
     String place() {
-      return meter.tunnel().url().toString();
+      return meter.url();
     }
   }
 
@@ -51,8 +51,8 @@ final class Live {
     List<Seen> seen =
         meters.all().stream()
             .filter(meter -> isAll || isOf(meter.tunnel().claim().holder(), call.caller()))
+            .filter(meter -> meter.url().compareTo(after) > 0)
             .flatMap(Live::seen)
-            .filter(each -> each.place().compareTo(after) > 0)
             .filter(found)
             .sorted(Comparator.comparing(Seen::place))
             .limit(limit + 1L)

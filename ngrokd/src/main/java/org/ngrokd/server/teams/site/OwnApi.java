@@ -45,11 +45,6 @@ final class OwnApi {
     return call -> store.later(tables -> question.answer(tables, call));
   }
 
-  /** Nothing to say but that it is done. */
-  private static final class Done {
-    static final Answer ANSWER = Answer.nothing();
-  }
-
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/me", "Who asks", OwnApi.this::me).gives(Resources.Me.class),
@@ -117,7 +112,7 @@ final class OwnApi {
   private Object giveBack(Tables tables, Call call) {
     NameKind kind = NameKind.of(call.name());
     people.giveBack(tables, call.caller().account(), kind, call.lastName(), call.caller().actor());
-    return Done.ANSWER;
+    return Answer.nothing();
   }
 
   private Object tokens(Tables tables, Call call) {
@@ -155,7 +150,7 @@ final class OwnApi {
 
   private Object revoke(Tables tables, Call call) {
     people.revokeToken(tables, call.caller().account(), call.name(), call.caller().actor());
-    return Done.ANSWER;
+    return Answer.nothing();
   }
 
   private Object sessions(Tables tables, Call call) {
@@ -171,7 +166,7 @@ final class OwnApi {
     if (!sessions.end(tables, call.caller().account().id(), call.name())) {
       throw Call.notFound("There is no such session: it may have ended already.");
     }
-    return Done.ANSWER;
+    return Answer.nothing();
   }
 
   private Object endAll(Tables tables, Call call) {

@@ -70,7 +70,7 @@ final class Resources {
       TunnelMeter.Reading reading = meter.reading();
       return new OpenTunnel(
           meter.id(),
-          meter.tunnel().url().toString(),
+          meter.url(),
           meter.tunnel().url().protocol().wireName(),
           client.account(),
           client.client(),

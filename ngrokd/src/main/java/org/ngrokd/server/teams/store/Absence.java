@@ -1,7 +1,6 @@
 package org.ngrokd.server.teams.store;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,22 +15,12 @@ final class Absence {
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
-  private final AtomicReference<Gone> gone = new AtomicReference<>(Gone.NOT);
 
-  /**
-   * A time without it.
-   *
-   * @param words "" when there is none
-   * @param since when it began
-   * @param next when it is asked again
-   */
-  private record Gone(String words, long since, long next) {
-    static final Gone NOT = new Gone("", 0, 0);
+  /** Empty while it answers. All fields are guarded by this. */
+  private String words = "";
 
-    boolean isNow() {
-      return !words.isEmpty();
-    }
-  }
+  private long since;
+  private long next;
 
   Absence(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -42,36 +31,34 @@ final class Absence {
    *
    * @throws StoreException when the database does not answer, and it is not time to ask again
    */
-  void ask() {
-    Gone now = gone.get();
-    if (!now.isNow()) {
+  synchronized void ask() {
+    if (words.isEmpty()) {
       return;
     }
-    long time = nanoTime.getAsLong();
-    boolean isDue = time - now.next >= 0;
-    if (!isDue || !gone.compareAndSet(now, new Gone(now.words, now.since, time + PAUSE))) {
-      throw new StoreException(now.words, null);
+    long now = nanoTime.getAsLong();
+    if (now - next < 0) {
+      throw new StoreException(words, null);
     }
+    next = now + PAUSE;
   }
 
   /** It did not answer. */
-  void missed(String words) {
-    long time = nanoTime.getAsLong();
-    Gone before =
-        gone.getAndUpdate(now -> new Gone(words, now.isNow() ? now.since : time, time + PAUSE));
-    if (!before.isNow()) {
-      LOG.warn("{}. Until it does nobody signs in or logs in anew; what is open goes on", words);
+  synchronized void missed(String why) {
+    long now = nanoTime.getAsLong();
+    if (words.isEmpty()) {
+      since = now;
+      LOG.warn("{}. Until it does nobody signs in or logs in anew; what is open goes on", why);
     }
+    words = why;
+    next = now + PAUSE;
   }
 
   /** It answered. */
-  void answered() {
-    if (gone.get().isNow()) {
-      Gone before = gone.getAndSet(Gone.NOT);
-      if (before.isNow()) {
-        long seconds = Duration.ofNanos(nanoTime.getAsLong() - before.since).toSeconds();
-        LOG.info("The database of accounts answers again, after {} s", seconds);
-      }
+  synchronized void answered() {
+    if (!words.isEmpty()) {
+      words = "";
+      long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
+      LOG.info("The database of accounts answers again, after {} s", seconds);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementException;
 import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.Database.Trouble;
@@ -136,12 +137,24 @@ public final class Store implements AutoCloseable {
         return answered.answer();
       } catch (JdbiException | SQLException e) {
         SQLException failure = reason(e);
-        boolean mayRerun = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
-        if (!mayRerun || database.trouble(failure) != Trouble.CROSSED) {
+        boolean isInTime = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
+        if (!isInTime || !mayRerun(e, database.trouble(failure))) {
           throw failed(failure);
         }
+      } catch (RuntimeException e) {
+        absence.answered(); // the question's own
+        throw e;
       }
     }
+  }
+
+  /**
+   * Where a connection broke before the end of the transaction nothing has happened: the database
+   * was started anew since the last question. Of one that broke at its end nobody knows.
+   */
+  private static boolean mayRerun(Exception e, Trouble trouble) {
+    return trouble == Trouble.CROSSED
+        || (trouble == Trouble.ABSENT && e instanceof StatementException);
   }
 
   /** What a question came to, and whether others have to hear of it. */

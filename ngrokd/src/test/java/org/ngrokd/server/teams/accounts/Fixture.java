@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ngrokd.server.access.Account;
@@ -45,10 +45,10 @@ final class Fixture implements AutoCloseable {
 
   private static final byte[] TABLES = tables();
 
-  final AtomicInteger changes = new AtomicInteger();
   final TestDatabase database;
   final Store store;
   final People people;
+  private final Semaphore changes = new Semaphore(0);
   final MockTicker ticker = Ticker.newMockTicker();
   private final StandingClock clock = new StandingClock();
   private final TeamsOptions.Accounts options;
@@ -120,7 +120,7 @@ final class Fixture implements AutoCloseable {
           };
       Meters meters = new Meters(ticker, new LimitCounters());
       self[0] = new TeamAccounts(store, options, all, meters, clock);
-      self[0].onChange(changes::incrementAndGet);
+      self[0].onChange(changes::release);
       accounts = Optional.of(self[0]);
     }
     return accounts.get();
@@ -161,6 +161,11 @@ final class Fixture implements AutoCloseable {
   /** The account of a token, whatever that takes. */
   Optional<Account> login(String token) {
     return accounts().withToken(token).toCompletableFuture().join();
+  }
+
+  /** Whether those who hear of changes hear of one more, which nobody here looked for. */
+  boolean hearsOfChange() throws InterruptedException {
+    return changes.tryAcquire(10, TimeUnit.SECONDS);
   }
 
   /** Until what was changed here is taken up. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ class LinkPagesTest {
 
   @BeforeEach
   void start() {
-    server = new SignInServer(directory, none -> none);
+    server = new SignInServer(directory, List.of());
     alice = server.account("alice");
   }
 

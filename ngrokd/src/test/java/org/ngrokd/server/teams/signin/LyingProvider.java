@@ -21,17 +21,16 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.ngrokd.kit.json.Json;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 
 /** A provider that tells the truth about alice@example.com unless it is told to lie. */
 final class LyingProvider implements AutoCloseable {
@@ -39,7 +38,6 @@ final class LyingProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch closed = new CountDownLatch(1);
   final URI issuer;
   final Map<String, Object> person = new LinkedHashMap<>();
 
@@ -51,13 +49,12 @@ final class LyingProvider implements AutoCloseable {
   UnaryOperator<Map<String, Object>> discovery = truth -> truth;
   UnaryOperator<Map<String, Object>> userInfo = truth -> truth;
 
-  /** The path that is not answered in time, at all, or with a page of something else. */
-  String silent = "";
-
+  /** The path that is not answered, too long, or said to be elsewhere. */
   String broken = "";
-  String long_ = "";
+
+  String tooLong = "";
   String moved = "";
-  final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
+  private final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
   private volatile String nonce = "";
   private volatile String lastForm = "";
   private volatile String usedCode = "";
@@ -87,8 +84,8 @@ final class LyingProvider implements AutoCloseable {
   }
 
   /** How the server under test knows it. */
-  Provider options(Admission admission) {
-    return new Provider(
+  TeamsOptions.Provider options(Admission admission) {
+    return new TeamsOptions.Provider(
         "company",
         "The Company",
         issuer,
@@ -116,26 +113,21 @@ final class LyingProvider implements AutoCloseable {
   }
 
   private void at(String path, Path answer) {
-    asked.put(path, new AtomicInteger());
+    AtomicInteger times = new AtomicInteger();
+    asked.put(path, times);
     server.createContext(
         path,
         exchange -> {
-          asked.get(path).incrementAndGet();
+          times.incrementAndGet();
           try (exchange) {
             answer(exchange, path, answer);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
           }
         });
   }
 
-  private void answer(HttpExchange exchange, String path, Path answer)
-      throws IOException, InterruptedException {
-    if (path.equals(silent)) {
-      closed.await();
-    }
+  private void answer(HttpExchange exchange, String path, Path answer) throws IOException {
     byte[] body =
-        path.equals(long_) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
+        path.equals(tooLong) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;
     if (path.equals(moved)) {
       exchange.getResponseHeaders().add("Location", issuer + "/elsewhere");
@@ -199,6 +191,12 @@ final class LyingProvider implements AutoCloseable {
     return query.replaceAll("(?:.*&)?" + name + "=([^&]*).*", "$1");
   }
 
+  /** How often a path was asked for. */
+  int asked(String path) {
+    AtomicInteger times = asked.get(path);
+    return times == null ? 0 : times.get();
+  }
+
   /** What a code was exchanged with, last. */
   String lastForm() {
     return lastForm;
@@ -206,7 +204,6 @@ final class LyingProvider implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -22,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,21 +34,34 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.store.Role;
+import org.ngrokd.server.teams.store.Store;
 import org.slf4j.LoggerFactory;
 
 /**
  * A provider that lies signs nobody in; who comes is told what to do, and the log what was wrong.
  */
 class OidcRefusalsTest {
-  @TempDir Path directory;
+  private static Store database;
   private LyingProvider provider;
   private SignInServer server;
   private Browser browser;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
+  @BeforeAll
+  static void open(@TempDir Path directory) {
+    database = SignInServer.database(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
   @BeforeEach
   void start() throws IOException {
     provider = new LyingProvider();
+    server = new SignInServer(database, List.of(provider.options(Admission.EVERYBODY)));
+    browser = server.browser();
     log.start();
     ((Logger) LoggerFactory.getLogger(SignIn.class)).addAppender(log);
   }
@@ -53,12 +69,18 @@ class OidcRefusalsTest {
   @AfterEach
   void stop() {
     ((Logger) LoggerFactory.getLogger(SignIn.class)).detachAppender(log);
-    server.close();
+    server.stop();
     provider.close();
+    database.now(
+        tables -> {
+          tables.accounts().page("", "", 10).forEach(row -> tables.accounts().remove(row.id()));
+          return true;
+        });
   }
 
   private void serve(Admission admission) {
-    server = new SignInServer(directory, none -> List.of(provider.options(admission)));
+    server.stop();
+    server = new SignInServer(database, List.of(provider.options(admission)));
     browser = server.browser();
   }
 
@@ -73,7 +95,6 @@ class OidcRefusalsTest {
 
   @Test
   void whoIsKnownGetsAnAccountASessionAndWhereTheyWereGoing() {
-    serve(Admission.EVERYBODY);
 
     Browser.Shown done = signIn();
 
@@ -101,13 +122,13 @@ class OidcRefusalsTest {
         lie(Refusal.ALGORITHM, each -> each.sign = OidcRefusalsTest::withOurSecret),
         lie(Refusal.SIGNATURE, each -> each.sign = token -> forged(each, token)),
         lie(Refusal.SUBJECT, each -> each.userInfo = truth -> with(truth, "sub", "subject-2")),
-        lie(Refusal.CLAIM_MISSING, each -> each.userInfo = truth -> with(truth, "email", null)),
+        lie(Refusal.CLAIM_MISSING, each -> each.userInfo = truth -> without(truth, "email")),
         lie(
             Refusal.EMAIL_UNVERIFIED,
             each -> each.userInfo = truth -> with(truth, "email_verified", false)),
         lie(
             Refusal.EMAIL_UNVERIFIED,
-            each -> each.userInfo = truth -> with(truth, "email_verified", null)),
+            each -> each.userInfo = truth -> without(truth, "email_verified")),
         lie(Refusal.ACCOUNT, each -> each.userInfo = truth -> with(truth, "email", "—@—")),
         lie(
             Refusal.ISSUER,
@@ -122,7 +143,7 @@ class OidcRefusalsTest {
             each -> each.discovery = truth -> with(truth, "token_endpoint", "http://o.example/")),
         lie(Refusal.PROVIDER_WRONG, each -> each.discovery = truth -> Map.of()),
         lie(Refusal.PROVIDER_WRONG, each -> each.moved = "/.well-known/openid-configuration"),
-        lie(Refusal.PROVIDER_WRONG, each -> each.long_ = "/userinfo"),
+        lie(Refusal.PROVIDER_WRONG, each -> each.tooLong = "/userinfo"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/token"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/keys"),
         lie(Refusal.PROVIDER_DOWN, each -> each.broken = "/userinfo"),
@@ -136,7 +157,8 @@ class OidcRefusalsTest {
   private static String withOurSecret(JWTClaimsSet token) {
     try {
       SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), token);
-      jwt.sign(new MACSigner("not a real secret, made long enough".getBytes()));
+      jwt.sign(
+          new MACSigner("not a real secret, made long enough".getBytes(StandardCharsets.UTF_8)));
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
@@ -155,16 +177,18 @@ class OidcRefusalsTest {
   private static Map<String, Object> with(Map<String, Object> truth, String name, Object value) {
     Map<String, Object> lie = new LinkedHashMap<>(truth);
     lie.put(name, value);
-    if (value == null) {
-      lie.remove(name);
-    }
+    return lie;
+  }
+
+  private static Map<String, Object> without(Map<String, Object> truth, String name) {
+    Map<String, Object> lie = new LinkedHashMap<>(truth);
+    lie.remove(name);
     return lie;
   }
 
   @ParameterizedTest
   @MethodSource("lies")
   void nobodyIsSignedInByALie(Refusal expected, Consumer<LyingProvider> lie) {
-    serve(Admission.EVERYBODY);
     lie.accept(provider);
 
     Browser.Shown refused = signIn();
@@ -191,13 +215,12 @@ class OidcRefusalsTest {
 
   @Test
   void aProviderThatIsDownIsNotAskedByEverybodyWhoComes() {
-    serve(Admission.EVERYBODY);
     provider.broken = "/.well-known/openid-configuration";
 
     leave();
     leave();
 
-    assertThat(provider.asked.get(provider.broken).get()).isEqualTo(1);
+    assertThat(provider.asked(provider.broken)).isEqualTo(1);
     server.clock.goOn(Discovery.AFTER_FAILURE);
     provider.broken = "";
     assertThat(leave().status()).isEqualTo(302);
@@ -205,7 +228,6 @@ class OidcRefusalsTest {
 
   @Test
   void aCodeIsGoodOnceAndSoIsAState() {
-    serve(Admission.EVERYBODY);
     Browser.Shown page = leave();
     browser.get(provider.back(page.location(), "code-1"));
 
@@ -218,7 +240,6 @@ class OidcRefusalsTest {
 
   @Test
   void aStateIsGoodInItsOwnBrowserForTenMinutes() {
-    serve(Admission.EVERYBODY);
     Browser.Shown page = leave();
 
     assertRefused(server.browser().get(provider.back(page.location(), "code-1")), Refusal.STATE);
@@ -229,7 +250,6 @@ class OidcRefusalsTest {
 
   @Test
   void twoTabsSignInAtOnce() {
-    serve(Admission.EVERYBODY);
     Browser.Shown first = leave();
     Browser.Shown second = leave();
 
@@ -239,7 +259,6 @@ class OidcRefusalsTest {
 
   @Test
   void aSignInThatIsCancelledAtTheProviderIsNoFailureOfTheAccount() {
-    serve(Admission.EVERYBODY);
     String back = provider.back(leave().location(), "code-1").toString();
 
     assertRefused(
@@ -271,7 +290,6 @@ class OidcRefusalsTest {
 
   @Test
   void aDisabledAccountIsToldSoAndItsSessionsAreVoid() {
-    serve(Admission.EVERYBODY);
     signIn();
     server.store.now(
         tables -> {
@@ -285,22 +303,20 @@ class OidcRefusalsTest {
 
   @Test
   void theKeyMayChangeButAnUnknownOneIsLookedForOnceAMinute() {
-    serve(Admission.EVERYBODY);
     signIn();
     provider.key = LyingProvider.key("second");
     provider.sign = token -> provider.signed(token, JWSAlgorithm.RS256);
     assertThat(browser.get(provider.back(leave().location(), "code-2")).status()).isEqualTo(502);
-    assertThat(provider.asked.get("/keys").get()).isEqualTo(1);
+    assertThat(provider.asked("/keys")).isEqualTo(1);
 
     server.clock.goOn(KeySet.BETWEEN);
 
     assertThat(browser.get(provider.back(leave().location(), "code-3")).status()).isEqualTo(303);
-    assertThat(provider.asked.get("/keys").get()).isEqualTo(2);
+    assertThat(provider.asked("/keys")).isEqualTo(2);
   }
 
   @Test
   void refusalsAreInTheLanguageOfWhoReads() {
-    serve(Admission.EVERYBODY);
     browser.language = "zh-CN,en;q=0.5";
     provider.broken = "/.well-known/openid-configuration";
 
@@ -310,7 +326,6 @@ class OidcRefusalsTest {
 
   @Test
   void pagesRunNoScriptAndSendFormsOnlyHere() {
-    serve(Admission.EVERYBODY);
     provider.broken = "/.well-known/openid-configuration";
 
     assertThat(leave().headers().get("content-security-policy"))

@@ -22,7 +22,7 @@ class RealProviderIT {
   void start() throws IOException {
     assumeTrue(NodeProvider.isThere(), "oidc-provider is not installed: scripts/test does it");
     provider = NodeProvider.start();
-    server = new SignInServer(directory, none -> List.of(provider.options()));
+    server = new SignInServer(directory, List.of(provider.options()));
     provider.serve(server.url);
   }
 

@@ -15,9 +15,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.web.Answer;
-import org.ngrokd.kit.web.AnswerMemory;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
@@ -26,7 +25,6 @@ import org.ngrokd.server.access.Reservations;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Accounts;
 import org.ngrokd.server.teams.TeamsOptions.Database;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.accounts.Actor;
 import org.ngrokd.server.teams.accounts.NameRules;
 import org.ngrokd.server.teams.accounts.People;
@@ -46,13 +44,20 @@ final class SignInServer implements AutoCloseable {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel listener;
 
-  /**
-   * @param providers knows them by where this server is
-   */
-  SignInServer(Path directory, UnaryOperator<List<Provider>> providers) {
-    TeamsOptions options =
-        new TeamsOptions(Database.EMBEDDED, providers.apply(List.of()), Accounts.DEFAULT);
-    store = Store.open(Database.EMBEDDED, directory.resolve("accounts"));
+  /** With a database of its own. */
+  SignInServer(Path directory, List<TeamsOptions.Provider> providers) {
+    this(database(directory), providers);
+  }
+
+  /** An empty database. */
+  static Store database(Path directory) {
+    return Store.open(Database.EMBEDDED, directory.resolve("accounts"));
+  }
+
+  /** With a database that is closed with it. */
+  SignInServer(Store database, List<TeamsOptions.Provider> providers) {
+    TeamsOptions options = new TeamsOptions(Database.EMBEDDED, providers, Accounts.DEFAULT);
+    store = database;
     people =
         new People(
             Accounts.DEFAULT,
@@ -72,7 +77,7 @@ final class SignInServer implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536))
-                        .addLast(new RequestHandler(router, PLENTY, connections));
+                        .addLast(new RequestHandler(router, new Plenty(), connections));
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -89,35 +94,6 @@ final class SignInServer implements AutoCloseable {
             clock);
     room.routes().addTo(router);
   }
-
-  private static final AnswerMemory.Lease ANY =
-      new AnswerMemory.Lease() {
-        @Override
-        public boolean hold(long bytes) {
-          return true;
-        }
-
-        @Override
-        public void close() {}
-      };
-
-  private static final AnswerMemory PLENTY =
-      new AnswerMemory() {
-        @Override
-        public Lease lease() {
-          return ANY;
-        }
-
-        @Override
-        public Lease bodies() {
-          return ANY;
-        }
-
-        @Override
-        public String busy() {
-          return "busy";
-        }
-      };
 
   /** An account of somebody who signs in by links. */
   AccountRow account(String name) {
@@ -147,11 +123,16 @@ final class SignInServer implements AutoCloseable {
     return new Browser(url);
   }
 
+  /** All but the database. */
+  void stop() {
+    listener.close().syncUninterruptibly();
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    room.close();
+  }
+
   @Override
   public void close() {
-    listener.close().syncUninterruptibly();
-    loop.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
-    room.close();
+    stop();
     store.close();
   }
 }
