@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ngrokd.kit.config.ConfigSection;
-import org.ngrokd.server.teams.TeamsOptions.Admission;
-import org.ngrokd.server.teams.TeamsOptions.Claims;
-import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
+import org.ngrokd.server.teams.TeamsOptions;
 
 /** The providers of the section "oidc", each below a name of its own. */
 final class OidcSection {
@@ -29,7 +26,7 @@ final class OidcSection {
 
   private OidcSection() {}
 
-  static List<Provider> read(ConfigSection root, Secrets secrets) {
+  static List<TeamsOptions.Provider> read(ConfigSection root, Secrets secrets) {
     ConfigSection oidc = root.section("oidc");
     if (oidc.has("issuer")) { // as pgrok has it: without a name
       oidc.error(
@@ -38,36 +35,37 @@ final class OidcSection {
               + " {company: {issuer: …}}'");
       return List.of();
     }
-    List<Provider> providers = new ArrayList<>();
+    List<TeamsOptions.Provider> providers = new ArrayList<>();
     root.sections("oidc")
         .forEach((id, keys) -> provider(oidc, id, keys, secrets).ifPresent(providers::add));
     return providers;
   }
 
-  private static Optional<Provider> provider(
+  private static Optional<TeamsOptions.Provider> provider(
       ConfigSection oidc, String id, ConfigSection keys, Secrets secrets) {
     keys.allow(KEYS);
     if (!id.matches(ID)) {
       oidc.error(id, "the provider's name '" + id + "' is not of letters, digits and -");
     }
     for (String key : List.of("issuer", "client_id")) {
-      if (!keys.has(key) || keys.scalar(key).isEmpty() && !keys.isGroup(key)) {
+      if (!keys.has(key) || (keys.scalar(key).isEmpty() && !keys.isGroup(key))) {
         oidc.error(id, "provider " + id + " has no " + key + "; the provider's own pages tell it");
       }
     }
     Optional<URI> issuer = keys.parsed("issuer", text -> Addresses.secure("issuer", text));
-    Client client =
-        new Client(
+    TeamsOptions.Client client =
+        new TeamsOptions.Client(
             secrets.text(keys, "client_id"), secrets.text(keys, "client_secret"), scopes(keys));
     String name = keys.text("name").isEmpty() ? id : keys.text("name");
-    Claims claims = claims(keys.section("claims"));
-    Admission admission = admission(keys);
-    return issuer.map(address -> new Provider(id, name, address, client, claims, admission));
+    TeamsOptions.Claims claims = claims(keys.section("claims"));
+    TeamsOptions.Admission admission = admission(keys);
+    return issuer.map(
+        address -> new TeamsOptions.Provider(id, name, address, client, claims, admission));
   }
 
   private static List<String> scopes(ConfigSection keys) {
     if (!keys.has("scopes")) {
-      return Client.SCOPES;
+      return TeamsOptions.Client.SCOPES;
     }
     List<String> scopes = keys.parsedList("scopes", text -> word("scopes", text));
     if (!scopes.contains("openid")) {
@@ -76,21 +74,21 @@ final class OidcSection {
     return scopes;
   }
 
-  private static Claims claims(ConfigSection keys) {
+  private static TeamsOptions.Claims claims(ConfigSection keys) {
     keys.allow(List.of("identifier", "display_name", "email", "groups"));
-    return new Claims(
-        claim(keys, "identifier", Claims.DEFAULT.identifier()),
-        claim(keys, "display_name", Claims.DEFAULT.displayName()),
-        claim(keys, "email", Claims.DEFAULT.email()),
-        claim(keys, "groups", Claims.DEFAULT.groups()));
+    return new TeamsOptions.Claims(
+        claim(keys, "identifier", TeamsOptions.Claims.DEFAULT.identifier()),
+        claim(keys, "display_name", TeamsOptions.Claims.DEFAULT.displayName()),
+        claim(keys, "email", TeamsOptions.Claims.DEFAULT.email()),
+        claim(keys, "groups", TeamsOptions.Claims.DEFAULT.groups()));
   }
 
   private static String claim(ConfigSection keys, String key, String usual) {
     return keys.parsed(key, text -> word(key, text)).orElse(usual);
   }
 
-  private static Admission admission(ConfigSection keys) {
-    return new Admission(
+  private static TeamsOptions.Admission admission(ConfigSection keys) {
+    return new TeamsOptions.Admission(
         keys.parsedList("required_domain", OidcSection::domain),
         keys.bool("accept_unverified_email").orElse(false),
         keys.parsedList("admin_groups", text -> text),

@@ -2,6 +2,7 @@ package org.ngrokd.server.teams.site;
 
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ngrokd.kit.web.AnswerMemory;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.streams.memory.CutReason;
@@ -21,7 +22,7 @@ final class SiteMemory implements AnswerMemory {
   private static final ShareKind.Key PAGES = ShareKind.TUNNEL.of("the server's own pages");
 
   private final Holding holding;
-  private volatile long held;
+  private final AtomicLong held = new AtomicLong();
 
   SiteMemory(MemoryBudget budget, Channel channel) {
     this.holding = budget.hold(new Waiting(channel), List.of(PAGES));
@@ -34,7 +35,7 @@ final class SiteMemory implements AnswerMemory {
   }
 
   private void change(long bytes) {
-    held += bytes;
+    held.addAndGet(bytes);
     holding.look();
   }
 
@@ -80,7 +81,7 @@ final class SiteMemory implements AnswerMemory {
 
     @Override
     public long held() {
-      return held;
+      return held.get();
     }
 
     @Override

@@ -41,7 +41,7 @@ class PgrokImportTest {
   void make(@TempDir Path directory) throws SQLException {
     assumeTrue(cluster.isPresent(), "PostgreSQL is not installed");
     home = directory;
-    database = cluster.get().newDatabase();
+    database = cluster.get().newDatabase("template1");
     url = cluster.get().url(database);
     ngrokd =
         new Ngrokd(home)
