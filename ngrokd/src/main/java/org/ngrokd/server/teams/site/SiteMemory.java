@@ -34,7 +34,8 @@ final class SiteMemory implements AnswerMemory {
   }
 
   private void change(long bytes) {
-    held += bytes;
+    long now = held + bytes; // nobody else writes it
+    held = now;
     holding.look();
   }
 
