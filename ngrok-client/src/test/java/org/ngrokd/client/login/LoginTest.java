@@ -60,7 +60,7 @@ class LoginTest {
             answer(
                 exchange,
                 200,
-                ("{\"device_code\":\"d3vice\",\"user_code\":\"BCDF-GHJK\",\"verification_uri\":\"%1$s/-/device\",\"verification_uri_complete\":\"%1$s/-/device?code=BCDF-GHJK\",\"expires_in\":600,\"interval\":5}")
+                "{\"device_code\":\"d3vice\",\"user_code\":\"BCDF-GHJK\",\"verification_uri\":\"%1$s/-/device\",\"verification_uri_complete\":\"%1$s/-/device?code=BCDF-GHJK\",\"expires_in\":600,\"interval\":5}"
                     .formatted(url)));
     server.createContext(
         "/-/device/token",

@@ -110,13 +110,17 @@ class DashboardLayoutIT extends DashboardFixture {
 
   /** Nothing has to be scrolled to sideways, and nothing is where no scrolling leads to. */
   private static void assertFits() {
-    assertThat(browser.script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+    assertThat(
+            browser.script(
+                "const root = document.documentElement;"
+                    + " return root.scrollWidth <= root.clientWidth"))
         .as(browser.driver().getCurrentUrl())
         .isEqualTo("true");
     assertThat(
             browser.script(
                 "return [...document.querySelectorAll('#view *:not(thead, thead *), .bar *')]"
-                    + ".filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)"
+                    + ".filter((each) => each.getBoundingClientRect().right"
+                    + " > document.documentElement.clientWidth + 1)"
                     + ".map((each) => each.outerHTML.slice(0, 80)).join()"))
         .isEmpty();
   }
@@ -181,7 +185,8 @@ class DashboardLayoutIT extends DashboardFixture {
       open(way);
       String english =
           browser.script(
-              "return [...document.querySelectorAll('[aria-label], [placeholder], h2, .rows th, button')]"
+              "return [...document.querySelectorAll("
+                  + "'[aria-label], [placeholder], h2, .rows th, button')]"
                   + ".flatMap((each) => [each.ariaLabel, each.placeholder,"
                   + " /^(H2|TH|BUTTON)$/.test(each.tagName) ? each.textContent : ''])"
                   + ".filter((text) => text && !/[\\u4e00-\\u9fff]/.test(text)"

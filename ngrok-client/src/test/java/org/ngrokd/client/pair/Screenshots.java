@@ -122,15 +122,12 @@ class Screenshots {
   }
 
   private static void pictures(Browser browser, Team team, Path into) {
-    browser.click("#make-token");
-    browser.click("#ask-do");
-    browser.click("#secret-close");
     browser.findWith(".state", "open");
-    browser.await(here -> browser.all("#toast:popover-open").isEmpty());
     browser.screenshot(into.resolve("dashboard-start.png"));
     for (String way : List.of("all-tunnels", "people", "tokens", "names", "audit", "settings")) {
       browser.script("location.hash = '#/" + way + "'");
-      browser.findWith("#view", way.equals("settings") ? "domain" : "alice");
+      browser.find("#ways a[aria-current][href='#/" + way + "']");
+      browser.await(here -> browser.all("#view [aria-busy=true]").isEmpty());
       browser.screenshot(
           into.resolve(
               (way.equals("all-tunnels") ? "dashboard-" : "more/dashboard-") + way + ".png"));

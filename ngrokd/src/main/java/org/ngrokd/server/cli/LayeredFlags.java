@@ -22,7 +22,10 @@ final class LayeredFlags {
   @Command
   private static final class Typed {
     @Mixin private final ServerFlags flags = new ServerFlags();
-    @Mixin private final ConfigFlag config = new ConfigFlag();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private final ConfigFlag config = new ConfigFlag();
   }
 
   private LayeredFlags() {}

@@ -17,7 +17,7 @@ final class Addresses {
     URI address = parsed(key, text);
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String host = address.getHost();
-    if (host == null || !(scheme.equals("https") || scheme.equals("http") && isHere(host))) {
+    if (host == null || !(scheme.equals("https") || (scheme.equals("http") && isHere(host)))) {
       throw wrong(key, text, "expected https://HOST, or http:// on this computer");
     }
     if (address.getRawQuery() != null

@@ -67,7 +67,10 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
     this.notes = new Notes(store, clock);
     this.around = new Surroundings(Allowance.parse(options.limits()), reserved, meters, notes);
     this.current = new CurrentBook(store, meters.ticker(), book -> renewed());
-    store.onChange(this::look);
+    store.onChange(
+        () -> {
+          var unused = look();
+        });
   }
 
   /**

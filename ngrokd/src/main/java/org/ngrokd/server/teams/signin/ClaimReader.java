@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.store.AccountRow.Identity;
 import org.ngrokd.server.teams.store.AccountRow.Person;
 import org.ngrokd.server.teams.store.Role;
@@ -16,9 +16,9 @@ final class ClaimReader {
   /** Longer ones are nobody's name; they stand in the database and on pages. */
   private static final int LONGEST = 254;
 
-  private final Provider provider;
+  private final TeamsOptions.Provider provider;
 
-  ClaimReader(Provider provider) {
+  ClaimReader(TeamsOptions.Provider provider) {
     this.provider = provider;
   }
 

@@ -36,14 +36,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ngrokd.kit.text.Printable;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
+import org.ngrokd.server.teams.TeamsOptions;
 
 /**
  * A provider of OpenID Connect: the authorization code flow with PKCE. Blocks while it is asked;
  * safe from any thread.
  */
 final class OpenIdProvider {
-  private final Provider options;
+  private final TeamsOptions.Provider options;
   private final URI callback;
   private final Fetch fetch;
   private final Discovery discovery;
@@ -69,7 +69,7 @@ final class OpenIdProvider {
   /**
    * @param callback where the provider sends browsers back
    */
-  OpenIdProvider(Provider options, URI callback, Fetch fetch, Clock clock) {
+  OpenIdProvider(TeamsOptions.Provider options, URI callback, Fetch fetch, Clock clock) {
     this.options = options;
     this.callback = callback;
     this.fetch = fetch;

@@ -85,11 +85,7 @@ final class Page {
     return this;
   }
 
-  /**
-   * A field to type into, and a button.
-   *
-   * @param value what is in it already
-   */
+  /** A field to type into, and a button. */
   Page question(Field field, String label, String path, Map<String, String> fields) {
     openForm(path, fields);
     body.append(
@@ -101,7 +97,11 @@ final class Page {
     return this;
   }
 
-  /** Something to type. */
+  /**
+   * Something to type.
+   *
+   * @param value what is in it already
+   */
   record Field(String label, String name, String value) {}
 
   private void openForm(String path, Map<String, String> fields) {

@@ -177,9 +177,13 @@ enum Refusal {
       new Text("That went wrong here", "Try again. The server's log says more."),
       new Text("服务器出错", "请重试。服务器日志中有详情。"));
 
-  private final HttpResponseStatus status;
+  private final int status;
   private final String word;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of strings
   private final Text english;
+
+  @SuppressWarnings("ImmutableEnumChecker") // likewise
   private final Text chinese;
 
   /** A heading, and what to do. */
@@ -201,14 +205,14 @@ enum Refusal {
   }
 
   Refusal(HttpResponseStatus status, String word, Text english, Text chinese) {
-    this.status = status;
+    this.status = status.code();
     this.word = word;
     this.english = english;
     this.chinese = chinese;
   }
 
   HttpResponseStatus status() {
-    return status;
+    return HttpResponseStatus.valueOf(status);
   }
 
   /** For the log. */

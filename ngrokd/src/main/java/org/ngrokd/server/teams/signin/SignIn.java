@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.server.teams.TeamsOptions;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.store.Store;
 
@@ -58,14 +57,14 @@ public final class SignIn implements AutoCloseable {
   }
 
   private static List<OpenIdProvider> providers(
-      List<Provider> options, SiteAddress site, Clock clock) {
+      List<TeamsOptions.Provider> options, SiteAddress site, Clock clock) {
     options.forEach(SignIn::check);
     Fetch fetch = new Fetch();
     URI callback = site.at(OidcPages.CALLBACK);
     return options.stream().map(each -> new OpenIdProvider(each, callback, fetch, clock)).toList();
   }
 
-  private static void check(Provider provider) {
+  private static void check(TeamsOptions.Provider provider) {
     if (!Fetch.isSafe(provider.issuer())) {
       throw new UserException(
           "oidc: issuer of "

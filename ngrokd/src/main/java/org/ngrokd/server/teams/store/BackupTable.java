@@ -65,7 +65,7 @@ record BackupTable(String name, boolean isKept, String order, List<Column> colum
 
   private static BackupTable kept(String name, String order, String columns) {
     return new BackupTable(
-        name, true, order, Arrays.stream(columns.split(" ")).map(Column::of).toList());
+        name, true, order, Arrays.stream(columns.split(" ", -1)).map(Column::of).toList());
   }
 
   private static BackupTable emptied(String name) {

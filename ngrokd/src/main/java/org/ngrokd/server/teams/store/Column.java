@@ -34,7 +34,7 @@ final class Column {
 
   static List<String> words(ResultSet row, String name) throws SQLException {
     String text = row.getString(name);
-    return text.isEmpty() ? List.of() : List.of(text.split(","));
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
   static String of(List<String> words) {

@@ -40,7 +40,7 @@ final class Inserts implements AutoCloseable {
   }
 
   private Batch into(BackupTable table) throws SQLException {
-    if (batch.isPresent() && batch.get().table == table) {
+    if (batch.isPresent() && batch.get().table.equals(table)) {
       return batch.get();
     }
     close();

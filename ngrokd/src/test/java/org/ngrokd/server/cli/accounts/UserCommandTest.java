@@ -292,7 +292,7 @@ class UserCommandTest {
   }
 
   private void assertOneLine(String command, int exitCode) {
-    assertThat(run(command.split(" "))).isEqualTo(exitCode);
+    assertThat(run(command.split(" ", -1))).isEqualTo(exitCode);
     assertThat(ngrokd.err().lines()).hasSize(1);
     assertThat(ngrokd.out()).isEmpty();
   }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.store.Role;
 
 class ClaimReaderTest {
   private static ClaimReader reader(Claims claims, Admission admission) {
     return new ClaimReader(
-        new Provider(
+        new TeamsOptions.Provider(
             "company",
             "The Company",
             URI.create("https://id.example"),

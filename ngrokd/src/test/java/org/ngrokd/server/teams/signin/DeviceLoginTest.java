@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,8 @@ class DeviceLoginTest {
     assertThat(text(codes, "user_code")).matches(Pattern.compile("[B-Z]{4}-[B-Z]{4}"));
     assertThat(text(ask(codes), "error")).isEqualTo("authorization_pending");
 
-    Browser.Shown confirmation = type(text(codes, "user_code").toLowerCase().replace("-", " "));
+    Browser.Shown confirmation =
+        type(text(codes, "user_code").toLowerCase(Locale.ROOT).replace("-", " "));
     assertThat(confirmation.body())
         .contains("ngrok on &lt;b&gt;desk&lt;/b&gt;", "198.51.100.1", text(codes, "user_code"));
     say(confirmation, "allow");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,17 +49,22 @@ class FetchTest {
                   .getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < 1000; i++) {
         socket.getOutputStream().write('a');
-        socket.setSoTimeout(20);
-        try {
-          if (socket.getInputStream().read() < 0) {
-            return;
-          }
-        } catch (java.net.SocketTimeoutException e) {
-          continue; // it goes on waiting
+        if (hasGone(socket)) {
+          return;
         }
       }
     } catch (IOException e) {
       return; // it has gone, as it should
+    }
+  }
+
+  /** Waits a little for it. */
+  private static boolean hasGone(Socket socket) throws IOException {
+    socket.setSoTimeout(20);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
     }
   }
 

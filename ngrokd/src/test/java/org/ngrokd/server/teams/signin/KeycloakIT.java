@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.store.Role;
 
 /** Signing in at a Keycloak that scripts/test-keycloak has started, with the realm of this test. */
@@ -29,8 +29,8 @@ class KeycloakIT {
 
   @BeforeEach
   void start() {
-    Provider keycloak =
-        new Provider(
+    TeamsOptions.Provider keycloak =
+        new TeamsOptions.Provider(
             "keycloak",
             "Keycloak",
             URI.create(System.getProperty("keycloak.realm")),

@@ -27,10 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.ngrokd.kit.json.Json;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 
 /** A provider that tells the truth about alice@example.com unless it is told to lie. */
 final class LyingProvider implements AutoCloseable {
@@ -51,9 +51,10 @@ final class LyingProvider implements AutoCloseable {
 
   /** The path that is not answered, too long, or said to be elsewhere. */
   String broken = "";
+
   String tooLong = "";
   String moved = "";
-  final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
+  private final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
   private volatile String nonce = "";
   private volatile String lastForm = "";
   private volatile String usedCode = "";
@@ -83,8 +84,8 @@ final class LyingProvider implements AutoCloseable {
   }
 
   /** How the server under test knows it. */
-  Provider options(Admission admission) {
-    return new Provider(
+  TeamsOptions.Provider options(Admission admission) {
+    return new TeamsOptions.Provider(
         "company",
         "The Company",
         issuer,
@@ -112,19 +113,19 @@ final class LyingProvider implements AutoCloseable {
   }
 
   private void at(String path, Path answer) {
-    asked.put(path, new AtomicInteger());
+    AtomicInteger times = new AtomicInteger();
+    asked.put(path, times);
     server.createContext(
         path,
         exchange -> {
-          asked.get(path).incrementAndGet();
+          times.incrementAndGet();
           try (exchange) {
             answer(exchange, path, answer);
           }
         });
   }
 
-  private void answer(HttpExchange exchange, String path, Path answer)
-      throws IOException {
+  private void answer(HttpExchange exchange, String path, Path answer) throws IOException {
     byte[] body =
         path.equals(tooLong) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;
@@ -188,6 +189,12 @@ final class LyingProvider implements AutoCloseable {
 
   static String part(String query, String name) {
     return query.replaceAll("(?:.*&)?" + name + "=([^&]*).*", "$1");
+  }
+
+  /** How often a path was asked for. */
+  int asked(String path) {
+    AtomicInteger times = asked.get(path);
+    return times == null ? 0 : times.get();
   }
 
   /** What a code was exchanged with, last. */

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 
 /** The provider of src/test/npm/provider.mjs, where scripts/test has installed what it needs. */
 final class NodeProvider implements AutoCloseable {
@@ -49,8 +49,8 @@ final class NodeProvider implements AutoCloseable {
             .start());
   }
 
-  Provider options() {
-    return new Provider(
+  TeamsOptions.Provider options() {
+    return new TeamsOptions.Provider(
         "company",
         "The Company",
         issuer,

@@ -18,7 +18,6 @@ import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Admission;
 import org.ngrokd.server.teams.TeamsOptions.Claims;
 import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 
 /** With several providers, none of which is asked before somebody chooses it. */
 class OidcPagesTest {
@@ -27,8 +26,8 @@ class OidcPagesTest {
   private SignInServer server;
   private Browser browser;
 
-  private static Provider named(String id, String name, String issuer) {
-    return new Provider(
+  private static TeamsOptions.Provider named(String id, String name, String issuer) {
+    return new TeamsOptions.Provider(
         id,
         name,
         URI.create(issuer),
@@ -59,8 +58,7 @@ class OidcPagesTest {
   void whoComesChoosesAProviderAndGoesOnWhereTheyWereGoing() {
     Browser.Shown choice = browser.get("/-/oidc/auth?return=/-/device%3Fcode%3DBCDF-GHJK");
 
-    String way =
-        "/-/oidc/auth?provider=company&return=%2F-%2Fdevice%3Fcode%3DBCDF-GHJK";
+    String way = "/-/oidc/auth?provider=company&return=%2F-%2Fdevice%3Fcode%3DBCDF-GHJK";
     assertThat(choice.body())
         .contains("The Company", "&lt;b&gt;Other&lt;/b&gt;", way.replace("&", "&amp;"));
     Browser.Shown leaving = browser.get(way);
@@ -108,8 +106,7 @@ class OidcPagesTest {
             TeamsOptions.Accounts.DEFAULT);
     ServerFacts facts = new ServerFacts(new SiteAddress(server.url), name -> "", "");
 
-    assertThatThrownBy(
-            () -> SignIn.open(clear, facts, server.store, server.people, server.clock))
+    assertThatThrownBy(() -> SignIn.open(clear, facts, server.store, server.people, server.clock))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("expected an address of https");
   }

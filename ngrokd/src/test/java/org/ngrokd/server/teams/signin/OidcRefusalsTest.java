@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -59,6 +60,8 @@ class OidcRefusalsTest {
   @BeforeEach
   void start() throws IOException {
     provider = new LyingProvider();
+    server = new SignInServer(database, List.of(provider.options(Admission.EVERYBODY)));
+    browser = server.browser();
     log.start();
     ((Logger) LoggerFactory.getLogger(SignIn.class)).addAppender(log);
   }
@@ -76,6 +79,7 @@ class OidcRefusalsTest {
   }
 
   private void serve(Admission admission) {
+    server.stop();
     server = new SignInServer(database, List.of(provider.options(admission)));
     browser = server.browser();
   }
@@ -91,7 +95,6 @@ class OidcRefusalsTest {
 
   @Test
   void whoIsKnownGetsAnAccountASessionAndWhereTheyWereGoing() {
-    serve(Admission.EVERYBODY);
 
     Browser.Shown done = signIn();
 
@@ -119,13 +122,13 @@ class OidcRefusalsTest {
         lie(Refusal.ALGORITHM, each -> each.sign = OidcRefusalsTest::withOurSecret),
         lie(Refusal.SIGNATURE, each -> each.sign = token -> forged(each, token)),
         lie(Refusal.SUBJECT, each -> each.userInfo = truth -> with(truth, "sub", "subject-2")),
-        lie(Refusal.CLAIM_MISSING, each -> each.userInfo = truth -> with(truth, "email", null)),
+        lie(Refusal.CLAIM_MISSING, each -> each.userInfo = truth -> without(truth, "email")),
         lie(
             Refusal.EMAIL_UNVERIFIED,
             each -> each.userInfo = truth -> with(truth, "email_verified", false)),
         lie(
             Refusal.EMAIL_UNVERIFIED,
-            each -> each.userInfo = truth -> with(truth, "email_verified", null)),
+            each -> each.userInfo = truth -> without(truth, "email_verified")),
         lie(Refusal.ACCOUNT, each -> each.userInfo = truth -> with(truth, "email", "—@—")),
         lie(
             Refusal.ISSUER,
@@ -154,7 +157,8 @@ class OidcRefusalsTest {
   private static String withOurSecret(JWTClaimsSet token) {
     try {
       SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), token);
-      jwt.sign(new MACSigner("not a real secret, made long enough".getBytes()));
+      jwt.sign(
+          new MACSigner("not a real secret, made long enough".getBytes(StandardCharsets.UTF_8)));
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
@@ -173,16 +177,18 @@ class OidcRefusalsTest {
   private static Map<String, Object> with(Map<String, Object> truth, String name, Object value) {
     Map<String, Object> lie = new LinkedHashMap<>(truth);
     lie.put(name, value);
-    if (value == null) {
-      lie.remove(name);
-    }
+    return lie;
+  }
+
+  private static Map<String, Object> without(Map<String, Object> truth, String name) {
+    Map<String, Object> lie = new LinkedHashMap<>(truth);
+    lie.remove(name);
     return lie;
   }
 
   @ParameterizedTest
   @MethodSource("lies")
   void nobodyIsSignedInByALie(Refusal expected, Consumer<LyingProvider> lie) {
-    serve(Admission.EVERYBODY);
     lie.accept(provider);
 
     Browser.Shown refused = signIn();
@@ -209,13 +215,12 @@ class OidcRefusalsTest {
 
   @Test
   void aProviderThatIsDownIsNotAskedByEverybodyWhoComes() {
-    serve(Admission.EVERYBODY);
     provider.broken = "/.well-known/openid-configuration";
 
     leave();
     leave();
 
-    assertThat(provider.asked.get(provider.broken).get()).isEqualTo(1);
+    assertThat(provider.asked(provider.broken)).isEqualTo(1);
     server.clock.goOn(Discovery.AFTER_FAILURE);
     provider.broken = "";
     assertThat(leave().status()).isEqualTo(302);
@@ -223,7 +228,6 @@ class OidcRefusalsTest {
 
   @Test
   void aCodeIsGoodOnceAndSoIsAState() {
-    serve(Admission.EVERYBODY);
     Browser.Shown page = leave();
     browser.get(provider.back(page.location(), "code-1"));
 
@@ -236,7 +240,6 @@ class OidcRefusalsTest {
 
   @Test
   void aStateIsGoodInItsOwnBrowserForTenMinutes() {
-    serve(Admission.EVERYBODY);
     Browser.Shown page = leave();
 
     assertRefused(server.browser().get(provider.back(page.location(), "code-1")), Refusal.STATE);
@@ -247,7 +250,6 @@ class OidcRefusalsTest {
 
   @Test
   void twoTabsSignInAtOnce() {
-    serve(Admission.EVERYBODY);
     Browser.Shown first = leave();
     Browser.Shown second = leave();
 
@@ -257,7 +259,6 @@ class OidcRefusalsTest {
 
   @Test
   void aSignInThatIsCancelledAtTheProviderIsNoFailureOfTheAccount() {
-    serve(Admission.EVERYBODY);
     String back = provider.back(leave().location(), "code-1").toString();
 
     assertRefused(
@@ -289,7 +290,6 @@ class OidcRefusalsTest {
 
   @Test
   void aDisabledAccountIsToldSoAndItsSessionsAreVoid() {
-    serve(Admission.EVERYBODY);
     signIn();
     server.store.now(
         tables -> {
@@ -303,22 +303,20 @@ class OidcRefusalsTest {
 
   @Test
   void theKeyMayChangeButAnUnknownOneIsLookedForOnceAMinute() {
-    serve(Admission.EVERYBODY);
     signIn();
     provider.key = LyingProvider.key("second");
     provider.sign = token -> provider.signed(token, JWSAlgorithm.RS256);
     assertThat(browser.get(provider.back(leave().location(), "code-2")).status()).isEqualTo(502);
-    assertThat(provider.asked.get("/keys").get()).isEqualTo(1);
+    assertThat(provider.asked("/keys")).isEqualTo(1);
 
     server.clock.goOn(KeySet.BETWEEN);
 
     assertThat(browser.get(provider.back(leave().location(), "code-3")).status()).isEqualTo(303);
-    assertThat(provider.asked.get("/keys").get()).isEqualTo(2);
+    assertThat(provider.asked("/keys")).isEqualTo(2);
   }
 
   @Test
   void refusalsAreInTheLanguageOfWhoReads() {
-    serve(Admission.EVERYBODY);
     browser.language = "zh-CN,en;q=0.5";
     provider.broken = "/.well-known/openid-configuration";
 
@@ -328,7 +326,6 @@ class OidcRefusalsTest {
 
   @Test
   void pagesRunNoScriptAndSendFormsOnlyHere() {
-    serve(Admission.EVERYBODY);
     provider.broken = "/.well-known/openid-configuration";
 
     assertThat(leave().headers().get("content-security-policy"))

@@ -25,7 +25,6 @@ import org.ngrokd.server.access.Reservations;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Accounts;
 import org.ngrokd.server.teams.TeamsOptions.Database;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.accounts.Actor;
 import org.ngrokd.server.teams.accounts.NameRules;
 import org.ngrokd.server.teams.accounts.People;
@@ -46,7 +45,7 @@ final class SignInServer implements AutoCloseable {
   private final Channel listener;
 
   /** With a database of its own. */
-  SignInServer(Path directory, List<Provider> providers) {
+  SignInServer(Path directory, List<TeamsOptions.Provider> providers) {
     this(database(directory), providers);
   }
 
@@ -56,7 +55,7 @@ final class SignInServer implements AutoCloseable {
   }
 
   /** With a database that is closed with it. */
-  SignInServer(Store database, List<Provider> providers) {
+  SignInServer(Store database, List<TeamsOptions.Provider> providers) {
     TeamsOptions options = new TeamsOptions(Database.EMBEDDED, providers, Accounts.DEFAULT);
     store = database;
     people =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -128,7 +129,10 @@ class EmbeddedDatabaseTest {
 
   @Test
   void anotherFileIsLeftAlone() throws IOException {
-    byte[] text = "my precious notes, which are no database at all\n".repeat(50).getBytes();
+    byte[] text =
+        "my precious notes, which are no database at all\n"
+            .repeat(50)
+            .getBytes(StandardCharsets.UTF_8);
     PrivateFiles.createDirectory(directory());
     Files.write(file(), text);
 

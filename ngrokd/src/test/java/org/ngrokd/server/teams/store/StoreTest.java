@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.server.testing.EveryStore;
 import org.ngrokd.server.testing.TestDatabase;
@@ -112,23 +113,41 @@ class StoreTest {
     Store one = database.store();
     Store two = database.another();
     Samples.add(one, "alice", "bob");
-    List<CompletableFuture<Boolean>> removed = new ArrayList<>();
+    CountDownLatch others = new CountDownLatch(1);
 
-    for (Store store : List.of(one, two)) {
-      String mine = store == one ? "alice" : "bob";
-      removed.add(
-          store.later(
-              tables -> {
-                tables.own().alone();
-                boolean isLast = tables.accounts().count() == 1;
-                if (!isLast) {
-                  tables.accounts().remove(Samples.id(mine));
-                }
-                return !isLast;
-              }));
+    CompletableFuture<Boolean> second =
+        one.now(
+            tables -> {
+              tables.own().alone();
+              CompletableFuture<Boolean> other =
+                  two.later(same -> removedUnlessLast(same, "bob", others));
+              assertThat(hasCounted(others)).isFalse();
+              removedUnlessLast(tables, "alice", new CountDownLatch(1));
+              return other;
+            });
+
+    assertThat(second.join()).isFalse();
+    int left = one.now(tables -> tables.accounts().count());
+    assertThat(left).isEqualTo(1);
+  }
+
+  private static boolean removedUnlessLast(Tables tables, String name, CountDownLatch counted) {
+    tables.own().alone();
+    boolean isLast = tables.accounts().count() == 1;
+    counted.countDown();
+    if (!isLast) {
+      tables.accounts().remove(Samples.id(name));
     }
+    return !isLast;
+  }
 
-    assertThat(removed).extracting(CompletableFuture::join).containsExactlyInAnyOrder(true, false);
+  /** Time enough for one that does not wait. */
+  private static boolean hasCounted(CountDownLatch counted) {
+    try {
+      return counted.await(300, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @EveryStore
