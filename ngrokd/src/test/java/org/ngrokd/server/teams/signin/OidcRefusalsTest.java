@@ -244,6 +244,10 @@ class OidcRefusalsTest {
 
     assertRefused(server.browser().get(provider.back(page.location(), "code-1")), Refusal.STATE);
     log.list.clear();
+    Browser forger = server.browser();
+    browser.cookies().keySet().forEach(name -> forger.cookies().put(name, Secrets.random()));
+    assertRefused(forger.get(provider.back(page.location(), "code-1")), Refusal.STATE);
+    log.list.clear();
     server.clock.goOn(Attempts.LIFE);
     assertRefused(browser.get(provider.back(page.location(), "code-1")), Refusal.STATE);
   }
