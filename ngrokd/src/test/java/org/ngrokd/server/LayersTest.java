@@ -24,8 +24,8 @@ class LayersTest {
       server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
           server.cli.accounts server.config server.control server.edge server.limits \
           server.listen server.metrics server.options server.pipeline server.proxy server.state \
-          server.teams.run server.teams.site server.tls server.tunnel streams.net streams.relay \
-          netty picocli slf4j
+          server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
+          streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \

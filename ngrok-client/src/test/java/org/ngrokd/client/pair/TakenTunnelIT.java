@@ -112,6 +112,8 @@ class TakenTunnelIT {
   @Test
   void clientThatIsSentAwayStaysAway() throws Exception {
     try (NgrokClient client = client()) {
+      assertThat(client.tunnels()).hasSize(2);
+
       api("DELETE", "clients/" + only("clients?scope=all"));
 
       await().until(() -> !told.isEmpty());

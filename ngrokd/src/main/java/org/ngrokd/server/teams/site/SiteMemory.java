@@ -2,7 +2,6 @@ package org.ngrokd.server.teams.site;
 
 import io.netty.channel.Channel;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.ngrokd.kit.web.AnswerMemory;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.streams.memory.CutReason;
@@ -22,7 +21,7 @@ final class SiteMemory implements AnswerMemory {
   private static final ShareKind.Key PAGES = ShareKind.TUNNEL.of("the server's own pages");
 
   private final Holding holding;
-  private final AtomicLong held = new AtomicLong();
+  private volatile long held;
 
   SiteMemory(MemoryBudget budget, Channel channel) {
     this.holding = budget.hold(new Waiting(channel), List.of(PAGES));
@@ -35,7 +34,8 @@ final class SiteMemory implements AnswerMemory {
   }
 
   private void change(long bytes) {
-    held.addAndGet(bytes);
+    long now = held + bytes; // nobody else writes it
+    held = now;
     holding.look();
   }
 
@@ -81,7 +81,7 @@ final class SiteMemory implements AnswerMemory {
 
     @Override
     public long held() {
-      return held.get();
+      return held;
     }
 
     @Override
