@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -81,7 +82,7 @@ final class TeamServer implements AutoCloseable {
   }
 
   AccountRow account(String name) {
-    return accounts.get(name);
+    return Objects.requireNonNull(accounts.get(name));
   }
 
   People people() {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Strangers who log in with tokens that nobody has, of each form there is, from many addresses: none
- * of them waits for the answer.
+ * Strangers who log in with tokens that nobody has, of each form there is, from many addresses:
+ * none of them waits for the answer.
  */
 final class MadeUpTokens implements Attack {
   private static final int STRANGERS = 8;

@@ -19,12 +19,8 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.TeamsOptions.Accounts;
-import org.ngrokd.server.teams.TeamsOptions.Admission;
-import org.ngrokd.server.teams.TeamsOptions.Claims;
-import org.ngrokd.server.teams.TeamsOptions.Client;
 import org.ngrokd.server.teams.TeamsOptions.Database;
 import org.ngrokd.server.teams.TeamsOptions.Most;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
 import org.ngrokd.server.teams.TeamsOptions.SessionLife;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,13 +70,13 @@ class ServerConfigFileTest {
         .extracting(TeamsOptions::providers)
         .isEqualTo(
             List.of(
-                new Provider(
+                new TeamsOptions.Provider(
                     "work",
                     "work",
                     URI.create("https://id.example.com"),
-                    new Client("ngrokd", "", List.of("openid", "profile", "email")),
-                    new Claims("email", "name", "email", "groups"),
-                    new Admission(List.of(), false, List.of(), List.of()))));
+                    new TeamsOptions.Client("ngrokd", "", List.of("openid", "profile", "email")),
+                    new TeamsOptions.Claims("email", "name", "email", "groups"),
+                    new TeamsOptions.Admission(List.of(), false, List.of(), List.of()))));
   }
 
   @Test
@@ -124,13 +120,13 @@ class ServerConfigFileTest {
         .hasSize(2)
         .first()
         .isEqualTo(
-            new Provider(
+            new TeamsOptions.Provider(
                 "work",
                 "Our company",
                 URI.create("https://id.example.com/realms/main"),
-                new Client("tunnels", "s3cret", List.of("openid", "groups")),
-                new Claims("sub", "nick", "mail", "roles"),
-                new Admission(
+                new TeamsOptions.Client("tunnels", "s3cret", List.of("openid", "groups")),
+                new TeamsOptions.Claims("sub", "nick", "mail", "roles"),
+                new TeamsOptions.Admission(
                     List.of("example.com", "example.org"),
                     true,
                     List.of("ops"),

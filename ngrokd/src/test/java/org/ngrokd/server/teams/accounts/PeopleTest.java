@@ -226,7 +226,7 @@ class PeopleTest {
         PORT, x, port.bad
         """;
     for (String each : cases.lines().toList()) {
-      String[] parts = each.split(", ");
+      String[] parts = each.split(", ", -1);
       refused(parts[2], () -> reserve(alice, NameKind.valueOf(parts[0]), parts[1]));
     }
 

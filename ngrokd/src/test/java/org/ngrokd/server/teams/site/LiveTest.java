@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
@@ -143,7 +144,10 @@ class LiveTest {
   private static Call call(Caller caller, Map<String, String> query) {
     Map<String, List<String>> values = new HashMap<>();
     query.forEach((key, value) -> values.put(key, List.of(value)));
-    return new Call(caller, new Asked("GET", "/", values, null, "", new DefaultHttpHeaders()), "");
+    return new Call(
+        caller,
+        new Asked("GET", "/", values, Answer.nothing().body(), "", new DefaultHttpHeaders()),
+        "");
   }
 
   private static List<Object> allPages(BiFunction<Live, Call, Page> list, Live live, int limit) {
