@@ -164,7 +164,10 @@ class BackupTest {
     try (TestDatabase database = TestDatabase.embedded()) {
       for (byte[] other :
           List.of(
-              new byte[0], "text".getBytes(StandardCharsets.UTF_8), zipped(List.of("text", "more")), zipped(List.of()))) {
+              new byte[0],
+              "text".getBytes(StandardCharsets.UTF_8),
+              zipped(List.of("text", "more")),
+              zipped(List.of()))) {
         Files.write(file(), other);
 
         assertThatThrownBy(() -> Backup.read(file(), database.store(), true))

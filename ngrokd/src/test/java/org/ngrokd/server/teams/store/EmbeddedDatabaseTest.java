@@ -129,7 +129,10 @@ class EmbeddedDatabaseTest {
 
   @Test
   void anotherFileIsLeftAlone() throws IOException {
-    byte[] text = "my precious notes, which are no database at all\n".repeat(50).getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "my precious notes, which are no database at all\n"
+            .repeat(50)
+            .getBytes(StandardCharsets.UTF_8);
     PrivateFiles.createDirectory(directory());
     Files.write(file(), text);
 
