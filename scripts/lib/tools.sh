@@ -120,7 +120,7 @@ install_postgresql() {
 
 # What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, and slowhttptest,
-# which attacks. Without one, its tests are skipped.
+# which attacks; with Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_postgresql
@@ -128,6 +128,23 @@ install_for_tests() {
       /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux \
       /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \
       /usr/bin/curl:curl /usr/bin/openssl:openssl
+  fi
+  if has npm; then
+    install_provider
+  fi
+}
+
+# The OpenID provider of the tests, in the versions of its package-lock.json, below ngrokd/target.
+# shellcheck disable=SC2154 # root is the caller's
+install_provider() {
+  local to=$root/ngrokd/target/npm from=$root/ngrokd/src/test/npm
+  cmp -s "$from/package-lock.json" "$to/node_modules/installed.json" && return 0
+  mkdir -p "$to"
+  cp "$from/package.json" "$from/package-lock.json" "$to"
+  if npm ci --prefix "$to" --ignore-scripts --no-audit --no-fund >/dev/null 2>&1; then
+    cp "$from/package-lock.json" "$to/node_modules/installed.json"
+  else
+    printf '%s: no OpenID provider could be installed: its tests are skipped\n' "${0##*/}" >&2
   fi
 }
 

@@ -33,9 +33,10 @@ class LayersTest {
       client.http : client.config streams.http streams.memory streams.net streams.relay netty
       client.inspect : client.config client.service client.traffic streams.http streams.relay \
           netty slf4j
-      client.program : client.agent client.config client.diagnose client.run client.session \
-          client.ui kit.cli kit.config kit.files kit.log kit.text protocol protocol.codec \
-          protocol.mux streams.net picocli slf4j
+      client.login : client.config client.trust kit.cli kit.json kit.text streams.net
+      client.program : client.agent client.config client.diagnose client.login client.run \
+          client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
+          protocol.codec protocol.mux streams.net picocli slf4j
       client.run : certs client.agent client.config client.inspect client.service \
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \
           netty slf4j
@@ -51,7 +52,7 @@ class LayersTest {
       client.view : client.inspect kit.json brotli zstd
       client.web : certs client.agent client.config client.inspect client.session client.system \
           client.traffic client.view kit.cli kit.files kit.json kit.web protocol streams.net \
-          netty prometheus qrcode slf4j
+          netty prometheus slf4j
       """;
 
   @Test

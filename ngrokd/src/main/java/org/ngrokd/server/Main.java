@@ -1,5 +1,6 @@
 package org.ngrokd.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -11,9 +12,15 @@ import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.ProductVersion;
+import org.ngrokd.server.cli.ConfigCommand;
+import org.ngrokd.server.cli.ConfigFlag;
 import org.ngrokd.server.cli.ManCommand;
 import org.ngrokd.server.cli.ServerFlags;
 import org.ngrokd.server.cli.TokenCommand;
+import org.ngrokd.server.cli.accounts.BackupCommand;
+import org.ngrokd.server.cli.accounts.RestoreCommand;
+import org.ngrokd.server.cli.accounts.UserCommand;
+import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
 import org.slf4j.Logger;
@@ -33,6 +40,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CertsCommand.class,
       TokenCommand.class,
+      UserCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      ConfigCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
       HelpCommand.class
@@ -40,10 +51,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
-public final class Main implements Callable<Integer> {
+public final class Main implements Callable<Integer>, ConfigFlag.Program {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  @Mixin private final ServerFlags flags = new ServerFlags();
+  @Mixin private final ServerFlags typed = new ServerFlags();
+
+  @Mixin private final ConfigFlag config = new ConfigFlag();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
 
   private final Map<String, String> environment;
 
@@ -61,9 +78,16 @@ public final class Main implements Callable<Integer> {
 
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = GoFlags.commandLine(new Main(environment));
-    CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
-    token.setStopAtPositional(false); // its NAME is no end of flags
+    // Their NAME or FILE is no end of flags.
+    for (String command : List.of("token", "user", "backup", "restore")) {
+      Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
+    }
     return line;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** What {@code version} and {@code -version} say. */
@@ -94,11 +118,13 @@ public final class Main implements Callable<Integer> {
   /** Runs until the process is told to stop. */
   @Override
   public Integer call() throws InterruptedException {
+    ServerConfigFile file = config.read();
+    ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
     NgrokServer server;
     try {
-      server = NgrokServer.start(flags.options(environment));
+      server = NgrokServer.start(flags.options(environment, file.teams()));
     } catch (CertificateFileException e) {
       throw new UserException(String.valueOf(e.getMessage()));
     }

@@ -7,18 +7,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.server.access.FileAccounts;
+import org.ngrokd.server.access.AccountSources;
+import org.ngrokd.server.access.Meters;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
+import org.ngrokd.server.control.Dismissals;
 import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.control.Refusals;
+import org.ngrokd.server.edge.BothEvents;
+import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
@@ -39,6 +44,9 @@ import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
+import org.ngrokd.server.teams.run.Surroundings;
+import org.ngrokd.server.teams.run.Teams;
+import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
@@ -91,9 +99,10 @@ public final class NgrokServer implements AutoCloseable {
   private final EdgeEvents events;
   private final StateLock lock;
   private final ServerTls tls;
-  private final FileAccounts accounts;
+  private final Meters meters;
+  private final AccountSources accounts;
   private final AffinityFile affinityFile;
-  private final TunnelRegistry tunnels = new TunnelRegistry();
+  private final TunnelRegistry tunnels;
   private final Holders holders = new Holders();
   private final AffinityCache affinity = new AffinityCache();
   private final ActiveRelays relays = new ActiveRelays();
@@ -102,13 +111,19 @@ public final class NgrokServer implements AutoCloseable {
   private final FloodGuard guard;
   private final Listeners listeners;
   private final Housekeeping housekeeping;
+  private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
+  private Optional<Teams> teams = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
-    this.events = events;
+    boolean isWatched = options.teams().isPresent();
+    this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
+    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.lock = lock;
-    this.accounts = new FileAccounts(options.policy().access(), Ticker.systemTicker(), limits);
+    this.names = new ClaimedNames(new LocalDirectory(), tunnels);
+    this.meters = new Meters(Ticker.systemTicker(), limits);
+    this.accounts = new AccountSources(options.policy().access(), meters);
     this.tls = CertificateChoice.of(options, clock);
     this.affinityFile =
         new AffinityFile(
@@ -169,7 +184,7 @@ public final class NgrokServer implements AutoCloseable {
     }
     try {
       server.listen();
-    } catch (UserException e) {
+    } catch (RuntimeException e) {
       server.close();
       throw e;
     }
@@ -198,6 +213,10 @@ public final class NgrokServer implements AutoCloseable {
                     source,
                     listeners.visitors(
                         source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+    if (options.teams().isPresent()) { // or nothing of it is loaded
+      teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
+    }
+    accounts.warnIfOpen();
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
@@ -205,6 +224,32 @@ public final class NgrokServer implements AutoCloseable {
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
+  }
+
+  private Surroundings surroundings() {
+    Map<TunnelProtocol, String> bases = bound.bases(options.domain(), options.addresses().vhost());
+    return new Surroundings(
+        new Surroundings.Place(
+            options.domain(),
+            options.state().directory(),
+            tls::isKnownToBrowsers,
+            this::tunnelAddr,
+            tls::clientConfigLine,
+            options.policy().edge().forwarding().trustedProxies()),
+        new Surroundings.Access(
+            accounts, meters, options.policy().access().tcpPorts(), this::accountsChanged),
+        new Surroundings.Names(
+            names,
+            Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
+            Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
+        new SiteRouter.Present(holders, tunnels.meters(), () -> SettingsInForce.of(options)),
+        new Surroundings.Sockets(Transport.best(), guard.memory().budget()));
+  }
+
+  private String tunnelAddr() {
+    HostAndPort tunnel = bound.address("tunnel").orElse(options.addresses().tunnel());
+    int port = tunnel.port();
+    return options.domain() + ":" + port;
   }
 
   private void listenForMetrics(ListenerSource source) {
@@ -228,11 +273,11 @@ public final class NgrokServer implements AutoCloseable {
         new ControlRegistry(),
         holders,
         new Identities(accounts, new ClientIds(key)),
-        new TunnelOpener(
-            new ClaimedNames(new LocalDirectory(), tunnels), urls, ports, portRules, limits),
+        new TunnelOpener(names, urls, ports, portRules, limits),
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
+        new Dismissals(Ticker.systemTicker()),
         mux());
   }
 
@@ -283,8 +328,12 @@ public final class NgrokServer implements AutoCloseable {
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
     if (accounts.check()) {
-      holders.all().forEach(Holder::accountsChanged);
+      accountsChanged();
     }
+  }
+
+  private void accountsChanged() {
+    holders.all().forEach(Holder::accountsChanged);
   }
 
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
@@ -298,6 +347,10 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    if (teams.isPresent()) {
+      teams.get().close();
+    }
+    accounts.close();
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());

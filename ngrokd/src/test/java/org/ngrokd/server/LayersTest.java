@@ -22,13 +22,19 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
-          server.control server.edge server.limits server.listen server.metrics server.options \
-          server.pipeline server.proxy server.state server.tls server.tunnel streams.net \
+          server.cli.accounts server.config server.control server.edge server.limits \
+          server.listen server.metrics server.options server.pipeline server.proxy server.state \
+          server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
           streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
-      server.cli : certs kit.cli kit.log server.access server.edge server.limits server.options \
-          server.state server.tls streams.net picocli
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \
+          server.edge server.limits server.options server.state server.teams server.tls \
+          streams.net picocli
+      server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
+          server.config server.limits server.options server.state server.teams \
+          server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
+      server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
       server.edge : protocol server.limits server.tls server.tunnel streams.http streams.memory \
@@ -49,6 +55,16 @@ class LayersTest {
           streams.relay netty
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol
+      server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
+          server.tunnel streams.net streams.relay netty slf4j
+      server.teams.run : kit.web protocol server.access server.state server.teams \
+          server.teams.accounts server.teams.signin server.teams.site server.teams.store \
+          server.tunnel streams.memory streams.net slf4j
+      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
+          server.teams.accounts server.teams.store streams.net netty nimbus slf4j
+      server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
+          server.state server.teams server.teams.accounts server.teams.signin \
+          server.teams.store server.tunnel streams.memory streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
           streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j

@@ -21,6 +21,7 @@ import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tls.CertificateFiles;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.HostAndPort;
@@ -59,6 +60,18 @@ final class TestServer implements AutoCloseable {
     HostAndPort any = new HostAndPort(HOST, 0);
     return options(
         state, new ServerOptions.Addresses(Optional.of(any), Optional.of(any), any, HOST));
+  }
+
+  /** With accounts in a database of its own, and a dashboard. */
+  static ServerOptions withTeams(Path state, String domain, TeamsOptions teams) {
+    ServerOptions options = options(state);
+    return new ServerOptions(
+        domain,
+        options.addresses(),
+        options.tls(),
+        options.state(),
+        options.policy(),
+        Optional.of(teams));
   }
 
   /** No https listener. */

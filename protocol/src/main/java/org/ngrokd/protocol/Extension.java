@@ -23,5 +23,11 @@ public final class Extension {
   /** A tunnel can be closed by itself ({@code CloseTunnel}). */
   public static final String CLOSE_TUNNEL = "close-tunnel";
 
+  /**
+   * The client hears why the server takes a tunnel from it or ends its connection ({@code Closed}),
+   * and does not come back for it by itself.
+   */
+  public static final String CLOSED = "closed";
+
   private Extension() {}
 }

@@ -20,7 +20,7 @@ public sealed interface Message {
 
   /** A message that a server sends. */
   sealed interface FromServer extends Message
-      permits AuthResp, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
+      permits AuthResp, Closed, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
 
   /**
    * First message on a control connection.
@@ -231,6 +231,27 @@ public sealed interface Message {
     @Override
     public String toString() {
       return "CloseTunnel[url=%s]".formatted(Printable.field(url));
+    }
+  }
+
+  /**
+   * Somebody who looks after the server has closed a tunnel, or ends this connection. Only ever
+   * sent to a client that announced {@link Extension#CLOSED}.
+   *
+   * @param url of the tunnel, byte for byte as {@link NewTunnel} gave it; "" for the connection,
+   *     which the server ends behind this message
+   * @param reason for the person at the client
+   */
+  record Closed(String url, String reason) implements FromServer {
+    public Closed {
+      url = orEmpty(url);
+      reason = orEmpty(reason);
+    }
+
+    @Override
+    public String toString() {
+      return "Closed[url=%s, reason=%s]"
+          .formatted(Printable.field(url), Printable.sentence(reason));
     }
   }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
@@ -43,7 +44,7 @@ public final class MessageLimits {
   /** Networks of one list: each request is compared with all of them. */
   public static final int NETWORKS = 500;
 
-  /** Extensions that a peer knows; we know four. */
+  /** Extensions that a peer knows; we know five. */
   public static final int EXTENSIONS = 32;
 
   /** "https://" and a host with a port. */
@@ -109,6 +110,8 @@ public final class MessageLimits {
           .text("Url", tunnel.url(), URL)
           .text("Protocol", tunnel.protocol(), PROTOCOL)
           .text("Error", tunnel.error(), ERROR);
+    } else if (message instanceof Closed closed) {
+      check.text("Url", closed.url(), URL).text("Reason", closed.reason(), ERROR);
     } else if (message instanceof StartProxy start) {
       check.text("Url", start.url(), URL).text("ClientAddr", start.clientAddr(), ADDRESS);
     }

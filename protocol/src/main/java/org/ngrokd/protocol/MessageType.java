@@ -12,6 +12,7 @@ public enum MessageType {
   AUTH_RESP("AuthResp", Message.AuthResp.class),
   REQ_TUNNEL("ReqTunnel", Message.ReqTunnel.class),
   CLOSE_TUNNEL("CloseTunnel", Message.CloseTunnel.class),
+  CLOSED("Closed", Message.Closed.class),
   NEW_TUNNEL("NewTunnel", Message.NewTunnel.class),
   REQ_PROXY("ReqProxy", Message.ReqProxy.class),
   REG_PROXY("RegProxy", Message.RegProxy.class),

@@ -17,8 +17,16 @@ public final class ProductVersion {
    * @param main a class of it: the jar that it comes from knows the version
    */
   public static List<String> lines(String program, Class<?> main) {
-    String version =
-        Objects.requireNonNullElse(main.getPackage().getImplementationVersion(), "(from source)");
-    return List.of(ProtocolVersion.SOFTWARE, program + " " + version);
+    return List.of(ProtocolVersion.SOFTWARE, program + " " + of(main));
+  }
+
+  /**
+   * The version alone.
+   *
+   * @param type a class of the program
+   */
+  public static String of(Class<?> type) {
+    return Objects.requireNonNullElse(
+        type.getPackage().getImplementationVersion(), "(from source)");
   }
 }

@@ -27,7 +27,7 @@ class LayersTest {
       kit.json : jackson
       kit.log : kit.cli kit.text jackson logback picocli slf4j
       kit.text :
-      kit.web : kit.json netty slf4j
+      kit.web : kit.json netty qrcode slf4j
       protocol : kit.text
       protocol.codec : kit.text protocol streams.net jackson netty
       protocol.mux : streams.memory streams.net streams.relay netty

@@ -8,15 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.streams.net.HostAndPort;
 
 /**
  * Keeps an auth token in a config file, which nobody but its owner may read then. Everything else
  * in the file, comments too, stays as it is. Protocol: §6 "writes the token to the config file".
  */
 public final class AuthTokenFile {
-  private static final Pattern TOKEN_LINE =
-      Pattern.compile("^auth_token\\s*:.*$", Pattern.MULTILINE);
-
   /** Comments and the mark of a document's start: a key before that would be another document. */
   private static final Pattern BEFORE_KEYS =
       Pattern.compile("\\A(?:[ \\t]*(?:#.*)?\\R)*+---[ \\t]*(?:#.*)?\\R");
@@ -32,20 +30,37 @@ public final class AuthTokenFile {
    * @throws IOException when it cannot be written; the file is then unchanged
    */
   public static void save(Path file, String token) throws IOException {
+    save(file, token, Optional.empty());
+  }
+
+  /**
+   * Writes the token into the file, and for which server it is, where that is new.
+   *
+   * @throws IOException when it cannot be written; the file is then unchanged
+   */
+  public static void save(Path file, String token, Optional<HostAndPort> server)
+      throws IOException {
     AtomicFile.SECRET.edit(
-        file, before -> withToken(text(before), token).getBytes(StandardCharsets.UTF_8));
+        file, before -> with(text(before), token, server).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String with(String before, String token, Optional<HostAndPort> server) {
+    String withToken = withKey(before, "auth_token", token);
+    return server
+        .map(address -> withKey(withToken, "server_addr", address.toString()))
+        .orElse(withToken);
   }
 
   private static String text(Optional<byte[]> before) throws IOException {
     return before.isPresent() ? FileText.decoded(before.get()) : "";
   }
 
-  private static String withToken(String before, String token) {
-    String line = "auth_token: \"" + token.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  private static String withKey(String before, String key, String value) {
+    String line = key + ": \"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     if (BARE_TOKEN.matcher(before).matches()) {
       return line + "\n";
     }
-    Matcher existing = TOKEN_LINE.matcher(before);
+    Matcher existing = Pattern.compile("^" + key + "\\s*:.*$", Pattern.MULTILINE).matcher(before);
     if (existing.find()) {
       return existing.replaceFirst(Matcher.quoteReplacement(line));
     }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.ngrokd.streams.net.HostAndPort;
 
@@ -42,11 +43,23 @@ public final class NameLookup {
   private static void lookUp(HostAndPort host, Promise<List<InetSocketAddress>> found) {
     try {
       found.setSuccess(
-          Arrays.stream(InetAddress.getAllByName(host.host()))
+          Arrays.stream(addresses(host.host()))
               .map(address -> new InetSocketAddress(address, host.port()))
               .toList());
     } catch (UnknownHostException e) {
       found.setFailure(new UnknownHostException("the name " + host.host() + " is not known"));
+    }
+  }
+
+  /** A name below localhost is this host's (RFC 6761), whether the system knows it or not. */
+  private static InetAddress[] addresses(String host) throws UnknownHostException {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      if (host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+        return InetAddress.getAllByName("localhost");
+      }
+      throw e;
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.client.config.InspectOptions;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ public final class ExchangeStore {
   private final CaptureMemory memory;
   private final Map<String, Exchange> kept = new LinkedHashMap<>();
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private final Set<Watcher> broken = ConcurrentHashMap.newKeySet();
 
   /** Hears of changes, on the thread that makes them; it must not block. */
   public interface Watcher {
@@ -77,13 +80,18 @@ public final class ExchangeStore {
     return false;
   }
 
-  /** Tells the watchers of a change. What goes wrong in one does not get to whom it comes from. */
+  /**
+   * Tells the watchers of a change. What goes wrong in one does not get to whom it comes from, and
+   * is told once: changes are many.
+   */
   void changed(Exchange exchange) {
     for (Watcher watcher : watchers) {
       try {
         watcher.changed(exchange);
       } catch (Exception e) { // also checked ones that are thrown undeclared
-        LOG.warn("A change of what was captured cannot be shown", e);
+        if (broken.add(watcher)) {
+          LOG.warn("A change of what was captured cannot be shown", e);
+        }
       }
     }
   }

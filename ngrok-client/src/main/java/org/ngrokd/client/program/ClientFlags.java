@@ -167,8 +167,8 @@ public final class ClientFlags {
    */
   ClientConfig config(
       ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
-    Trust trust = trust(file.trust());
-    Optional<HttpProxy> proxy = file.httpProxy().or(() -> proxy(environment));
+    Trust trust = trust(file);
+    Optional<HttpProxy> proxy = proxy(file, environment);
     HostAndPort server =
         file.server().orElseThrow(() -> ConfigCommands.withoutServer(configPath(environment)));
     return new ClientConfig(
@@ -182,6 +182,20 @@ public final class ClientFlags {
         new Comeback(
             retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
             ClientIdFile.of(environment, server, configPath(environment))));
+  }
+
+  /** Whose certificate is accepted. */
+  Trust trust(ConfigFile file) {
+    return trust(file.trust());
+  }
+
+  /**
+   * The HTTP proxy on the way to the server.
+   *
+   * @param environment http_proxy
+   */
+  Optional<HttpProxy> proxy(ConfigFile file, Map<String, String> environment) {
+    return file.httpProxy().or(() -> proxy(environment));
   }
 
   private InspectOptions inspect(InspectOptions inFile) {

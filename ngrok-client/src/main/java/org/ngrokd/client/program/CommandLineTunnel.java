@@ -50,7 +50,7 @@ final class CommandLineTunnel {
               + "': "
               + e.getMessage()
               + "; expected a port, host:port, https://host:port or unix:/path, or one of the"
-              + " commands http, tcp, tls, start, start-all, list, config, diagnose, completion,"
+              + " commands http, tcp, tls, start, start-all, list, config, login, diagnose, completion,"
               + " help, version");
     }
   }

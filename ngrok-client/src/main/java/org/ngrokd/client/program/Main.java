@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] start-all",
       "       ngrok [OPTIONS] list",
       "       ngrok [OPTIONS] config check|edit|add-authtoken <token>",
+      "       ngrok [OPTIONS] login [<server>]",
       "       ngrok [OPTIONS] diagnose",
       "       ngrok completion bash|zsh|fish",
       "       ngrok man",
@@ -122,7 +123,7 @@ public final class Main implements Callable<Integer> {
       return runTunnel(word.get());
     }
     List<String> further = words.isEmpty() ? words : words.subList(1, words.size());
-    if (word.isEmpty() || !List.of(Word.START, Word.CONFIG, Word.COMPLETION).contains(word.get())) {
+    if (!word.map(Word::takesMore).orElse(false)) {
       requireNoMoreThan(first);
     }
     if (word.isEmpty()) {
@@ -141,6 +142,7 @@ public final class Main implements Callable<Integer> {
       case LIST -> file().tunnels().keySet().forEach(this::print);
       case CONFIG ->
           new ConfigCommands(flags.configPath(environment), out(), environment).run(further);
+      case LOGIN -> new LoginCommand(flags, out(), environment).run(further, file());
       case COMPLETION ->
           print(
               Completion.script(

@@ -12,6 +12,10 @@ enum Word {
   START_ALL("start-all", "Opens all tunnels of the config file", ""),
   LIST("list", "Prints the names of the tunnels in the config file", ""),
   CONFIG("config", "check, edit, or add-authtoken: looks after the config file", ""),
+  LOGIN(
+      "login",
+      "Gets a token from the server by signing in at a browser: ngrok login example.com",
+      ""),
   COMPLETION("completion", "bash, zsh or fish: prints a script for the shell", ""),
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
   MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
@@ -49,6 +53,11 @@ enum Word {
 
   boolean describesTunnel() {
     return !protocols.isEmpty();
+  }
+
+  /** Whether more words may stand behind it. */
+  boolean takesMore() {
+    return this == START || this == CONFIG || this == LOGIN || this == COMPLETION;
   }
 
   /** Whether it leads to a connection to the server. */

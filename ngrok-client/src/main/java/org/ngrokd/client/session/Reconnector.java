@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
  * <p>Before the client was ever online, a refusal is final if waiting does not cure it, or if the
  * user wants so ({@link Comeback.Patience}). Afterwards it goes on trying.
  *
+ * <p>It is long because all of it is one decision, what comes after a session, and the state above:
+ * whatever could be told apart (waits, refusals, the kept id, a session's life) has its own class.
+ *
  * <p>Confined to its event loop, but for {@link #start} and {@link #stop}. Protocol: §6.
  */
 public final class Reconnector {
@@ -321,6 +324,11 @@ public final class Reconnector {
     @Override
     public void closed(Route route) {
       events.closed(route);
+    }
+
+    @Override
+    public void dismissed(String line) {
+      giveUp(line);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class RefusedTunnels {
   private final Map<Key, Refusal> refusals = new LinkedHashMap<>();
   private final Map<TunnelConfig, Backoff> waits = new LinkedHashMap<>();
   private final Set<Key> round = new HashSet<>();
+  private final Set<Key> shut = new HashSet<>();
 
   private record Key(TunnelConfig tunnel, String protocol) {
     static Key of(Refusal refusal) {
@@ -54,7 +55,13 @@ final class RefusedTunnels {
     }
   }
 
+  /** Somebody at the server has closed it: it is not asked for any more. */
+  void shut(Route route) {
+    shut.add(new Key(route.config(), route.protocol()));
+  }
+
   void forget(TunnelConfig tunnel) {
+    shut.removeIf(key -> key.tunnel().equals(tunnel));
     refusals.keySet().removeIf(key -> key.tunnel().equals(tunnel));
     round.removeIf(key -> key.tunnel().equals(tunnel));
     waits.remove(tunnel);
@@ -75,11 +82,12 @@ final class RefusedTunnels {
     return waits.computeIfAbsent(tunnel, unused -> backoffs.get()).next();
   }
 
-  /** All there is to ask for; what was refused last comes last. */
+  /** All there is to ask for, without what is shut; what was refused last comes last. */
   List<Wanted> inOrder(List<TunnelConfig> tunnels) {
     List<Wanted> wanted = new ArrayList<>();
     for (TunnelConfig tunnel : tunnels) {
       tunnel.services().keySet().stream()
+          .filter(protocol -> !shut.contains(new Key(tunnel, protocol)))
           .collect(
               Collectors.groupingBy(
                   protocol -> rank(new Key(tunnel, protocol)), Collectors.toList()))

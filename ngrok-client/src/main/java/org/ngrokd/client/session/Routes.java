@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The open tunnels of a session by their URL. Safe from any thread. */
 final class Routes {
@@ -13,9 +14,9 @@ final class Routes {
     byUrl.put(route.url(), route);
   }
 
-  /** Takes those of a tunnel out. */
-  List<Route> remove(String tunnel) {
-    List<Route> removed = of(tunnel);
+  /** Takes some of them out. */
+  List<Route> remove(Predicate<Route> which) {
+    List<Route> removed = byUrl.values().stream().filter(which).toList();
     removed.forEach(route -> byUrl.remove(route.url()));
     return removed;
   }

@@ -3,6 +3,7 @@ package org.ngrokd.client.session;
 import java.util.List;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.streams.net.ProtocolException;
@@ -45,6 +46,9 @@ final class ServerWords {
       check("NewTunnel.Url", answer.url(), LONGEST_URL);
       check("NewTunnel.Protocol", answer.protocol(), LONGEST_WORD);
       check("NewTunnel.Error", answer.error(), LONGEST_ERROR);
+    } else if (message instanceof Closed closed) {
+      check("Closed.Url", closed.url(), LONGEST_URL);
+      check("Closed.Reason", closed.reason(), LONGEST_ERROR);
     } else if (message instanceof StartProxy start) {
       check("StartProxy.Url", start.url(), LONGEST_URL);
       check("StartProxy.ClientAddr", start.clientAddr(), LONGEST_ID);

@@ -26,6 +26,7 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -222,7 +223,7 @@ final class Session {
    * Closes a tunnel; with a server that knows no way to, the session ends and has to begin anew.
    */
   void close(String tunnel) {
-    List<Route> closing = routes.remove(tunnel);
+    List<Route> closing = routes.remove(route -> route.tunnel().equals(tunnel));
     for (Route route : closing) {
       if (server.closesTunnels()) {
         send(new CloseTunnel(route.url()));
@@ -232,6 +233,25 @@ final class Session {
     }
     if (!server.closesTunnels() && !closing.isEmpty()) {
       end("A tunnel was closed; this server knows it only when the client connects again");
+    }
+  }
+
+  /** Somebody who looks after the server has closed a tunnel, or wants us to go. */
+  void closed(Closed message) {
+    String reason = Printable.sentence(message.reason());
+    if (message.url().isEmpty()) {
+      owner.dismissed("The server has disconnected this client: " + reason);
+      return;
+    }
+    for (Route route : routes.remove(route -> route.url().equals(message.url()))) {
+      context.refused().shut(route);
+      owner.closed(route);
+      owner.warned(
+          "The server has closed the tunnel "
+              + Printable.sentence(route.url())
+              + ": "
+              + reason
+              + ". It stays closed until the client is started again");
     }
   }
 

@@ -25,7 +25,11 @@ record SessionContext(
     ProxyLimits limits) {
   List<String> extensions() {
     Stream<String> always =
-        Stream.of(Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.CLOSE_TUNNEL);
+        Stream.of(
+            Extension.HALF_CLOSE,
+            Extension.TUNNEL_SETTINGS,
+            Extension.CLOSE_TUNNEL,
+            Extension.CLOSED);
     return Stream.concat(always, mux.stream().map(budget -> Extension.MUX)).toList();
   }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -40,6 +41,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<Message> {
   private void other(ChannelHandlerContext ctx, Message message) {
     if (message instanceof Ping) {
       answer(ctx);
+    } else if (message instanceof Closed closed) {
+      session.closed(closed);
     } else {
       log.debug("Ignoring {}", message);
     }

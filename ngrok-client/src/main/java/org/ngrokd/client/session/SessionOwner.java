@@ -27,6 +27,13 @@ interface SessionOwner {
   /** A tunnel was closed by {@link Session#close}. */
   void closed(Route route);
 
+  /**
+   * Somebody at the server wants this client to go, and not to come back by itself.
+   *
+   * @param line for the user
+   */
+  void dismissed(String line);
+
   /** The server answered a ping. */
   void ponged(Duration latency);
 

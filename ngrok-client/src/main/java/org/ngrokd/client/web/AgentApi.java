@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /**
  * JSON for programs, as today's ngrok agents have it, so that tools made for these work. Source:
  * ngrok's documentation, "ngrok Agent API".
+ *
+ * <p>It is long because that interface is one list of paths and of the shapes that belong to them,
+ * which is read beside its documentation.
  */
 final class AgentApi {
   private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);

@@ -24,6 +24,7 @@ import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.kit.web.Pieces;
+import org.ngrokd.kit.web.QrCodeSvg;
 import org.ngrokd.kit.web.Router;
 
 /** What the page asks for: lists, details, replays, files. Protocol: §10 for {@code replay}. */

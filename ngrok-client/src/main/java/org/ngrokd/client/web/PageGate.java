@@ -20,7 +20,7 @@ final class PageGate {
         new Gate.Site(
             "http",
             ownName,
-            LINKED,
+            LINKED::contains,
             new Gate.Password(auth, "The user and password of inspect_auth, please."),
             "This page answers to localhost, to number addresses and to the name in inspect_addr,"
                 + " not to the Host that was asked for."));

@@ -13,6 +13,7 @@ import org.ngrokd.kit.web.GateHandler;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
+import org.ngrokd.kit.web.WholeRequestHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
@@ -29,6 +30,13 @@ import org.ngrokd.streams.net.HandlerNames;
 final class WebPipeline extends ChannelInitializer<Channel> {
   /** What a page says: it has nothing to say. In bytes. */
   private static final int LONGEST_FRAME = 1024;
+
+  /**
+   * The longest body, in bytes: an archive with what was captured, and more. It is in memory as
+   * bytes, as text, as values and as what is kept of them.
+   */
+  static final int LONGEST_BODY =
+      (int) Math.min(128 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
   private final Gate gate;
   private final Optional<Owner> owner;
@@ -54,6 +62,12 @@ final class WebPipeline extends ChannelInitializer<Channel> {
     this.shared = shared;
   }
 
+  static String tooLong(int longest) {
+    return "That is too long: a request may have "
+        + longest
+        + " bytes, and no more than inspect_memory.";
+  }
+
   @Override
   protected void initChannel(Channel channel) {
     WebSocketServerProtocolConfig live =
@@ -72,7 +86,8 @@ final class WebPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(
-            "whole-requests", new WholeRequestHandler(WholeRequestHandler.LONGEST, shared.memory()))
+            "whole-requests",
+            new WholeRequestHandler(LONGEST_BODY, shared.memory(), tooLong(LONGEST_BODY)))
         .addLast("pieces", new ChunkedWriteHandler())
         .addLast("websocket", new WebSocketServerProtocolHandler(live))
         .addLast("live", new LiveHandler(feed, shared.connections()))

@@ -69,7 +69,7 @@ public final class WebServer {
     Optional<Owner> owner =
         auth.isEmpty() ? Optional.of(new Owner(new OwnerSecret())) : Optional.empty();
     Router router = new Router(AgentError::failure);
-    PageFiles.addTo(router);
+    InspectorPage.addTo(router);
     new PageApi(agent).addTo(router);
     new AgentApi(agent, threads.lookups()).addTo(router);
     ServerBootstrap bootstrap =

@@ -30,8 +30,34 @@ final class Workspace implements AnswerMemory {
     this.memory = memory;
   }
 
-  CaptureMemory.Account account() {
-    return memory.account();
+  @Override
+  public Lease bodies() {
+    return new BodyLease();
+  }
+
+  @Override
+  public String busy() {
+    return "The inspector's memory does not suffice for this at the moment. Try again when less is"
+        + " asked for at once, or set inspect_memory higher.";
+  }
+
+  /** What has come of one request. Confined to the pages' event loop. */
+  private final class BodyLease implements Lease {
+    private final CaptureMemory.Account account = memory.account();
+    private long charged;
+
+    @Override
+    public boolean hold(long bytes) {
+      long above = Math.max(0, bytes - SMALL);
+      boolean isHeld = account.test(above - charged);
+      charged = isHeld ? above : charged;
+      return isHeld;
+    }
+
+    @Override
+    public void close() {
+      account.close();
+    }
   }
 
   /** What waits for one reader. Confined to the pages' event loop. */
@@ -88,7 +114,7 @@ final class Workspace implements AnswerMemory {
     try (CaptureMemory.Account account = memory.account()) {
       long needed = part(COPIES * (captured(seen.request().body()) + captured(seen)));
       if (needed > SMALL && !account.test(needed)) {
-        throw new BusyException();
+        throw new BusyException(busy());
       }
       return work.get();
     }
@@ -106,7 +132,7 @@ final class Workspace implements AnswerMemory {
         seen.frames().kept().stream().mapToLong(each -> each.captured().remaining()).sum();
     long held = part(captured(seen.request().body()) + captured(seen) + frames);
     if (held > SMALL && !account.test(held)) {
-      throw new BusyException();
+      throw new BusyException(busy());
     }
     return account;
   }

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.streams.net.HostAndPort;
 
 class AuthTokenFileTest {
   @TempDir Path directory;
@@ -30,6 +32,29 @@ class AuthTokenFileTest {
 
     assertThat(file).hasContent("auth_token: \"secret\"\n");
     assertThat(ConfigFile.read(file).authToken()).isEqualTo("secret");
+  }
+
+  @Test
+  void theServerOfTheTokenIsKeptBesideIt() throws IOException {
+    Path file = file("server_addr: old.example:4443 # that was\ninspect_addr: 127.0.0.1:4040\n");
+
+    AuthTokenFile.save(file, "new", Optional.of(HostAndPort.parse("new.example:4443")));
+
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "auth_token: \"new\"\nserver_addr: \"new.example:4443\"\n"
+                + "inspect_addr: 127.0.0.1:4040\n");
+    assertThat(ConfigFile.read(file).server()).contains(HostAndPort.parse("new.example:4443"));
+  }
+
+  @Test
+  void aFileOfNothingButATokenGetsBothKeys() throws IOException {
+    Path file = file("0ldT0ken\n");
+
+    AuthTokenFile.save(file, "new", Optional.of(HostAndPort.parse("new.example:4443")));
+
+    assertThat(ConfigFile.read(file).authToken()).isEqualTo("new");
+    assertThat(ConfigFile.read(file).server()).contains(HostAndPort.parse("new.example:4443"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.testing.WarnLines;
 
 class ExchangeStoreTest {
   /** A head without headers, and a target of one letter: "GET a HTTP/1.1". */
@@ -333,5 +334,29 @@ class ExchangeStoreTest {
     store.clear();
 
     assertThat(heard).containsExactly("0 OPEN", "200 OPEN", "200 DONE", "cleared");
+  }
+
+  @Test
+  void watcherThatBreaksIsToldOfOnceAndChangesGoOn() {
+    try (WarnLines log = new WarnLines()) {
+      ExchangeStore store = store(10, 1_000_000);
+      store.watch(
+          new ExchangeStore.Watcher() {
+            @Override
+            public void changed(Exchange exchange) {
+              throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void cleared() {}
+          });
+
+      Exchange exchange = begun(store, "a");
+      exchange.replied(new SeenReply("HTTP/1.1", 200, "OK", List.of(), SeenBody.EMPTY));
+      exchange.replyEnded(List.of());
+
+      assertThat(log.with("cannot be shown")).hasSize(1);
+      assertThat(exchange.status()).isEqualTo(200);
+    }
   }
 }

@@ -96,6 +96,15 @@ final class Browser implements AutoCloseable {
             width < 600));
   }
 
+  /** Without a network, until it is given back. */
+  void offline(boolean isOffline) {
+    driver.executeCdpCommand("Network.enable", java.util.Map.of());
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        java.util.Map.of(
+            "offline", isOffline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+  }
+
   void go(String url) {
     driver.get(url);
   }

@@ -227,7 +227,10 @@ class PageListIT extends PageFixture {
     page.choose("/orders");
 
     assertThat(browser.find("#detail").getSize().getWidth()).isEqualTo(390);
-    assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+    assertThat(
+            browser.script(
+                "const root = document.documentElement;"
+                    + " return root.scrollWidth <= root.clientWidth"))
         .isEqualTo("true");
     browser.click(".back");
     browser.await(here -> !browser.find("#detail").isDisplayed());

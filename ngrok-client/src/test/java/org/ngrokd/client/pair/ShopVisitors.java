@@ -6,15 +6,23 @@ import org.ngrokd.protocol.testing.Visitor;
 /** Visitors of the {@link Shop} through its tunnel. */
 final class ShopVisitors {
   private final int port;
+  private final String host;
 
   ShopVisitors(int port) {
+    this(port, "shop.localhost");
+  }
+
+  ShopVisitors(int port, String host) {
     this.port = port;
+    this.host = host;
   }
 
   private String send(String first, String headers, String body) {
     String request =
         first
-            + " HTTP/1.1\r\nHost: shop.localhost\r\nUser-Agent: Callback/3.2\r\n"
+            + " HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nUser-Agent: Callback/3.2\r\n"
             + headers
             + "Connection: close\r\n"
             + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n")

@@ -28,6 +28,7 @@ import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.client.testing.WarnLines;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.Visitor;
 

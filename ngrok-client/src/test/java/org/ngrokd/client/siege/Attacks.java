@@ -29,6 +29,7 @@ final class Attacks {
         new StalledReaders(),
         new SilentClients(),
         new LongVersions(),
+        new MadeUpTokens(),
         new Junk(),
         new ConnectionFlood(),
         new SlowSenders(SlowSenders.Kind.HEADS),

@@ -64,7 +64,7 @@ final class Served {
             new Agent.Tunnels(
                 config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()),
                 name -> {}));
-    PageFiles.addTo(router);
+    InspectorPage.addTo(router);
     new PageApi(agent).addTo(router);
     new AgentApi(agent, Runnable::run).addTo(router);
   }

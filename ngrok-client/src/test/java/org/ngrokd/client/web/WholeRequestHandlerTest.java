@@ -12,13 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.inspect.ExchangeStore;
+import org.ngrokd.kit.web.WholeRequestHandler;
 
 class WholeRequestHandlerTest {
   private final ExchangeStore store =
       new ExchangeStore(new InspectOptions.Capture(true, 100, 10, 200_000));
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new HttpServerCodec(), new WholeRequestHandler(150_000, new Workspace(store.memory())));
+          new HttpServerCodec(),
+          new WholeRequestHandler(
+              150_000, new Workspace(store.memory()), WebPipeline.tooLong(150_000)));
 
   @AfterEach
   void close() {

@@ -5,15 +5,19 @@ import java.util.Optional;
 import org.ngrokd.streams.relay.Pace;
 
 /**
- * Who a client is, and what it may do. Safe from any thread; a change of the file shows at the next
- * question.
+ * Who a client is, and what it may do. Safe from any thread; a change of what it may shows at the
+ * next question.
  */
 public interface Account {
   /** Whoever comes to a server without accounts. */
+  @SuppressWarnings("ClassInitializationDeadlock") // nobody but this line touches the class
   Account ANYBODY = new Anybody();
 
-  /** The user's name; "" where there are no accounts. */
+  /** What people call it; "" where there are no accounts. */
   String name();
+
+  /** Tells it from all other accounts, wherever they are kept; "" where there are none. */
+  String key();
 
   /** Why it may not have a tunnel of this protocol; empty when it may. */
   Optional<String> refusalOfProtocol(String protocol);
@@ -27,17 +31,35 @@ public interface Account {
   Optional<String> refusalOfName(String host, String base);
 
   /**
-   * Names below the domain that are its own, to be given when it asks for none.
+   * Names below the domain that it may be given when it asks for none, best first. Some of them may
+   * turn out to be taken or refused.
    *
-   * @param anything stands where the file has {@code *}
+   * @param remembered what the same client had last
+   * @param any names by chance
    */
-  List<String> ownSubdomains(String anything);
+  List<String> subdomainsToTry(Optional<String> remembered, List<String> any);
+
+  /**
+   * Whether the first of {@link #subdomainsToTry} is its own for good, so that it is worth asking
+   * whether a client of its own that has the name is still there.
+   */
+  boolean hasStableName();
 
   /** Why it may not have this port; empty when it may. */
   Optional<String> refusalOfPort(int port);
 
   /** The ports it may have; empty: those that the server allows to all. */
   Optional<PortRanges> ports();
+
+  /**
+   * Ports that it may be given before others when it asks for none, best first.
+   *
+   * @param remembered what the same client had last
+   */
+  List<Integer> portsToTry(Optional<Integer> remembered);
+
+  /** It has a tunnel on this port now. */
+  void hasPort(int port);
 
   /**
    * Takes a place for a tunnel, or says why it has none left. {@link #tunnelClosed} gives it back.

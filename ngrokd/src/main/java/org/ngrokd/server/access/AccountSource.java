@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where accounts come from: the file of users today ({@link FileAccounts}). It is asked on event
- * loops, which it must not block; what it answers may come later, on any thread. While it cannot
- * answer, nobody new comes in, and whoever is there stays.
+ * Where accounts come from: the file of users, the database of teams ({@link AccountSources}). It
+ * is asked on event loops, which it must not block; what it answers may come later, on any thread.
+ * While it cannot answer, nobody new comes in, and whoever is there stays.
  */
 public interface AccountSource {
   /**
@@ -25,4 +25,13 @@ public interface AccountSource {
 
   /** What somebody is told whose token is nobody's: one line that says what to do. */
   String refusal(String token);
+
+  /**
+   * Takes up what has changed; to be called every second, not on an event loop.
+   *
+   * @return whether somebody may have lost what they had
+   */
+  default boolean check() {
+    return false;
+  }
 }

@@ -2,12 +2,18 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ngrokd.streams.relay.Pace;
 
 /** May do everything. */
 final class Anybody implements Account {
   @Override
   public String name() {
+    return "";
+  }
+
+  @Override
+  public String key() {
     return "";
   }
 
@@ -22,8 +28,13 @@ final class Anybody implements Account {
   }
 
   @Override
-  public List<String> ownSubdomains(String anything) {
-    return List.of();
+  public List<String> subdomainsToTry(Optional<String> remembered, List<String> any) {
+    return Stream.concat(remembered.stream(), any.stream()).toList();
+  }
+
+  @Override
+  public boolean hasStableName() {
+    return false;
   }
 
   @Override
@@ -35,6 +46,14 @@ final class Anybody implements Account {
   public Optional<PortRanges> ports() {
     return Optional.empty();
   }
+
+  @Override
+  public List<Integer> portsToTry(Optional<Integer> remembered) {
+    return remembered.stream().toList();
+  }
+
+  @Override
+  public void hasPort(int port) {}
 
   @Override
   public Optional<String> refusalOfTunnel(Object request) {

@@ -8,21 +8,21 @@ import java.util.Optional;
  * @param host in lower case, without a port or a final dot
  * @param base what names below the server's domain end with, without a port
  */
-record AskedName(String host, String base) {
+public record AskedName(String host, String base) {
   /** Whether it is the server's own name. */
-  boolean isOwn() {
+  public boolean isOwn() {
     return host.equals(base);
   }
 
   /** What comes before the server's domain; empty when the name is not below it. */
-  Optional<String> subdomain() {
+  public Optional<String> subdomain() {
     return host.endsWith("." + base)
         ? Optional.of(host.substring(0, host.length() - base.length() - 1))
         : Optional.empty();
   }
 
   /** The name one level up; empty when that is nobody's: a top-level domain or the server's own. */
-  Optional<AskedName> parent() {
+  public Optional<AskedName> parent() {
     String above = host.substring(host.indexOf('.') + 1);
     return host.contains(".") && !isOwn() && !above.equals(base)
         ? Optional.of(new AskedName(above, base))

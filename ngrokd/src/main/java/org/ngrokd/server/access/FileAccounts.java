@@ -1,6 +1,5 @@
 package org.ngrokd.server.access;
 
-import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,46 +10,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.server.limits.LimitCounters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users of a file, or everybody when there is none; it answers at once. {@link #check} takes up
- * a changed file.
+ * The users of a file, which is in memory. {@link #check} takes up a changed one.
  *
  * <p>Safe from any thread.
  */
-public final class FileAccounts implements AccountSource {
+final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileAccounts.class);
 
-  private final Optional<Path> file;
-  private final Ticker ticker;
-  private final LimitCounters limits;
+  private final Path file;
+  private final Reservations reserved;
+  private final Meters meters;
+  private final TokenSearch search = new TokenSearch();
   private final Map<String, UserAccount> live = new ConcurrentHashMap<>();
-  private volatile Users users = Users.NOBODY;
-  private String version = "";
+  private volatile Users users;
+  private String version;
   private String seen = "";
   private String warnedOf = "";
 
   /**
    * Reads the file.
    *
+   * @param reserved all names that are kept for anybody, those of this file too
    * @throws UserException when it cannot be read or is wrong: all its errors, a line each
    */
-  public FileAccounts(AccessOptions options, Ticker ticker, LimitCounters limits) {
-    this.file = options.authFile();
-    this.ticker = ticker;
-    this.limits = limits;
-    if (file.isPresent()) {
-      version = version(file.get());
-      users = UsersFile.read(file.get());
-      LOG.info("{} in {}", count(), file.get());
-    } else {
-      LOG.warn(
-          "Anybody who reaches the tunnel port may open tunnels; -authFile makes ngrokd ask for"
-              + " tokens ('ngrokd token new NAME' makes them)");
-    }
+  FileAccounts(Path file, Reservations reserved, Meters meters) {
+    this.file = file;
+    this.reserved = reserved;
+    this.meters = meters;
+    this.version = version(file);
+    this.users = UsersFile.read(file);
+    LOG.info("{} in {}", count(), file);
   }
 
   private String count() {
@@ -60,14 +53,14 @@ public final class FileAccounts implements AccountSource {
 
   @Override
   public CompletionStage<Optional<Account>> withToken(String token) {
-    return CompletableFuture.completedFuture(
-        file.isEmpty() ? Optional.of(Account.ANYBODY) : users.withToken(token).map(this::account));
+    Users now = users;
+    return search.search(now.toBeLookedAt(token), () -> now.withToken(token).map(this::account));
   }
 
   private Account account(User user) {
     UserAccount account =
         live.computeIfAbsent(
-            user.name(), name -> new UserAccount(user, () -> users, ticker, limits));
+            user.name(), name -> new UserAccount(user, () -> users, reserved, meters));
     account.refresh(); // the file may have changed after we looked into it
     return account;
   }
@@ -84,8 +77,17 @@ public final class FileAccounts implements AccountSource {
   @Override
   public CompletionStage<Boolean> isCurrent(Account account, String token) {
     return CompletableFuture.completedFuture(
-        file.isEmpty()
-            || users.named(account.name()).filter(user -> user.token().matches(token)).isPresent());
+        users.named(account.key()).filter(user -> user.token().matches(token)).isPresent());
+  }
+
+  @Override
+  public boolean isKept(AskedName name, String account) {
+    return users.isKept(name, account);
+  }
+
+  @Override
+  public boolean isKept(int port, String account) {
+    return users.isKept(port, account);
   }
 
   /**
@@ -95,18 +97,16 @@ public final class FileAccounts implements AccountSource {
    *
    * @return whether anything has changed
    */
+  @Override
   public synchronized boolean check() {
-    if (file.isEmpty()) {
-      return false;
-    }
-    String now = version(file.get());
+    String now = version(file);
     boolean rests = now.equals(seen);
     seen = now;
     if (now.equals(version) || !rests) {
       return false;
     }
     try {
-      users = UsersFile.read(file.get());
+      users = UsersFile.read(file).after(users);
     } catch (UserException e) {
       keepOld(e);
       return false;
@@ -114,7 +114,7 @@ public final class FileAccounts implements AccountSource {
     version = now;
     warnedOf = "";
     live.values().forEach(UserAccount::refresh);
-    LOG.info("{} has changed: {}", file.get(), count());
+    LOG.info("{} has changed: {}", file, count());
     return true;
   }
 
@@ -124,6 +124,11 @@ public final class FileAccounts implements AccountSource {
       warnedOf = line;
       LOG.warn("Keeping the users as they were: {}", line);
     }
+  }
+
+  @Override
+  public void close() {
+    search.close();
   }
 
   /** Changes whenever the file does, or another takes its place behind a link. */

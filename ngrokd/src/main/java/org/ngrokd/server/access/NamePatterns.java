@@ -71,6 +71,16 @@ public final class NamePatterns {
     return false;
   }
 
+  /** Those without a {@code *}. */
+  List<String> plain() {
+    return texts.stream().filter(text -> !text.contains(STAR)).toList();
+  }
+
+  /** Whether there are some with a {@code *}, besides a lone one. */
+  boolean hasPatterns() {
+    return texts.stream().anyMatch(text -> text.contains(STAR) && !text.equals(STAR));
+  }
+
   /** Those without a {@code *}, then the others with something in its place. */
   public List<String> filled(String anything) {
     return texts.stream()

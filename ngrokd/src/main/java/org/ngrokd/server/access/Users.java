@@ -1,8 +1,10 @@
 package org.ngrokd.server.access;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +12,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** All users of the file. Immutable. */
-final class Users {
+final class Users implements Reservations {
   static final Users NOBODY = new Users(List.of());
 
-  /** Ours have 32 characters. Hashing what is much longer, once for each user, takes long. */
-  private static final int LONGEST_TOKEN = 256;
-
   private final Map<String, User> byName;
+  private final Map<String, User> byTokenId = new HashMap<>();
+  private final ReservedNames reserved;
+
+  /** Those whose tokens have no id in front. */
+  private final List<User> toBeLookedAt = new ArrayList<>();
 
   /**
-   * Tokens that were found, by their digest: of each only the first sight costs all users' salts.
+   * Tokens without an id that were found, by their digest: of each only the first sight costs all
+   * users' salts.
    */
   private final Map<ByteBuffer, User> found = new ConcurrentHashMap<>();
 
@@ -27,33 +32,63 @@ final class Users {
     Map<String, User> users = new LinkedHashMap<>();
     all.forEach(user -> users.put(user.name(), user));
     this.byName = Collections.unmodifiableMap(users);
+    this.reserved = new ReservedNames(byName.values());
+    for (User user : byName.values()) {
+      user.token()
+          .id()
+          .ifPresentOrElse(id -> byTokenId.put(id, user), () -> toBeLookedAt.add(user));
+    }
+  }
+
+  /** These, who need not be looked for again where they have the tokens that they had before. */
+  Users after(Users before) {
+    before.found.forEach(
+        (digest, user) ->
+            named(user.name())
+                .filter(same -> same.token().equals(user.token()))
+                .ifPresent(same -> found.put(digest, same)));
+    return this;
   }
 
   Collection<User> all() {
     return byName.values();
   }
 
-  /**
-   * Whose token this is. One that was found before is found by a key. For another every user is
-   * looked at, so that the time does not tell who came close.
-   */
+  /** How many users have to be looked at for a token that was not seen before. */
+  int toBeLookedAt(String token) {
+    return TokenText.id(token).isPresent() || found.containsKey(digest(token))
+        ? 0
+        : toBeLookedAt.size();
+  }
+
+  /** Whose token this is. By an id it is found at once, whoever else there is. */
   Optional<User> withToken(String token) {
-    if (token.length() > LONGEST_TOKEN) {
+    if (token.length() > TokenText.LONGEST) {
       return Optional.empty();
     }
-    ByteBuffer key = ByteBuffer.wrap(TokenHash.digest(token));
-    User known = found.get(key);
+    Optional<String> id = TokenText.id(token);
+    if (id.isPresent()) {
+      return Optional.ofNullable(byTokenId.get(id.get()))
+          .filter(user -> user.token().matches(token));
+    }
+    ByteBuffer digest = digest(token);
+    User known = found.get(digest);
     if (known != null) {
       return Optional.of(known);
     }
     Optional<User> user = lookedFor(token);
-    user.ifPresent(each -> found.put(key, each)); // as many as there are users
+    user.ifPresent(each -> found.put(digest, each)); // as many as there are users
     return user;
   }
 
+  private static ByteBuffer digest(String token) {
+    return ByteBuffer.wrap(TokenText.digest(token));
+  }
+
+  /** Every user is looked at, so that the time does not tell who came close. */
   private Optional<User> lookedFor(String token) {
     User match = null;
-    for (User user : all()) {
+    for (User user : toBeLookedAt) {
       if (user.token().matches(token)) {
         match = user;
       }
@@ -65,26 +100,16 @@ final class Users {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Whether somebody else has this name in the file, or one above it, and this one has not. */
-  boolean isReserved(AskedName name, User asking) {
-    if (asking.names().claim(name)) {
-      return false;
-    }
-    for (Optional<AskedName> at = Optional.of(name); at.isPresent(); at = at.get().parent()) {
-      AskedName claimed = at.get();
-      if (all().stream().anyMatch(user -> isOther(user, asking) && user.names().claim(claimed))) {
-        return true;
-      }
-    }
-    return false;
+  @Override
+  public boolean isKept(AskedName name, String account) {
+    User asking = byName.get(account);
+    return (asking == null || !asking.allowance().names().claim(name))
+        && reserved.isKept(name, account);
   }
 
-  /** Whether somebody else has this port in the file, and this one has not. */
-  boolean isReserved(int port, User asking) {
-    return !asking.names().claim(port) && all().stream().anyMatch(user -> user.names().claim(port));
-  }
-
-  private static boolean isOther(User user, User asking) {
-    return !user.name().equals(asking.name());
+  @Override
+  public boolean isKept(int port, String account) {
+    User asking = byName.get(account);
+    return (asking == null || !asking.allowance().names().claim(port)) && reserved.isKept(port);
   }
 }

@@ -9,26 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.kit.config.ConfigSection;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.config.YamlReader;
-import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.Failures;
 
 /** Reads the users from YAML; docs/accounts.md says what it looks like. */
 final class UsersFile {
   private static final List<String> KEYS =
-      List.of(
-          "token",
-          "subdomains",
-          "hostnames",
-          "tcp_ports",
-          "protocols",
-          "max_tunnels",
-          "connections_per_second",
-          "bandwidth");
+      Stream.concat(Stream.of("token"), AllowanceText.KEYS.stream()).toList();
   private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
   private UsersFile() {}
@@ -46,7 +38,7 @@ final class UsersFile {
     }
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file; 'ngrokd token new NAME -authFile FILE' makes it";
     }
@@ -86,62 +78,7 @@ final class UsersFile {
       root.error(
           "users", "user " + name + " has no token; 'ngrokd token new " + name + "' makes one");
     }
-    User.Names names =
-        new User.Names(
-            names(keys, "subdomains"),
-            names(keys, "hostnames"),
-            keys.has("tcp_ports") ? Optional.of(ports(keys)) : Optional.empty());
-    Optional<List<TunnelProtocol>> protocols =
-        keys.has("protocols")
-            ? Optional.of(keys.parsedList("protocols", UsersFile::protocol))
-            : Optional.empty();
-    User.Quota quota = quota(keys);
-    return token.map(hash -> new User(name, hash, names, protocols, quota));
-  }
-
-  /** An empty list is a list: no name. */
-  private static NamePatterns names(ConfigSection keys, String key) {
-    return keys.has(key)
-        ? NamePatterns.of(keys.parsedList(key, NamePatterns::check))
-        : NamePatterns.ALL;
-  }
-
-  private static PortRanges ports(ConfigSection keys) {
-    return PortRanges.parse(
-        keys.parsedList(
-            "tcp_ports",
-            text -> {
-              PortRanges.parse(List.of(text)); // tells on its own line what is wrong
-              return text;
-            }));
-  }
-
-  private static TunnelProtocol protocol(String text) {
-    return TunnelProtocol.named(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "protocols has '"
-                        + text
-                        + "'; allowed: "
-                        + String.join(", ", TunnelProtocol.names())));
-  }
-
-  private static User.Quota quota(ConfigSection keys) {
-    ConfigSection bandwidth = keys.section("bandwidth");
-    bandwidth.allow(List.of("up", "down"));
-    return new User.Quota(
-        keys.parsed("max_tunnels", text -> count("max_tunnels", text)).orElse(0),
-        keys.parsed("connections_per_second", text -> count("connections_per_second", text))
-            .orElse(0),
-        bandwidth.parsed("up", ByteRate::parse).orElse(0L),
-        bandwidth.parsed("down", ByteRate::parse).orElse(0L));
-  }
-
-  private static int count(String key, String text) {
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) == 0) {
-      throw new IllegalArgumentException(key + " is '" + text + "'; expected a number, 1 or more");
-    }
-    return Integer.parseInt(text);
+    Allowance allowance = AllowanceText.read(keys);
+    return token.map(hash -> new User(name, hash, allowance));
   }
 }

@@ -95,14 +95,17 @@ public final class UsersFileEdit {
 
   private static String line(User user) {
     StringBuilder line = new StringBuilder(user.name());
-    append(line, "subdomains", limited(user.names().subdomains()));
-    append(line, "hostnames", limited(user.names().hostnames()));
-    append(line, "tcp_ports", user.names().tcpPorts().map(PortRanges::toString).orElse(""));
-    append(line, "protocols", user.protocols().map(UsersFileEdit::joined).orElse(""));
-    append(line, "max_tunnels", number(user.quota().maxTunnels()));
-    append(line, "connections_per_second", number(user.quota().connectionsPerSecond()));
-    append(line, "bandwidth.up", number(user.quota().up()));
-    append(line, "bandwidth.down", number(user.quota().down()));
+    append(line, "subdomains", limited(user.allowance().names().subdomains()));
+    append(line, "hostnames", limited(user.allowance().names().hostnames()));
+    append(
+        line,
+        "tcp_ports",
+        user.allowance().names().tcpPorts().map(PortRanges::toString).orElse(""));
+    append(line, "protocols", user.allowance().protocols().map(UsersFileEdit::joined).orElse(""));
+    append(line, "max_tunnels", number(user.allowance().quota().maxTunnels()));
+    append(line, "connections_per_second", number(user.allowance().quota().connectionsPerSecond()));
+    append(line, "bandwidth.up", number(user.allowance().quota().up()));
+    append(line, "bandwidth.down", number(user.allowance().quota().down()));
     return line.toString();
   }
 

@@ -10,13 +10,15 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code ngrokd} that say who may open tunnels. */
 final class AccessFlags {
+  private static final Path NO_FILE = Path.of("");
+
   @Option(
       names = {"-authFile", "--authFile"},
       defaultValue = "",
       description =
           "YAML file with the tokens of those who may open tunnels, and what each may open"
               + " (anybody may).")
-  private String authFile = "";
+  private Path authFile = NO_FILE;
 
   @Option(
       names = {"-tcpPorts", "--tcpPorts"},
@@ -28,7 +30,7 @@ final class AccessFlags {
 
   AccessOptions options() {
     return new AccessOptions(
-        authFile.isEmpty() ? Optional.empty() : Optional.of(Path.of(authFile)), ports());
+        authFile.equals(NO_FILE) ? Optional.empty() : Optional.of(authFile), ports());
   }
 
   private PortRanges ports() {

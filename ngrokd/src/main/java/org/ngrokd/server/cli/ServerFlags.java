@@ -10,12 +10,14 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.log.LogFlags;
 import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.options.ServerOptions.Addresses;
 import org.ngrokd.server.options.ServerOptions.Policy;
 import org.ngrokd.server.options.ServerOptions.State;
 import org.ngrokd.server.options.ServerOptions.Tls;
 import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tls.CertificateFiles;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Option;
 /** The flags of {@code ngrokd} as they were typed, and what they mean. Protocol: §9. */
 public final class ServerFlags {
   /** What 1.7 served unless told. */
-  private static final String OLD_DOMAIN = "ngrok.com";
+  public static final String OLD_DOMAIN = "ngrok.com";
+
+  private static final Path NO_FILE = Path.of("");
 
   @Option(
       names = {"-domain", "--domain"},
@@ -71,13 +75,13 @@ public final class ServerFlags {
       description =
           "Certificate with its chain, PEM (Let's Encrypt: fullchain.pem). Without it ngrokd makes"
               + " a CA and a certificate of its own.")
-  private String tlsCrt = "";
+  private Path tlsCrt = NO_FILE;
 
   @Option(
       names = {"-tlsKey", "--tlsKey"},
       defaultValue = "",
       description = "Its private key, PEM (Let's Encrypt: privkey.pem).")
-  private String tlsKey = "";
+  private Path tlsKey = NO_FILE;
 
   @Option(
       names = {"-tlsMin", "--tlsMin"},
@@ -125,27 +129,59 @@ public final class ServerFlags {
   }
 
   /**
+   * These, and below them those of a config file.
+   *
+   * @param typed the command line that they were read from
+   */
+  public ServerFlags over(ServerConfigFile file, List<String> typed) {
+    return file.flags().isEmpty() ? this : LayeredFlags.of(file, typed);
+  }
+
+  /**
+   * Looks at each by itself: those that have to go together may come later.
+   *
+   * @throws UsageException for the first that is wrong
+   */
+  void check() {
+    var unused = List.of(domain(), addresses(Map.of()), oldestTls(), policy(), log());
+  }
+
+  /** What the flags mean, without accounts in a database. */
+  public ServerOptions options(Map<String, String> environment) {
+    return options(environment, Optional.empty());
+  }
+
+  /**
    * What the flags mean.
    *
    * @param environment NGROKD_HOME, HOME, VHOST, REGISTRY_CACHE_FILE
+   * @param teams of the config file
+   * @throws UsageException when one of them is wrong
    */
-  public ServerOptions options(Map<String, String> environment) {
-    Addresses addresses =
-        new Addresses(
-            optional("-httpAddr", httpAddr),
-            optional("-httpsAddr", httpsAddr),
-            address("-tunnelAddr", tunnelAddr),
-            bind,
-            nonEmpty(environment.get("VHOST")),
-            optional("-metricsAddr", metricsAddr));
+  public ServerOptions options(Map<String, String> environment, Optional<TeamsOptions> teams) {
     return new ServerOptions(
         domain(),
-        addresses,
+        addresses(environment),
         new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls()),
         new State(
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
-        new Policy(edge.policy(), floods.limits(), access.options(), mux));
+        policy(),
+        teams);
+  }
+
+  private Addresses addresses(Map<String, String> environment) {
+    return new Addresses(
+        optional("-httpAddr", httpAddr),
+        optional("-httpsAddr", httpsAddr),
+        address("-tunnelAddr", tunnelAddr),
+        bind,
+        nonEmpty(environment.get("VHOST")),
+        optional("-metricsAddr", metricsAddr));
+  }
+
+  private Policy policy() {
+    return new Policy(edge.policy(), floods.limits(), access.options(), mux);
   }
 
   /** What was most likely not meant, a line each. */
@@ -193,14 +229,13 @@ public final class ServerFlags {
   }
 
   private Optional<CertificateFiles> files() {
-    if (tlsCrt.isEmpty() != tlsKey.isEmpty()) {
+    boolean hasKey = !tlsKey.equals(NO_FILE);
+    if (tlsCrt.equals(NO_FILE) == hasKey) {
       throw new UsageException(
           "-tlsCrt and -tlsKey belong together: "
-              + (tlsCrt.isEmpty() ? "-tlsCrt" : "-tlsKey")
+              + (hasKey ? "-tlsCrt" : "-tlsKey")
               + " is missing");
     }
-    return tlsCrt.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new CertificateFiles(Path.of(tlsCrt), Path.of(tlsKey)));
+    return hasKey ? Optional.of(new CertificateFiles(tlsCrt, tlsKey)) : Optional.empty();
   }
 }

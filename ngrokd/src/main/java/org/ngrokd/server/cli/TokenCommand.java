@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.access.TokenHash;
-import org.ngrokd.server.access.Tokens;
+import org.ngrokd.server.access.TokenText;
 import org.ngrokd.server.access.UsersFileEdit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +71,7 @@ public final class TokenCommand implements Callable<Integer> {
       if (!name.matches("[A-Za-z0-9._@-]{1,64}")) {
         throw new UsageException("NAME '" + name + "': expected letters, digits and . _ @ -");
       }
-      String token = Tokens.make();
+      String token = TokenText.make();
       new UsersFileEdit(file).put(name, TokenHash.of(token), replace);
       PrintWriter err = spec.commandLine().getErr();
       err.println(

@@ -14,6 +14,7 @@ import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
@@ -23,6 +24,7 @@ import org.ngrokd.server.access.Account;
 import org.ngrokd.server.proxy.ClientWays;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.ProxySource;
+import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.QuotaSource;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.ngrokd.streams.net.ChannelTask;
@@ -58,7 +60,11 @@ public final class ControlConnection {
   /** What this server can do beyond 1.7; multiplexing can be turned off. */
   private static final List<String> KNOWN =
       List.of(
-          Extension.HALF_CLOSE, Extension.TUNNEL_SETTINGS, Extension.MUX, Extension.CLOSE_TUNNEL);
+          Extension.HALF_CLOSE,
+          Extension.TUNNEL_SETTINGS,
+          Extension.MUX,
+          Extension.CLOSE_TUNNEL,
+          Extension.CLOSED);
 
   private enum State {
     NEW,
@@ -82,6 +88,7 @@ public final class ControlConnection {
   private Login.Known identity = new Login.Known(Account.ANYBODY, "", "");
   private List<String> extensions = List.of();
   private @Nullable ControlTunnels tunnels;
+  private volatile @Nullable Sighting sighting;
 
   /** The control connection of this channel, which has not said who it is yet. */
   ControlConnection(Channel channel, ControlContext context, ConnectionLog log) {
@@ -99,7 +106,7 @@ public final class ControlConnection {
             context.mux(),
             () -> send(new ReqProxy()));
     this.presence = new Presence(channel, ways, this::shutDown);
-    this.holder = new OwnHolder();
+    this.holder = new ControlHolder(this);
     this.farewell = new Farewell(channel, context, this::leave);
   }
 
@@ -150,6 +157,12 @@ public final class ControlConnection {
     if (state != State.NEW) {
       return; // replaced or lost while it waited
     }
+    Optional<String> sentAway = context.dismissals().refusal(identity.clientId());
+    if (sentAway.isPresent()) {
+      isRefused = true;
+      farewell.login(sentAway.get(), Level.DEBUG, log);
+      return;
+    }
     Optional<String> tooMany = context.gate().refusalOfControl(channel);
     if (tooMany.isPresent()) {
       isRefused = true;
@@ -159,6 +172,7 @@ public final class ControlConnection {
     context.gate().identified(channel);
     moveTo(State.ONLINE);
     extensions = agreed(auth);
+    sighting = new Sighting(channel, identity, auth);
     EventLoop loop = channel.eventLoop();
     Account account = identity.account();
     ProxySource source = new QuotaSource(ways.agree(extensions), account);
@@ -203,7 +217,74 @@ public final class ControlConnection {
   /** Closes one tunnel of a client that has agreed on it. */
   void closeTunnel(String url) {
     if (tunnels != null && state == State.ONLINE && extensions.contains(Extension.CLOSE_TUNNEL)) {
-      tunnels.close(url);
+      tunnels.close(url, "its client wants so");
+    }
+  }
+
+  Future<Boolean> isThere() {
+    return presence.isThere();
+  }
+
+  Account account() {
+    return identity.account();
+  }
+
+  /** A client whose token is gone goes too. From any thread. */
+  void checkAccount() {
+    var unused =
+        context
+            .identities()
+            .accounts()
+            .isCurrent(identity.account(), identity.token())
+            .thenAccept(
+                isCurrent -> {
+                  if (!isCurrent) {
+                    shutDown("Its token is not valid any more").addListener(done -> {});
+                  }
+                });
+  }
+
+  /** What people see of it; empty before it is let in. From any thread. */
+  Optional<Holder.About> about() {
+    return Optional.ofNullable(sighting).map(Sighting::about);
+  }
+
+  /** {@link Holder#close(PublicUrl, String)}. From any thread. */
+  Future<Boolean> takeTunnel(PublicUrl url, String reason) {
+    Promise<Boolean> taken = channel.eventLoop().newPromise();
+    channel.eventLoop().execute(() -> taken.setSuccess(take(url, reason)));
+    return taken;
+  }
+
+  private boolean take(PublicUrl url, String reason) {
+    if (tunnels == null || state != State.ONLINE || !tunnels.close(url.toString(), reason)) {
+      return false;
+    }
+    if (extensions.contains(Extension.CLOSED)) {
+      send(new Closed(url.toString(), reason));
+      return true;
+    }
+    context.dismissals().add(identity.clientId(), url, reason);
+    if (tunnels.size() == 0) { // it comes back for it, and hears why it is not given
+      shutDown("Its only tunnel was closed").addListener(done -> {});
+    }
+    return true;
+  }
+
+  /** {@link Holder#dismiss}. From any thread. */
+  Future<Void> dismiss(String reason) {
+    channel.eventLoop().execute(() -> sendAway(reason));
+    return gone;
+  }
+
+  private void sendAway(String reason) {
+    if (state != State.ONLINE) {
+      close(reason);
+    } else if (extensions.contains(Extension.CLOSED)) {
+      leave(new Closed("", reason), reason);
+    } else {
+      context.dismissals().add(identity.clientId(), reason);
+      close(reason);
     }
   }
 
@@ -213,7 +294,7 @@ public final class ControlConnection {
   }
 
   void pinged() {
-    presence.heard();
+    heard();
     heartbeat.pinged();
     later(PONG_DELAY, () -> send(new Pong()));
   }
@@ -226,7 +307,14 @@ public final class ControlConnection {
    */
   public void offer(Channel proxy, boolean manyStreams, ConnectionLog proxyLog) {
     ways.offer(proxy, manyStreams, proxyLog.ownedBy(Masked.id(identity.clientId())));
-    channel.eventLoop().execute(presence::heard);
+    channel.eventLoop().execute(this::heard);
+  }
+
+  private void heard() {
+    presence.heard();
+    if (sighting != null) {
+      sighting.seen();
+    }
   }
 
   /**
@@ -284,45 +372,16 @@ public final class ControlConnection {
             });
   }
 
-  /** The client as others see it: who want what it has, and who look after all of them. */
-  private final class OwnHolder implements Holder {
-    @Override
-    public Future<Boolean> isThere() {
-      return presence.isThere();
-    }
-
-    @Override
-    public String account() {
-      return identity.account().name();
-    }
-
-    /** A client whose token is gone goes too. */
-    @Override
-    public void accountsChanged() {
-      var unused =
-          context
-              .identities()
-              .accounts()
-              .isCurrent(identity.account(), identity.token())
-              .thenAccept(
-                  isCurrent -> {
-                    if (!isCurrent) {
-                      shutDown("Its token is not valid any more").addListener(done -> {});
-                    }
-                  });
-    }
-
-    @Override
-    public Future<Void> close(String reason) {
-      return shutDown(reason);
-    }
-  }
-
   /** Sends the answers of the tunnels. */
   private final class Answers implements ControlTunnels.Answers {
     @Override
     public void answer(NewTunnel answer) {
       send(answer);
+    }
+
+    @Override
+    public Optional<String> refusal(PublicUrl url) {
+      return context.dismissals().refusal(identity.clientId(), url);
     }
 
     /** The client has no use for this connection any more. */

@@ -16,6 +16,7 @@ import org.ngrokd.streams.net.PeerAddress;
  *
  * @param holders of tunnels, whatever they speak
  * @param places how many tunnels there may be
+ * @param dismissals what was taken from clients that cannot be told so
  * @param mux for clients that multiplex; empty: that is turned off
  */
 public record ControlContext(
@@ -26,6 +27,7 @@ public record ControlContext(
     Refusals refusals,
     ClientGate gate,
     TunnelGate places,
+    Dismissals dismissals,
     Optional<MuxAllowance> mux) {
   /** The places of this control connection's tunnels. */
   TunnelPlaces places(Channel control) {

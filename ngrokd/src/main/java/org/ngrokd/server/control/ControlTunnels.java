@@ -59,6 +59,11 @@ final class ControlTunnels {
     /** One protocol's tunnel is open, or was refused while the client has others, or had them. */
     void answer(NewTunnel answer);
 
+    /** Why the client may not have this tunnel now, though its name is free. */
+    default Optional<String> refusal(PublicUrl url) {
+      return Optional.empty();
+    }
+
     /** A tunnel was refused and the client never had one. */
     void refusedTheOnlyOne(NewTunnel refusal);
   }
@@ -170,11 +175,21 @@ final class ControlTunnels {
               } else if (closed) {
                 asked.holding().leave();
                 opener.close(opening.getNow(), () -> {});
+              } else if (answers.refusal(opening.getNow().url()).isPresent()) {
+                takeBack(asked, protocol, opening.getNow());
               } else {
                 opened(asked, opening.getNow());
                 openEach(protocols, asked, sameName(name, opening.getNow().url()), shared);
               }
             });
+  }
+
+  /** What the client may not have now; only when it is open its name is known. */
+  private void takeBack(Waiting asked, String protocol, Tunnel tunnel) {
+    String why = answers.refusal(tunnel.url()).orElse("");
+    opener.close(
+        tunnel,
+        () -> loop.execute(() -> refused(asked, protocol, TunnelException.takenFromYou(why))));
   }
 
   private void opened(Waiting asked, Tunnel tunnel) {
@@ -214,19 +229,30 @@ final class ControlTunnels {
     return new Name("", url.host().substring(0, url.host().indexOf('.')));
   }
 
-  /** Closes the tunnel with this URL, if it is one of these; its visitors stay. */
-  void close(String url) {
+  /** How many are open. */
+  int size() {
+    return open.size();
+  }
+
+  /**
+   * Closes the tunnel with this URL, if it is one of these; its visitors stay.
+   *
+   * @param why for the log
+   * @return whether it was one of these
+   */
+  boolean close(String url, String why) {
     assert loop.inEventLoop();
     List<Tunnel> closing =
         open.keySet().stream().filter(tunnel -> tunnel.url().toString().equals(url)).toList();
     for (Tunnel tunnel : closing) {
       Open closed = open.remove(tunnel);
       if (closed != null) {
-        closed.log().info("Closing tunnel: its client wants so");
+        closed.log().info("Closing tunnel: {}", why);
         closed.holding().leave();
       }
       opener.close(tunnel, () -> {});
     }
+    return !closing.isEmpty();
   }
 
   private void forgetRequests() {

@@ -102,7 +102,7 @@ final class Login {
       return answered
           .join()
           .<Outcome>map(
-              known -> new Known(known, auth.user(), clientId(auth.clientId(), known.name())))
+              known -> new Known(known, auth.user(), clientId(auth.clientId(), known.key())))
           .orElseGet(
               () -> new Refused(Junk.UNKNOWN_TOKEN, identities.accounts().refusal(auth.user())));
     } catch (CompletionException | CancellationException e) {
@@ -110,8 +110,8 @@ final class Login {
     }
   }
 
-  private String clientId(String presented, String accountName) {
+  private String clientId(String presented, String account) {
     ClientIds ids = identities.clientIds();
-    return ids.issued(presented, accountName) ? presented : ids.issue(accountName);
+    return ids.issued(presented, account) ? presented : ids.issue(account);
   }
 }

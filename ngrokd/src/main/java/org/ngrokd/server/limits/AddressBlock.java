@@ -24,7 +24,8 @@ public record AddressBlock(InetAddress first) {
         : null;
   }
 
-  static AddressBlock of(InetAddress address) {
+  /** The block of an address. */
+  public static AddressBlock of(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return new AddressBlock(address);
     }

@@ -12,12 +12,18 @@ import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.TlsVersion;
 
-/** A certificate in use: with its TLS context, and what people are told of it. Immutable. */
-record ServerCertificate(Identity identity, SslContext context) {
+/**
+ * A certificate in use: with its TLS context, and what people are told of it. Immutable.
+ *
+ * @param isPublic whether computers trust it out of the box
+ */
+record ServerCertificate(Identity identity, SslContext context, boolean isPublic) {
   static ServerCertificate of(Identity identity, TlsVersion oldest) {
     try {
       return new ServerCertificate(
-          identity, TlsContexts.server(identity.chain(), identity.key(), oldest));
+          identity,
+          TlsContexts.server(identity.chain(), identity.key(), oldest),
+          PublicTrust.trusts(identity.chain()));
     } catch (SSLException e) {
       throw new CertificateFileException(
           "The certificate cannot be used for TLS: " + Failures.oneLine(e), e);
@@ -33,7 +39,7 @@ record ServerCertificate(Identity identity, SslContext context) {
    * CA of one's own, that CA is pinned: it survives renewals.
    */
   String clientConfigLine() {
-    if (PublicTrust.trusts(identity.chain())) {
+    if (isPublic) {
       return "trust_host_root_certs: true";
     }
     List<X509Certificate> chain = identity.chain();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.streams.net.TlsVersion;
 import org.slf4j.Logger;
@@ -95,6 +96,12 @@ public final class ServerTls implements Certificates {
   /** The names in the certificate. */
   public List<String> names() {
     return current.names();
+  }
+
+  /** Whether browsers know the certificate, and take it for this host. */
+  public boolean isKnownToBrowsers(String host) {
+    ServerCertificate now = current;
+    return now.isPublic() && CertificateNames.matches(now.identity().leaf(), host);
   }
 
   /** The line that a client's config needs. */

@@ -62,6 +62,25 @@ public final class ClaimedNames {
     }
   }
 
+  /**
+   * Claims a name for the server itself and serves it, before any client may ask for it. Where
+   * others share the directory, one of them may have it: then that one serves it.
+   */
+  public void serveOwn(PublicUrl url, ProxySource source) {
+    directory
+        .claim(url, Holder.SETTLED)
+        .addListener(
+            (Future<Optional<Claim>> claimed) -> {
+              if (claimed.isSuccess()) {
+                claimed.getNow().ifPresent(claim -> serve(own(claim, source)));
+              }
+            });
+  }
+
+  private static Tunnel own(Claim claim, ProxySource source) {
+    return new Tunnel(claim, TunnelRules.OPEN, source, Tunnel.Release.NOTHING);
+  }
+
   /** Frees the tunnel's name, then runs {@code done}, on any thread. */
   void free(Tunnel tunnel, Runnable done) {
     registry.unregister(tunnel);

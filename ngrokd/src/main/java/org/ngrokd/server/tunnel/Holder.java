@@ -2,6 +2,8 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Who owns tunnels: a client by its control connection; whoever comes another way is one too, and
@@ -37,7 +39,7 @@ public interface Holder {
    */
   Future<Boolean> isThere();
 
-  /** The name of its account, "" where there are none. */
+  /** The {@link org.ngrokd.server.access.Account#key} of its account, "" where there are none. */
   String account();
 
   /** Accounts have changed: one that may not be here any more goes by itself. */
@@ -51,4 +53,49 @@ public interface Holder {
    * @return completes when its names and ports are free
    */
   Future<Void> close(String reason);
+
+  /** What people who look after the server see of it; empty: nothing. */
+  default Optional<About> about() {
+    return Optional.empty();
+  }
+
+  /**
+   * Takes one tunnel from it. It is told why where it can be, and does not ask for it again by
+   * itself; its visitors stay.
+   *
+   * @param reason for its person
+   * @return whether it had it
+   */
+  default Future<Boolean> close(PublicUrl url, String reason) {
+    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(false);
+  }
+
+  /**
+   * Sends it away, as {@link #close(String)} does. It is told why where it can be, and does not
+   * come back by itself.
+   *
+   * @param reason for its person
+   */
+  default Future<Void> dismiss(String reason) {
+    return close(reason);
+  }
+
+  /**
+   * What people see of a holder.
+   *
+   * @param id tells it from all others of this server, and is of no other use
+   * @param account what people call its account; "" where there are none
+   * @param client the beginning of its client id, as in the log
+   * @param address "ip:port"
+   * @param version what it says of itself; anything
+   * @param lastSeen when it said something
+   */
+  record About(
+      String id,
+      String account,
+      String client,
+      String address,
+      String version,
+      Instant since,
+      Instant lastSeen) {}
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Host names that no tunnel may have, whoever asks: they mean a computer itself or a whole domain,
  * and what programs and browsers keep for them would be the tunnel's.
  */
-final class NobodysNames {
+public final class NobodysNames {
   private static final String LOCALHOST = "localhost";
 
   /** A last label that makes browsers take the name for an IPv4 address. */
@@ -22,7 +22,7 @@ final class NobodysNames {
    * @param host in lower case, without a port or a final dot
    * @param domains the server's own
    */
-  static Optional<String> refusal(String host, List<String> domains) {
+  public static Optional<String> refusal(String host, List<String> domains) {
     if (domains.contains(host)) {
       return Optional.empty(); // the account says whose it is
     }

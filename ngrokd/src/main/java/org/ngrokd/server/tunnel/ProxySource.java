@@ -12,6 +12,14 @@ public interface ProxySource {
   }
 
   /**
+   * Whether it is told who visits and by which scheme, whatever is set for others: it believes what
+   * stands in {@code X-Forwarded-*}.
+   */
+  default boolean believesForwarded() {
+    return false;
+  }
+
+  /**
    * Puts a proxy connection to work for one public connection.
    *
    * @param tunnel the tunnel that was called

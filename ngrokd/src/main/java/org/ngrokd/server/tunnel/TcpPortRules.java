@@ -33,13 +33,22 @@ public final class TcpPortRules {
     if (isOwn.test(port)) {
       return Optional.of("port " + port + " is the server's own");
     }
+    Optional<String> refused = refusal(port, listed);
+    return refused.isPresent() ? refused : account.refusalOfPort(port);
+  }
+
+  /**
+   * Why nobody may have this port; empty when somebody may.
+   *
+   * @param listed the ports allowed to all; empty: all but the privileged ones
+   */
+  public static Optional<String> refusal(int port, PortRanges listed) {
     if (!listed.isEmpty() && !listed.contains(port)) {
       return Optional.of("this server's tcp tunnels have the ports " + listed);
     }
-    if (listed.isEmpty() && port < FIRST_UNPRIVILEGED) {
-      return Optional.of("ports below 1024 are privileged; the server's -tcpPorts can list them");
-    }
-    return account.refusalOfPort(port);
+    return listed.isEmpty() && port < FIRST_UNPRIVILEGED
+        ? Optional.of("ports below 1024 are privileged; the server's -tcpPorts can list them")
+        : Optional.empty();
   }
 
   /**
@@ -49,7 +58,9 @@ public final class TcpPortRules {
    */
   List<Integer> candidates(Optional<Integer> remembered, Account account) {
     List<Integer> candidates = new ArrayList<>();
-    remembered.filter(port -> refusal(port, account).isEmpty()).ifPresent(candidates::add);
+    account.portsToTry(remembered).stream()
+        .filter(port -> refusal(port, account).isEmpty())
+        .forEach(candidates::add);
     if (listed.isEmpty() && account.ports().isEmpty()) {
       candidates.addAll(List.of(0, 0, 0)); // one may turn out to be reserved
     } else {

@@ -48,6 +48,11 @@ public final class TunnelException extends Exception {
     return new TunnelException(reason);
   }
 
+  /** Somebody has closed it, and the client is not to have it again yet. */
+  public static TunnelException takenFromYou(String reason) {
+    return new TunnelException(reason);
+  }
+
   /** The settings of a request cannot be had. */
   public static TunnelException badSetting(String reason) {
     return new TunnelException("Invalid tunnel settings: " + reason);

@@ -113,20 +113,39 @@ public final class TunnelOpener {
   private void openVhost(TunnelRequest request, TunnelProtocol protocol, Promise<Tunnel> opened) {
     try {
       List<PublicUrl> candidates = urls.candidates(request, protocol);
-      claim(
-          request,
-          candidates,
-          opened,
-          () -> {
-            if (request.name().isRandom()) {
-              opened.setFailure(TunnelException.noUrlLeft());
-            } else {
-              contend(request, candidates.get(0), opened);
-            }
-          });
+      if (!request.name().isRandom()) {
+        PublicUrl asked = candidates.get(0);
+        claim(request, candidates, opened, () -> contend(request, asked, opened));
+      } else if (request.owner().account().hasStableName()) {
+        claimStable(request, candidates, opened);
+      } else {
+        claimAny(request, candidates, opened);
+      }
     } catch (TunnelException refused) {
       opened.setFailure(refused);
     }
+  }
+
+  private void claimAny(TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
+    Runnable taken = () -> opened.setFailure(TunnelException.noUrlLeft());
+    claim(request, candidates, opened, taken);
+  }
+
+  /** The first is the account's own: a client of its own that has it may be gone. */
+  private void claimStable(
+      TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
+    List<PublicUrl> stable = candidates.subList(0, 1);
+    List<PublicUrl> others = candidates.subList(1, candidates.size());
+    claim(
+        request,
+        stable,
+        opened,
+        () ->
+            contested.decide(
+                request,
+                stable.get(0),
+                () -> claimAny(request, candidates, opened),
+                () -> claimAny(request, others, opened)));
   }
 
   /** The name that was asked for is taken: by one who is gone, perhaps. */
@@ -249,6 +268,7 @@ public final class TunnelOpener {
     Tunnel tunnel = tunnel(request, claim, listener::close);
     names.serve(tunnel);
     affinity.remember(tunnel.url(), request.owner());
+    request.owner().account().hasPort(listener.port());
     opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
     listener.serve(tunnel);
   }

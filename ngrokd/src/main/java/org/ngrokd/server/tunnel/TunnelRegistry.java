@@ -13,6 +13,30 @@ import org.ngrokd.protocol.TunnelProtocol;
 public final class TunnelRegistry {
   private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger tls = new AtomicInteger();
+  private final Optional<TunnelMeters> meters;
+
+  /** One of which nobody looks at what passes. */
+  public TunnelRegistry() {
+    this(Optional.empty());
+  }
+
+  private TunnelRegistry(Optional<TunnelMeters> meters) {
+    this.meters = meters;
+  }
+
+  /** One whose tunnels have {@link #meters}. */
+  public static TunnelRegistry metered() {
+    return new TunnelRegistry(Optional.of(new TunnelMeters()));
+  }
+
+  /**
+   * What passes through its tunnels.
+   *
+   * @throws IllegalStateException when nobody was to look
+   */
+  public TunnelMeters meters() {
+    return meters.orElseThrow(() -> new IllegalStateException("nobody meters these tunnels"));
+  }
 
   /**
    * Registers the tunnel; false when its name is taken. An https and a tls tunnel cannot have the
@@ -23,13 +47,20 @@ public final class TunnelRegistry {
     if (registered && isTls(tunnel)) {
       tls.incrementAndGet();
     }
+    if (registered) {
+      meters.ifPresent(all -> all.opened(tunnel));
+    }
     return registered;
   }
 
   /** Frees the tunnel's name, if it is this tunnel that has it. */
   void unregister(Tunnel tunnel) {
-    if (byKey.remove(tunnel.url().key(), tunnel) && isTls(tunnel)) {
+    boolean isGone = byKey.remove(tunnel.url().key(), tunnel);
+    if (isGone && isTls(tunnel)) {
       tls.decrementAndGet();
+    }
+    if (isGone) {
+      meters.ifPresent(all -> all.closed(tunnel));
     }
   }
 

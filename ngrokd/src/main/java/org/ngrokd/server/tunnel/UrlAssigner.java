@@ -20,11 +20,7 @@ import org.ngrokd.server.tunnel.TunnelRequest.Name;
 public final class UrlAssigner {
   static final int ATTEMPTS = 5;
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
   private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
-  private static final int LONGEST_NAME = 253;
 
   private final String domain;
   private final Map<TunnelProtocol, String> bases;
@@ -86,15 +82,15 @@ public final class UrlAssigner {
     return nobodys.isPresent() ? nobodys : request.owner().account().refusalOfName(host, bareBase);
   }
 
-  /** The name it had, those that are its own, and any; but none that it may not have. */
+  /** Names that its account may be given; but none that it may not have. */
   private List<PublicUrl> randomNames(TunnelRequest request, TunnelProtocol protocol, String base)
       throws TunnelException {
+    List<String> any = Stream.generate(this::randomName).limit(ATTEMPTS).toList();
+    Optional<String> remembered = rememberedBelow(base, protocol, request);
     List<PublicUrl> urls = new ArrayList<>();
-    rememberedBelow(base, protocol, request).ifPresent(urls::add);
-    List<String> anyNames = Stream.generate(this::randomName).limit(ATTEMPTS).toList();
-    List<String> ownNames = request.owner().account().ownSubdomains(anyNames.get(0));
-    Stream.concat(ownNames.stream(), anyNames.stream())
-        .forEach(name -> urls.add(new PublicUrl(protocol, name + "." + base)));
+    for (String name : request.owner().account().subdomainsToTry(remembered, any)) {
+      urls.add(new PublicUrl(protocol, name + "." + base));
+    }
     Optional<String> refused = refusal(urls.get(urls.size() - 1), base, request);
     urls.removeIf(url -> refusal(url, base, request).isPresent());
     if (urls.isEmpty()) {
@@ -107,18 +103,21 @@ public final class UrlAssigner {
     return Integer.toHexString(random.getAsInt() & Integer.MAX_VALUE);
   }
 
-  private Optional<PublicUrl> rememberedBelow(
+  /** The subdomain that the client had last. */
+  private Optional<String> rememberedBelow(
       String base, TunnelProtocol protocol, TunnelRequest request) {
-    String scheme = protocol + "://";
+    String start = protocol + "://";
+    String end = "." + base;
     return affinity
         .remembered(protocol, request.owner())
-        .filter(url -> url.startsWith(scheme) && url.endsWith("." + base))
-        .map(url -> new PublicUrl(protocol, url.substring(scheme.length())));
+        .filter(url -> url.startsWith(start) && url.endsWith(end))
+        .filter(url -> url.length() > start.length() + end.length())
+        .map(url -> url.substring(start.length(), url.length() - end.length()));
   }
 
   private static String subdomain(String asked) throws TunnelException {
     String name = clean(asked);
-    if (!isName(name)) {
+    if (!HostNames.isName(name)) {
       throw TunnelException.badName("subdomain", asked);
     }
     return name;
@@ -126,14 +125,10 @@ public final class UrlAssigner {
 
   private static String hostname(String asked) throws TunnelException {
     String name = clean(asked);
-    if (!isName(PORT.matcher(name).replaceFirst(""))) {
+    if (!HostNames.isName(PORT.matcher(name).replaceFirst(""))) {
       throw TunnelException.badName("hostname", asked);
     }
     return name;
-  }
-
-  private static boolean isName(String name) {
-    return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
   }
 
   private static String clean(String name) {

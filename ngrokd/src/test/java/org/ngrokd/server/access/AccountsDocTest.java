@@ -17,8 +17,9 @@ class AccountsDocTest {
     Users users = UsersFile.parse("accounts.md", page.substring(from, page.indexOf("```", from)));
 
     User alice = users.named("alice").orElseThrow();
-    assertThat(alice.names().subdomains()).hasToString("alice, alice-*");
-    assertThat(alice.quota()).isEqualTo(new User.Quota(10, 50, 10L << 20, 2L << 20));
+    assertThat(alice.allowance().names().subdomains()).hasToString("alice, alice-*");
+    assertThat(alice.allowance().quota())
+        .isEqualTo(new Allowance.Quota(10, 50, 10L << 20, 2L << 20));
     assertThat(users.named("bob")).isPresent();
   }
 }

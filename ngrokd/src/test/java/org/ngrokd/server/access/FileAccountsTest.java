@@ -8,7 +8,10 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.kit.cli.UserException;
@@ -28,8 +31,8 @@ class FileAccountsTest {
   }
 
   private static FileAccounts accounts(Path file) {
-    AccessOptions options = new AccessOptions(Optional.of(file), PortRanges.NONE);
-    return new FileAccounts(options, Ticker.systemTicker(), new LimitCounters());
+    Meters meters = new Meters(Ticker.systemTicker(), new LimitCounters());
+    return new FileAccounts(file, Reservations.NONE, meters);
   }
 
   /** The file is in memory: it never makes anybody wait. */
@@ -104,6 +107,58 @@ class FileAccountsTest {
     accounts.check();
 
     assertThat(isCurrent(accounts, alice, "alice")).isFalse();
+  }
+
+  private static String[] many(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "user" + i).toArray(String[]::new);
+  }
+
+  @Test
+  void amongManyATokenOfTheOldFormIsLookedForOnce() throws IOException {
+    FileAccounts accounts = accounts(users("users.yml", many(TokenSearch.FEW + 1)));
+    CompletableFuture<Optional<Account>> asked = accounts.withToken("user7").toCompletableFuture();
+
+    assertThat(asked.join().map(Account::name)).contains("user7");
+    assertThat(accounts.withToken("user7").toCompletableFuture()).isDone();
+    accounts.close();
+  }
+
+  @Test
+  void whoWasFoundIsNotLookedForAgainInAChangedFile() throws IOException {
+    String[] names = many(TokenSearch.FEW + 2);
+    FileAccounts accounts = accounts(users("users.yml", names));
+    accounts.withToken("user1").toCompletableFuture().join();
+    accounts.withToken("user2").toCompletableFuture().join();
+
+    String text = Files.readString(directory.resolve("users.yml"));
+    String hash = text.lines().filter(line -> line.contains(" user2:")).findFirst().orElseThrow();
+    Files.writeString(
+        directory.resolve("users.yml"),
+        text.replace(hash, "  user2: {token: \"" + TokenHash.of("another") + "\"}"));
+    accounts.check();
+    accounts.check();
+
+    assertThat(accounts.withToken("user1").toCompletableFuture()).isDone();
+    assertThat(accounts.withToken("user2").toCompletableFuture().join()).isEmpty();
+    accounts.close();
+  }
+
+  /** Nobody can make the server compute thousands of hashes for what is no token of its form. */
+  @Test
+  void amongManyATokenWithAnIdIsFoundAtOnceAndAMadeUpOneCostsNothing() throws IOException {
+    String token = TokenText.make();
+    Path file = users("users.yml", many(TokenSearch.FEW + 1));
+    Files.writeString(
+        file, "  newcomer: {token: \"" + TokenHash.of(token) + "\"}\n", StandardOpenOption.APPEND);
+    FileAccounts accounts = accounts(file);
+
+    assertThat(withToken(accounts, token).map(Account::name)).contains("newcomer");
+    assertThat(accounts.withToken(TokenText.make()).toCompletableFuture())
+        .isCompletedWithValue(Optional.empty());
+    String sameId = token.substring(0, 10) + "x".repeat(30);
+    assertThat(accounts.withToken(sameId).toCompletableFuture())
+        .isCompletedWithValue(Optional.empty());
+    accounts.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TokenHashTest {
   @Test
   void hashKnowsItsTokenAndNoOther() {
-    String token = Tokens.make();
+    String token = TokenText.make();
     TokenHash hash = TokenHash.parse(TokenHash.of(token).toString());
 
     assertThat(hash.matches(token)).isTrue();
@@ -35,9 +35,22 @@ class TokenHashTest {
         .hasMessageNotContaining("secret");
   }
 
-  /** The old format of a config file is a token alone. */
   @Test
-  void tokensFitIntoTheOldestConfig() {
-    assertThat(Tokens.make()).matches("[0-9a-zA-Z_\\-!]{32}").isNotEqualTo(Tokens.make());
+  void hashOfATokenWithAnIdKnowsIt() {
+    String token = TokenText.make();
+
+    assertThat(TokenHash.of(token).id()).isEqualTo(TokenText.id(token)).isPresent();
+    assertThat(TokenHash.parse(TokenHash.of(token).toString()).id()).isEqualTo(TokenText.id(token));
+    assertThat(TokenHash.of("old").id()).isEmpty();
+  }
+
+  @Test
+  void withoutSaltItIsTheSameEachTime() {
+    TokenHash hash = TokenHash.parse(TokenHash.plain("abc").toString());
+
+    assertThat(TokenHash.plain("abc"))
+        .hasToString("sha256::ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(hash.matches("abc")).isTrue();
+    assertThat(hash.isSalted()).isFalse();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,9 @@ class UserAccountTest {
   private static final String BASE = "tunnel.example";
   private static final String HASH = "sha256:00112233445566778899aabbccddeeff:" + "ab".repeat(32);
 
+  private static final String KEPT_ELSEWHERE = "team." + BASE;
+  private static final int PORT_KEPT_ELSEWHERE = 4444;
+
   private final MockTicker ticker = Ticker.newMockTicker();
   private Users users = Users.NOBODY;
 
@@ -21,7 +26,22 @@ class UserAccountTest {
   private UserAccount alice(String keys) {
     file(keys);
     User user = users.named("alice").orElseThrow();
-    return new UserAccount(user, () -> users, ticker, new LimitCounters());
+    return new UserAccount(user, () -> users, kept(), new Meters(ticker, new LimitCounters()));
+  }
+
+  /** What the file keeps, as it is now. */
+  private Reservations kept() {
+    return new Reservations() {
+      @Override
+      public boolean isKept(AskedName name, String account) {
+        return users.isKept(name, account) || name.host().equals(KEPT_ELSEWHERE);
+      }
+
+      @Override
+      public boolean isKept(int port, String account) {
+        return users.isKept(port, account) || port == PORT_KEPT_ELSEWHERE;
+      }
+    };
   }
 
   private void file(String keys) {
@@ -80,8 +100,20 @@ class UserAccountTest {
 
   @Test
   void aStarIsFilledForWhoAsksForNoName() {
-    assertThat(alice("subdomains: [\"dev-*\", dev, \"*\"]").ownSubdomains("1f2e"))
-        .containsExactly("dev", "dev-1f2e");
+    UserAccount alice = alice("subdomains: [\"dev-*\", dev, \"*\"]");
+
+    assertThat(alice.subdomainsToTry(Optional.of("old"), List.of("1f2e", "3a4b")))
+        .containsExactly("old", "dev", "dev-1f2e", "1f2e", "3a4b");
+  }
+
+  /** A pattern says less than a name. */
+  @Test
+  void whatIsKeptElsewhereIsOnlyForWhomTheFileNamesIt() {
+    assertThat(alice("").refusalOfName(KEPT_ELSEWHERE, BASE)).isPresent();
+    assertThat(alice("subdomains: [\"t*\"]").refusalOfName(KEPT_ELSEWHERE, BASE)).isPresent();
+    assertThat(alice("subdomains: [team]").refusalOfName(KEPT_ELSEWHERE, BASE)).isEmpty();
+    assertThat(alice("").refusalOfPort(PORT_KEPT_ELSEWHERE)).isPresent();
+    assertThat(alice("tcp_ports: [4444]").refusalOfPort(PORT_KEPT_ELSEWHERE)).isEmpty();
   }
 
   @Test

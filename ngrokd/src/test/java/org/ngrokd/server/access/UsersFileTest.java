@@ -36,22 +36,23 @@ class UsersFileTest {
 
     User alice = users.named("alice").orElseThrow();
     assertThat(alice.token()).hasToString(HASH);
-    assertThat(alice.names().subdomains()).hasToString("alice, alice-*");
-    assertThat(alice.names().hostnames()).hasToString("www.alice.example");
-    assertThat(alice.names().tcpPorts().orElseThrow()).hasToString("2222, 20000-20099");
-    assertThat(alice.protocols()).contains(List.of(TunnelProtocol.HTTP, TunnelProtocol.TLS));
-    assertThat(alice.quota()).isEqualTo(new User.Quota(3, 50, 10L << 20, 500_000));
+    assertThat(alice.allowance().names().subdomains()).hasToString("alice, alice-*");
+    assertThat(alice.allowance().names().hostnames()).hasToString("www.alice.example");
+    assertThat(alice.allowance().names().tcpPorts().orElseThrow()).hasToString("2222, 20000-20099");
+    assertThat(alice.allowance().protocols())
+        .contains(List.of(TunnelProtocol.HTTP, TunnelProtocol.TLS));
+    assertThat(alice.allowance().quota()).isEqualTo(new Allowance.Quota(3, 50, 10L << 20, 500_000));
   }
 
   @Test
   void whatIsNotSaidIsNotLimited() {
     User bob = parse("users:\n  bob:\n    token: \"" + HASH + "\"\n").named("bob").orElseThrow();
 
-    assertThat(bob.names().subdomains().matches("any.thing")).isTrue();
-    assertThat(bob.names().hostnames().matches("any.thing")).isTrue();
-    assertThat(bob.names().tcpPorts()).isEmpty();
-    assertThat(bob.protocols()).isEmpty();
-    assertThat(bob.quota()).isEqualTo(new User.Quota(0, 0, 0, 0));
+    assertThat(bob.allowance().names().subdomains().matches("any.thing")).isTrue();
+    assertThat(bob.allowance().names().hostnames().matches("any.thing")).isTrue();
+    assertThat(bob.allowance().names().tcpPorts()).isEmpty();
+    assertThat(bob.allowance().protocols()).isEmpty();
+    assertThat(bob.allowance().quota()).isEqualTo(new Allowance.Quota(0, 0, 0, 0));
   }
 
   @Test
@@ -59,9 +60,9 @@ class UsersFileTest {
     String text = "{token: \"" + HASH + "\", subdomains: [], tcp_ports: [], protocols: []}";
     User bob = parse("users:\n  bob: " + text + "\n").named("bob").orElseThrow();
 
-    assertThat(bob.names().subdomains().matches("any")).isFalse();
-    assertThat(bob.names().tcpPorts().orElseThrow().isEmpty()).isTrue();
-    assertThat(bob.protocols()).contains(List.of());
+    assertThat(bob.allowance().names().subdomains().matches("any")).isFalse();
+    assertThat(bob.allowance().names().tcpPorts().orElseThrow().isEmpty()).isTrue();
+    assertThat(bob.allowance().protocols()).contains(List.of());
   }
 
   @Test
@@ -129,14 +130,14 @@ class UsersFileTest {
     User alice = users.named("alice").orElseThrow();
     User bob = users.named("bob").orElseThrow();
 
-    assertThat(users.isReserved(name("shop.a.test"), bob)).isTrue();
-    assertThat(users.isReserved(name("dev-7.a.test"), bob)).isTrue();
-    assertThat(users.isReserved(name("shop.a.test"), alice)).isFalse();
-    assertThat(users.isReserved(name("free.a.test"), alice)).isFalse();
-    assertThat(users.isReserved(name("cookies.shop.a.test"), bob)).isTrue(); // below hers
-    assertThat(users.isReserved(name("workshop.a.test"), bob)).isFalse();
-    assertThat(users.isReserved(2222, bob)).isTrue();
-    assertThat(users.isReserved(2222, alice)).isFalse();
+    assertThat(users.isKept(name("shop.a.test"), bob.name())).isTrue();
+    assertThat(users.isKept(name("dev-7.a.test"), bob.name())).isTrue();
+    assertThat(users.isKept(name("shop.a.test"), alice.name())).isFalse();
+    assertThat(users.isKept(name("free.a.test"), alice.name())).isFalse();
+    assertThat(users.isKept(name("cookies.shop.a.test"), bob.name())).isTrue(); // below hers
+    assertThat(users.isKept(name("workshop.a.test"), bob.name())).isFalse();
+    assertThat(users.isKept(2222, bob.name())).isTrue();
+    assertThat(users.isKept(2222, alice.name())).isFalse();
   }
 
   private static AskedName name(String host) {

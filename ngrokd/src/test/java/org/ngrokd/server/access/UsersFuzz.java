@@ -21,9 +21,11 @@ public final class UsersFuzz {
     }
     check(users.withToken("").isEmpty(), "the empty token is somebody's");
     for (User user : users.all()) {
-      users.isReserved(new AskedName("www.example.com", "example.com"), user);
-      users.isReserved(20000, user);
-      check(user.quota().maxTunnels() >= 0 && user.quota().up() >= 0, "a negative quota");
+      users.isKept(new AskedName("www.example.com", "example.com"), user.name());
+      users.isKept(20000, user.name());
+      check(
+          user.allowance().quota().maxTunnels() >= 0 && user.allowance().quota().up() >= 0,
+          "a negative quota");
     }
   }
 

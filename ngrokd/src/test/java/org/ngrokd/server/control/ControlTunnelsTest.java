@@ -159,8 +159,8 @@ class ControlTunnelsTest {
     assertThat(gate.settings()).isLessThan(5L * 1024 * 1024);
 
     for (int i = 0; i < 20; i++) {
-      tunnels.close("http://n" + i + ".a.test");
-      tunnels.close("https://n" + i + ".a.test:8443");
+      tunnels.close("http://n" + i + ".a.test", "gone");
+      tunnels.close("https://n" + i + ".a.test:8443", "gone");
     }
     assertThat(gate.settings()).isEqualTo(before);
     tunnels.closeAll(() -> {});
@@ -212,10 +212,10 @@ class ControlTunnelsTest {
     ports.remove().setSuccess(new Port(2222));
     control.runPendingTasks();
 
-    tunnels.close("http://web.a.test");
-    tunnels.close("tcp://a.test:2222");
-    tunnels.close("tcp://a.test:2222");
-    tunnels.close("http://unknown.a.test");
+    tunnels.close("http://web.a.test", "gone");
+    tunnels.close("tcp://a.test:2222", "gone");
+    tunnels.close("tcp://a.test:2222", "gone");
+    tunnels.close("http://unknown.a.test", "gone");
 
     assertThat(registry.size()).isEqualTo(1);
     assertThat(closedPorts).containsExactly("2222");
@@ -226,7 +226,7 @@ class ControlTunnelsTest {
   @Test
   void clientThatClosedItsLastIsNotTurnedAwayForARefusal() {
     request("r1", "http", "web");
-    tunnels.close("http://web.a.test");
+    tunnels.close("http://web.a.test", "gone");
 
     request("r2", "udp", "");
     request("r3", "http", "web");

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.access.Account;
-import org.ngrokd.server.access.FileAccounts;
+import org.ngrokd.server.access.AccountSources;
+import org.ngrokd.server.access.Meters;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.limits.LimitCounters;
@@ -34,7 +35,7 @@ class QuotaSourceTest {
             + TokenHash.of("secret")
             + "\", bandwidth: {up: 1MB, down: 1MB}}\n");
     AccessOptions options = new AccessOptions(Optional.of(users), PortRanges.NONE);
-    return new FileAccounts(options, Ticker.systemTicker(), new LimitCounters())
+    return new AccountSources(options, new Meters(Ticker.systemTicker(), new LimitCounters()))
         .withToken("secret")
         .toCompletableFuture()
         .join()

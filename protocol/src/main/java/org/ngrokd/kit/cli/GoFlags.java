@@ -60,12 +60,15 @@ public final class GoFlags {
     };
   }
 
-  /** "ngrokd help", or "ngrokd help certs" for a command below it. */
+  /** "ngrokd help", "ngrokd help certs" for a command below it, "ngrokd user add -help" deeper. */
   private static String helpCommand(CommandLine line) {
     CommandLine parent = line.getParent();
-    return parent == null
-        ? line.getCommandName() + " help"
-        : helpCommand(parent) + " " + line.getCommandName();
+    if (parent == null) {
+      return line.getCommandName() + " help";
+    }
+    return parent.getParent() == null
+        ? helpCommand(parent) + " " + line.getCommandName()
+        : line.getCommandSpec().qualifiedName() + " -help";
   }
 
   private static String oneLine(ParameterException failure) {

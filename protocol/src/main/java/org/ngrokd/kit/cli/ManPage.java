@@ -82,9 +82,13 @@ public final class ManPage {
   private static String parameters(CommandSpec command) {
     return command.positionalParameters().stream()
         .filter(each -> !each.hidden())
-        .map(PositionalParamSpec::paramLabel)
-        .map(label -> " " + label)
+        .map(each -> " " + label(each))
         .collect(Collectors.joining());
+  }
+
+  private static String label(PositionalParamSpec parameter) {
+    String label = parameter.paramLabel();
+    return parameter.arity().min() == 0 ? "[" + label + "]" : label;
   }
 
   /** Adds the options. */

@@ -91,6 +91,24 @@ public final class ConfigSection {
     return "";
   }
 
+  /** A text, perhaps ""; empty when the key is not there or has no text, which is noted. */
+  public Optional<String> written(String key) {
+    String text = text(key);
+    return values.get(key) instanceof Scalar ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The same group without a key. */
+  public ConfigSection without(String key) {
+    Map<String, YamlNode> others = new LinkedHashMap<>(values);
+    others.remove(key);
+    return new ConfigSection(file, others, errors);
+  }
+
+  /** All of it in YAML's short form, on one line; "" when there is nothing. */
+  public String onOneLine() {
+    return values.isEmpty() ? "" : ShortForm.of(new Mapping(1, values));
+  }
+
   /** A value that a parser understands; empty when the key is not there or the value is wrong. */
   public <T> Optional<T> parsed(String key, Function<String, T> parser) {
     String text = text(key);

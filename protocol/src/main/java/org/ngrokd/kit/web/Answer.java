@@ -72,4 +72,13 @@ public record Answer(
     more.put(header, value);
     return new Answer(status, type, body, more);
   }
+
+  /**
+   * The same as a page whose forms may be sent to ourselves. The browser says where such a form
+   * comes from, which it would not by our other pages' policy: the {@link Gate} asks for that.
+   */
+  public Answer withForms() {
+    return with("Content-Security-Policy", Answers.WITH_FORMS)
+        .with("Referrer-Policy", "same-origin");
+  }
 }

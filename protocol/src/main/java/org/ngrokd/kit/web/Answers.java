@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +28,19 @@ public final class Answers {
   static final Answer BAD_REQUEST =
       Answer.text(HttpResponseStatus.BAD_REQUEST, "This is not HTTP that can be understood.");
 
-  static final Answer BUSY =
-      Answer.text(
-          HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(new BusyException().getMessage()));
-
   /** How long the rest of a request that was refused is read, and thrown away. */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
   /** No script but our files', nothing from elsewhere, in nobody's frame. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-          + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + " connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'; form-action ";
+
+  private static final String WITHOUT_FORMS = POLICY + "'none'";
+
+  /** The same for a page with forms that are sent to ourselves. */
+  static final String WITH_FORMS = POLICY + "'self'";
 
   private Answers() {}
 
@@ -53,8 +55,8 @@ public final class Answers {
     Optional<Pieces> pieces = answer.body().pieces();
     ChannelFuture sent =
         pieces.isPresent()
-            ? stream(ctx, answer, pieces.get(), manner, memory.lease())
-            : write(ctx, answer, manner, memory.lease());
+            ? stream(ctx, answer, input(ctx, pieces.get(), memory), manner)
+            : write(ctx, answer, manner, memory);
     return sent.addListener(
         manner.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
   }
@@ -97,21 +99,25 @@ public final class Answers {
   }
 
   private static ChannelFuture write(
-      ChannelHandlerContext ctx, Answer asked, Manner manner, AnswerMemory.Lease memory) {
+      ChannelHandlerContext ctx, Answer asked, Manner manner, AnswerMemory memory) {
     int length = manner.isHead() ? 0 : asked.body().bytes().length;
-    Answer answer = memory.hold(length) ? asked : BUSY;
+    AnswerMemory.Lease lease = memory.lease();
+    Answer answer =
+        lease.hold(length)
+            ? asked
+            : Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, memory.busy());
     FullHttpResponse response = response(answer, manner.isHead());
     HttpUtil.setKeepAlive(response, manner.keepAlive());
-    return ctx.writeAndFlush(response).addListener(sent -> memory.close());
+    return ctx.writeAndFlush(response).addListener(sent -> lease.close());
+  }
+
+  private static PiecesInput input(ChannelHandlerContext ctx, Pieces pieces, AnswerMemory memory) {
+    ChunkedWriteHandler writer = ctx.pipeline().get(ChunkedWriteHandler.class);
+    return new PiecesInput(pieces, memory, () -> writer.resumeTransfer());
   }
 
   private static ChannelFuture stream(
-      ChannelHandlerContext ctx,
-      Answer answer,
-      Pieces pieces,
-      Manner manner,
-      AnswerMemory.Lease memory) {
-    PiecesInput input = new PiecesInput(pieces, memory);
+      ChannelHandlerContext ctx, Answer answer, PiecesInput input, Manner manner) {
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
     setHeaders(response.headers(), answer);
     HttpUtil.setKeepAlive(response, manner.keepAlive());
@@ -143,7 +149,7 @@ public final class Answers {
     if (!answer.type().isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
     }
-    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, WITHOUT_FORMS);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");

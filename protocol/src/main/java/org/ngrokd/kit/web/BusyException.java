@@ -4,9 +4,10 @@ package org.ngrokd.kit.web;
 public final class BusyException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public BusyException() {
-    super(
-        "The inspector's memory does not suffice for this at the moment. Try again when less is"
-            + " asked for at once, or set inspect_memory higher.");
+  /**
+   * @param line what it means, and what to do: in the words of whoever shows the pages
+   */
+  public BusyException(String line) {
+    super(line);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Keeps strangers out. A page somewhere on the web can make the user's browser send requests here,
@@ -36,12 +37,12 @@ public final class Gate {
    * @param scheme "http", or "https" where its pages come by that
    * @param name the one name, in lower case, by which it may be called; number addresses and
    *     localhost always may
-   * @param linked the paths that a foreign page may link to
+   * @param linked whether a foreign page may link to a path
    * @param password whom it lets in
    * @param strangeHost what somebody is told who called it by another name
    */
   public record Site(
-      String scheme, String name, List<String> linked, Password password, String strangeHost) {
+      String scheme, String name, Predicate<String> linked, Password password, String strangeHost) {
     public Site {
       name = name.toLowerCase(Locale.ROOT);
     }
@@ -66,8 +67,7 @@ public final class Gate {
       return Optional.of(forbidden(site.strangeHost()));
     }
     boolean isUpgrade = headers.contains(HttpHeaderNames.UPGRADE);
-    boolean isLink =
-        !isUpgrade && READING.contains(method) && site.linked().contains(pathOf(target));
+    boolean isLink = !isUpgrade && READING.contains(method) && site.linked().test(pathOf(target));
     if (!isLink && isFromElsewhere(headers, host)) {
       return Optional.of(forbidden("Another web page must not do this."));
     }

@@ -6,13 +6,24 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
 
-/** Asks the {@link Gate} about each request, before its body is read. */
+/** Asks who keeps strangers out about each request, before its body is read. */
 public final class GateHandler extends ChannelInboundHandlerAdapter {
-  private final Gate gate;
+  private final Keeper keeper;
   private boolean isRefused;
 
+  /** Keeps strangers out. */
+  @FunctionalInterface
+  public interface Keeper {
+    /** The answer to somebody who is not let in. */
+    Optional<Answer> refusal(HttpRequest request);
+  }
+
+  public GateHandler(Keeper keeper) {
+    this.keeper = keeper;
+  }
+
   public GateHandler(Gate gate) {
-    this.gate = gate;
+    this(request -> gate.refusal(request.method(), request.uri(), request.headers()));
   }
 
   @Override
@@ -21,7 +32,7 @@ public final class GateHandler extends ChannelInboundHandlerAdapter {
       Optional<Answer> refusal =
           request.decoderResult().isFailure()
               ? Optional.of(Answers.BAD_REQUEST)
-              : gate.refusal(request.method(), request.uri(), request.headers());
+              : keeper.refusal(request);
       isRefused = refusal.isPresent();
       refusal.ifPresent(answer -> Answers.sendAndClose(ctx, answer));
     }

@@ -35,6 +35,7 @@ public final class PageConnections {
   private static final Duration TICK = Duration.ofSeconds(15);
 
   private final EventExecutor loop;
+  private final int most;
   private final Map<Channel, Connection> connections = new LinkedHashMap<>();
   private boolean isTicking;
 
@@ -62,7 +63,15 @@ public final class PageConnections {
   }
 
   public PageConnections(EventExecutor loop) {
+    this(loop, MOST);
+  }
+
+  /**
+   * @param most how many there may be
+   */
+  public PageConnections(EventExecutor loop, int most) {
     this.loop = loop;
+    this.most = most;
   }
 
   private long now() {
@@ -71,7 +80,7 @@ public final class PageConnections {
 
   /** A connection has come; where there are too many, the one goes that was silent for longest. */
   public void add(Channel channel) {
-    if (connections.size() >= MOST) {
+    if (connections.size() >= most) {
       connections.entrySet().stream()
           .min(
               Comparator.comparing((Map.Entry<Channel, Connection> each) -> each.getValue().state)

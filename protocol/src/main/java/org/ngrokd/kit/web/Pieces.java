@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -12,11 +13,24 @@ import java.util.function.Supplier;
  */
 public final class Pieces implements AutoCloseable {
   private final Iterator<Supplier<byte[]>> rest;
+  private final Optional<Source> source;
   private final Runnable whenOver;
   private boolean isOver;
 
-  private Pieces(List<Supplier<byte[]>> parts, Runnable whenOver) {
+  /** Makes one piece after the other; it is asked for none before the last is there. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The next piece.
+     *
+     * @return empty when there are no more; completes on any thread, or fails
+     */
+    CompletionStage<Optional<byte[]>> next();
+  }
+
+  private Pieces(List<Supplier<byte[]>> parts, Optional<Source> source, Runnable whenOver) {
     this.rest = parts.iterator();
+    this.source = source;
     this.whenOver = whenOver;
   }
 
@@ -26,7 +40,7 @@ public final class Pieces implements AutoCloseable {
    * @param whenOver is run when no more of them will be asked for
    */
   public static Pieces of(List<Supplier<byte[]>> parts, Runnable whenOver) {
-    return new Pieces(parts, whenOver);
+    return new Pieces(parts, Optional.empty(), whenOver);
   }
 
   /**
@@ -53,7 +67,7 @@ public final class Pieces implements AutoCloseable {
           });
     }
     parts.add(after);
-    return new Pieces(parts, () -> {});
+    return new Pieces(parts, Optional.empty(), () -> {});
   }
 
   private static final byte[] NOTHING = {};
@@ -63,6 +77,16 @@ public final class Pieces implements AutoCloseable {
     joined[0] = ',';
     System.arraycopy(bytes, 0, joined, 1, bytes.length);
     return joined;
+  }
+
+  /** Those of a source that takes its time. */
+  public static Pieces later(Source source) {
+    return new Pieces(List.of(), Optional.of(source), () -> {});
+  }
+
+  /** Where they come from that take their time; empty: they are made at once. */
+  Optional<Source> source() {
+    return source;
   }
 
   public boolean hasNext() {

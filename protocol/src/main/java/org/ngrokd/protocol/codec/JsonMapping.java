@@ -17,6 +17,7 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
+import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -99,6 +100,7 @@ final class JsonMapping {
       case NEW_TUNNEL ->
           new NewTunnel(
               from.text("ReqId"), from.text("Url"), from.text("Protocol"), from.text("Error"));
+      case CLOSED -> new Closed(from.text("Url"), from.text("Reason"));
       case CLOSE_TUNNEL -> new CloseTunnel(from.text("Url"));
       case REG_PROXY -> new RegProxy(from.text("ClientId"), from.flag("Mux"));
       case START_PROXY ->
@@ -177,6 +179,8 @@ final class JsonMapping {
           .put("Url", tunnel.url())
           .put("Protocol", tunnel.protocol())
           .put("Error", tunnel.error());
+    } else if (message instanceof Closed closed) {
+      to.put("Url", closed.url()).put("Reason", closed.reason());
     } else if (message instanceof StartProxy start) {
       to.put("Url", start.url()).put("ClientAddr", start.clientAddr());
       if (start.chunked()) {

@@ -43,6 +43,7 @@ final class RandomMessages {
       case REQ_PROXY -> new Message.ReqProxy();
       case REG_PROXY -> new Message.RegProxy(text(random));
       case START_PROXY -> new Message.StartProxy(text(random), text(random), random.nextBoolean());
+      case CLOSED -> new Message.Closed(text(random), text(random));
       case CLOSE_TUNNEL -> new Message.CloseTunnel(text(random));
       case PING -> new Message.Ping();
       case PONG -> new Message.Pong();

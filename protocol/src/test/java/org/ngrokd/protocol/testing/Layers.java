@@ -36,12 +36,6 @@ public final class Layers {
           Map.entry("com.codahale.metrics.", "metrics"),
           Map.entry("org.jline.", "jline"),
           Map.entry("io.nayuki.", "qrcode"),
-          Map.entry("com.zaxxer.hikari.", "hikari"),
-          Map.entry("org.jdbi.", "jdbi"),
-          Map.entry("org.flywaydb.", "flyway"),
-          Map.entry("org.sqlite.", "sqlite"),
-          Map.entry("org.postgresql.", "postgresql"),
-          Map.entry("com.nimbusds.", "nimbus"),
           Map.entry("io.airlift.", "zstd"),
           Map.entry("org.brotli.", "brotli"));
 

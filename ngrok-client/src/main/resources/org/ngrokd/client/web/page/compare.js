@@ -2,8 +2,9 @@
 
 import { backButton } from './detail.js';
 import { byId, h } from './dom.js';
-import { clockWithMillis, duration, statusClass, statusText } from './format.js';
+import { clockWithMillis, duration } from './format.js';
 import { MASK, isSecret } from './secrets.js';
+import { statusClass, statusText } from './status.js';
 import { t } from './words.js';
 
 const MOST_LINES = 1500;

@@ -3,12 +3,13 @@
 import { bodyView, copyButton, fieldTable } from './body.js';
 import { curl } from './curl.js';
 import { byId, copy, h, toast } from './dom.js';
-import { bytes, dateAndClock, duration, statusClass, statusText } from './format.js';
+import { bytes, dateAndClock, duration } from './format.js';
 import { hexDump } from './hex.js';
 import { closedText, isWebSocket, messages } from './messages.js';
 import { editor, replay } from './replay.js';
 import { behindClick, value } from './secrets.js';
 import { fromBase64 } from './server.js';
+import { statusClass, statusText } from './status.js';
 import { troubleText } from './trouble.js';
 import { t } from './words.js';
 

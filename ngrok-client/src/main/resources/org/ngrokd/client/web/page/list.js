@@ -1,7 +1,8 @@
 // The list of exchanges: a row for each, below heads that sort.
 
 import { byId, h } from './dom.js';
-import { bytes, clock, duration, statusClass, statusText } from './format.js';
+import { bytes, clock, duration } from './format.js';
+import { statusClass, statusText } from './status.js';
 import { troubleText } from './trouble.js';
 import { count, t } from './words.js';
 

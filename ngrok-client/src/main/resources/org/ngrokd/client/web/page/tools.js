@@ -1,26 +1,10 @@
-// The buttons at the top, and how the page looks.
+// The buttons at the top.
 
 import { failed } from './detail.js';
 import { byId, dialog, h, toast } from './dom.js';
+import { lookButtons } from './look.js';
 import { post, remove } from './server.js';
-import { count, t, toggleLanguage } from './words.js';
-
-const THEME = 'ngrok-theme';
-
-function theme() {
-  return localStorage.getItem(THEME) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-}
-
-export function useTheme() {
-  document.documentElement.dataset.theme = theme();
-}
-
-function toggleTheme(page) {
-  localStorage.setItem(THEME, theme() === 'dark' ? 'light' : 'dark');
-  useTheme();
-  drawTools(page);
-  byId('theme').focus();
-}
+import { count, t } from './words.js';
 
 async function clear(box) {
   box.close();
@@ -67,10 +51,5 @@ export function drawTools(page) {
     h('button', { id: 'clear', onclick: askToClear }, t('clear')),
     h('button', { onclick: () => file.click() }, t('import')), file,
     h('button', { id: 'export', onclick: () => exportHar(page) }, t('export')),
-    h('button', { id: 'theme', onclick: () => toggleTheme(page) }, t(theme() === 'dark' ? 'light' : 'dark')),
-    h('button', { id: 'language', lang: t('languageCode'), onclick: () => {
-      toggleLanguage();
-      page.drawAll();
-      byId('language').focus();
-    } }, t('language')));
+    ...lookButtons(page.drawAll));
 }

@@ -1,24 +1,15 @@
 // The tunnels and how the client fares.
 
-import { byId, copy, dialog, h } from './dom.js';
+import { byId, copy, h } from './dom.js';
 import { foldButton, isOpen } from './fold.js';
 import { duration } from './format.js';
+import { showQrCode } from './qr.js';
 import { count, language, t } from './words.js';
 
 const FEW = 3; // as many are shown without being asked for
 
 let counting = 0;
 let drawn = '';
-
-function qrCode(url) {
-  const box = dialog('small', t('qr'),
-    h('h2', {}, t('qr')),
-    h('img', { class: 'code', src: `/http/in/qr.svg?url=${encodeURIComponent(url)}`, alt: url }),
-    h('p', { class: 'mono' }, url),
-    h('div', { class: 'buttons' },
-      h('button', { onclick: () => copy(url, t('copied')) }, t('copy')),
-      h('button', { class: 'main', onclick: () => box.close() }, t('close'))));
-}
 
 /** Only http and https lead somewhere in a browser. */
 function address(tunnel) {
@@ -33,7 +24,7 @@ function opened(tunnel) {
     address(tunnel),
     h('span', { class: 'to' }, `→ ${tunnel.local}`),
     button('copy', () => copy(tunnel.url, t('copied'))),
-    button('qr', () => qrCode(tunnel.url)));
+    button('qr', () => showQrCode(tunnel.url, `/http/in/qr.svg?url=${encodeURIComponent(tunnel.url)}`)));
 }
 
 /** A tunnel that the server does not open, and why. */

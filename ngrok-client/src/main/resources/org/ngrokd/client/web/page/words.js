@@ -1,14 +1,16 @@
 // The page's texts in English and Chinese.
 
+import { language, texts } from './language.js';
+
 const WORDS = {
   en: {
     online: 'online', connecting: 'connecting', waiting: 'reconnecting', refused: 'refused', away: 'ngrok has ended',
     inSeconds: 'again in {0} s', ping: 'ping {0}', server: 'server {0}',
-    pause: 'Pause', resume: 'Resume', clear: 'Clear', import: 'Import HAR', export: 'Export HAR', language: '中文',
-    dark: 'Dark', light: 'Light', search: 'Search: status:5xx path:/pay method:POST or any words',
+    pause: 'Pause', resume: 'Resume', clear: 'Clear', import: 'Import HAR', export: 'Export HAR',
+    search: 'Search: status:5xx path:/pay method:POST or any words',
     requests: 'Requests/s', errors: 'Errors/s', traffic: 'In / out', latency: 'Median / 90 %', charts: 'Charts', list: 'Requests', tools: 'Tools',
     tunnels: 'Tunnels', tunnelCount: '{0} tunnels', tunnelCountOne: '{0} tunnel', refusedCount: '{0} refused', refusedCountOne: '{0} refused',
-    host: 'Host', statusHead: 'Status', sortBy: 'Sort by {0}', languageCode: 'zh-CN',
+    host: 'Host', statusHead: 'Status', sortBy: 'Sort by {0}',
     searchLabel: 'Search the requests', noKey: 'There is no key {0} It is looked for as it stands. Keys are status, method, path, tunnel, visitor, type and is.',
     'no-is': 'is:{0} finds nothing: there are open, broken, error, replay and imported.', 'no-status': 'status:{0} finds nothing: write 404, 5xx or >=400.',
     clearTitle: 'Forget all requests?', clearText: 'What is kept is forgotten for every page and program. It cannot be brought back.',
@@ -17,7 +19,7 @@ const WORDS = {
     choose: 'Choose a request to see what it was and what came back.',
     missed: '{0} requests were not captured: there were more than 1000 a second. The traffic itself is not affected.',
     paused: 'Paused: {0} new',
-    copied: 'Copied', copy: 'Copy', qr: 'QR code', close: 'Close', cancel: 'Cancel', back: '‹ Back',
+    back: '‹ Back',
     replay: 'Replay', edit: 'Replay with changes', curl: 'Copy as curl', compare: 'Compare with original', original: 'Original',
     compareWith: 'Compare with…', compareHint: 'Then choose the other one. Or choose it at once with Ctrl held.', chooseOther: 'Choose the request to compare with {0}.',
     left: 'Left', right: 'Right', replaySide: 'Replay', sameRequests: 'The requests are the same.',
@@ -41,17 +43,17 @@ const WORDS = {
     method: 'Method', target: 'Path and query', headerLines: 'Headers, one a line', bodyText: 'Body', send: 'Send', mark: 'Mark with the header X-Ngrok-Replay',
     binaryBody: 'The body is binary and is sent as it was.', headerWrong: 'This is no header: {0}',
     replaySent: 'Sent again', comparing: 'Comparison', same: 'The replies are the same.',
-    importedCount: '{0} requests imported', importedCountOne: '{0} request imported', gone: 'This request is not kept any more.', failed: 'That did not work: {0}', noConnection: 'ngrok does not answer',
+    importedCount: '{0} requests imported', importedCountOne: '{0} request imported', gone: 'This request is not kept any more.', noConnection: 'ngrok does not answer',
     part: 'Part',
   },
   zh: {
     online: '在线', connecting: '连接中', waiting: '重新连接中', refused: '被拒绝', away: 'ngrok 已退出',
     inSeconds: '{0} 秒后重试', ping: '延迟 {0}', server: '服务器 {0}',
-    pause: '暂停', resume: '继续', clear: '清空', import: '导入 HAR', export: '导出 HAR', language: 'English',
-    dark: '深色', light: '浅色', search: '搜索：status:5xx path:/pay method:POST 或任意文字',
+    pause: '暂停', resume: '继续', clear: '清空', import: '导入 HAR', export: '导出 HAR',
+    search: '搜索：status:5xx path:/pay method:POST 或任意文字',
     requests: '请求/秒', errors: '错误/秒', traffic: '流入 / 流出', latency: '中位数 / 90 %', charts: '曲线', list: '请求', tools: '工具',
     tunnels: '隧道', tunnelCount: '{0} 条隧道', refusedCount: '{0} 条被拒绝',
-    host: '主机', statusHead: '状态', sortBy: '按{0}排序', languageCode: 'en',
+    host: '主机', statusHead: '状态', sortBy: '按{0}排序',
     searchLabel: '搜索请求', noKey: '没有 {0} 这个键，按原文查找。可用的键：status、method、path、tunnel、visitor、type、is。',
     'no-is': 'is:{0} 找不到任何请求：可用 open、broken、error、replay、imported。', 'no-status': 'status:{0} 找不到任何请求：请写 404、5xx 或 >=400。',
     clearTitle: '清空所有请求？', clearText: '保留的内容会对所有页面和程序清空，无法恢复。',
@@ -60,7 +62,7 @@ const WORDS = {
     choose: '选择一个请求，查看它的内容和响应。',
     missed: '有 {0} 个请求未被记录：每秒超过 1000 个。流量本身不受影响。',
     paused: '已暂停：{0} 个新请求',
-    copied: '已复制', copy: '复制', qr: '二维码', close: '关闭', cancel: '取消', back: '‹ 返回',
+    back: '‹ 返回',
     replay: '重放', edit: '修改后重放', curl: '复制为 curl', compare: '与原请求对比', original: '原请求',
     compareWith: '对比…', compareHint: '再选择另一个请求；也可以按住 Ctrl 直接选择。', chooseOther: '请选择要与 {0} 对比的请求。',
     left: '左', right: '右', replaySide: '重放', sameRequests: '两个请求相同。',
@@ -84,37 +86,10 @@ const WORDS = {
     method: '方法', target: '路径和查询', headerLines: '头部，每行一个', bodyText: '正文', send: '发送', mark: '用头部 X-Ngrok-Replay 标记',
     binaryBody: '正文是二进制，将原样发送。', headerWrong: '这不是头部：{0}',
     replaySent: '已重新发送', comparing: '对比', same: '两个响应相同。',
-    importedCount: '已导入 {0} 个请求', gone: '这个请求已不再保留。', failed: '失败：{0}', noConnection: 'ngrok 没有响应',
+    importedCount: '已导入 {0} 个请求', gone: '这个请求已不再保留。', noConnection: 'ngrok 没有响应',
     part: '部分',
   },
 };
 
-const KEY = 'ngrok-language';
-let current = localStorage.getItem(KEY) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
-
-export function language() {
-  return current === 'zh' ? 'zh-CN' : 'en-GB';
-}
-
-export function toggleLanguage() {
-  current = current === 'zh' ? 'en' : 'zh';
-  localStorage.setItem(KEY, current);
-  document.documentElement.lang = language();
-}
-
-document.documentElement.lang = language();
-
-/** Whether there is such a text. */
-export function has(key) {
-  return key in WORDS[current];
-}
-
-/** A text with a number: in English one thing has a text of its own. */
-export function count(key, number) {
-  return t(number === 1 && has(`${key}One`) ? `${key}One` : key, number);
-}
-
-/** A text; {0} and {1} are replaced. */
-export function t(key, ...values) {
-  return WORDS[current][key].replace(/\{(\d)\}/g, (all, index) => String(values[index]));
-}
+export const { count, has, t } = texts(WORDS);
+export { language };

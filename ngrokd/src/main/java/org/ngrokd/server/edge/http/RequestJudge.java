@@ -136,7 +136,7 @@ final class RequestJudge {
     boolean hidden = hideHttp2(edit, request);
     changed |= takeCodings(edit, request);
     changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
-    if (policy.forwarding().enabled()) {
+    if (policy.forwarding().enabled() || tunnel.source().believesForwarded()) {
       refuseDroppingClaims(request);
       tellVisitor(edit, tunnel, request, sender);
       changed = true;

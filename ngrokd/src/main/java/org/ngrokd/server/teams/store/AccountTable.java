@@ -87,8 +87,23 @@ public final class AccountTable {
         .list();
   }
 
+  /** All of them. */
+  public List<AccountRow> all() {
+    return select("ORDER BY id").map((row, ctx) -> read(row)).list();
+  }
+
   public int count() {
     return handle.createQuery("SELECT count(*) FROM accounts").mapTo(Integer.class).one();
+  }
+
+  /** How many admins there are who are not disabled. */
+  public int admins() {
+    return handle
+        .createQuery("SELECT count(*) FROM accounts WHERE role = :role AND disabled = :disabled")
+        .bind("role", Role.ADMIN.word())
+        .bind("disabled", false)
+        .mapTo(Integer.class)
+        .one();
   }
 
   /** What a provider said at a sign-in. */

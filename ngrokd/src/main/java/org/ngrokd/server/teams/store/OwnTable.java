@@ -19,6 +19,11 @@ public final class OwnTable {
     isChanged = true;
   }
 
+  /** Whether this transaction is one that others have to hear of. */
+  boolean isChanged() {
+    return isChanged;
+  }
+
   /**
    * The last of a transaction: who counts waits until everybody who counted before is through, so
    * that who sees a number sees what belongs to it.

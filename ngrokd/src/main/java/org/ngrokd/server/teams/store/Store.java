@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -45,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final Jdbi jdbi;
   private final Absence absence = new Absence(System::nanoTime);
   private final Turns turns;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private Store(Database database, Optional<LockFile> kept) {
     this.database = database;
@@ -126,9 +129,12 @@ public final class Store implements AutoCloseable {
     long asked = System.nanoTime();
     for (int run = 0; ; run++) {
       try {
-        T answer = transaction(question, run > 0);
+        Answered<T> answered = transaction(question, run > 0);
         absence.answered();
-        return answer;
+        if (answered.isChange()) {
+          listeners.forEach(Runnable::run);
+        }
+        return answered.answer();
       } catch (JdbiException | SQLException e) {
         SQLException failure = reason(e);
         boolean isInTime = run < RERUNS && System.nanoTime() - asked < RERUN.toNanos();
@@ -151,8 +157,12 @@ public final class Store implements AutoCloseable {
         || (trouble == Trouble.ABSENT && e instanceof StatementException);
   }
 
-  private <T> T transaction(Function<Tables, T> question, boolean isRerun) throws SQLException {
-    return jdbi.<T, SQLException>withHandle(
+  /** What a question came to, and whether others have to hear of it. */
+  private record Answered<T>(T answer, boolean isChange) {}
+
+  private <T> Answered<T> transaction(Function<Tables, T> question, boolean isRerun)
+      throws SQLException {
+    return jdbi.<Answered<T>, SQLException>withHandle(
         handle -> {
           database.beforeTransaction(handle.getConnection(), isRerun);
           return handle.inTransaction(
@@ -160,9 +170,17 @@ public final class Store implements AutoCloseable {
                 Tables tables = new Tables(same);
                 T answer = question.apply(tables);
                 tables.own().count();
-                return answer;
+                return new Answered<>(answer, tables.own().isChanged());
               });
         });
+  }
+
+  /**
+   * From now on somebody hears of each change of accounts, names and tokens that is made here, once
+   * it is kept, on the thread that made it.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   private StoreException failed(SQLException failure) {

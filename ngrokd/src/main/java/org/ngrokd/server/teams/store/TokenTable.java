@@ -43,21 +43,19 @@ public final class TokenTable {
         .findOne();
   }
 
-  /** Those whose hash begins so: of a kind that has no id in front. */
-  public List<TokenRow> hashedAs(String start) {
-    return handle
-        .createQuery("SELECT * FROM tokens WHERE hash >= :start AND hash < :end")
-        .bind("start", start)
-        .bind("end", Column.after(start))
-        .map((row, ctx) -> read(row))
-        .list();
-  }
-
   /** An account's, the oldest first. */
   public List<TokenRow> of(String accountId) {
     return handle
         .createQuery("SELECT * FROM tokens WHERE account_id = :account ORDER BY created_at, id")
         .bind("account", accountId)
+        .map((row, ctx) -> read(row))
+        .list();
+  }
+
+  /** Everybody's. */
+  public List<TokenRow> all() {
+    return handle
+        .createQuery("SELECT * FROM tokens ORDER BY id")
         .map((row, ctx) -> read(row))
         .list();
   }
@@ -79,6 +77,7 @@ public final class TokenTable {
         .bind("hash", hash)
         .bind("id", id)
         .execute();
+    own.changed();
   }
 
   /** Revokes one; false when it is not this account's. */

@@ -210,8 +210,6 @@ class TablesTest {
           tokens.add(token);
           tokens.add(Samples.token("id2", "alice"));
           assertThat(tokens.withId("id1")).contains(token);
-          assertThat(tokens.hashedAs("00ff")).containsExactly(token);
-          assertThat(tokens.hashedAs("00fe")).isEmpty();
           assertThat(tokens.of(Samples.id("alice"))).hasSize(2);
           tokens.used("id1", NOW.plusSeconds(1));
           tokens.rehash("id2", "id3", "bb");

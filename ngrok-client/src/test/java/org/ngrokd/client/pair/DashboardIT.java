@@ -1,0 +1,196 @@
+package org.ngrokd.client.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.ngrokd.client.NgrokClient;
+import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.server.teams.store.AccountRow;
+import org.ngrokd.server.teams.store.Role;
+import org.openqa.selenium.Keys;
+
+/** What people do on the server's dashboard. */
+class DashboardIT extends DashboardFixture {
+  private static void press(String css, Keys key) {
+    browser.find(css).sendKeys(key);
+  }
+
+  /** Answers yes to a question. */
+  private static void sure() {
+    browser.click("#ask-do");
+    browser.await(here -> browser.all("dialog").isEmpty());
+  }
+
+  @Test
+  void aMemberGetsCommandsWithTheirTokenAndSeesTheTunnel() {
+    team.signIn(browser, member);
+    String url = "http://%s.localhost:%d".formatted(member.subdomain(), team.port("http"));
+    browser.findWith(".address", url);
+    browser.findWith(".state", "No tunnel of yours is open.");
+    assertThat(browser.find("#commands").getText()).contains("YOUR-TOKEN");
+
+    browser.click("#make-token");
+    browser.click("#ask-do");
+    String token = browser.find("#secret").getText();
+    browser.click("#secret-close");
+
+    assertThat(browser.findWith("#commands", token).getText())
+        .contains("server_addr: localhost:" + team.port("tunnel"))
+        .contains("server_fingerprint: \"sha256:")
+        .contains("ngrok http 8080 -subdomain " + member.subdomain());
+    try (NgrokClient client =
+        team.clientBuilder(token)
+            .tunnel(TunnelSpec.http(":8080").subdomain(member.subdomain()))
+            .start()) {
+      browser.findWith(".state", "A tunnel of yours is open.");
+      open("tunnels");
+      browser.findWith(".rows td.url", url);
+
+      browser.clickWith(".rows button", "Close");
+      sure();
+
+      browser.findWith(".list", "No tunnel is open");
+      assertThat(client.tunnels()).isNotNull();
+    }
+  }
+
+  @Test
+  void namesAndPortsAreReservedAndGivenBack() {
+    team.signIn(browser, member);
+    open("names");
+    browser.findWith(".rows", member.subdomain() + ".localhost");
+    assertThat(texts(".rows td.actions")).containsExactly("yours for good");
+
+    browser.click("#reserve");
+    browser.find("#new-name").sendKeys("admin" + Keys.ENTER);
+    browser.findWith("dialog .problem", "kept for the server");
+    browser.find("#new-name").clear();
+    browser.find("#new-name").sendKeys("shop-of-" + member.subdomain() + Keys.ENTER);
+    browser.findWith(".rows", "shop-of-" + member.subdomain() + ".localhost");
+    browser.findWith(".facts", "1 of 5");
+
+    browser.clickWith(".rows button", "Give back");
+    sure();
+
+    browser.findWith(".facts", "0 of 5");
+    browser.complaints(); // of the name that was refused
+  }
+
+  @Test
+  void tokensAreRevokedAndBrowsersSignedOut() {
+    team.token(member, "laptop");
+    team.signIn(browser, member);
+    open("tokens");
+    browser.findWith(".rows", "laptop");
+
+    browser.clickWith(".rows button", "Revoke");
+    sure();
+
+    browser.findWith(".list", "No tokens");
+    open("sessions");
+    browser.findWith(".rows", "this browser");
+    browser.click("#everywhere");
+    sure();
+    browser.find("#sign-in");
+    assertThat(browser.all("#sign-out")).isEmpty();
+  }
+
+  @Test
+  void anAdminFindsSomebodyAndDisablesThem() {
+    AccountRow carla = team.add("carla" + member.subdomain(), Role.MEMBER);
+    team.signIn(browser, admin);
+    open("people");
+    browser.find("#search").sendKeys(carla.subdomain());
+    browser.await(here -> browser.all(".rows tbody tr").size() == 1);
+
+    browser.clickWith(".rows a", carla.person().displayName());
+    browser.findWith(".one", "active");
+    browser.click("#switch");
+    sure();
+    browser.findWith(".one", "disabled");
+
+    open("audit");
+    browser.findWith(".rows", "account disabled");
+    assertThat(browser.find(".rows tbody tr").getText())
+        .contains(admin.subdomain(), carla.subdomain(), "127.0.0.1");
+  }
+
+  @Test
+  void whomAnAdminAddsGetsALink() {
+    team.signIn(browser, admin);
+    open("people");
+
+    browser.click("#add-person");
+    browser.find("#person-name").sendKeys("dora" + admin.subdomain() + Keys.ENTER);
+
+    String link = browser.find("#secret").getText();
+    assertThat(link).startsWith(team.address() + "-/link/");
+    browser.click("#secret-close");
+    browser.findWith(".rows", "dora" + admin.subdomain());
+  }
+
+  @Test
+  void anAdminClosesAndDisconnectsWhatIsEverybodys() {
+    try (NgrokClient client =
+        team.clientBuilder(team.token(member, "laptop"))
+            .tunnel(TunnelSpec.http(":8080").subdomain(member.subdomain()))
+            .start()) {
+      team.signIn(browser, admin);
+      open("all-tunnels");
+      browser.findWith(".rows td.url", "http://" + member.subdomain() + ".localhost");
+      assertThat(browser.find(".rows td.account").getText()).isEqualTo(member.subdomain());
+      open("clients");
+      browser.findWith(".rows td.account", member.subdomain());
+
+      browser.clickWith(".rows button", "Disconnect");
+      sure();
+
+      browser.findWith(".list", "No client is connected");
+      assertThat(client.tunnels()).isNotNull();
+    }
+    open("settings");
+    assertThat(browser.findWith(".card", "domain").getText()).contains("localhost");
+  }
+
+  @Test
+  void whatIsForAdminsIsNotShownToMembers() {
+    team.signIn(browser, member);
+    assertThat(texts("#ways a")).contains("Tokens").doesNotContain("People", "Audit log");
+
+    browser.script("location.hash = '#/audit'");
+
+    browser.findWith("h2.title", "This is for admins");
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    team.signIn(browser, member);
+    open("names");
+    browser.find("#reserve");
+
+    press("#reserve", Keys.ENTER);
+    browser.find("dialog #new-name");
+    press("#new-name", Keys.ESCAPE);
+
+    browser.await(here -> browser.all("dialog").isEmpty());
+    browser.await(here -> "reserve".equals(here.switchTo().activeElement().getAttribute("id")));
+    open("");
+    press("#tab-ngrok", Keys.ARROW_RIGHT);
+    browser.find("#tab-old[aria-selected=true]");
+    assertThat(browser.find("#commands").getText()).contains("trust_host_root_certs: true");
+  }
+
+  @Test
+  void aServerThatIsAwayIsToldAndTriedAgain() {
+    team.signIn(browser, member);
+    open("tunnels");
+    browser.findWith(".list", "No tunnel is open");
+
+    browser.offline(true);
+    browser.findWith("#trouble", "The server does not answer.");
+
+    browser.offline(false);
+    browser.await(here -> !browser.find("#trouble").isDisplayed());
+    browser.complaints(); // of the connections that failed
+  }
+}

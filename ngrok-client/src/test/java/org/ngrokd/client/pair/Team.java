@@ -1,0 +1,160 @@
+package org.ngrokd.client.pair;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.client.NgrokClient;
+import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.access.Reservations;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.teams.accounts.Actor;
+import org.ngrokd.server.teams.accounts.NameRules;
+import org.ngrokd.server.teams.accounts.People;
+import org.ngrokd.server.teams.store.AccountRow;
+import org.ngrokd.server.teams.store.Role;
+import org.ngrokd.server.teams.store.SessionRow;
+import org.ngrokd.server.teams.store.Store;
+import org.ngrokd.server.teams.store.Tables;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsVersion;
+import org.openqa.selenium.Cookie;
+
+/**
+ * A server with accounts in a database, in this JVM, on loopback, and the browser of its people.
+ */
+final class Team implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String DOMAIN = "localhost";
+  private static final Actor BY = Actor.server("user");
+  private static final TeamsOptions OPTIONS =
+      new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
+
+  private final Path state;
+  private final NgrokServer server;
+  private final Store store;
+  private final People people =
+      new People(
+          TeamsOptions.Accounts.DEFAULT,
+          new NameRules(DOMAIN, PortRanges.NONE, Reservations.NONE),
+          Clock.systemUTC());
+
+  private Team(Path state, NgrokServer server) {
+    this.state = state;
+    this.server = server;
+    this.store = Store.open(OPTIONS.database(), state.resolve("accounts"));
+  }
+
+  static Team start() {
+    try {
+      Path state = Files.createTempDirectory("ngrokd-team");
+      HostAndPort any = new HostAndPort(HOST, 0);
+      return new Team(
+          state,
+          NgrokServer.start(
+              new ServerOptions(
+                  DOMAIN,
+                  new ServerOptions.Addresses(Optional.of(any), Optional.empty(), any, HOST),
+                  new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
+                  new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
+                  ServerOptions.Policy.DEFAULT,
+                  Optional.of(OPTIONS))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of the dashboard: "http://localhost:PORT/". */
+  String address() {
+    return "http://" + DOMAIN + ":" + port("http") + "/";
+  }
+
+  int port(String what) {
+    return server.address(what).orElseThrow().port();
+  }
+
+  /** Changes what is in the database, as somebody else would. */
+  void change(Consumer<Tables> change) {
+    store.now(
+        tables -> {
+          change.accept(tables);
+          return true;
+        });
+  }
+
+  AccountRow add(String name, Role role) {
+    return store.now(tables -> people.add(tables, name, "", role, BY));
+  }
+
+  /** A new token that opens tunnels. */
+  String token(AccountRow account, String label) {
+    return store.now(
+        tables -> people.newToken(tables, account, label, List.of(), Optional.empty(), BY).token());
+  }
+
+  /** A new token for the API. */
+  String apiToken(AccountRow account, List<String> scopes) {
+    return store.now(
+        tables -> people.newToken(tables, account, "api", scopes, Optional.empty(), BY).token());
+  }
+
+  /** Signs somebody in, and waits until their pages are there. */
+  void signIn(Browser browser, AccountRow account) {
+    String key = account.id() + account.id();
+    Instant now = Instant.now();
+    change(
+        tables ->
+            tables
+                .sessions()
+                .add(
+                    new SessionRow(
+                        hash(key), account.id(), now, now, "203.0.113.7", "a test's browser")));
+    browser.go(address() + "static/icon.svg");
+    browser.driver().manage().deleteAllCookies();
+    browser.driver().manage().addCookie(new Cookie.Builder("ngrokd", key).path("/").build());
+    browser.go(address());
+    browser.find("#sign-out");
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  NgrokClient.Builder clientBuilder(String token) {
+    return NgrokClient.builder()
+        .serverAddr(DOMAIN + ":" + port("tunnel"))
+        .rootCas(state.resolve("certs/ca.crt"))
+        .authToken(token);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    server.close();
+    try (var files = Files.walk(state)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

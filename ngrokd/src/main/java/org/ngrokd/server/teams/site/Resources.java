@@ -1,0 +1,268 @@
+package org.ngrokd.server.teams.site;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.teams.store.AccountRow;
+import org.ngrokd.server.teams.store.AuditRow;
+import org.ngrokd.server.teams.store.NameKind;
+import org.ngrokd.server.teams.store.NameRow;
+import org.ngrokd.server.teams.store.SessionRow;
+import org.ngrokd.server.teams.store.TokenRow;
+import org.ngrokd.server.tunnel.Holder;
+import org.ngrokd.server.tunnel.TunnelMeter;
+
+/** What the API says, as it is sent. Times are of ISO 8601, in UTC; what is null is left off. */
+final class Resources {
+  private Resources() {}
+
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  static @Nullable String time(Optional<Instant> time) {
+    return time.map(Resources::time).orElse(null);
+  }
+
+  /** A page of a list. {@code next} leads to the page behind it; it is left off on the last. */
+  record Page(List<?> items, @Nullable String next) {}
+
+  /** Who asks, and what they have to know of the server. */
+  record Me(
+      Account account, @Nullable String csrf, boolean session, ServerFacts server, String url) {}
+
+  /** One's own account. */
+  record Account(
+      String id, String displayName, String email, String subdomain, String role, Limits limits) {}
+
+  /** How many of everything; {@code maxTunnels} is left off where there may be any number. */
+  record Limits(int names, int ports, int tokens, @Nullable Integer maxTunnels) {}
+
+  /** What a client has to know. */
+  record ServerFacts(
+      String domain,
+      String url,
+      @Nullable String httpUrl,
+      @Nullable String httpsUrl,
+      String tunnelAddr,
+      @Nullable String caPin,
+      String version,
+      @Nullable String sshAddr) {}
+
+  /** A tunnel that is open. */
+  record OpenTunnel(
+      String id,
+      String url,
+      String protocol,
+      String account,
+      String clientId,
+      String clientAddress,
+      String clientVersion,
+      String since,
+      long requests,
+      long connections,
+      long bytesIn,
+      long bytesOut,
+      String lastSeen) {
+    static OpenTunnel of(TunnelMeter meter, Holder.About client) {
+      TunnelMeter.Reading reading = meter.reading();
+      return new OpenTunnel(
+          meter.id(),
+          meter.url(),
+          meter.tunnel().url().protocol().wireName(),
+          client.account(),
+          client.client(),
+          client.address(),
+          client.version(),
+          time(meter.since()),
+          reading.requests(),
+          reading.connections(),
+          reading.bytesIn(),
+          reading.bytesOut(),
+          time(reading.lastSeen()));
+    }
+  }
+
+  /** A client that is connected. */
+  record Client(
+      String id,
+      String account,
+      String address,
+      String version,
+      String since,
+      String lastSeen,
+      int tunnels) {
+    static Client of(Holder.About client, int tunnels) {
+      return new Client(
+          client.id(),
+          client.account(),
+          client.address(),
+          client.version(),
+          time(client.since()),
+          time(client.lastSeen()),
+          tunnels);
+    }
+  }
+
+  /** A name or port that is one's own; the stable one stays. */
+  record Name(String kind, String name, String created, boolean stable) {
+    static Name of(NameRow row, AccountRow account) {
+      boolean isStable = row.kind() == NameKind.SUBDOMAIN && row.name().equals(account.subdomain());
+      return new Name(row.kind().word(), row.name(), time(row.created()), isStable);
+    }
+  }
+
+  /** What name is wanted; the kind is subdomain, hostname or port. */
+  record WantedName(String kind, String name) {}
+
+  /** A token, without its secret. */
+  record Token(
+      String id,
+      String label,
+      List<String> scopes,
+      String created,
+      @Nullable String used,
+      @Nullable String ends) {
+    static Token of(TokenRow row) {
+      return new Token(
+          row.id(),
+          row.label(),
+          row.scopes(),
+          time(row.created()),
+          time(row.used()),
+          time(row.ends()));
+    }
+  }
+
+  /** What token is wanted; without scopes it opens tunnels. */
+  record WantedToken(String label, @Nullable List<String> scopes, @Nullable String ends) {}
+
+  /** A token that was just made: it is shown this once. */
+  record MadeToken(
+      String id,
+      String label,
+      List<String> scopes,
+      String created,
+      @Nullable String ends,
+      String token) {
+    static MadeToken of(TokenRow row, String token) {
+      return new MadeToken(
+          row.id(), row.label(), row.scopes(), time(row.created()), time(row.ends()), token);
+    }
+  }
+
+  /** A browser that is signed in. */
+  record Session(
+      String id, String created, String seen, String address, String agent, boolean current) {
+    static Session of(SessionRow row, boolean isCurrent) {
+      return new Session(
+          row.hash(), time(row.created()), time(row.seen()), row.address(), row.agent(), isCurrent);
+    }
+  }
+
+  /** An account, as admins see it in the list. */
+  record Person(
+      String id,
+      String displayName,
+      String email,
+      String subdomain,
+      String role,
+      boolean disabled,
+      String created,
+      @Nullable String signedIn,
+      @Nullable String provider,
+      int tunnels) {
+    static Person of(AccountRow row, int tunnels) {
+      return new Person(
+          row.id(),
+          row.person().displayName(),
+          row.person().email(),
+          row.subdomain(),
+          row.role().word(),
+          row.isDisabled(),
+          time(row.created()),
+          time(row.signedIn()),
+          row.identity().map(AccountRow.Identity::provider).orElse(null),
+          tunnels);
+    }
+  }
+
+  /** An account, as admins see it by itself. */
+  record WholePerson(
+      String id,
+      String displayName,
+      String email,
+      String subdomain,
+      String role,
+      boolean disabled,
+      String created,
+      @Nullable String signedIn,
+      @Nullable String provider,
+      int tunnels,
+      String limits,
+      List<Name> names,
+      List<Token> tokens) {
+    static WholePerson of(AccountRow row, int tunnels, List<NameRow> names, List<TokenRow> tokens) {
+      Person person = Person.of(row, tunnels);
+      return new WholePerson(
+          person.id(),
+          person.displayName(),
+          person.email(),
+          person.subdomain(),
+          person.role(),
+          person.disabled(),
+          person.created(),
+          person.signedIn(),
+          person.provider(),
+          tunnels,
+          row.limits(),
+          names.stream().map(name -> Name.of(name, row)).toList(),
+          tokens.stream().map(Token::of).toList());
+    }
+  }
+
+  /** Whom to add. */
+  record WantedPerson(String name, @Nullable String email, @Nullable String role) {}
+
+  /** Somebody who was just added, and the link by which they sign in, once. */
+  record AddedPerson(
+      String id,
+      String displayName,
+      String email,
+      String subdomain,
+      String role,
+      String signInLink) {}
+
+  /** What to change of an account; what is left off stays. */
+  record ChangedPerson(
+      @Nullable String role, @Nullable Boolean disabled, @Nullable String limits) {}
+
+  /** A line of the audit log. */
+  record AuditLine(
+      long seq,
+      String at,
+      String who,
+      String address,
+      String action,
+      String target,
+      String detail) {
+    static AuditLine of(AuditRow row) {
+      return new AuditLine(
+          row.seq(),
+          time(row.at()),
+          row.who(),
+          row.address(),
+          row.action(),
+          row.target(),
+          row.detail());
+    }
+  }
+
+  /** All settings. */
+  record AllSettings(List<Settings> sections) {}
+
+  /** How many sessions were ended. */
+  record Ended(int ended) {}
+}

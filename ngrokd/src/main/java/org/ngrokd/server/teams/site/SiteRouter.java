@@ -1,0 +1,61 @@
+package org.ngrokd.server.teams.site;
+
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.ngrokd.kit.web.Router;
+import org.ngrokd.server.teams.accounts.ApiTokens;
+import org.ngrokd.server.teams.accounts.People;
+import org.ngrokd.server.teams.signin.SignIn;
+import org.ngrokd.server.teams.store.Store;
+import org.ngrokd.server.tunnel.Holders;
+import org.ngrokd.server.tunnel.TunnelMeters;
+
+/** Everything that can be asked of the server's own pages. */
+public final class SiteRouter {
+  private SiteRouter() {}
+
+  /**
+   * What it is made of.
+   *
+   * @param signIn who somebody at a browser is
+   * @param tokens who a program asks for
+   */
+  public record Parts(Store store, SignIn signIn, ApiTokens tokens, People people) {}
+
+  /**
+   * Who and what is there now.
+   *
+   * @param settings what is in force, secrets masked
+   */
+  public record Present(Holders holders, TunnelMeters tunnels, Supplier<List<Settings>> settings) {}
+
+  /**
+   * Puts it together.
+   *
+   * @param hasProviders whether somebody else says who people are
+   */
+  public static Router of(Parts parts, Present present, ServerCard card, boolean hasProviders) {
+    Router router = new Router(ApiError::failure);
+    parts.signIn().routes().addTo(router);
+    new Pages(parts.signIn().sessions(), hasProviders).addTo(router);
+    Callers callers = new Callers(parts.signIn().sessions(), parts.tokens());
+    CallRate rate = new CallRate(Ticker.systemTicker());
+    new Api(endpoints(parts, present, card), callers, rate).addTo(router);
+    return router;
+  }
+
+  private static List<Endpoint> endpoints(Parts parts, Present present, ServerCard card) {
+    Store store = parts.store();
+    Live live = new Live(present.holders(), present.tunnels());
+    return Stream.of(
+            new OwnApi(store, parts.people(), parts.signIn().sessions(), card).endpoints(),
+            new LiveApi(live, store, Clock.systemUTC()).endpoints(),
+            new PeopleApi(store, parts.people(), parts.signIn().links(), live).endpoints(),
+            new AuditApi(store, present.settings()).endpoints())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,69 @@
+// What to type so that one's own address leads to this computer.
+
+import { t } from './words.js';
+
+/** A word of a command for a shell. */
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function ours(me, { token, port }) {
+  const { tunnelAddr, caPin } = me.server;
+  const file = [`server_addr: ${tunnelAddr}`, ...(caPin ? [`server_fingerprint: "${caPin}"`] : []), `auth_token: ${JSON.stringify(token)}`];
+  return {
+    id: 'ngrok',
+    steps: [
+      { about: t('step-file'), text: file.join('\n') },
+      { about: t('step-http'), text: `ngrok http ${port} -subdomain ${quoted(me.account.subdomain)}` },
+      { about: t('step-tcp'), text: 'ngrok tcp 22' },
+      { about: t('step-login'), text: `ngrok login ${quoted(me.server.url)}` },
+    ],
+    note: null,
+  };
+}
+
+/** Clients of 1.7 know no fingerprint: they trust what their computer trusts. */
+function old(me, { token, port }) {
+  const { tunnelAddr, caPin } = me.server;
+  return {
+    id: 'old',
+    steps: [
+      { about: t('step-oldFile'), text: `server_addr: ${tunnelAddr}\ntrust_host_root_certs: true` },
+      { about: t('step-http'), text: `ngrok -config ngrok.cfg -authtoken ${quoted(token)} -subdomain ${quoted(me.account.subdomain)} ${port}` },
+    ],
+    note: caPin ? t('note-oldPin') : null,
+  };
+}
+
+function parts(sshAddr) {
+  const colon = sshAddr.lastIndexOf(':');
+  return { host: sshAddr.slice(0, colon).replace(/^\[|\]$/g, ''), port: sshAddr.slice(colon + 1) };
+}
+
+function ssh(me, { token, port }) {
+  const at = parts(me.server.sshAddr);
+  return {
+    id: 'ssh',
+    steps: [
+      { about: t('step-ssh'), text: `ssh -p ${at.port} -R 0:localhost:${port} ${quoted(`${me.account.subdomain}@${at.host}`)}` },
+      { about: t('step-password'), text: token },
+    ],
+    note: null,
+  };
+}
+
+function pgrok(me, { token, port }) {
+  return {
+    id: 'pgrok',
+    steps: [
+      { about: t('step-pgrokInit'), text: `pgrok init --remote-addr ${quoted(me.server.sshAddr)} --forward-addr localhost:${port} --token ${quoted(token)}` },
+      { about: t('step-http'), text: 'pgrok http' },
+    ],
+    note: null,
+  };
+}
+
+/** For each kind of program that this server serves: { id, steps: [{ about, text }], note }. */
+export function commandsOf(me, filled) {
+  return [ours, old, ...(me.server.sshAddr ? [ssh, pgrok] : [])].map((each) => each(me, filled));
+}

@@ -1,0 +1,128 @@
+// The page's texts in English and Chinese.
+
+import { texts } from './language.js';
+
+const WORDS = {
+  en: {
+    skip: 'Skip to the content', tools: 'Tools', ways: 'Pages', menu: 'Menu', own: 'Yours', everybody: 'Everybody',
+    'way-start': 'Start', 'way-tunnels': 'Tunnels', 'way-names': 'Names and ports', 'way-tokens': 'Tokens', 'way-sessions': 'Browsers',
+    'way-people': 'People', 'way-all-tunnels': 'All tunnels', 'way-clients': 'Clients', 'way-audit': 'Audit log', 'way-settings': 'Settings',
+    signOut: 'Sign out', signIn: 'Sign in', signedOut: 'You are signed out', signedOutText: 'Sign in again to go on. Open tunnels are not affected.',
+    loading: 'Loading…', loadingText: 'Asking the server.', again: 'Try again', notShown: 'This cannot be shown', notFound: 'There is nothing here', notYours: 'This is for admins', noSuchPage: 'This address leads to no page.',
+    stale: 'What is shown may be out of date; it is tried again.', tooOften: 'That was too often. Again in {0} s.',
+    'status-0': 'The server does not answer.', 'status-401': 'You are signed out.', 'status-403': 'You may not do this.', 'status-404': 'It is not there any more.', 'status-429': 'That was too often. Wait a moment.',
+    'status-500': 'The server has made a mistake. It is in its log.', 'status-502': 'The server does not answer.', 'status-503': 'The server is busy or cannot reach its database at the moment.', 'status-504': 'The server does not answer.',
+    'code-forbidden': 'Only admins may see and do this. Ask one of them.', 'code-no-scope': 'Choose at least one thing that the token may do.',
+    never: 'never', actions: 'Actions', name: 'Name', save: 'Save', savedText: 'Saved', ofMost: '{0} of {1}',
+    pages: 'Pages of the list', pageBack: '‹ Previous page', pageOn: 'Next page ›', pageCount: 'Page {0}, {1} rows',
+    nothingFound: 'Nothing found', nothingFoundText: 'There is nothing with “{0}”.',
+
+    ownAddress: 'Your address', connect: 'Make it lead to your computer', program: 'Program', localPort: 'Local port', yourToken: 'YOUR-TOKEN',
+    nothingOpen: 'No tunnel of yours is open.', tunnelsOpen: '{0} tunnels of yours are open.', tunnelsOpenOne: 'A tunnel of yours is open.',
+    tokenMissing: 'The commands need a token. Tokens are shown once, when they are made.', tokenFilled: 'Your new token is filled in. It is gone when you leave the page: paste it now.',
+    'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
+    'step-file': 'The file ~/.ngrok:', 'step-http': 'Open the tunnel:', 'step-tcp': 'Or a TCP port, as for SSH:', 'step-oldFile': 'The file ngrok.cfg:',
+    'step-ssh': 'Open the tunnel; your token is the password:', 'step-password': 'The password:', 'step-pgrokInit': 'Once:',
+    'step-login': 'Without a token to paste: it prints a code that you confirm here, and writes the file by itself:',
+    'note-oldPin': 'This server has a certificate of its own, which clients of 1.7 accept only if they were made with its CA.',
+
+    tunnelsTable: 'Tunnels', tunnelCount: '{0} tunnels', tunnelCountOne: '{0} tunnel', noTunnels: 'No tunnel is open', noTunnelsText: 'As soon as one of your clients opens a tunnel, it is shown here.', noTunnelsAtAll: 'As soon as somebody opens a tunnel, it is shown here.',
+    toStart: 'How to open one', searchTunnels: 'Search: address or account',
+    'column-url': 'Address', 'column-protocol': 'Protocol', 'column-account': 'Account', 'column-client': 'Client', 'column-since': 'Since', 'column-requests': 'Requests', 'column-traffic': 'In / out', 'column-lastSeen': 'Last seen', 'column-address': 'Address', 'column-version': 'Version',
+    closeTunnel: 'Close', closeTunnelDo: 'Close the tunnel', closeTunnelTitle: 'Close this tunnel?', closeTunnelText: 'Its visitors are cut off. The client is told and does not open it again by itself.', tunnelClosed: 'The tunnel is closed',
+    clientCount: '{0} clients', clientCountOne: '{0} client', noClients: 'No client is connected', noClientsText: 'As soon as somebody starts one, it is shown here.', searchClients: 'Search: account or address',
+    disconnect: 'Disconnect', disconnectTitle: 'Disconnect this client?', disconnectText: 'All its tunnels are closed. It is told why and does not come back by itself.', disconnected: 'The client is disconnected',
+
+    kind: 'Kind', 'kind-subdomain': 'Subdomain', 'kind-hostname': 'Host name', 'kind-port': 'TCP port',
+    'kindHelp-subdomain': 'The part before .{0}: letters, digits and -', 'kindHelp-hostname': 'A whole name, as shop.example.org. Its DNS record has to lead to this server.', 'kindHelp-port': 'A number, as 22022. Visitors connect to {0} at this port.',
+    namesLead: 'What you reserve is yours alone, whether a tunnel is open or not.', nameCount: '{0} names and ports', nameCountOne: '{0} name or port', noNames: 'No names', noNamesText: 'Reserve one, and nobody else can take it.',
+    limitNames: 'Names', limitPorts: 'Ports', reserve: 'Reserve', reserved: 'Reserved', forGood: 'yours for good',
+    giveBack: 'Give back', giveBackTitle: 'Give this back?', giveBackText: 'Anybody may take it then. A tunnel that is open under it stays until it ends.', givenBack: 'Given back',
+
+    tokensLead: 'A token lets a program open tunnels as you, or use the API. Give each program one of its own.', tokensLimit: '{0} at most.', tokenCount: '{0} tokens', tokenCountOne: '{0} token', noTokens: 'No tokens', noTokensText: 'Make one for each program that opens tunnels for you.',
+    makeToken: 'Make a token', tokenLabel: 'Label', tokenLabelHelp: 'What it is for, as “laptop” or “build server”', tokenLabelFirst: 'My computer', newToken: 'Your new token', newTokenText: 'Copy it now: it is not shown again.',
+    purpose: 'For', purposeTunnels: 'Opening tunnels', purposeApi: 'The API', opensTunnels: 'opening tunnels', forApi: 'the API: {0}', scopes: 'It may',
+    'scope-read': 'read', 'scope-tunnels': 'close tunnels and disconnect clients', 'scope-admin': 'do what admins may',
+    ends: 'Ends', days7: 'in 7 days', days30: 'in 30 days', days90: 'in 90 days', days365: 'in a year', made: 'Made', used: 'Last used',
+    revoke: 'Revoke', revokeTitle: 'Revoke this token?', revokeText: 'What is connected with it is cut off at once. It cannot be brought back.', revoked: 'Revoked',
+
+    sessionsLead: 'Browsers in which you are signed in.', toDevice: 'Sign in a program (ngrok login)', sessionCount: '{0} browsers', sessionCountOne: '{0} browser', noSessions: 'No browser is signed in', noSessionsText: 'You are here by an API token.',
+    browser: 'Browser', signedIn: 'Signed in', thisBrowser: 'this browser', endSession: 'Sign out', endSessionTitle: 'Sign this browser out?', sessionEnded: 'Signed out there',
+    everywhere: 'Sign out everywhere', everywhereTitle: 'Sign out everywhere?', everywhereText: 'You have to sign in again, here too. Tunnels and tokens are not affected.',
+
+    searchPeople: 'Search: name, e-mail or subdomain', personCount: '{0} people', personCountOne: '{0} person', noPeople: 'Nobody is here', person: 'Person', email: 'E-mail', role: 'Role', member: 'member', admin: 'admin', state: 'State', active: 'active', disabled: 'disabled', provider: 'Signs in by', byLink: 'a link', limits: 'Limits', asServer: 'as the server has them',
+    addPerson: 'Add a person', addPersonText: 'For somebody who cannot sign in by the provider. They get a link to sign in with.', personAdded: 'Added', linkTitle: 'The sign-in link', linkText: 'Send it to the person. It works once, within 15 minutes, and is not shown again.',
+    changeRole: 'Change role', roleHelp: 'Admins see and change everything here.', changeLimits: 'Change limits', limitsHelp: 'As an entry of users.yml, without its token. Empty: as the server has them.',
+    disable: 'Disable', enable: 'Enable', disableTitle: 'Disable this account?', disableText: 'Its browsers are signed out and its clients disconnected. Names and tokens are kept for when it is enabled again.',
+    remove: 'Remove', removeTitle: 'Remove this account?', removeText: 'Its names, ports and tokens are gone and its clients are disconnected. This cannot be undone.', removed: 'Removed',
+
+    auditLead: 'Who did what, from where and when, the newest first. Nothing of it can be changed.', export: 'Export as JSON lines', lineCount: '{0} lines', lineCountOne: '{0} line', noLines: 'No lines', noLinesText: 'Nothing has been done yet.',
+    'action-account.imported': 'account moved in', 'action-store.restored': 'backup restored',
+    'action-account.made': 'account made', 'action-account.identified': 'account known to a provider', 'action-account.disabled': 'account disabled', 'action-account.enabled': 'account enabled', 'action-account.removed': 'account removed',
+    'action-role.changed': 'role changed', 'action-limits.changed': 'limits changed', 'action-name.reserved': 'name reserved', 'action-name.given-back': 'name given back', 'action-token.made': 'token made', 'action-token.revoked': 'token revoked', 'action-tunnel.closed': 'tunnel closed', 'action-client.disconnected': 'client disconnected',
+    when: 'When', who: 'Who', what: 'What', target: 'To what', detail: 'Detail',
+    settingsLead: 'What is in force. It is changed in the server’s config file or flags, and secrets are not shown.',
+  },
+  zh: {
+    skip: '跳到内容', tools: '工具', ways: '页面', menu: '菜单', own: '我的', everybody: '所有人',
+    'way-start': '开始', 'way-tunnels': '隧道', 'way-names': '名称和端口', 'way-tokens': '令牌', 'way-sessions': '浏览器',
+    'way-people': '人员', 'way-all-tunnels': '全部隧道', 'way-clients': '客户端', 'way-audit': '审计日志', 'way-settings': '设置',
+    signOut: '退出登录', signIn: '登录', signedOut: '您已退出登录', signedOutText: '请重新登录后继续。已打开的隧道不受影响。',
+    loading: '加载中…', loadingText: '正在询问服务器。', again: '重试', notShown: '无法显示', notFound: '这里什么也没有', notYours: '仅供管理员使用', noSuchPage: '这个地址没有对应的页面。',
+    stale: '显示的内容可能已过时，正在重试。', tooOften: '操作过于频繁，请在 {0} 秒后重试。',
+    'status-0': '服务器没有响应。', 'status-401': '您已退出登录。', 'status-403': '您无权这样做。', 'status-404': '它已不存在。', 'status-429': '操作过于频繁，请稍候。',
+    'status-500': '服务器出错，详情见服务器日志。', 'status-502': '服务器没有响应。', 'status-503': '服务器繁忙，或暂时无法连接数据库。', 'status-504': '服务器没有响应。',
+    'code-forbidden': '只有管理员可以查看和操作，请联系管理员。', 'code-no-scope': '请至少选择一项令牌可以做的事。',
+    never: '从未', actions: '操作', name: '名称', save: '保存', savedText: '已保存', ofMost: '{0} / {1}',
+    pages: '列表分页', pageBack: '‹ 上一页', pageOn: '下一页 ›', pageCount: '第 {0} 页，{1} 行',
+    nothingFound: '没有找到', nothingFoundText: '没有包含“{0}”的内容。',
+
+    ownAddress: '您的地址', connect: '让它通向您的电脑', program: '程序', localPort: '本地端口', yourToken: '您的令牌',
+    nothingOpen: '您没有打开的隧道。', tunnelsOpen: '您有 {0} 条打开的隧道。',
+    tokenMissing: '这些命令需要令牌。令牌只在创建时显示一次。', tokenFilled: '新令牌已填入命令。离开页面后不再显示，请现在粘贴。',
+    'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
+    'step-file': '文件 ~/.ngrok：', 'step-http': '打开隧道：', 'step-tcp': '或者打开一个 TCP 端口，例如用于 SSH：', 'step-oldFile': '文件 ngrok.cfg：',
+    'step-ssh': '打开隧道，密码就是令牌：', 'step-password': '密码：', 'step-pgrokInit': '只需一次：',
+    'step-login': '不想粘贴令牌：程序显示一个代码，由您在此确认，它会自己写好文件：',
+    'note-oldPin': '本服务器使用自己的证书，1.7 客户端只有在编译时带有其 CA 才会接受。',
+
+    tunnelsTable: '隧道', tunnelCount: '{0} 条隧道', noTunnels: '没有打开的隧道', noTunnelsText: '您的客户端打开隧道后会显示在这里。', noTunnelsAtAll: '有人打开隧道后会显示在这里。',
+    toStart: '如何打开隧道', searchTunnels: '搜索：地址或账户',
+    'column-url': '地址', 'column-protocol': '协议', 'column-account': '账户', 'column-client': '客户端', 'column-since': '开始于', 'column-requests': '请求', 'column-traffic': '流入 / 流出', 'column-lastSeen': '最近活动', 'column-address': '地址', 'column-version': '版本',
+    closeTunnel: '关闭', closeTunnelDo: '关闭隧道', closeTunnelTitle: '关闭这条隧道？', closeTunnelText: '访客的连接会中断。客户端会得知原因，不会自行重新打开。', tunnelClosed: '隧道已关闭',
+    clientCount: '{0} 个客户端', noClients: '没有连接的客户端', noClientsText: '有人启动客户端后会显示在这里。', searchClients: '搜索：账户或地址',
+    disconnect: '断开', disconnectTitle: '断开这个客户端？', disconnectText: '它的所有隧道都会关闭。它会得知原因，不会自行重连。', disconnected: '客户端已断开',
+
+    kind: '类型', 'kind-subdomain': '子域名', 'kind-hostname': '主机名', 'kind-port': 'TCP 端口',
+    'kindHelp-subdomain': '.{0} 前面的部分：字母、数字和 -', 'kindHelp-hostname': '完整的名称，例如 shop.example.org。它的 DNS 记录必须指向本服务器。', 'kindHelp-port': '一个数字，例如 22022。访客通过该端口连接 {0}。',
+    namesLead: '您预留的名称和端口只属于您，无论隧道是否打开。', nameCount: '{0} 个名称和端口', noNames: '没有名称', noNamesText: '预留之后，别人就无法使用。',
+    limitNames: '名称', limitPorts: '端口', reserve: '预留', reserved: '已预留', forGood: '永久属于您',
+    giveBack: '归还', giveBackTitle: '归还它？', giveBackText: '之后任何人都可以使用。正在使用它的隧道会保留到结束。', givenBack: '已归还',
+
+    tokensLead: '程序凭令牌以您的身份打开隧道或使用 API。请为每个程序单独创建。', tokensLimit: '最多 {0} 个。', tokenCount: '{0} 个令牌', noTokens: '没有令牌', noTokensText: '请为每个打开隧道的程序创建一个。',
+    makeToken: '创建令牌', tokenLabel: '标签', tokenLabelHelp: '用途，例如“笔记本”或“构建服务器”', tokenLabelFirst: '我的电脑', newToken: '您的新令牌', newTokenText: '请立即复制：它不会再次显示。',
+    purpose: '用途', purposeTunnels: '打开隧道', purposeApi: 'API', opensTunnels: '打开隧道', forApi: 'API：{0}', scopes: '允许',
+    'scope-read': '读取', 'scope-tunnels': '关闭隧道、断开客户端', 'scope-admin': '管理员的操作',
+    ends: '到期', days7: '7 天后', days30: '30 天后', days90: '90 天后', days365: '一年后', made: '创建于', used: '最近使用',
+    revoke: '吊销', revokeTitle: '吊销这个令牌？', revokeText: '使用它的连接会立即中断，且无法恢复。', revoked: '已吊销',
+
+    sessionsLead: '您已登录的浏览器。', toDevice: '为程序登录（ngrok login）', sessionCount: '{0} 个浏览器', noSessions: '没有已登录的浏览器', noSessionsText: '您正在使用 API 令牌。',
+    browser: '浏览器', signedIn: '登录时间', thisBrowser: '当前浏览器', endSession: '退出登录', endSessionTitle: '让这个浏览器退出登录？', sessionEnded: '已在那里退出登录',
+    everywhere: '全部退出登录', everywhereTitle: '在所有浏览器退出登录？', everywhereText: '包括这里在内都需要重新登录。隧道和令牌不受影响。',
+
+    searchPeople: '搜索：姓名、邮箱或子域名', personCount: '{0} 人', noPeople: '这里还没有人', person: '人员', email: '邮箱', role: '角色', member: '成员', admin: '管理员', state: '状态', active: '正常', disabled: '已停用', provider: '登录方式', byLink: '链接', limits: '限制', asServer: '按服务器设置',
+    addPerson: '添加人员', addPersonText: '用于无法通过登录服务登录的人，他们会得到一个登录链接。', personAdded: '已添加', linkTitle: '登录链接', linkText: '请发给本人。15 分钟内有效，只能使用一次，不会再次显示。',
+    changeRole: '更改角色', roleHelp: '管理员可以查看和更改这里的一切。', changeLimits: '更改限制', limitsHelp: '写法同 users.yml 的条目，不含令牌。留空：按服务器设置。',
+    disable: '停用', enable: '启用', disableTitle: '停用这个账户？', disableText: '它的浏览器会退出登录，客户端会断开。名称和令牌会保留，直到重新启用。',
+    remove: '删除', removeTitle: '删除这个账户？', removeText: '它的名称、端口和令牌都会删除，客户端会断开。此操作无法撤销。', removed: '已删除',
+
+    auditLead: '何人何时从何处做了什么，最新的在前。记录不可更改。', export: '导出为 JSON 行', lineCount: '{0} 行', noLines: '没有记录', noLinesText: '还没有任何操作。',
+    'action-account.imported': '迁入账户', 'action-store.restored': '恢复备份',
+    'action-account.made': '创建账户', 'action-account.identified': '账户首次登录', 'action-account.disabled': '停用账户', 'action-account.enabled': '启用账户', 'action-account.removed': '删除账户',
+    'action-role.changed': '更改角色', 'action-limits.changed': '更改限制', 'action-name.reserved': '预留名称', 'action-name.given-back': '归还名称', 'action-token.made': '创建令牌', 'action-token.revoked': '吊销令牌', 'action-tunnel.closed': '关闭隧道', 'action-client.disconnected': '断开客户端',
+    when: '时间', who: '操作者', what: '操作', target: '对象', detail: '详情',
+    settingsLead: '当前生效的设置。请在服务器的配置文件或命令行中修改；机密不会显示。',
+  },
+};
+
+export const { count, has, t } = texts(WORDS);
