@@ -38,6 +38,7 @@ public final class PostgresCluster implements AutoCloseable {
       directory=$(mktemp -d "${TMPDIR:-/tmp}/ngrokd-postgres.XXXXXX") && cd "$directory" || exit 1
       server=
       trap '[ -z "$server" ] || kill -QUIT "$server"; wait; rm -rf "$directory"' EXIT
+      trap 'exit 1' HUP INT TERM
       printf '%s' "$3" >password
       "$1/initdb" --pgdata=data --username="$2" --pwfile=password --auth=scram-sha-256 \
         --encoding=UTF8 --no-locale --no-sync --no-instructions || exit 1

@@ -12,7 +12,8 @@ import org.sqlite.SQLiteException;
 enum SqliteTrouble {
   NOT_A_DATABASE(
       Trouble.OTHER,
-      "%s is no database, or is damaged: move it away, and bring a backup back with 'ngrokd restore'"),
+      "%s is no database, or is damaged: move it away, and bring a backup back with 'ngrokd"
+          + " restore'"),
   DAMAGED(
       Trouble.OTHER,
       "%s is damaged: move it away, with what is called -wal and -shm, and bring a backup back with"

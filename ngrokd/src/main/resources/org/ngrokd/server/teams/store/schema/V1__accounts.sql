@@ -41,7 +41,6 @@ CREATE TABLE tokens (
   ends_at       BIGINT NOT NULL                 -- 0: never
 );
 CREATE INDEX tokens_account ON tokens (account_id);
-CREATE INDEX tokens_hash ON tokens (hash);
 
 -- Browsers that are signed in.
 CREATE TABLE sessions (
