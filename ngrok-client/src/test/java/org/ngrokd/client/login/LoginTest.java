@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.certs.Fingerprint;
@@ -39,7 +40,7 @@ class LoginTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
   private final Deque<String> answers = new ArrayDeque<>();
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   @AfterEach
   void stop() {
@@ -53,8 +54,8 @@ class LoginTest {
       throws IOException {
     server = listening;
     answers.addAll(List.of(said));
-    String url = scheme + "://localhost:" + server.getAddress().getPort();
-    server.createContext(
+    String url = scheme + "://localhost:" + listening.getAddress().getPort();
+    listening.createContext(
         "/-/device/code",
         exchange ->
             answer(
@@ -62,7 +63,7 @@ class LoginTest {
                 200,
                 "{\"device_code\":\"d3vice\",\"user_code\":\"BCDF-GHJK\",\"verification_uri\":\"%1$s/-/device\",\"verification_uri_complete\":\"%1$s/-/device?code=BCDF-GHJK\",\"expires_in\":600,\"interval\":5}"
                     .formatted(url)));
-    server.createContext(
+    listening.createContext(
         "/-/device/token",
         exchange -> {
           String next = answers.size() > 1 ? answers.remove() : answers.element();
