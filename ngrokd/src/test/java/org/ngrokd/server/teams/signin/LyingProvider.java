@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,7 @@ final class LyingProvider implements AutoCloseable {
     person.put("email_verified", true);
     sign = token -> signed(token, JWSAlgorithm.RS256);
     at("/.well-known/openid-configuration", exchange -> discovery.apply(truth()));
+    at("/elsewhere", exchange -> truth()); // the truth again, for whoever follows
     at("/keys", exchange -> new JWKSet(key.toPublicJWK()).toJSONObject());
     at("/token", this::token);
     at("/userinfo", exchange -> userInfo.apply(new LinkedHashMap<>(person)));
@@ -126,8 +128,8 @@ final class LyingProvider implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, String path, Path answer) throws IOException {
-    byte[] body =
-        path.equals(tooLong) ? new byte[LimitedBody.MOST + 1] : Json.camel(answer.answer(exchange));
+    byte[] truth = Json.camel(answer.answer(exchange));
+    byte[] body = path.equals(tooLong) ? padded(truth) : truth;
     int status = path.equals(broken) ? 503 : path.equals("/token") && isRefused(body) ? 400 : 200;
     if (path.equals(moved)) {
       exchange.getResponseHeaders().add("Location", issuer + "/elsewhere");
@@ -136,6 +138,13 @@ final class LyingProvider implements AutoCloseable {
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
+  }
+
+  /** The same JSON, with more blanks behind it than anybody should read. */
+  private static byte[] padded(byte[] truth) {
+    byte[] padded = Arrays.copyOf(truth, LimitedBody.MOST + 1);
+    Arrays.fill(padded, truth.length, padded.length, (byte) ' ');
+    return padded;
   }
 
   private static boolean isRefused(byte[] body) {
