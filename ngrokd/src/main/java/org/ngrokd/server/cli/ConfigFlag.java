@@ -3,6 +3,7 @@ package org.ngrokd.server.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.options.ServerOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +58,7 @@ public final class ConfigFlag {
   }
 
   private ServerConfigFile read(Path path) {
+    LogSetup.quiet(); // its flags are looked at before the log is set up as one of them says
     return ServerConfigFile.read(path, LayeredFlags.keys(), environment());
   }
 
