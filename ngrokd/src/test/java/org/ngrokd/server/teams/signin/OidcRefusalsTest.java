@@ -2,6 +2,7 @@ package org.ngrokd.server.teams.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -45,6 +46,7 @@ class OidcRefusalsTest {
   private LyingProvider provider;
   private SignInServer server;
   private Browser browser;
+  private final Logger logger = (Logger) LoggerFactory.getLogger(SignIn.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeAll
@@ -63,12 +65,14 @@ class OidcRefusalsTest {
     server = new SignInServer(database, List.of(provider.options(Admission.EVERYBODY)));
     browser = server.browser();
     log.start();
-    ((Logger) LoggerFactory.getLogger(SignIn.class)).addAppender(log);
+    logger.setLevel(Level.INFO); // whatever the programs of other tests have left
+    logger.addAppender(log);
   }
 
   @AfterEach
   void stop() {
-    ((Logger) LoggerFactory.getLogger(SignIn.class)).detachAppender(log);
+    logger.detachAppender(log);
+    logger.setLevel(null);
     server.stop();
     provider.close();
     database.now(
