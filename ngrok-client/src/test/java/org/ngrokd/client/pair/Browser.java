@@ -38,6 +38,13 @@ final class Browser implements AutoCloseable {
 
   /** Skips the test where there is no browser; scripts/test installs one where it may. */
   static Browser open(int width, int height) {
+    return open(width, height, false);
+  }
+
+  /**
+   * @param trustsAnybody whether it goes on in spite of certificates that it does not know
+   */
+  static Browser open(int width, int height, boolean trustsAnybody) {
     Assumptions.assumeTrue(
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "no Chromium: install the packages chromium and chromium-driver");
@@ -56,6 +63,7 @@ final class Browser implements AutoCloseable {
         "--lang=en-GB",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
         "--window-size=" + width + "," + height);
+    options.setAcceptInsecureCerts(trustsAnybody);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);

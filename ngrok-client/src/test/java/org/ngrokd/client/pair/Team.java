@@ -39,40 +39,52 @@ import org.openqa.selenium.Cookie;
  */
 final class Team implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final String DOMAIN = "localhost";
+  private static final String LOCALHOST = "localhost";
   private static final Actor BY = Actor.server("user");
   private static final TeamsOptions OPTIONS =
       new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
 
+  private final String domain;
   private final Path state;
   private final NgrokServer server;
   private final Store store;
-  private final People people =
-      new People(
-          TeamsOptions.Accounts.DEFAULT,
-          new NameRules(DOMAIN, PortRanges.NONE, Reservations.NONE),
-          Clock.systemUTC());
+  private final People people;
 
-  private Team(Path state, NgrokServer server) {
+  private Team(String domain, Path state, NgrokServer server) {
+    this.domain = domain;
     this.state = state;
+    this.people =
+        new People(
+            TeamsOptions.Accounts.DEFAULT,
+            new NameRules(domain, PortRanges.NONE, Reservations.NONE),
+            Clock.systemUTC());
     this.server = server;
     this.store = Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
   static Team start() {
+    return start(LOCALHOST, false, OPTIONS);
+  }
+
+  /**
+   * @param hasHttps with a certificate that the server makes itself
+   */
+  static Team start(String domain, boolean hasHttps, TeamsOptions options) {
     try {
       Path state = Files.createTempDirectory("ngrokd-team");
       HostAndPort any = new HostAndPort(HOST, 0);
+      Optional<HostAndPort> https = hasHttps ? Optional.of(any) : Optional.empty();
       return new Team(
+          domain,
           state,
           NgrokServer.start(
               new ServerOptions(
-                  DOMAIN,
-                  new ServerOptions.Addresses(Optional.of(any), Optional.empty(), any, HOST),
+                  domain,
+                  new ServerOptions.Addresses(Optional.of(any), https, any, HOST),
                   new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
                   new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
                   ServerOptions.Policy.DEFAULT,
-                  Optional.of(OPTIONS))));
+                  Optional.of(options))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,7 +92,7 @@ final class Team implements AutoCloseable {
 
   /** Of the dashboard: "http://localhost:PORT/". */
   String address() {
-    return "http://" + DOMAIN + ":" + port("http") + "/";
+    return "http://" + domain + ":" + port("http") + "/";
   }
 
   int port(String what) {
@@ -142,7 +154,7 @@ final class Team implements AutoCloseable {
 
   NgrokClient.Builder clientBuilder(String token) {
     return NgrokClient.builder()
-        .serverAddr(DOMAIN + ":" + port("tunnel"))
+        .serverAddr(domain + ":" + port("tunnel"))
         .rootCas(state.resolve("certs/ca.crt"))
         .authToken(token);
   }

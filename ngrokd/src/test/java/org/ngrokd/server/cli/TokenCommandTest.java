@@ -48,7 +48,7 @@ class TokenCommandTest {
     assertThat(run(command)).isZero();
 
     String token = out.toString().strip();
-    assertThat(token).matches("[A-Za-z0-9]{32}");
+    assertThat(token).matches("n[A-Za-z0-9]{39}");
     assertThat(err.toString()).contains("The token of alice, shown this once");
     assertThat(Files.readString(file)).contains("alice", "sha256:").doesNotContain(token);
     assertThat(run("token list -authFile FILE")).isZero();
