@@ -45,20 +45,23 @@ final class Team implements AutoCloseable {
       new TeamsOptions(TeamsOptions.Database.EMBEDDED, List.of(), TeamsOptions.Accounts.DEFAULT);
 
   private final String domain;
+  private final TeamsOptions options;
   private final Path state;
-  private final NgrokServer server;
   private final Store store;
   private final People people;
+  private NgrokServer server;
 
-  private Team(String domain, Path state, NgrokServer server) {
+  private Team(
+      String domain, TeamsOptions options, Path state, ServerOptions.Addresses addresses) {
     this.domain = domain;
+    this.options = options;
     this.state = state;
     this.people =
         new People(
             TeamsOptions.Accounts.DEFAULT,
             new NameRules(domain, PortRanges.NONE, Reservations.NONE),
             Clock.systemUTC());
-    this.server = server;
+    this.server = started(addresses);
     this.store = Store.open(OPTIONS.database(), state.resolve("accounts"));
   }
 
@@ -76,18 +79,35 @@ final class Team implements AutoCloseable {
       Optional<HostAndPort> https = hasHttps ? Optional.of(any) : Optional.empty();
       return new Team(
           domain,
+          options,
           state,
-          NgrokServer.start(
-              new ServerOptions(
-                  domain,
-                  new ServerOptions.Addresses(Optional.of(any), https, any, HOST),
-                  new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
-                  new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-                  ServerOptions.Policy.DEFAULT,
-                  Optional.of(options))));
+          new ServerOptions.Addresses(Optional.of(any), https, any, HOST));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private NgrokServer started(ServerOptions.Addresses addresses) {
+    return NgrokServer.start(
+        new ServerOptions(
+            domain,
+            addresses,
+            new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
+            new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
+            ServerOptions.Policy.DEFAULT,
+            Optional.of(options)));
+  }
+
+  /** Stops the server and starts it again where it was. */
+  void restart() {
+    ServerOptions.Addresses same =
+        new ServerOptions.Addresses(
+            server.address("http"),
+            server.address("https"),
+            server.address("tunnel").orElseThrow(),
+            HOST);
+    server.close();
+    server = started(same);
   }
 
   /** Of the dashboard: "http://localhost:PORT/". */
@@ -124,8 +144,8 @@ final class Team implements AutoCloseable {
         tables -> people.newToken(tables, account, "api", scopes, Optional.empty(), BY).token());
   }
 
-  /** Signs somebody in, and waits until their pages are there. */
-  void signIn(Browser browser, AccountRow account) {
+  /** Signs somebody in: what their browser's cookie holds. */
+  String session(AccountRow account) {
     String key = account.id() + account.id();
     Instant now = Instant.now();
     change(
@@ -135,6 +155,12 @@ final class Team implements AutoCloseable {
                 .add(
                     new SessionRow(
                         hash(key), account.id(), now, now, "203.0.113.7", "a test's browser")));
+    return key;
+  }
+
+  /** Signs somebody in, and waits until their pages are there. */
+  void signIn(Browser browser, AccountRow account) {
+    String key = session(account);
     browser.go(address() + "static/icon.svg");
     browser.driver().manage().deleteAllCookies();
     browser.driver().manage().addCookie(new Cookie.Builder("ngrokd", key).path("/").build());
