@@ -60,8 +60,6 @@ class FirstMinuteIT {
 
   private static TeamsOptions options(SignInService provider) {
     return new TeamsOptions(
-        TeamsOptions.Database.EMBEDDED,
-        List.of(provider.options()),
-        TeamsOptions.Accounts.DEFAULT);
+        TeamsOptions.Database.EMBEDDED, List.of(provider.options()), TeamsOptions.Accounts.DEFAULT);
   }
 }

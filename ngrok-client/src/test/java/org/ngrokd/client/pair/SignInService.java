@@ -10,10 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.ngrokd.server.teams.TeamsOptions.Admission;
-import org.ngrokd.server.teams.TeamsOptions.Claims;
-import org.ngrokd.server.teams.TeamsOptions.Client;
-import org.ngrokd.server.teams.TeamsOptions.Provider;
+import org.ngrokd.server.teams.TeamsOptions;
 
 /** A certified OpenID provider (npm's oidc-provider), on loopback, as a process. */
 final class SignInService implements AutoCloseable {
@@ -43,20 +40,19 @@ final class SignInService implements AutoCloseable {
             .start());
   }
 
-  Provider options() {
-    return new Provider(
+  TeamsOptions.Provider options() {
+    return new TeamsOptions.Provider(
         "company",
         "The Company",
         issuer,
-        new Client("our-client", "not-a-real-secret", Client.SCOPES),
-        Claims.DEFAULT,
-        Admission.EVERYBODY);
+        new TeamsOptions.Client("our-client", "not-a-real-secret", TeamsOptions.Client.SCOPES),
+        TeamsOptions.Claims.DEFAULT,
+        TeamsOptions.Admission.EVERYBODY);
   }
 
   /** Tells it where the pages are to which it sends browsers back. */
   void serve(String site) throws IOException {
-    node.getOutputStream()
-        .write((site + "-/oidc/callback\n").getBytes(StandardCharsets.US_ASCII));
+    node.getOutputStream().write((site + "-/oidc/callback\n").getBytes(StandardCharsets.US_ASCII));
     node.getOutputStream().flush();
     if (!"ready".equals(said.readLine())) {
       throw new IOException("it is not ready");

@@ -51,8 +51,7 @@ final class Team implements AutoCloseable {
   private final People people;
   private NgrokServer server;
 
-  private Team(
-      String domain, TeamsOptions options, Path state, ServerOptions.Addresses addresses) {
+  private Team(String domain, TeamsOptions options, Path state, ServerOptions.Addresses addresses) {
     this.domain = domain;
     this.options = options;
     this.state = state;
@@ -78,10 +77,7 @@ final class Team implements AutoCloseable {
       HostAndPort any = new HostAndPort(HOST, 0);
       Optional<HostAndPort> https = hasHttps ? Optional.of(any) : Optional.empty();
       return new Team(
-          domain,
-          options,
-          state,
-          new ServerOptions.Addresses(Optional.of(any), https, any, HOST));
+          domain, options, state, new ServerOptions.Addresses(Optional.of(any), https, any, HOST));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -69,8 +69,7 @@ class TeamRestartIT {
   }
 
   /** What the dashboard shows in the browser with this cookie. */
-  private static String tunnels(Team team, String cookie)
-      throws IOException, InterruptedException {
+  private static String tunnels(Team team, String cookie) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
