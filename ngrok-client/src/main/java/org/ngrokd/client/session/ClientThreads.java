@@ -34,9 +34,12 @@ public record ClientThreads(Transport transport, EventLoopGroup loops, ExecutorS
             }));
   }
 
-  /** Ends them, and every connection that is still open. */
+  /**
+   * Ends them, and every connection that is still open. Who looks up a name or writes a file is let
+   * be: an interrupt closes the file under the writer, half written.
+   */
   public void stop(Duration within) {
-    lookups.shutdownNow();
+    lookups.shutdown();
     loops
         .shutdownGracefully(QUIET.toMillis(), within.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * within.toMillis());
