@@ -111,6 +111,10 @@ final class Team implements AutoCloseable {
     return "http://" + domain + ":" + port("http") + "/";
   }
 
+  Path rootCas() {
+    return state.resolve("certs/ca.crt");
+  }
+
   int port(String what) {
     return server.address(what).orElseThrow().port();
   }
@@ -177,7 +181,7 @@ final class Team implements AutoCloseable {
   NgrokClient.Builder clientBuilder(String token) {
     return NgrokClient.builder()
         .serverAddr(domain + ":" + port("tunnel"))
-        .rootCas(state.resolve("certs/ca.crt"))
+        .rootCas(rootCas())
         .authToken(token);
   }
 

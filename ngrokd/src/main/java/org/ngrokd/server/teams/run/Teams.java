@@ -71,7 +71,7 @@ public final class Teams implements AutoCloseable {
             options.accounts(),
             new NameRules(with.place().domain(), access.tcpPorts(), access.sources().ofFile()),
             Clock.systemUTC());
-    ServerFacts facts = new ServerFacts(address, card::url, with.place().tunnelAddr().get());
+    ServerFacts facts = new ServerFacts(address, card::url, with.place().tunnelAddr());
     SignIn signIn = SignIn.open(options, facts, store, people, Clock.systemUTC());
     Router router =
         SiteRouter.of(

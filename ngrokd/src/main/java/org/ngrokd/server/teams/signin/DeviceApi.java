@@ -130,7 +130,7 @@ final class DeviceApi implements SignInRoutes.Part {
     given.put("token_type", "bearer");
     given.put("account", account.get().subdomain());
     given.put("url", server.urlOfSubdomain().apply(account.get().subdomain()));
-    given.put("server_addr", server.tunnelAddress());
+    given.put("server_addr", server.tunnelAddress().get());
     return Answer.ok(Answer.JSON, Json.camel(given));
   }
 }

@@ -1,5 +1,6 @@
 package org.ngrokd.server.teams.signin;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,4 +12,4 @@ import java.util.function.UnaryOperator;
  *     is not known
  */
 public record ServerFacts(
-    SiteAddress site, UnaryOperator<String> urlOfSubdomain, String tunnelAddress) {}
+    SiteAddress site, UnaryOperator<String> urlOfSubdomain, Supplier<String> tunnelAddress) {}

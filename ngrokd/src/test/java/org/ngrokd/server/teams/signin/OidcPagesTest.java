@@ -104,7 +104,7 @@ class OidcPagesTest {
             TeamsOptions.Database.EMBEDDED,
             List.of(named("clear", "Clear", "http://id.example.com")),
             TeamsOptions.Accounts.DEFAULT);
-    ServerFacts facts = new ServerFacts(new SiteAddress(server.url), name -> "", "");
+    ServerFacts facts = new ServerFacts(new SiteAddress(server.url), name -> "", () -> "");
 
     assertThatThrownBy(() -> SignIn.open(clear, facts, server.store, server.people, server.clock))
         .isInstanceOf(UserException.class)
