@@ -72,7 +72,7 @@ public final class ClaimedNames {
         .addListener(
             (Future<Optional<Claim>> claimed) -> {
               if (claimed.isSuccess()) {
-                claimed.getNow().ifPresent(claim -> serve(own(claim, source)));
+                claimed.getNow().ifPresent(claim -> registry.registerOwn(own(claim, source)));
               }
             });
   }

@@ -13,6 +13,7 @@ import org.ngrokd.protocol.TunnelProtocol;
 public final class TunnelRegistry {
   private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger tls = new AtomicInteger();
+  private final AtomicInteger own = new AtomicInteger();
   private final Optional<TunnelMeters> meters;
 
   /** One of which nobody looks at what passes. */
@@ -84,8 +85,17 @@ public final class TunnelRegistry {
     return tunnel.url().protocol().passesTlsOn();
   }
 
+  /** Registers a name of the server's own pages, which stays and is no tunnel of anybody's. */
+  boolean registerOwn(Tunnel pages) {
+    boolean registered = register(pages);
+    if (registered) {
+      own.incrementAndGet();
+    }
+    return registered;
+  }
+
   /** How many tunnels are open. */
   public int size() {
-    return byKey.size();
+    return byKey.size() - own.get();
   }
 }
