@@ -3,12 +3,16 @@ package org.ngrokd.server.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
+import java.util.Objects;
+import org.awaitility.Awaitility;
 
 /**
  * A way to a server on loopback that can be cut, opened again, and blocked so that nobody hears
@@ -42,7 +46,12 @@ public final class Detour implements AutoCloseable {
   private ServerSocket listen(int at) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
     inBackground(
         () -> {
           while (true) {
@@ -104,9 +113,16 @@ public final class Detour implements AutoCloseable {
     }
   }
 
-  /** Opens it again after a cut, at the same port. */
-  public void open() throws IOException {
-    listening = listen(port);
+  /**
+   * Opens it again after a cut, at the same port: as soon as the system has taken that back from
+   * who was about to accept.
+   */
+  public void open() {
+    listening =
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(10))
+            .ignoreExceptionsInstanceOf(BindException.class)
+            .until(() -> listen(port), Objects::nonNull);
   }
 
   @Override
