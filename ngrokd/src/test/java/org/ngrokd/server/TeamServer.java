@@ -58,7 +58,8 @@ final class TeamServer implements AutoCloseable {
     this.signIn =
         SignIn.open(
             TEAMS,
-            new ServerFacts(new SiteAddress(URI.create("https://" + DOMAIN)), name -> name, () -> ""),
+            new ServerFacts(
+                new SiteAddress(URI.create("https://" + DOMAIN)), name -> name, () -> ""),
             store,
             people,
             Clock.systemUTC());

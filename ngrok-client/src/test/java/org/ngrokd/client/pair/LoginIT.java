@@ -56,8 +56,7 @@ class LoginIT {
   private static String typed(String page, String cookie, String fields)
       throws IOException, InterruptedException {
     HttpClient client = HttpClient.newHttpClient();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(page)).header("Cookie", cookie);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(page)).header("Cookie", cookie);
     String shown = client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
     Matcher csrf = CSRF.matcher(shown);
     assertThat(csrf.find()).as(shown).isTrue();

@@ -56,7 +56,10 @@ final class Fortress implements AutoCloseable {
             serverJar,
             directory.resolve("ngrokd.out"),
             "metrics connections on",
-            serverArguments(ports, Accounts.write(directory.resolve("users.yml"))));
+            serverArguments(
+                ports,
+                Accounts.write(directory.resolve("users.yml")),
+                Files.writeString(directory.resolve("ngrokd.yml"), "accounts: {}\n")));
     server.awaitReady(PATIENCE);
     this.client =
         new Program(
@@ -98,12 +101,14 @@ final class Fortress implements AutoCloseable {
         .start();
   }
 
-  private static List<String> serverArguments(Ports ports, Path users) {
+  /** With accounts of both kinds, and the server's own pages. */
+  private static List<String> serverArguments(Ports ports, Path users, Path config) {
     List<String> arguments =
         new ArrayList<>(
             JarProgram.serverArguments(
                 ports.http(), ports.https(), ports.tunnel(), ports.metrics()));
     arguments.addAll(List.of("-trustedProxies", PROXY, "-authFile", users.toString()));
+    arguments.addAll(List.of("-config", config.toString()));
     return arguments;
   }
 

@@ -88,7 +88,9 @@ final class SignInServer implements AutoCloseable {
         SignIn.open(
             options,
             new ServerFacts(
-                new SiteAddress(url), name -> "https://" + name + ".example.com", () -> "example.com:1"),
+                new SiteAddress(url),
+                name -> "https://" + name + ".example.com",
+                () -> "example.com:1"),
             store,
             people,
             clock);
