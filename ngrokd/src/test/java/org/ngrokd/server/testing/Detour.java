@@ -105,11 +105,21 @@ public final class Detour implements AutoCloseable {
     }
   }
 
-  /** Breaks all connections, and refuses new ones. */
+  /** Breaks all connections, and refuses new ones: from when nobody is about to accept any more. */
   public void cut() throws IOException {
     listening.close();
+    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::refuses);
     for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
       socket.close();
+    }
+  }
+
+  private boolean refuses() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return false;
+    } catch (IOException refused) {
+      return true;
     }
   }
 
