@@ -1,11 +1,11 @@
 package org.ngrokd.client.login;
 
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.Localhost;
 
 /**
  * Where the server's own pages are. Immutable.
@@ -51,7 +51,7 @@ public record Dashboard(URI url) {
     boolean isBare = url.getHost() != null && url.getRawUserInfo() == null;
     boolean isSafe =
         "https".equals(url.getScheme())
-            || ("http".equals(url.getScheme()) && isBare && isLocal(url.getHost()));
+            || ("http".equals(url.getScheme()) && isBare && Localhost.isName(url.getHost()));
     if (!isBare || !isSafe) {
       throw wrong(text);
     }
@@ -64,12 +64,6 @@ public record Dashboard(URI url) {
             + text
             + "' is not the address of a dashboard; expected https://HOST, https://HOST:PORT or"
             + " HOST:PORT (http only for localhost: a token goes this way)");
-  }
-
-  /** Whether a name is one of this host, which not every system knows. */
-  static boolean isLocal(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.endsWith(".localhost");
   }
 
   /** Whose certificate it has to be. */

@@ -25,6 +25,7 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.Localhost;
 
 /**
  * Sends forms to the server's dashboard, trusting the certificates that tunnels trust, and reads
@@ -80,7 +81,7 @@ final class ServerForms {
   }
 
   private boolean isHere() {
-    return Dashboard.isLocal(dashboard.url().getHost());
+    return Localhost.isName(dashboard.url().getHost());
   }
 
   /** Browsers know that names below localhost are of this host; not every system does. */

@@ -3,6 +3,7 @@ package org.ngrokd.server.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import org.ngrokd.streams.net.Localhost;
 
 /** Reads addresses by which browsers and providers are reached. */
 final class Addresses {
@@ -36,7 +37,7 @@ final class Addresses {
    */
   static URI site(String key, String text) {
     URI address = secure(key, text.replaceFirst("(?<=[^/])/$", ""));
-    if (address.getScheme().equalsIgnoreCase("http") && !isLocalName(address.getHost())) {
+    if (address.getScheme().equalsIgnoreCase("http") && !Localhost.isName(address.getHost())) {
       throw wrong(key, text, "expected https://HOST, or http:// with localhost or *.localhost");
     }
     if (!address.getRawPath().isEmpty()) {
@@ -46,12 +47,7 @@ final class Addresses {
   }
 
   private static boolean isHere(String host) {
-    return isLocalName(host) || host.startsWith("127.") || host.equals("[::1]");
-  }
-
-  private static boolean isLocalName(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.endsWith(".localhost");
+    return Localhost.isName(host) || host.startsWith("127.") || host.equals("[::1]");
   }
 
   private static URI parsed(String key, String text) {

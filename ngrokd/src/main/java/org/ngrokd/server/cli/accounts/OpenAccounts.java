@@ -23,7 +23,6 @@ import org.ngrokd.server.teams.accounts.Newcomers;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.accounts.RefusedException;
 import org.ngrokd.server.teams.signin.SignInLinks;
-import org.ngrokd.server.teams.signin.SiteAddress;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.Store;
 import org.ngrokd.server.teams.store.StoreException;
@@ -111,7 +110,7 @@ final class OpenAccounts implements AutoCloseable {
   }
 
   SignInLinks links() {
-    return new SignInLinks(new SiteAddress(SiteOfServer.url(options)), clock);
+    return new SignInLinks(SiteOfServer.address(options), clock);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.ngrokd.server.teams.run;
 
-import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -20,6 +19,7 @@ import org.ngrokd.server.teams.site.Site;
 import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.teams.store.Store;
 import org.ngrokd.server.tunnel.PublicUrl;
+import org.ngrokd.streams.net.Localhost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,9 @@ public final class Teams implements AutoCloseable {
    * @throws org.ngrokd.kit.cli.UserException when it cannot run as asked
    */
   public static Teams start(TeamsOptions options, Surroundings with) {
-    SiteAddress address = address(options.accounts(), with);
+    SiteAddress address =
+        SiteAddress.of(
+            options.accounts(), with.place().domain(), with.names().http(), with.names().https());
     Store store = Store.serve(options.database(), with.place().state().directory("accounts"));
     try {
       return start(options, with, address, store);
@@ -107,21 +109,6 @@ public final class Teams implements AutoCloseable {
         with.place().clientConfigLine());
   }
 
-  /** What the config says; else the domain by https, or on this computer alone by http. */
-  private static SiteAddress address(TeamsOptions.Accounts options, Surroundings with) {
-    String domain = with.place().domain();
-    String byHttps = "https://" + with.names().https().orElse(domain);
-    boolean isHttp =
-        isLocal(domain) && with.names().https().isEmpty() && with.names().http().isPresent();
-    String usual = isHttp ? "http://" + with.names().http().get() : byHttps;
-    return new SiteAddress(options.url().orElseGet(() -> URI.create(usual)));
-  }
-
-  private static boolean isLocal(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.endsWith(".localhost");
-  }
-
   /** The domain's own name is nobody's tunnel, also where the pages have another one. */
   private static void serve(Surroundings with, SiteAddress address, Site site) {
     Set<String> hosts = new LinkedHashSet<>();
@@ -142,7 +129,7 @@ public final class Teams implements AutoCloseable {
 
   private static void tell(SiteAddress address, Site.Place place, Surroundings with) {
     LOG.info("The dashboard is at {}", address.url());
-    if (isLocal(address.url().getHost())) {
+    if (Localhost.isName(address.url().getHost())) {
       return;
     }
     if (with.names().https().isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.streams.net.Localhost;
 
 /**
  * Where people reach the server's own pages, and what cookies look like there. Immutable.
@@ -35,9 +36,20 @@ public record SiteAddress(URI url) {
     url = URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority());
   }
 
-  /** What the config says, or else the domain by https. */
-  public static SiteAddress of(TeamsOptions.Accounts options, String domain) {
-    return new SiteAddress(options.url().orElseGet(() -> URI.create("https://" + domain)));
+  /**
+   * What the config says; else the domain by https, or on this computer alone by http.
+   *
+   * @param http host and perhaps port of URLs by http; empty where that is not served
+   * @param https the same by https
+   */
+  public static SiteAddress of(
+      TeamsOptions.Accounts options, String domain, Optional<String> http, Optional<String> https) {
+    String byHttps = "https://" + https.orElse(domain);
+    String usual =
+        Localhost.isName(domain) && https.isEmpty()
+            ? http.map(authority -> "http://" + authority).orElse(byHttps)
+            : byHttps;
+    return new SiteAddress(options.url().orElseGet(() -> URI.create(usual)));
   }
 
   private static boolean isHttps(URI url) {
@@ -45,9 +57,7 @@ public record SiteAddress(URI url) {
   }
 
   private static boolean isLocal(URI url) {
-    String name = url.getHost().toLowerCase(Locale.ROOT);
-    return "http".equalsIgnoreCase(url.getScheme())
-        && (name.equals("localhost") || name.endsWith(".localhost"));
+    return "http".equalsIgnoreCase(url.getScheme()) && Localhost.isName(url.getHost());
   }
 
   private static boolean isBare(URI url) {

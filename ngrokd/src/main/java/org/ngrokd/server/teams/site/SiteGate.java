@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ngrokd.kit.web.Answer;
@@ -12,6 +11,7 @@ import org.ngrokd.kit.web.Gate;
 import org.ngrokd.kit.web.GateHandler;
 import org.ngrokd.server.teams.signin.SignInRoutes;
 import org.ngrokd.server.teams.signin.SiteAddress;
+import org.ngrokd.streams.net.Localhost;
 
 /**
  * Keeps strangers out of the server's own pages: other web pages, other names that lead here, and
@@ -57,8 +57,7 @@ final class SiteGate implements GateHandler.Keeper {
   }
 
   private static boolean isLocal(String host) {
-    String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.endsWith(".localhost");
+    return Localhost.isName(host.replaceFirst(":[0-9]*$", ""));
   }
 
   /** A browser is led to https if it will not be frightened there; others read where it is. */
