@@ -37,6 +37,11 @@ record Row(
     }
   }
 
+  /** Whether all that went wrong is that others waited too long. */
+  boolean isOnlySlow() {
+    return !faults.isEmpty() && faults.equals(Judgement.slowness(fared));
+  }
+
   /** As a row of the table. */
   String text() {
     return String.format(

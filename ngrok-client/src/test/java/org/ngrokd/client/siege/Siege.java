@@ -49,6 +49,9 @@ public final class Siege {
 
   private static final Duration WITHOUT_SERVER = Duration.ofSeconds(40);
 
+  /** As often an attack is made whose only fault may be the machine's. */
+  private static final int MOST_MADE = 3;
+
   private static final Duration LEAST_WATCH = Duration.ofSeconds(2);
 
   private final Duration each;
@@ -137,13 +140,26 @@ public final class Siege {
     Remains before = Remains.now(fortress);
     System.out.print(Row.HEADER);
     for (int i = 0; i < attacks.size(); i++) {
-      Row row = siege(attacks.get(i), i + 1);
+      Row row = untilSure(attacks.get(i), i + 1);
       rows.add(row);
       System.out.println(row.text());
       row.faults()
           .forEach(fault -> System.out.println("FAULT: " + row.attack().name() + ": " + fault));
     }
     grown = Remains.now(fortress).grownSince(before);
+  }
+
+  /**
+   * An attack beside which others only waited too long is made again: an attack that has this effect
+   * has it each time, a machine that was busy with something else does not stay so.
+   */
+  private Row untilSure(Attack attack, int number) throws Exception {
+    Row row = siege(attack, number);
+    for (int made = 1; made < MOST_MADE && row.isOnlySlow(); made++) {
+      System.out.printf("Once more, %s: %s%n", attack.name(), String.join("; ", row.faults()));
+      row = siege(attack, number);
+    }
+    return row;
   }
 
   private Row siege(Attack attack, int number) throws Exception {
