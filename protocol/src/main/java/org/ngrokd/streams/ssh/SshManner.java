@@ -1,7 +1,6 @@
 package org.ngrokd.streams.ssh;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.sshd.client.ClientBuilder;
@@ -15,7 +14,6 @@ import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.signature.BuiltinSignatures;
-import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 
@@ -78,11 +76,6 @@ public final class SshManner {
 
   private SshManner() {}
 
-  /** To be called once, before anything of MINA's is used. */
-  static {
-    SecurityUtils.setRegisterBouncyCastle(true);
-  }
-
   /** For a server. */
   public static void serve(AbstractFactoryManager manager) {
     manager.setKeyExchangeFactories(
@@ -106,10 +99,9 @@ public final class SshManner {
   }
 
   private static void common(AbstractFactoryManager manager) {
-    manager.setCipherFactories(NamedFactory.setUpBuiltinFactories(true, CIPHERS));
-    manager.setMacFactories(NamedFactory.setUpBuiltinFactories(true, MACS));
-    manager.setSignatureFactories(
-        new ArrayList<>(NamedFactory.setUpBuiltinFactories(true, SIGNATURES)));
+    manager.setCipherFactories(List.copyOf(CIPHERS));
+    manager.setMacFactories(List.copyOf(MACS));
+    manager.setSignatureFactories(List.copyOf(SIGNATURES));
     manager.setCompressionFactories(List.of(BuiltinCompressions.none));
     CoreModuleProperties.WINDOW_SIZE.set(manager, (long) ReceiveWindow.FIRST);
     CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);
