@@ -53,6 +53,7 @@ class LayersTest {
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
+      server.ssh.words : kit.config kit.json kit.text protocol server.tunnel streams.net
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \

@@ -1,0 +1,7 @@
+package org.ngrokd.server.ssh.words;
+
+final class Word {
+  static boolean isOfUserName(String word) {
+    return Kind.named(word).isPresent();
+  }
+}
