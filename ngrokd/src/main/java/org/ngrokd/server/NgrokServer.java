@@ -237,7 +237,11 @@ public final class NgrokServer implements AutoCloseable {
             tls::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
         new Surroundings.Access(
-            accounts, meters, options.policy().access().tcpPorts(), this::accountsChanged),
+            accounts,
+            meters,
+            options.policy().access().tcpPorts(),
+            this::accountsChanged,
+            Optional::empty),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),

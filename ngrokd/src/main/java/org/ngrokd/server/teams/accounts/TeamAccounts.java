@@ -108,7 +108,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
   /**
    * The account of what {@link Account#key} says; empty for one of the file, or one that is gone.
    */
-  public Optional<AccountRow> withKey(String key) {
+  public Optional<AccountRow> keptAs(String key) {
     return current.last().account(idOf(key));
   }
 
