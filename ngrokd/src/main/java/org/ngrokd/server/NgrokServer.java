@@ -31,7 +31,6 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
-import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
@@ -47,6 +46,7 @@ import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.hostkeys.FilePlace;
+import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -94,8 +94,6 @@ public final class NgrokServer implements AutoCloseable {
    */
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
-
-  private static final String SSH = "ssh";
 
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
@@ -226,7 +224,14 @@ public final class NgrokServer implements AutoCloseable {
     accounts.warnIfOpen();
     TunnelOpener opener = opener();
     if (options.policy().ssh().isOn()) { // or nothing of it is loaded
-      listenForSsh(opener);
+      ssh =
+          Optional.of(
+              SshWing.start(
+                  options,
+                  new SshWing.Shared(
+                      new SshContext.People(accounts, holders), opener, guard, relays),
+                  new SshWing.Place(bound, listeners, loops),
+                  hostKeys()));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
@@ -242,7 +247,7 @@ public final class NgrokServer implements AutoCloseable {
     ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
     return options.policy().ssh().onHttps()
         ? new SshBesideTls(
-            () -> ssh.map(wing -> wing.gateway().pipeline()), guard.clients(), visitors)
+            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
         : visitors;
   }
 
@@ -261,7 +266,7 @@ public final class NgrokServer implements AutoCloseable {
             meters,
             options.policy().access().tcpPorts(),
             this::accountsChanged,
-            Optional::empty),
+            () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
@@ -282,38 +287,10 @@ public final class NgrokServer implements AutoCloseable {
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
-  private void listenForSsh(TunnelOpener opener) {
-    SshWing wing =
-        SshWing.of(
-            options.policy().ssh(),
-            new SshContext(
-                new SshContext.Names(options.domain(), this::isOurDomain, bases().keySet()),
-                new SshContext.People(accounts, holders),
-                opener,
-                new SshContext.Limits(
-                    guard.clients(),
-                    new SshStarts(guard.reports(), () -> ThreadLocalRandom.current().nextDouble()),
-                    guard.tunnels(),
-                    guard.memory()),
-                relays),
-            FilePlace.in(options.state().directory()),
-            loops,
-            () -> address(SSH).map(HostAndPort::port).orElse(0));
-    ssh = Optional.of(wing);
-    options
-        .policy()
-        .ssh()
-        .address()
-        .map(AtAddress::new)
-        .ifPresent(
-            source ->
-                bound.add(SSH, source, listeners.clients(source, wing.gateway().pipeline())));
-  }
-
-  /** Below the domain, and below what stands for it in URLs. */
-  private boolean isOurDomain(String name) {
-    return name.equals(options.domain())
-        || bases().values().stream().anyMatch(base -> HostAndPort.parse(base).host().equals(name));
+  private HostKeyPlace hostKeys() {
+    return teams
+        .map(Teams::hostKeys)
+        .orElseGet(() -> FilePlace.in(options.state().directory()));
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -413,7 +390,7 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
-    ssh.ifPresent(wing -> wing.gateway().close());
+    ssh.ifPresent(SshWing::close);
     if (teams.isPresent()) {
       teams.get().close();
     }
