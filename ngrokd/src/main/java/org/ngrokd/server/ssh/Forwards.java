@@ -39,6 +39,7 @@ final class Forwards {
   private final PrivateTunnels privateTunnels;
   private final Map<Bound, Open> open = new LinkedHashMap<>();
   private Optional<Kind> hint = Optional.empty();
+  private int asked;
   private boolean closed;
 
   Forwards(SshConnection connection, SshContext context, PrivateTunnels privateTunnels) {
@@ -145,16 +146,16 @@ final class Forwards {
     }
   }
 
-  private void openPublic(Bound asked, Forward forward, Options options, Answer answer)
+  private void openPublic(Bound wanted, Forward forward, Options options, Answer answer)
 {
-    Bound bound = bound(asked, forward.kind());
+    Bound bound = bound(wanted, forward.kind());
     if (open.containsKey(bound)) {
-      answer.refused("%s:%d is forwarded already".formatted(Printable.field(asked.name()), asked.port()));
+      answer.refused("%s:%d is forwarded already".formatted(Printable.field(wanted.name()), wanted.port()));
       return;
     }
     ProxySource source =
         new QuotaSource(source(bound, options), connection.identity().account());
-    new TunnelsOfForward(context.tunnels(), connection.owner(source), forward, options)
+    new TunnelsOfForward(context.tunnels(), connection.owner(source, asked++), forward, options)
         .open(context.names().served(), connection.loop())
         .addListener(
             (Future<List<Tunnel>> opening) -> {
@@ -216,7 +217,11 @@ final class Forwards {
 
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
-        connection.line(), bound.name(), bound.port(), options.proxyProtocol());
+        connection.line(),
+        connection.room(),
+        bound.name(),
+        bound.port(),
+        options.proxyProtocol());
   }
 
   /** A client that leaves the port to us has to be told one that no other forward of it has. */

@@ -128,6 +128,7 @@ public final class SshGateway {
             failed(session, failure);
           }
         });
+    server.addSessionListener(new KeyExchanges(System::nanoTime));
     server.watchTimes(connections);
     LogSetup.silence(
         "org.apache.sshd", OURS, Connections.class.getName(), SessionChannel.class.getName()); // it is told here
