@@ -110,6 +110,9 @@ final class Forwards {
       Forward forward =
           Forward.of(asked.name(), asked.port(), hint, wishes, context.names().isOurDomain());
       Options options = wishes.options();
+      if (options.isForced()) {
+        connection.force();
+      }
       if (forward.isPrivate()) {
         openPrivate(asked, forward, options, answer);
       } else {

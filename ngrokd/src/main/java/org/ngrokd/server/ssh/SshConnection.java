@@ -62,6 +62,7 @@ final class SshConnection {
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
+  private volatile boolean isForced;
   private boolean isClosing;
 
   private SshConnection(
@@ -153,6 +154,15 @@ final class SshConnection {
   /** Where its visitors wait until its ssh answers. */
   WaitingRoom room() {
     return room;
+  }
+
+  /** Its person wants names that another connection of the account has. Any thread. */
+  boolean isForced() {
+    return isForced;
+  }
+
+  void force() {
+    isForced = true;
   }
 
   Command command() {
