@@ -45,8 +45,6 @@ import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
-import org.ngrokd.server.ssh.hostkeys.FilePlace;
-import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -231,7 +229,7 @@ public final class NgrokServer implements AutoCloseable {
                   new SshWing.Shared(
                       new SshContext.People(accounts, holders), opener, guard, relays),
                   new SshWing.Place(bound, listeners, loops),
-                  hostKeys()));
+                  teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
@@ -285,12 +283,6 @@ public final class NgrokServer implements AutoCloseable {
     MetricsPipeline pipeline =
         new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
-  }
-
-  private HostKeyPlace hostKeys() {
-    return teams
-        .map(Teams::hostKeys)
-        .orElseGet(() -> FilePlace.in(options.state().directory()));
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -390,7 +382,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
-    ssh.ifPresent(SshWing::close);
+    if (ssh.isPresent()) { // or the class would be loaded for it
+      ssh.get().close();
+    }
     if (teams.isPresent()) {
       teams.get().close();
     }
