@@ -52,7 +52,7 @@ final class Forwards {
   /** How a client names a forward. */
   record Bound(String name, int port) {
     /** As its owner typed it, or could have. */
-    String asked() {
+    String typed() {
       boolean isNamed = !name.isEmpty() && !name.equals("localhost");
       return "-R " + (isNamed ? Printable.field(name) + ":" : "") + port;
     }
@@ -156,7 +156,7 @@ final class Forwards {
       ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy("private " + name);
       log.info("Registered new private tunnel on: {}", connection.log().id());
       ShownForward shown =
-          new ShownForward(bound.asked(), List.of("private://" + name), List.of(source));
+          new ShownForward(asked.typed(), List.of("private://" + name), List.of(source));
       opened(bound, new Open(List.of(), Optional.of(hidden), shown, log), options);
       answer.opened(bound.port(), shown);
     }
@@ -181,12 +181,13 @@ final class Forwards {
                 opening.getNow().forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
                 answer.refused("The connection is closing");
               } else {
-                opened(bound, opening.getNow(), options, answer);
+                opened(bound, opening.getNow(), options, wanted.typed(), answer);
               }
             });
   }
 
-  private void opened(Bound bound, List<Tunnel> tunnels, Options options, Answer answer) {
+  private void opened(
+      Bound bound, List<Tunnel> tunnels, Options options, String typed, Answer answer) {
     Tunnel first = tunnels.get(0);
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
     log.info("Registered new tunnel on: {}", connection.log().id());
@@ -194,7 +195,7 @@ final class Forwards {
     Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
     ShownForward shown =
         new ShownForward(
-            known.asked(),
+            typed,
             tunnels.stream().map(tunnel -> tunnel.url().toString()).toList(),
             tunnels.stream().<Object>map(Tunnel::claim).toList());
     opened(known, new Open(tunnels, Optional.empty(), shown, log), options);

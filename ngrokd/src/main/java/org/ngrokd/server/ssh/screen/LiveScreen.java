@@ -102,7 +102,7 @@ public final class LiveScreen implements Screen {
       return;
     }
     notice = Printable.sentence(why);
-    page = Page.VISITS;
+    page = page == Page.HELP ? Page.VISITS : page;
     if (place.out().isIdle()) {
       draw();
     } else {
@@ -208,7 +208,7 @@ public final class LiveScreen implements Screen {
     Optional<String> first =
         forwards.stream().flatMap(forward -> forward.urls().stream()).findFirst();
     if (page == Page.QR_CODE && first.isPresent()) {
-      return OtherPages.qrCode(first.get(), look);
+      return OtherPages.qrCode(first.get(), notice, look);
     }
     if (page == Page.HELP) {
       return OtherPages.help(look);

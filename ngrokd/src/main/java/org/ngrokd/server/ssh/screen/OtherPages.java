@@ -10,8 +10,12 @@ import org.ngrokd.server.ssh.screen.Row.Style;
 final class OtherPages {
   private OtherPages() {}
 
-  /** The code of an address, with the address below it. */
-  static List<String> qrCode(String url, Look look) {
+  /**
+   * The code of an address, with the address below it.
+   *
+   * @param notice the last that was told, or ""
+   */
+  static List<String> qrCode(String url, String notice, Look look) {
     QrCodeText code = QrCodeText.of(url);
     List<String> blocks = look.isUtf8() ? code.blocks() : code.ascii();
     int width = Columns.of(blocks.get(0));
@@ -23,6 +27,9 @@ final class OtherPages {
       blocks.forEach(line -> lines.add(new Row(look).add(line, Style.PAPER).toString()));
     }
     lines.add(new Row(look).add(url, Style.CYAN).toString());
+    if (!notice.isEmpty()) {
+      lines.add(new Row(look).add(notice, Style.YELLOW).toString());
+    }
     lines.add(new Row(look).add(look.words().back(), Style.FAINT).toString());
     return fitting(lines, look);
   }

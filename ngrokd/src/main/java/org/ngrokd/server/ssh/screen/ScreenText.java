@@ -82,7 +82,7 @@ final class ScreenText {
   }
 
   private void title() {
-    Row row = row().add(view.server(), Style.BOLD);
+    Row row = row().add("ngrokd ").add(view.server(), Style.BOLD);
     if (!view.account().isEmpty()) {
       row.add("  ").add(view.account());
     }

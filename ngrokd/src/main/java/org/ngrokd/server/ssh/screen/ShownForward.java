@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A forward that is open, as people see it.
  *
- * @param asked how it was asked for: "-R app:80"
+ * @param asked how its owner asked for it: "-R app:80"
  * @param urls where visitors come
  * @param keys what its visits are known by ({@link WatchedTunnels})
  */
