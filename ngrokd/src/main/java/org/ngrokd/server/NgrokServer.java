@@ -129,7 +129,7 @@ public final class NgrokServer implements AutoCloseable {
         isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
-    this.events = watched.map(screens -> BothEvents.of(told, screens)).orElse(told);
+    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
