@@ -21,7 +21,6 @@ import org.ngrokd.server.ssh.hostkeys.SshFacts;
 import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.HostAndPort;
-import org.ngrokd.streams.relay.ActiveRelays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +43,10 @@ final class SshWing {
    * @param guard of the whole server
    */
   record Shared(
-      SshContext.People people, TunnelOpener opener, FloodGuard guard, ActiveRelays relays) {}
+      SshContext.People people,
+      TunnelOpener opener,
+      FloodGuard guard,
+      SshContext.Visitors visitors) {}
 
   /** Where it listens, and on what it runs. */
   record Place(BoundListeners bound, Listeners listeners, EventExecutorGroup loops) {}
@@ -67,7 +69,7 @@ final class SshWing {
                 new SshStarts(guard.reports(), () -> ThreadLocalRandom.current().nextDouble()),
                 guard.tunnels(),
                 guard.memory()),
-            shared.relays());
+            shared.visitors());
     this.gateway =
         SshGateway.of(options.policy().ssh(), context, keys, place.loops().next(), this::port);
   }
