@@ -25,7 +25,8 @@ public enum KeyKind {
     this.parameters = parameters;
   }
 
-  KeyPair newKeyPair() {
+  /** Makes a key of this kind. */
+  public KeyPair newKeyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(parameters);

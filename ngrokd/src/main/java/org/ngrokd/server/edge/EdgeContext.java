@@ -11,6 +11,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
  *
  * @param reports says what of the limits is worth a line in the log, and counts in them
  * @param events hears what they do
+ * @param files what the server itself answers by http
  */
 public record EdgeContext(
     TunnelRegistry tunnels,
@@ -19,7 +20,8 @@ public record EdgeContext(
     LimitCounters limits,
     MemoryGuard memory,
     FloodReports reports,
-    EdgeEvents events) {
+    EdgeEvents events,
+    OwnFiles files) {
   /** With reports of its own, and nobody who listens. */
   public EdgeContext(
       TunnelRegistry tunnels,
@@ -27,7 +29,7 @@ public record EdgeContext(
       EdgePolicy policy,
       LimitCounters limits,
       MemoryGuard memory) {
-    this(tunnels, relays, policy, limits, memory, new FloodReports(limits), EdgeEvents.NONE);
+    this(tunnels, relays, policy, limits, memory, new FloodReports(limits), EdgeEvents.NONE, OwnFiles.NONE);
   }
 
   /** What they work with of which only the bytes matter. */

@@ -20,6 +20,8 @@ public enum Refusal {
   PASSWORD,
   /** It is sent to https. */
   REDIRECTED,
+  /** A CA looks whether the name is ours, and the server itself answers. */
+  OWN_FILE,
   /** More visitors want a way to the client than there may be. */
   BUSY,
   /** The client gives no way. */

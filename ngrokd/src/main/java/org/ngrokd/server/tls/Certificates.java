@@ -2,6 +2,7 @@ package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+import java.util.Optional;
 
 /**
  * Which certificate a connection is shown. Each TLS listener asks for each new connection, on that
@@ -16,10 +17,14 @@ public interface Certificates {
   boolean dependOnName();
 
   /**
-   * Whether connections to this server are the certificates' own, whoever has a tunnel of that
-   * name: how a CA looks whether a name is ours (RFC 8737). Asked only if they depend on the name.
+   * What a CA is shown that looks whether a name is ours (RFC 8737), whoever has a tunnel of that
+   * name. Asked only if they depend on the name.
+   *
+   * @return empty when no CA is expected there
    */
-  boolean isOwn(String serverName);
+  default Optional<SslContext> challenge(String serverName) {
+    return Optional.empty();
+  }
 
   /**
    * What TLS goes on with.

@@ -33,6 +33,13 @@ final class ClientHello {
   private static final int FIXED_PART = 2 + 32; // version, random
   private static final int SERVER_NAME = 0;
   private static final int HOST_NAME = 0;
+  private static final int PROTOCOLS = 16;
+
+  /** A list of one protocol: "acme-tls/1". */
+  private static final byte[] CHALLENGE = {
+    0, 11, 10, 'a', 'c', 'm', 'e', '-', 't', 'l', 's', '/', '1'
+  };
+
   private static final int LONGEST_NAME = 253;
 
   private ClientHello() {}
@@ -44,8 +51,15 @@ final class ClientHello {
    * The server that is wanted.
    *
    * @param host in lower case, without a final dot; no IP address
+   * @param isChallenge whether a CA asks, to see whether the name is ours (RFC 8737): it offers
+   *     "acme-tls/1" and nothing else
    */
-  record ServerName(String host) implements Peek {}
+  record ServerName(String host, boolean isChallenge) implements Peek {
+    /** Wanted by a visitor or a client. */
+    ServerName(String host) {
+      this(host, false);
+    }
+  }
 
   /** What they tell when it is no name. */
   enum NoName implements Peek {
@@ -78,7 +92,7 @@ final class ClientHello {
       if (copy(bytes, header, length) < length) {
         return NoName.NEEDS_MORE;
       }
-      return name(message(bytes, length)).<Peek>map(ServerName::new).orElse(NoName.NO_NAME);
+      return name(message(bytes, length));
     } catch (MalformedException e) {
       return NoName.MALFORMED;
     }
@@ -121,31 +135,35 @@ final class ClientHello {
     return there;
   }
 
-  private static Optional<String> name(ByteBuffer hello) throws MalformedException {
+  private static Peek name(ByteBuffer hello) throws MalformedException {
     bytes(hello, FIXED_PART);
     require(vector(hello, 1).remaining() <= 32); // session id
     int cipherSuites = vector(hello, 2).remaining();
     require(cipherSuites >= 2 && cipherSuites % 2 == 0);
     require(vector(hello, 1).hasRemaining()); // compression methods
     if (!hello.hasRemaining()) {
-      return Optional.empty(); // older than extensions
+      return NoName.NO_NAME; // older than extensions
     }
     ByteBuffer extensions = vector(hello, 2);
     require(!hello.hasRemaining());
     return nameIn(extensions);
   }
 
-  private static Optional<String> nameIn(ByteBuffer extensions) throws MalformedException {
+  private static Peek nameIn(ByteBuffer extensions) throws MalformedException {
     Optional<ByteBuffer> names = Optional.empty();
+    boolean isChallenge = false;
     while (extensions.hasRemaining()) {
       int type = number(extensions, 2);
       ByteBuffer body = vector(extensions, 2);
       if (type == SERVER_NAME) {
         require(names.isEmpty());
         names = Optional.of(body);
+      } else if (type == PROTOCOLS) {
+        isChallenge = body.equals(ByteBuffer.wrap(CHALLENGE));
       }
     }
-    return names.isPresent() ? hostName(names.get()) : Optional.empty();
+    Optional<String> host = names.isPresent() ? hostName(names.get()) : Optional.empty();
+    return host.isPresent() ? new ServerName(host.get(), isChallenge) : NoName.NO_NAME;
   }
 
   private static Optional<String> hostName(ByteBuffer serverName) throws MalformedException {

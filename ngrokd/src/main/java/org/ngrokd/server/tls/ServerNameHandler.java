@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.ngrokd.streams.memory.BufferMemory;
@@ -89,14 +90,27 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientHello.Peek peek = ClientHello.peek(seen);
+    if (peek instanceof ClientHello.ServerName name && name.isChallenge() && isExpected(ctx, name)) {
+      return;
+    }
     if (peek != ClientHello.NoName.NEEDS_MORE) {
       decided(ctx, peek instanceof ClientHello.ServerName name ? name.host() : "");
     }
   }
 
+  /** A CA looks whether the name is ours, before any tunnel of that name sees it. */
+  private boolean isExpected(ChannelHandlerContext ctx, ClientHello.ServerName name) {
+    Optional<SslContext> challenge =
+        certificates.dependOnName() ? certificates.challenge(name.host()) : Optional.empty();
+    if (challenge.isPresent()) {
+      isDecided = true;
+      endTls(ctx, ImmediateEventExecutor.INSTANCE.newSucceededFuture(challenge.get()));
+    }
+    return challenge.isPresent();
+  }
+
   private void decided(ChannelHandlerContext ctx, String name) {
-    boolean isOwn = certificates.dependOnName() && certificates.isOwn(name);
-    Optional<Runnable> taken = isOwn || name.isEmpty() ? Optional.empty() : taker.take(ctx, name);
+    Optional<Runnable> taken = name.isEmpty() ? Optional.empty() : taker.take(ctx, name);
     if (taken.isPresent()) {
       ByteBuf first = takeSeen(ctx);
       ctx.pipeline().remove(this);

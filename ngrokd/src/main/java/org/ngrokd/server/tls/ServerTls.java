@@ -84,11 +84,6 @@ public final class ServerTls implements Certificates {
   }
 
   @Override
-  public boolean isOwn(String serverName) {
-    return false;
-  }
-
-  @Override
   public Future<SslContext> context(String serverName) {
     return ImmediateEventExecutor.INSTANCE.newSucceededFuture(current.context());
   }

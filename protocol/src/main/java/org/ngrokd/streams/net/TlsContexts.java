@@ -75,6 +75,26 @@ public final class TlsContexts {
   }
 
   /**
+   * The server's side for one protocol, which it selects (ALPN).
+   *
+   * @param chain the server's certificate first
+   */
+  public static SslContext server(
+      List<X509Certificate> chain, PrivateKey key, TlsVersion oldest, String protocol)
+      throws SSLException {
+    return SslContextBuilder.forServer(key, chain)
+        .sslProvider(provider())
+        .protocols(oldest.orNewer())
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                protocol))
+        .build();
+  }
+
+  /**
    * The client's side. Who is trusted, and under which name, is decided by the trust manager alone.
    */
   public static SslContext client(X509TrustManager trust) throws SSLException {

@@ -59,6 +59,11 @@ final class HttpReplies {
         audience);
   }
 
+  /** A file of the server's own. */
+  static OwnReply file(String content) {
+    return reply("200 OK\r\nContent-Type: text/plain", content, Audience.PROGRAM);
+  }
+
   private static OwnReply reply(String status, String body, Audience audience) {
     String head = "HTTP/1.0 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
     return new OwnReply(

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.http.Verdict.Answer;
@@ -36,12 +37,14 @@ final class RequestJudge {
   private final TunnelRegistry tunnels;
   private final EdgePolicy policy;
   private final FloodReports reports;
+  private final OwnFiles files;
   private final Visitor visitor;
 
   RequestJudge(EdgeContext context, Visitor visitor) {
     this.tunnels = context.tunnels();
     this.policy = context.policy();
     this.reports = context.reports();
+    this.files = context.files();
     this.visitor = visitor;
   }
 
@@ -56,6 +59,13 @@ final class RequestJudge {
    * @throws BadMessageException when it plays tricks
    */
   Verdict judge(RequestHead request, Sender sender) throws BadMessageException {
+    Optional<String> file =
+        visitor.protocol() == TunnelProtocol.HTTP && request.method().equals("GET")
+            ? files.find(request.host(), request.target())
+            : Optional.empty();
+    if (file.isPresent()) {
+      return new Answer(Refusal.OWN_FILE, HttpReplies.file(file.get()), "A file of the server's own");
+    }
     Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
     if (found.isEmpty()) {
       return new Answer(

@@ -1,0 +1,95 @@
+package org.ngrokd.server.acme;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.ngrokd.server.acme.challenge.AlpnChallenges;
+import org.ngrokd.server.tls.Certificates;
+import org.ngrokd.server.tls.NamedCertificates;
+
+/**
+ * Which certificate a connection is shown where they come from a CA: the name's own, or the
+ * wildcard above it; a name whose first order is under way is waited for, for a while; everybody
+ * else gets the server's own. Nothing is ordered because somebody asks. Safe from any thread.
+ */
+final class AcmeCertificates implements Certificates {
+  /** A visitor waits so long for the first certificate of a name. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final NamedCertificates named;
+  private final AlpnChallenges challenges;
+  private final Function<String, Optional<CompletableFuture<?>>> underWay;
+  private final Certificates own;
+  private final String domain;
+
+  /**
+   * @param underWay the first order for a name; empty: none is under way
+   * @param own for all other names
+   * @param domain whose certificate those get who name no server
+   */
+  AcmeCertificates(
+      NamedCertificates named,
+      AlpnChallenges challenges,
+      Function<String, Optional<CompletableFuture<?>>> underWay,
+      Certificates own,
+      String domain) {
+    this.named = named;
+    this.challenges = challenges;
+    this.underWay = underWay;
+    this.own = own;
+    this.domain = domain;
+  }
+
+  @Override
+  public boolean dependOnName() {
+    return true;
+  }
+
+  @Override
+  public Optional<SslContext> challenge(String serverName) {
+    return challenges.find(serverName);
+  }
+
+  @Override
+  public Future<SslContext> context(String serverName) {
+    String name = serverName.isEmpty() ? domain : serverName;
+    Optional<SslContext> there = named.context(name);
+    if (there.isPresent()) {
+      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there.get());
+    }
+    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.context(name));
+  }
+
+  private Future<SslContext> await(String name, CompletableFuture<?> order) {
+    Promise<SslContext> awaited = ImmediateEventExecutor.INSTANCE.newPromise();
+    var unused =
+        order
+            .copy()
+            .orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((done, failure) -> settle(name, awaited));
+    return awaited;
+  }
+
+  private void settle(String name, Promise<SslContext> awaited) {
+    Optional<SslContext> there = named.context(name);
+    if (there.isPresent()) {
+      awaited.setSuccess(there.get());
+    } else {
+      own.context(name)
+          .addListener(
+              (Future<SslContext> context) -> {
+                if (context.isSuccess()) {
+                  awaited.setSuccess(context.getNow());
+                } else {
+                  awaited.setFailure(context.cause());
+                }
+              });
+    }
+  }
+}
