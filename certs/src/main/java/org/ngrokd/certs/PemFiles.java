@@ -97,7 +97,7 @@ public final class PemFiles {
   }
 
   /** Writes a key and its certificates into one file, which only its owner may read. */
-  static void writeIdentity(Path file, Identity identity) {
+  public static void writeIdentity(Path file, Identity identity) {
     String text = text(file, identity.key()) + text(identity.chain());
     write(PRIVATE_KEY, file, text, AtomicFile.SECRET);
   }

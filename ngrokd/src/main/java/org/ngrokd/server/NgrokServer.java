@@ -337,7 +337,14 @@ public final class NgrokServer implements AutoCloseable {
 
   private EdgeContext edge() {
     return new EdgeContext(
-        tunnels, relays, options.policy().edge(), limits, guard.memory(), guard.reports(), events);
+        tunnels,
+        relays,
+        options.policy().edge(),
+        limits,
+        guard.memory(),
+        guard.reports(),
+        events,
+        files);
   }
 
   /**
