@@ -42,6 +42,7 @@ public final class Console implements SessionEvents {
     refusals.removeIf(each -> each.tunnel().equals(route.config()));
     String url = Printable.sentence(route.url());
     print("Forwarding " + url + " -> " + route.local());
+    route.paths().forEach(each -> print("Forwarding " + url + each));
     print(url); // alone, for scripts
   }
 
