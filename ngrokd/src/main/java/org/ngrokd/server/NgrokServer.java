@@ -42,6 +42,8 @@ import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
+import org.ngrokd.server.ssh.SshContext;
+import org.ngrokd.server.ssh.hostkeys.FilePlace;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -90,6 +92,8 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
+  private static final String SSH = "ssh";
+
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -114,6 +118,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
+  private Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
@@ -217,8 +222,12 @@ public final class NgrokServer implements AutoCloseable {
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
     accounts.warnIfOpen();
+    TunnelOpener opener = opener();
+    if (options.policy().ssh().isOn()) { // or nothing of it is loaded
+      listenForSsh(opener);
+    }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
-    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
     options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
@@ -227,7 +236,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private Surroundings surroundings() {
-    Map<TunnelProtocol, String> bases = bound.bases(options.domain(), options.addresses().vhost());
+    Map<TunnelProtocol, String> bases = bases();
     return new Surroundings(
         new Surroundings.Place(
             options.domain(),
@@ -262,22 +271,60 @@ public final class NgrokServer implements AutoCloseable {
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
-  private ControlContext services() {
-    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
+  private void listenForSsh(TunnelOpener opener) {
+    SshWing wing =
+        SshWing.of(
+            options.policy().ssh(),
+            new SshContext(
+                new SshContext.Names(options.domain(), this::isOurDomain, bases().keySet()),
+                new SshContext.People(accounts, holders),
+                opener,
+                new SshContext.Limits(guard.clients(), guard.tunnels(), guard.memory()),
+                relays),
+            FilePlace.in(options.state().directory()),
+            loops,
+            () -> address(SSH).map(HostAndPort::port).orElse(0));
+    ssh = Optional.of(wing);
+    options
+        .policy()
+        .ssh()
+        .address()
+        .map(AtAddress::new)
+        .ifPresent(
+            source ->
+                bound.add(SSH, source, listeners.clients(source, wing.gateway().pipeline())));
+  }
+
+  /** Below the domain, and below what stands for it in URLs. */
+  private boolean isOurDomain(String name) {
+    return name.equals(options.domain())
+        || bases().values().stream().anyMatch(base -> HostAndPort.parse(base).host().equals(name));
+  }
+
+  private Map<TunnelProtocol, String> bases() {
+    return bound.bases(options.domain(), options.addresses().vhost());
+  }
+
+  private TunnelOpener opener() {
     UrlAssigner urls =
         new UrlAssigner(
             options.domain(),
-            bound.bases(options.domain(), options.addresses().vhost()),
+            bases(),
             affinity,
             () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
         new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
+    return new TunnelOpener(names, urls, ports, portRules, limits);
+  }
+
+  private ControlContext services(TunnelOpener opener) {
+    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     return new ControlContext(
         new ControlRegistry(),
         holders,
         new Identities(accounts, new ClientIds(key)),
-        new TunnelOpener(names, urls, ports, portRules, limits),
+        opener,
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
@@ -303,7 +350,7 @@ public final class NgrokServer implements AutoCloseable {
   /**
    * Where the server really listens.
    *
-   * @param what "http", "https", "tunnel" or "metrics"
+   * @param what "http", "https", "tunnel", "ssh" or "metrics"
    */
   public Optional<HostAndPort> address(String what) {
     return bound.address(what);
@@ -351,6 +398,7 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    ssh.ifPresent(wing -> wing.gateway().close());
     if (teams.isPresent()) {
       teams.get().close();
     }

@@ -45,9 +45,14 @@ public final class AccountSources implements AccountSource, Reservations, AutoCl
     return file.<Reservations>map(users -> users).orElse(NONE);
   }
 
+  /** Whether everybody may open tunnels. */
+  public boolean isOpen() {
+    return sources.isEmpty();
+  }
+
   /** Warns where everybody may open tunnels. */
   public void warnIfOpen() {
-    if (sources.isEmpty()) {
+    if (isOpen()) {
       LOG.warn(
           "Anybody who reaches the tunnel port may open tunnels; -authFile makes ngrokd ask for"
               + " tokens ('ngrokd token new NAME' makes them)");

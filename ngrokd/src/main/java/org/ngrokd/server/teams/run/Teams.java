@@ -65,7 +65,7 @@ public final class Teams implements AutoCloseable {
   private static Teams start(
       TeamsOptions options, Surroundings with, SiteAddress address, Store store) {
     Surroundings.Access access = with.access();
-    ServerCard card = new ServerCard(options.accounts(), address, facts(with));
+    ServerCard card = new ServerCard(options.accounts(), address, facts(with), access.ssh());
     TeamAccounts accounts =
         new TeamAccounts(
             store, options.accounts(), access.sources(), access.meters(), Clock.systemUTC());
