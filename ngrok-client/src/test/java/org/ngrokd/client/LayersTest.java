@@ -34,8 +34,10 @@ class LayersTest {
       client.inspect : client.config client.service client.traffic streams.http streams.relay \
           netty slf4j
       client.login : client.config client.trust kit.cli kit.json kit.text streams.net
-      client.program : client.agent client.config client.diagnose client.login client.run \
-          client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
+      client.pgrok : client.config client.dial client.service client.session kit.cli kit.config \
+          kit.files kit.json kit.text protocol streams.net streams.ssh netty sshd slf4j
+      client.program : client.agent client.config client.diagnose client.login client.pgrok \
+          client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
           protocol.codec protocol.mux streams.net picocli slf4j
       client.paths : streams.http streams.memory streams.net streams.relay netty
       client.run : certs client.agent client.config client.inspect client.service \

@@ -164,6 +164,10 @@ final class TunnelFlags {
     }
   }
 
+  boolean asksForPort() {
+    return remotePort != 0;
+  }
+
   private VisitorRules visitors() {
     var unused = CidrList.parse(allowCidrs);
     unused = CidrList.parse(denyCidrs);
