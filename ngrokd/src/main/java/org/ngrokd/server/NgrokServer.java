@@ -1,5 +1,6 @@
 package org.ngrokd.server;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
@@ -40,10 +41,12 @@ import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
+import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.hostkeys.FilePlace;
+import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -92,8 +95,6 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
-  private static final String SSH = "ssh";
-
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -118,7 +119,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
-  private Optional<SshWing> ssh = Optional.empty();
+  private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
@@ -216,15 +217,21 @@ public final class NgrokServer implements AutoCloseable {
                 bound.add(
                     TunnelProtocol.HTTPS.wireName(),
                     source,
-                    listeners.visitors(
-                        source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+                    listeners.visitors(source, https())));
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
     accounts.warnIfOpen();
     TunnelOpener opener = opener();
     if (options.policy().ssh().isOn()) { // or nothing of it is loaded
-      listenForSsh(opener);
+      ssh =
+          Optional.of(
+              SshWing.start(
+                  options,
+                  new SshWing.Shared(
+                      new SshContext.People(accounts, holders), opener, guard, relays),
+                  new SshWing.Place(bound, listeners, loops),
+                  hostKeys()));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
@@ -233,6 +240,15 @@ public final class NgrokServer implements AutoCloseable {
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
+  }
+
+  /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
+  private ChannelHandler https() {
+    ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
+    return options.policy().ssh().onHttps()
+        ? new SshBesideTls(
+            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
+        : visitors;
   }
 
   private Surroundings surroundings() {
@@ -250,7 +266,7 @@ public final class NgrokServer implements AutoCloseable {
             meters,
             options.policy().access().tcpPorts(),
             this::accountsChanged,
-            Optional::empty),
+            () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
@@ -271,34 +287,10 @@ public final class NgrokServer implements AutoCloseable {
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
-  private void listenForSsh(TunnelOpener opener) {
-    SshWing wing =
-        SshWing.of(
-            options.policy().ssh(),
-            new SshContext(
-                new SshContext.Names(options.domain(), this::isOurDomain, bases().keySet()),
-                new SshContext.People(accounts, holders),
-                opener,
-                new SshContext.Limits(guard.clients(), guard.tunnels(), guard.memory()),
-                relays),
-            FilePlace.in(options.state().directory()),
-            loops,
-            () -> address(SSH).map(HostAndPort::port).orElse(0));
-    ssh = Optional.of(wing);
-    options
-        .policy()
-        .ssh()
-        .address()
-        .map(AtAddress::new)
-        .ifPresent(
-            source ->
-                bound.add(SSH, source, listeners.clients(source, wing.gateway().pipeline())));
-  }
-
-  /** Below the domain, and below what stands for it in URLs. */
-  private boolean isOurDomain(String name) {
-    return name.equals(options.domain())
-        || bases().values().stream().anyMatch(base -> HostAndPort.parse(base).host().equals(name));
+  private HostKeyPlace hostKeys() {
+    return teams
+        .map(Teams::hostKeys)
+        .orElseGet(() -> FilePlace.in(options.state().directory()));
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -398,7 +390,7 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
-    ssh.ifPresent(wing -> wing.gateway().close());
+    ssh.ifPresent(SshWing::close);
     if (teams.isPresent()) {
       teams.get().close();
     }

@@ -1,8 +1,6 @@
 package org.ngrokd.server.ssh;
 
 import io.netty.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.kit.text.Printable;
-import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.ssh.PrivateTunnels.PrivateTunnel;
 import org.ngrokd.server.ssh.words.BadForwardException;
 import org.ngrokd.server.ssh.words.Forward;
@@ -18,15 +15,10 @@ import org.ngrokd.server.ssh.words.Kind;
 import org.ngrokd.server.ssh.words.Options;
 import org.ngrokd.server.ssh.words.UserName;
 import org.ngrokd.server.ssh.words.Wishes;
+import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.QuotaSource;
 import org.ngrokd.server.tunnel.Tunnel;
-import org.ngrokd.server.tunnel.TunnelException;
-import org.ngrokd.server.tunnel.TunnelRequest;
-import org.ngrokd.server.tunnel.TunnelRequest.Name;
-import org.ngrokd.server.tunnel.TunnelRequest.Owner;
-import org.ngrokd.server.tunnel.TunnelRules;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.Failures;
@@ -47,6 +39,7 @@ final class Forwards {
   private final PrivateTunnels privateTunnels;
   private final Map<Bound, Open> open = new LinkedHashMap<>();
   private Optional<Kind> hint = Optional.empty();
+  private int asked;
   private boolean closed;
 
   Forwards(SshConnection connection, SshContext context, PrivateTunnels privateTunnels) {
@@ -117,12 +110,15 @@ final class Forwards {
       Forward forward =
           Forward.of(asked.name(), asked.port(), hint, wishes, context.names().isOurDomain());
       Options options = wishes.options();
+      if (options.isForced()) {
+        connection.force();
+      }
       if (forward.isPrivate()) {
         openPrivate(asked, forward, options, answer);
       } else {
         openPublic(asked, forward, options, answer);
       }
-    } catch (BadForwardException | TunnelException | IllegalArgumentException e) {
+    } catch (BadForwardException | IllegalArgumentException e) {
       answer.refused(String.valueOf(e.getMessage()));
     }
   }
@@ -153,85 +149,39 @@ final class Forwards {
     }
   }
 
-  private void openPublic(Bound asked, Forward forward, Options options, Answer answer)
-      throws TunnelException {
-    Bound bound = bound(asked, forward.kind());
+  private void openPublic(Bound wanted, Forward forward, Options options, Answer answer)
+{
+    Bound bound = bound(wanted, forward.kind());
     if (open.containsKey(bound)) {
-      answer.refused("%s:%d is forwarded already".formatted(Printable.field(asked.name()), asked.port()));
+      answer.refused("%s:%d is forwarded already".formatted(Printable.field(wanted.name()), wanted.port()));
       return;
     }
-    List<String> protocols = protocols(forward.kind());
-    Owner owner = connection.owner(new QuotaSource(source(bound, options), connection.identity().account()));
-    Attempt attempt = new Attempt(bound, forward, options, rules(options), owner, answer);
-    attempt.next(protocols.iterator(), new Name(forward.hostname(), forward.subdomain()));
+    ProxySource source =
+        new QuotaSource(source(bound, options), connection.identity().account());
+    new TunnelsOfForward(context.tunnels(), connection.owner(source, asked++), forward, options)
+        .open(context.names().served(), connection.loop())
+        .addListener(
+            (Future<List<Tunnel>> opening) -> {
+              if (!opening.isSuccess()) {
+                answer.refused(Failures.oneLine(opening.cause()));
+              } else if (closed) {
+                opening.getNow().forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
+                answer.refused("The connection is closing");
+              } else {
+                opened(bound, opening.getNow(), options, answer);
+              }
+            });
   }
 
-  /** Opens the tunnels of one forward, one after the other. */
-  private final class Attempt {
-    private final Bound bound;
-    private final Forward forward;
-    private final Options options;
-    private final TunnelRules rules;
-    private final Owner owner;
-    private final Answer answer;
-    private final Object place = new Object();
-    private final List<Tunnel> tunnels = new ArrayList<>();
-
-    Attempt(
-        Bound bound,
-        Forward forward,
-        Options options,
-        TunnelRules rules,
-        Owner owner,
-        Answer answer) {
-      this.bound = bound;
-      this.forward = forward;
-      this.options = options;
-      this.rules = rules;
-      this.owner = owner;
-      this.answer = answer;
-    }
-
-    void next(Iterator<String> protocols, Name name) {
-      if (!protocols.hasNext()) {
-        done();
-        return;
-      }
-      context
-          .tunnels()
-          .open(
-              new TunnelRequest(
-                  protocols.next(), name, forward.port(), rules, owner, place),
-              connection.loop())
-          .addListener(
-              (Future<Tunnel> opening) -> {
-                if (!opening.isSuccess()) {
-                  takeBack(Failures.oneLine(opening.cause()));
-                } else if (closed) {
-                  context.tunnels().close(opening.getNow(), () -> {});
-                  takeBack("The connection is closing");
-                } else {
-                  tunnels.add(opening.getNow());
-                  next(protocols, sameName(name, opening.getNow().url()));
-                }
-              });
-    }
-
-    private void takeBack(String why) {
-      tunnels.forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
-      answer.refused(why);
-    }
-
-    private void done() {
-      Tunnel first = tunnels.get(0);
-      ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
-      log.info("Registered new tunnel on: {}", connection.log().id());
-      int port = first.url().protocol().isNamedByPort() ? portOf(first.url()) : bound.port();
-      Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
-      Open opened = new Open(tunnels, Optional.empty(), log);
-      opened(known, opened, options);
-      answer.opened(known.port(), urls(opened));
-    }
+  private void opened(Bound bound, List<Tunnel> tunnels, Options options, Answer answer) {
+    Tunnel first = tunnels.get(0);
+    ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
+    log.info("Registered new tunnel on: {}", connection.log().id());
+    int port = first.url().protocol().isNamedByPort() ? portOf(first.url()) : bound.port();
+    Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
+    Open opened = new Open(tunnels, Optional.empty(), log);
+    opened(known, opened, options);
+    answer.opened(known.port(), urls(opened));
   }
 
   private void opened(Bound bound, Open forward, Options options) {
@@ -264,21 +214,17 @@ final class Forwards {
         .orElseGet(() -> String.join(", ", urls(forward)));
   }
 
-  /** A random name is kept for the next protocol. */
-  private static Name sameName(Name name, PublicUrl url) {
-    boolean isRandom = name.hostname().isEmpty() && name.subdomain().isEmpty();
-    return isRandom && !url.protocol().isNamedByPort()
-        ? new Name("", url.host().substring(0, url.host().indexOf('.')))
-        : name;
-  }
-
   private static int portOf(PublicUrl url) {
     return Integer.parseInt(url.authority().substring(url.authority().lastIndexOf(':') + 1));
   }
 
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
-        connection.line(), bound.name(), bound.port(), options.proxyProtocol());
+        connection.line(),
+        connection.room(),
+        bound.name(),
+        bound.port(),
+        options.proxyProtocol());
   }
 
   /** A client that leaves the port to us has to be told one that no other forward of it has. */
@@ -295,32 +241,6 @@ final class Forwards {
 
   private boolean isTaken(int port) {
     return open.keySet().stream().anyMatch(bound -> bound.port() == port);
-  }
-
-  private List<String> protocols(Kind kind) {
-    return switch (kind) {
-      case HTTP -> {
-        List<String> both =
-            List.of(TunnelProtocol.HTTP, TunnelProtocol.HTTPS).stream()
-                .filter(context.names().served()::contains)
-                .map(TunnelProtocol::wireName)
-                .toList();
-        yield both.isEmpty() ? List.of(TunnelProtocol.HTTP.wireName()) : both;
-      }
-      case HTTPS -> List.of(TunnelProtocol.HTTPS.wireName());
-      case TCP -> List.of(TunnelProtocol.TCP.wireName());
-      case TLS -> List.of(TunnelProtocol.TLS.wireName());
-    };
-  }
-
-  private static TunnelRules rules(Options options) {
-    return new TunnelRules(
-            options.basicAuth().orElse(""),
-            CidrList.parse(options.allow()),
-            CidrList.parse(options.deny()),
-            options.maxConnections(),
-            options.redirectHttps(),
-            options.proxyProtocol().isPresent());
   }
 
   /** Closes a forward; false when there is none. */

@@ -62,10 +62,12 @@ record Identity(Account account, Proof proof, Optional<String> fingerprint) {
   }
 
   /**
-   * What names are remembered for: the same person at the same computer gets the same ones, as far
-   * as that can be told.
+   * What names are remembered for: who comes again with the same key, or for the same account, gets
+   * the same ones.
+   *
+   * @param stranger of one of whom neither is known
    */
-  String clientId() {
-    return fingerprint.map(key -> "ssh " + key).orElse("ssh " + account.key());
+  String clientId(String stranger) {
+    return "ssh " + fingerprint.orElse(account.key().isEmpty() ? stranger : account.key());
   }
 }

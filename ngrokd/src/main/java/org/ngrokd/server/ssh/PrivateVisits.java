@@ -1,7 +1,9 @@
 package org.ngrokd.server.ssh;
 
 import io.netty.util.concurrent.Future;
+
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.streams.memory.Holding;
@@ -20,6 +22,9 @@ import org.ngrokd.streams.ssh.TakenChannel;
  * Nothing else is reached by it, on this computer or any other.
  */
 final class PrivateVisits implements TakenChannel.Taker {
+  /** At a time, of one who comes: as many as a browser needs for a few pages. */
+  private static final int MOST = 256;
+
   private final PrivateTunnels tunnels;
 
   PrivateVisits(PrivateTunnels tunnels) {
@@ -29,6 +34,10 @@ final class PrivateVisits implements TakenChannel.Taker {
   @Override
   public void asked(Session session, Forwarding wanted, TakenChannel.Answer answer) {
     SshConnection visitor = SshConnection.of(session);
+    if (!visitor.identity().account().mayConnect() || visits(session) > MOST) {
+      answer.refuse("Too many connections at the moment; a connection has up to " + MOST);
+      return;
+    }
     tunnels
         .find(wanted.host(), wanted.port(), visitor.identity())
         .ifPresentOrElse(
@@ -37,6 +46,13 @@ final class PrivateVisits implements TakenChannel.Taker {
                 answer.refuse(
                     "There is no private tunnel %s:%d for you here; only those are reached this way"
                         .formatted(Printable.field(wanted.host()), wanted.port())));
+  }
+
+  /** Of this connection, this one among them. */
+  private static long visits(Session session) {
+    return session.getService(AbstractConnectionService.class).getChannels().stream()
+        .filter(TakenChannel.class::isInstance)
+        .count();
   }
 
   private void open(

@@ -1,10 +1,13 @@
 package org.ngrokd.server.ssh;
 
-import java.io.IOException;
 import java.util.List;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.channel.RequestHandler.Result;
-import org.apache.sshd.common.session.ConnectionService;
-import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
 
@@ -15,14 +18,29 @@ import org.apache.sshd.server.session.ServerSession;
  * <p>Confined to the event loop of its connection.
  */
 final class SessionChannel extends ChannelSession {
+  /** Of one connection, as OpenSSH's MaxSessions. */
+  private static final int MOST = 10;
+
   SessionChannel() {
     super(List.of());
   }
 
   @Override
-  public void init(ConnectionService service, Session session, long id) throws IOException {
-    super.init(service, session, id);
-    SshConnection.of(session).command().sessionOpened();
+  protected OpenFuture doInit(Buffer buffer) {
+    AbstractConnectionService service =
+        getSession().getService(AbstractConnectionService.class);
+    long open = service.getChannels().stream().filter(SessionChannel.class::isInstance).count();
+    if (open <= MOST) { // this one is among them
+      SshConnection.of(getSession()).command().sessionOpened();
+      return super.doInit(buffer);
+    }
+    OpenFuture refused = new DefaultOpenFuture(this, futureLock);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(),
+            SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
+            "A connection has up to " + MOST + " sessions"));
+    return refused;
   }
 
   /** Nothing here depends on it, and there may be any number. */

@@ -14,7 +14,9 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelPlaces;
+import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.ssh.Forwards.Bound;
 import org.ngrokd.server.ssh.words.Hint;
 import org.ngrokd.server.ssh.words.Kind;
@@ -50,6 +52,7 @@ final class SshConnection {
   private final UserName user;
   private final ConnectionLog log;
   private final TunnelPlaces places;
+  private final WaitingRoom room;
   private final GlobalRequests requests;
   private final SignOfLife life;
   private final Command command;
@@ -59,6 +62,7 @@ final class SshConnection {
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
+  private volatile boolean isForced;
   private boolean isClosing;
 
   private SshConnection(
@@ -69,6 +73,7 @@ final class SshConnection {
     this.user = UserName.of(line.session().getUsername());
     this.log = logOf(line.session());
     this.places = context.places(line);
+    this.room = context.limits().gate().waitingRoom(line.socket());
     this.requests = new GlobalRequests(line);
     this.life = new SignOfLife(line, () -> close("Lost: nothing came for 35 s"));
     this.command = new Command(line, life);
@@ -113,6 +118,7 @@ final class SshConnection {
       return;
     }
     context.limits().gate().identified(line.socket());
+    SshStarts.identified(line.socket());
     context.people().holders().add(holder);
     String name = identity.account().name();
     log.info(
@@ -145,6 +151,20 @@ final class SshConnection {
     return places;
   }
 
+  /** Where its visitors wait until its ssh answers. */
+  WaitingRoom room() {
+    return room;
+  }
+
+  /** Its person wants names that another connection of the account has. Any thread. */
+  boolean isForced() {
+    return isForced;
+  }
+
+  void force() {
+    isForced = true;
+  }
+
   Command command() {
     return command;
   }
@@ -153,9 +173,14 @@ final class SshConnection {
     return context;
   }
 
-  Owner owner(ProxySource source) {
+  /**
+   * Whose a tunnel is.
+   *
+   * @param ordinal how many forwards its client asked for before: each has its own name remembered
+   */
+  Owner owner(ProxySource source, int ordinal) {
     return new Owner(
-        identity.clientId(),
+        identity.clientId(id) + (ordinal == 0 ? "" : " " + ordinal),
         PeerAddress.ip(line.socket()),
         source,
         identity.account(),

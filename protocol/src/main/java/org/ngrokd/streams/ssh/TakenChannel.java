@@ -85,6 +85,7 @@ public final class TakenChannel extends AbstractServerChannel {
         new Answer() {
           @Override
           public SshEnd take() {
+            signalChannelOpenSuccess(); // it is this that tells the peer
             opening.setOpened();
             return end;
           }
@@ -93,9 +94,7 @@ public final class TakenChannel extends AbstractServerChannel {
           public void refuse(String reason) {
             opening.setException(
                 new SshChannelOpenException(
-                    getChannelId(),
-                    SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED,
-                    reason));
+                    getChannelId(), SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, reason));
             line.loop().execute(() -> close(true));
           }
         });

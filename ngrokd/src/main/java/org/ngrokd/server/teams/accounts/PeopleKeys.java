@@ -40,7 +40,8 @@ public final class PeopleKeys {
       Tables tables, AccountRow account, String text, String label, Actor by) {
     PublicKeyText.Parsed parsed = PublicKeyText.read(text);
     if (!parsed.faults().isEmpty()) {
-      throw new RefusedException("key.bad", String.join("\n", parsed.faults()));
+      String code = PublicKeyText.isPrivate(text) ? "key.private" : "key.bad";
+      throw new RefusedException(code, String.join("\n", parsed.faults()));
     }
     if (parsed.keys().isEmpty()) {
       throw new RefusedException(

@@ -91,7 +91,7 @@ class PeopleKeysTest {
     refused("key.bad", "Line 2: this is no public key", () -> add(alice, key(1) + "\nhello", ""));
     refused("key.bad", "There is no key in it", () -> add(alice, "# none\n", ""));
     refused(
-        "key.bad", "a private key", () -> add(alice, "-----BEGIN OPENSSH PRIVATE KEY-----", ""));
+        "key.private", "a private key", () -> add(alice, "-----BEGIN OPENSSH PRIVATE KEY-----", ""));
 
     assertThat(keys(alice)).isEmpty();
   }
