@@ -49,7 +49,7 @@ final class HostKeyCheck implements ServerKeyVerifier, SessionListener {
     if (expected.isPresent()) {
       return expected.get().text().equals(KeyUtils.getFingerPrint(key))
           ? ""
-          : "%s shows the host key %s, and not %s as told: it is another server, or its key has changed"
+          : "%s shows the host key %s, and not %s: it is another server, or its key has changed"
               .formatted(server, shown, expected.get());
     }
     if (known.hasRevoked(key)) {
@@ -70,6 +70,10 @@ final class HostKeyCheck implements ServerKeyVerifier, SessionListener {
 
   private String file() {
     return known.file().map(Object::toString).orElse("known_hosts");
+  }
+
+  static Optional<Fingerprint> fingerprint(PublicKey key) {
+    return Optional.of(new Fingerprint(KeyUtils.getFingerPrint(key)));
   }
 
   /** "ssh-ed25519 SHA256:…". */

@@ -3,6 +3,7 @@ package org.ngrokd.client.pgrok;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.sshd.common.config.keys.KeyUtils;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.FileFailure;
@@ -65,7 +65,10 @@ public final class SshUplink implements Uplink {
   private final SessionEvents events;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
   private State state = State.WAITING;
+
+  /** Of a key that could be kept nowhere else. */
   private Optional<Fingerprint> seen = Optional.empty();
+
   private long onlineSince;
   private @Nullable SshConnection connection;
 
@@ -162,7 +165,6 @@ public final class SshUplink implements Uplink {
 
     @Override
     public void first(PublicKey key) {
-      seen = Optional.of(Fingerprint.parse(KeyUtils.getFingerPrint(key)));
       keep(key);
     }
 
@@ -203,25 +205,27 @@ public final class SshUplink implements Uplink {
 
   /** A key that was never seen is accepted, and has to be the same from now on. */
   private void keep(PublicKey key) {
-    HostAndPort server = target.server();
     String where = trust.kept().map(file -> " and kept in " + file).orElse("");
     warn(
         "%s is new: its host key %s is accepted%s. Compare it with what the server's page or log says"
-            .formatted(server, HostKeyCheck.text(key), where));
-    trust
-        .kept()
-        .ifPresent(
-            file ->
-                inFiles(
-                    () -> {
-                      try {
-                        KnownHosts.add(file, server, key);
-                      } catch (IOException e) {
-                        warn(
-                            "The host key of %s cannot be kept in %s: %s"
-                                .formatted(server, file, FileFailure.reason(e)));
-                      }
-                    }));
+            .formatted(target.server(), HostKeyCheck.text(key), where));
+    if (trust.kept().isEmpty()) {
+      seen = HostKeyCheck.fingerprint(key);
+    } else {
+      Path file = trust.kept().get();
+      inFiles(() -> keepIn(file, key));
+    }
+  }
+
+  private void keepIn(Path file, PublicKey key) {
+    try {
+      KnownHosts.add(file, target.server(), key);
+    } catch (IOException e) {
+      loop.execute(() -> seen = HostKeyCheck.fingerprint(key));
+      warn(
+          "The host key of %s cannot be kept in %s: %s"
+              .formatted(target.server(), file, FileFailure.reason(e)));
+    }
   }
 
   private void warn(String line) {

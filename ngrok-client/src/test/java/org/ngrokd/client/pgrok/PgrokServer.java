@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -48,13 +49,15 @@ final class PgrokServer implements AutoCloseable {
   private final List<SshLine> lines = new CopyOnWriteArrayList<>();
   private final String url;
   private final boolean knowsPgrok;
-  private Channel listening;
+  private final int port;
+  private final Channel listening;
   private volatile String bound = "";
 
   private PgrokServer(KeyPair key, int port, String url, boolean knowsPgrok) {
     this.url = url;
     this.knowsPgrok = knowsPgrok;
-    listening = listen(key, port);
+    this.listening = listen(key, port);
+    this.port = ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   /** A server with this host key. */
@@ -105,7 +108,7 @@ final class PgrokServer implements AutoCloseable {
   }
 
   int port() {
-    return ((InetSocketAddress) listening.localAddress()).getPort();
+    return port;
   }
 
   /** What is asked, in the words of the facts. */
@@ -235,9 +238,14 @@ final class PgrokServer implements AutoCloseable {
     return lines.get(lines.size() - 1).session().getClientVersion();
   }
 
+  /** It listens no more, and all connections break. */
+  void stop() {
+    listening.close().syncUninterruptibly();
+    cut();
+  }
+
   @Override
   public void close() {
-    listening.close().syncUninterruptibly();
-    loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
