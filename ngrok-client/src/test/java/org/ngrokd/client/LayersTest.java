@@ -35,7 +35,8 @@ class LayersTest {
           netty slf4j
       client.login : client.config client.trust kit.cli kit.json kit.text streams.net
       client.pgrok : client.config client.dial client.service client.session kit.cli kit.config \
-          kit.files kit.json kit.text protocol streams.net streams.ssh netty sshd slf4j
+          kit.files kit.json kit.text protocol streams.net streams.relay \
+          streams.ssh netty sshd slf4j
       client.program : client.agent client.config client.diagnose client.login client.pgrok \
           client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
           protocol.codec protocol.mux streams.net picocli slf4j

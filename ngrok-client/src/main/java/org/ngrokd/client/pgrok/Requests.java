@@ -23,6 +23,7 @@ final class Requests {
   private static final String KEEP_ALIVE = "keepalive@openssh.com";
   private static final int SMALL = 128;
   private static final int LONGEST_ANSWER = 4096;
+  private static final int LONGEST_URL = 1024;
 
   private final SshLine line;
 
@@ -86,7 +87,7 @@ final class Requests {
   }
 
   private static boolean isUrl(String text) {
-    return StandardCharsets.US_ASCII.newEncoder().canEncode(text) && text.contains("://");
+    return text.length() <= LONGEST_URL && StandardCharsets.US_ASCII.newEncoder().canEncode(text) && text.contains("://");
   }
 
   /**

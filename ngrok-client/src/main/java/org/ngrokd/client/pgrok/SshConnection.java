@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
@@ -25,8 +26,9 @@ import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.relay.CountedEnd;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.streams.ssh.Forwarding;
-import org.ngrokd.streams.ssh.SshEnd;
 import org.ngrokd.streams.ssh.SshHandler;
 import org.ngrokd.streams.ssh.SshLine;
 import org.ngrokd.streams.ssh.TakenChannel;
@@ -52,6 +54,9 @@ final class SshConnection {
 
   private static final Duration PATIENCE = Duration.ofSeconds(35);
 
+  /** A server that opens channels without end finds this one: each is a connection to a service. */
+  private static final int MOST_VISITORS = 4000;
+
   /** Any will do: it is the token that says who comes. */
   private static final String USER = "pgrok";
 
@@ -64,6 +69,7 @@ final class SshConnection {
   private @Nullable SshLine line;
   private @Nullable Requests requests;
   private String farewell = "";
+  private final AtomicInteger visitors = new AtomicInteger();
   private int port;
   private boolean isOver;
 
@@ -86,8 +92,8 @@ final class SshConnection {
      */
     void online(String version, String url);
 
-    /** Somebody comes. */
-    void visited(SshEnd visitor, Forwarding forwarding);
+    /** Somebody comes, on this connection's event loop. */
+    void visited(RelayEnd visitor, Forwarding forwarding);
 
     /** The server, or its key, is not to be had; trying again does not help. */
     void refused(String reason);
@@ -241,8 +247,11 @@ final class SshConnection {
   private void asked(Session session, Forwarding forwarding, TakenChannel.Answer answer) {
     if (isOver || forwarding.port() != port) {
       answer.refuse("nothing is forwarded from there");
+    } else if (visitors.incrementAndGet() > MOST_VISITORS) {
+      visitors.decrementAndGet();
+      answer.refuse("too many visitors");
     } else {
-      owner.visited(answer.take(), forwarding);
+      owner.visited(new CountedEnd(answer.take(), visitors::decrementAndGet), forwarding);
     }
   }
 

@@ -26,8 +26,8 @@ import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.streams.ssh.Forwarding;
-import org.ngrokd.streams.ssh.SshEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class SshUplink implements Uplink {
   /** A connection that was open for less does not make the next wait a short one. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(20);
+
+  private static final int LONGEST_ADDRESS = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(SshUplink.class);
 
@@ -180,16 +182,17 @@ public final class SshUplink implements Uplink {
     }
 
     @Override
-    public void visited(SshEnd visitor, Forwarding forwarding) {
+    public void visited(RelayEnd visitor, Forwarding forwarding) {
       services
           .of(tunnel, target.protocol())
-          .serve(
-              new Visit(
-                  visitor,
-                  visitor.loop(),
-                  url,
-                  new HostAndPort(forwarding.origin(), forwarding.originPort()).toString(),
-                  new ServerDuties(true, "")));
+          .serve(new Visit(visitor, loop, url, sender(forwarding), new ServerDuties(true, "")));
+    }
+
+    /** An address has a few letters; what is longer is none. */
+    private static String sender(Forwarding forwarding) {
+      return forwarding.origin().length() > LONGEST_ADDRESS
+          ? ""
+          : new HostAndPort(forwarding.origin(), forwarding.originPort()).toString();
     }
 
     @Override

@@ -31,6 +31,11 @@ public final class Console implements SessionEvents {
     this.ended = ended;
   }
 
+  /** Whoever has a config file of pgrok's needs no words about ours. */
+  void leaveOutFirstSteps() {
+    wasTold = true;
+  }
+
   @Override
   public void online(String serverVersion) {
     wasTold = true; // whoever was online knows how

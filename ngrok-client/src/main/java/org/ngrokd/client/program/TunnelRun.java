@@ -96,9 +96,11 @@ final class TunnelRun {
   }
 
   private SessionEvents events(Plan plan, Console console) {
-    return plan.isPgroks()
-        ? new EventFork(console, new PgrokWords(console))
-        : new TokenKeeper(configPath, plan.tokenToKeep(), console);
+    if (!plan.isPgroks()) {
+      return new TokenKeeper(configPath, plan.tokenToKeep(), console);
+    }
+    console.leaveOutFirstSteps();
+    return new EventFork(console, new PgrokWords(console));
   }
 
   private static void warn(String line, SessionEvents events) {
