@@ -45,8 +45,7 @@ import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
-import org.ngrokd.server.ssh.hostkeys.FilePlace;
-import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
+import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -119,13 +118,18 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
+  private final Optional<WatchedTunnels> watched;
   private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    EdgeEvents told =
+        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    this.watched =
+        options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
+    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -229,9 +233,12 @@ public final class NgrokServer implements AutoCloseable {
               SshWing.start(
                   options,
                   new SshWing.Shared(
-                      new SshContext.People(accounts, holders), opener, guard, relays),
+                      new SshContext.People(accounts, holders),
+                      opener,
+                      guard,
+                      new SshContext.Visitors(relays, watched.orElseThrow())),
                   new SshWing.Place(bound, listeners, loops),
-                  hostKeys()));
+                  teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
@@ -285,12 +292,6 @@ public final class NgrokServer implements AutoCloseable {
     MetricsPipeline pipeline =
         new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
-  }
-
-  private HostKeyPlace hostKeys() {
-    return teams
-        .map(Teams::hostKeys)
-        .orElseGet(() -> FilePlace.in(options.state().directory()));
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -390,7 +391,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
-    ssh.ifPresent(SshWing::close);
+    if (ssh.isPresent()) { // or the class would be loaded for it
+      ssh.get().close();
+    }
     if (teams.isPresent()) {
       teams.get().close();
     }

@@ -14,12 +14,13 @@ import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.SshGateway;
+import org.ngrokd.server.ssh.hostkeys.FilePlace;
 import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.ssh.hostkeys.HostKeys;
 import org.ngrokd.server.ssh.hostkeys.SshFacts;
+import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.HostAndPort;
-import org.ngrokd.streams.relay.ActiveRelays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,10 @@ final class SshWing {
    * @param guard of the whole server
    */
   record Shared(
-      SshContext.People people, TunnelOpener opener, FloodGuard guard, ActiveRelays relays) {}
+      SshContext.People people,
+      TunnelOpener opener,
+      FloodGuard guard,
+      SshContext.Visitors visitors) {}
 
   /** Where it listens, and on what it runs. */
   record Place(BoundListeners bound, Listeners listeners, EventExecutorGroup loops) {}
@@ -65,7 +69,7 @@ final class SshWing {
                 new SshStarts(guard.reports(), () -> ThreadLocalRandom.current().nextDouble()),
                 guard.tunnels(),
                 guard.memory()),
-            shared.relays());
+            shared.visitors());
     this.gateway =
         SshGateway.of(options.policy().ssh(), context, keys, place.loops().next(), this::port);
   }
@@ -73,11 +77,12 @@ final class SshWing {
   /**
    * Makes it, its host keys too where there are none yet, and listens.
    *
-   * @param hostKeys where these are kept
+   * @param teams where host keys are kept, too; empty: in the server's directory
    * @throws org.ngrokd.kit.cli.UserException when that cannot be done
    */
-  static SshWing start(ServerOptions options, Shared shared, Place place, HostKeyPlace hostKeys) {
-    HostKeys keys = HostKeys.of(hostKeys);
+  static SshWing start(
+      ServerOptions options, Shared shared, Place place, Optional<Teams> teams) {
+    HostKeys keys = HostKeys.of(hostKeys(options, teams));
     SshWing wing = new SshWing(options, shared, place, keys);
     LOG.info(
         "SSH host keys: {}",
@@ -100,6 +105,12 @@ final class SshWing {
                     .bound()
                     .add(SSH, source, place.listeners().clients(source, wing.pipeline())));
     return wing;
+  }
+
+  private static HostKeyPlace hostKeys(ServerOptions options, Optional<Teams> teams) {
+    return teams.isPresent()
+        ? teams.get().hostKeys()
+        : FilePlace.in(options.state().directory());
   }
 
   /** For the connections of clients, wherever they come. */

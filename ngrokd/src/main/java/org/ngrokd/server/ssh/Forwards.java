@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.ssh.PrivateTunnels.PrivateTunnel;
+import org.ngrokd.server.ssh.screen.ShownForward;
 import org.ngrokd.server.ssh.words.BadForwardException;
 import org.ngrokd.server.ssh.words.Forward;
 import org.ngrokd.server.ssh.words.Kind;
@@ -49,10 +50,20 @@ final class Forwards {
   }
 
   /** How a client names a forward. */
-  record Bound(String name, int port) {}
+  record Bound(String name, int port) {
+    /** As its owner typed it, or could have. */
+    String typed() {
+      boolean isNamed = !name.isEmpty() && !name.equals("localhost");
+      return "-R " + (isNamed ? Printable.field(name) + ":" : "") + port;
+    }
+  }
 
   /** A forward that is open: by http and https it has two tunnels. */
-  private record Open(List<Tunnel> tunnels, Optional<PrivateTunnel> hidden, ConnectionLog log) {}
+  private record Open(
+      List<Tunnel> tunnels,
+      Optional<PrivateTunnel> hidden,
+      ShownForward shown,
+      ConnectionLog log) {}
 
   /** What became of a request. */
   interface Answer {
@@ -60,9 +71,9 @@ final class Forwards {
      * It is open.
      *
      * @param port under which the client knows it
-     * @param urls where visitors come
+     * @param forward what people see of it
      */
-    void opened(int port, List<String> urls);
+    void opened(int port, ShownForward forward);
 
     void refused(String why);
   }
@@ -144,8 +155,10 @@ final class Forwards {
       String name = forward.alias() + ":" + forward.port();
       ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy("private " + name);
       log.info("Registered new private tunnel on: {}", connection.log().id());
-      opened(bound, new Open(List.of(), Optional.of(hidden), log), options);
-      answer.opened(bound.port(), List.of("private://" + name));
+      ShownForward shown =
+          new ShownForward(asked.typed(), List.of("private://" + name), List.of(source));
+      opened(bound, new Open(List.of(), Optional.of(hidden), shown, log), options);
+      answer.opened(bound.port(), shown);
     }
   }
 
@@ -168,20 +181,25 @@ final class Forwards {
                 opening.getNow().forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
                 answer.refused("The connection is closing");
               } else {
-                opened(bound, opening.getNow(), options, answer);
+                opened(bound, opening.getNow(), options, wanted.typed(), answer);
               }
             });
   }
 
-  private void opened(Bound bound, List<Tunnel> tunnels, Options options, Answer answer) {
+  private void opened(
+      Bound bound, List<Tunnel> tunnels, Options options, String typed, Answer answer) {
     Tunnel first = tunnels.get(0);
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
     log.info("Registered new tunnel on: {}", connection.log().id());
     int port = first.url().protocol().isNamedByPort() ? portOf(first.url()) : bound.port();
     Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
-    Open opened = new Open(tunnels, Optional.empty(), log);
-    opened(known, opened, options);
-    answer.opened(known.port(), urls(opened));
+    ShownForward shown =
+        new ShownForward(
+            typed,
+            tunnels.stream().map(tunnel -> tunnel.url().toString()).toList(),
+            tunnels.stream().<Object>map(Tunnel::claim).toList());
+    opened(known, new Open(tunnels, Optional.empty(), shown, log), options);
+    answer.opened(known.port(), shown);
   }
 
   private void opened(Bound bound, Open forward, Options options) {
@@ -200,7 +218,7 @@ final class Forwards {
   private void end(Bound bound, Open forward) {
     if (open.remove(bound, forward)) {
       close(forward, "Its deadline is over", () -> {});
-      connection.tell("The time of " + describe(forward) + " is over");
+      connection.screens().told("The time of " + describe(forward) + " is over");
       if (open.isEmpty()) {
         connection.shutDown("The time of its tunnels is over").addListener(done -> {});
       }
@@ -267,6 +285,7 @@ final class Forwards {
 
   private void close(Open forward, String why, Runnable done) {
     forward.log().info("Closing tunnel: {}", why);
+    connection.screens().closed(forward.shown());
     forward
         .hidden()
         .ifPresent(

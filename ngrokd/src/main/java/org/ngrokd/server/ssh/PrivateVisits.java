@@ -1,11 +1,12 @@
 package org.ngrokd.server.ssh;
 
 import io.netty.util.concurrent.Future;
-
+import java.util.Optional;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.ssh.screen.Traffic;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.memory.ShareKind;
 import org.ngrokd.streams.net.PeerAddress;
@@ -63,7 +64,7 @@ final class PrivateVisits implements TakenChannel.Taker {
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                join(visitor, tunnel.source().client(), answer.take(), opened.getNow());
+                join(visitor, tunnel.source(), answer.take(), opened.getNow());
               } else {
                 answer.refuse(
                     "The private tunnel %s:%d is open, but its local service does not answer"
@@ -72,7 +73,7 @@ final class PrivateVisits implements TakenChannel.Taker {
             });
   }
 
-  private void join(SshConnection visitor, Object client, SshEnd here, RelayEnd way) {
+  private void join(SshConnection visitor, SshSource source, SshEnd here, RelayEnd way) {
     EndsMemory ends =
         new EndsMemory(
             reason -> {
@@ -82,12 +83,26 @@ final class PrivateVisits implements TakenChannel.Taker {
             here,
             way);
     MemoryGuard memory = visitor.context().limits().memory();
-    ActiveRelays relays = visitor.context().relays();
+    ActiveRelays relays = visitor.context().visitors().relays();
     Holding holding =
         memory
             .budget()
-            .hold(ends, memory.owners(visitor.line().socket(), ShareKind.CLIENT.of(client)));
+            .hold(ends, memory.owners(visitor.line().socket(), ShareKind.CLIENT.of(source.client())));
     relays.started();
-    Relay.join(here, way, holding, (fromVisitor, fromClient) -> relays.ended());
+    Optional<Traffic.Entry> seen =
+        visitor
+            .context()
+            .visitors()
+            .watched()
+            .of(source)
+            .map(traffic -> traffic.began("ssh", PeerAddress.of(visitor.line().socket())));
+    Relay.join(
+        here,
+        way,
+        holding,
+        (fromVisitor, fromClient) -> {
+          relays.ended();
+          seen.ifPresent(entry -> entry.ended(fromVisitor, fromClient, true));
+        });
   }
 }

@@ -1,9 +1,13 @@
 package org.ngrokd.server.ssh;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.channel.RequestHandler.Result;
@@ -20,6 +24,10 @@ import org.apache.sshd.server.session.ServerSession;
 final class SessionChannel extends ChannelSession {
   /** Of one connection, as OpenSSH's MaxSessions. */
   private static final int MOST = 10;
+  private static final Set<String> LANGUAGE = Set.of("LC_ALL", "LC_MESSAGES", "LANG");
+
+  /** No name of a language or a terminal is longer. */
+  private static final int LONGEST_VALUE = 64;
 
   SessionChannel() {
     super(List.of());
@@ -43,10 +51,22 @@ final class SessionChannel extends ChannelSession {
     return refused;
   }
 
-  /** Nothing here depends on it, and there may be any number. */
+  /** The language is all that anything depends on, and there may be any number of others. */
   @Override
   protected Result handleEnvParsed(String name, String value) {
+    if (LANGUAGE.contains(name) && value.length() <= LONGEST_VALUE) {
+      addEnvVariable(name, value);
+    }
     return Result.ReplySuccess;
+  }
+
+  @Override
+  protected Result handlePtyReqParsed(
+      String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes)
+      throws IOException {
+    return term.length() > LONGEST_VALUE
+        ? Result.ReplyFailure
+        : super.handlePtyReqParsed(term, columns, rows, width, height, modes);
   }
 
   @Override

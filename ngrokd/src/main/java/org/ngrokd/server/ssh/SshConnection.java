@@ -5,9 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
@@ -18,6 +16,7 @@ import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.ssh.Forwards.Bound;
+import org.ngrokd.server.ssh.screen.ShownForward;
 import org.ngrokd.server.ssh.words.Hint;
 import org.ngrokd.server.ssh.words.Kind;
 import org.ngrokd.server.ssh.words.UserName;
@@ -58,7 +57,7 @@ final class SshConnection {
   private final Command command;
   private final Forwards forwards;
   private final Holder holder = new SshHolder(this);
-  private final List<Screen> screens = new ArrayList<>();
+  private final Screens screens = new Screens();
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
@@ -215,14 +214,14 @@ final class SshConnection {
     }
 
     @Override
-    public void opened(int port, List<String> urls) {
+    public void opened(int port, ShownForward forward) {
       reply.success(
           data -> {
             if (asked.port() == 0) {
               data.putUInt(port);
             }
           });
-      screens.forEach(screen -> screen.opened(urls));
+      screens.opened(forward);
     }
 
     /** The reason first, and shown, since many a client leaves with the failure. */
@@ -233,7 +232,7 @@ final class SshConnection {
         reply.failure();
         return;
       }
-      screens.forEach(screen -> screen.refused(why));
+      screens.told(why);
       life.ask(reply::failure);
     }
   }
@@ -292,18 +291,9 @@ final class SshConnection {
         });
   }
 
-  /** A session shows what happens. */
-  void show(Screen screen) {
-    screens.add(screen);
-  }
-
-  void forget(Screen screen) {
-    screens.remove(screen);
-  }
-
-  /** Says it in all sessions. */
-  void tell(String text) {
-    screens.forEach(screen -> screen.refused(text));
+  /** What its sessions show. */
+  Screens screens() {
+    return screens;
   }
 
   /** Whether the client answers. Any thread. */
@@ -346,7 +336,7 @@ final class SshConnection {
             () -> {
               boolean had = forwards.close(url.toString(), reason);
               if (had) {
-                tell(url + " was closed: " + reason);
+                screens.told(url + " was closed: " + reason);
               }
               if (had && forwards.size() == 0) {
                 close("Its only tunnel was closed: " + reason);

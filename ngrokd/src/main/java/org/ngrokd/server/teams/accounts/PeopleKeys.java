@@ -104,8 +104,7 @@ public final class PeopleKeys {
    */
   public void remove(Tables tables, AccountRow account, String fingerprint, Actor by) {
     if (!tables.keys().remove(fingerprint, account.id())) {
-      throw new RefusedException(
-          "key.unknown", "There is no such key: it may be removed already");
+      throw new RefusedException("key.unknown", "There is no such key: it may be removed already");
     }
     audit.add(tables, by, "key.removed", account.subdomain(), fingerprint);
   }
