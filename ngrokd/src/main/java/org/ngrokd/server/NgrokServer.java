@@ -1,5 +1,6 @@
 package org.ngrokd.server;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
@@ -30,6 +31,7 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
@@ -40,6 +42,7 @@ import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
+import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
@@ -118,7 +121,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
-  private Optional<SshWing> ssh = Optional.empty();
+  private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
@@ -216,8 +219,7 @@ public final class NgrokServer implements AutoCloseable {
                 bound.add(
                     TunnelProtocol.HTTPS.wireName(),
                     source,
-                    listeners.visitors(
-                        source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+                    listeners.visitors(source, https())));
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
@@ -233,6 +235,15 @@ public final class NgrokServer implements AutoCloseable {
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
+  }
+
+  /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
+  private ChannelHandler https() {
+    ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
+    return options.policy().ssh().onHttps()
+        ? new SshBesideTls(
+            () -> ssh.map(wing -> wing.gateway().pipeline()), guard.clients(), visitors)
+        : visitors;
   }
 
   private Surroundings surroundings() {
@@ -279,7 +290,11 @@ public final class NgrokServer implements AutoCloseable {
                 new SshContext.Names(options.domain(), this::isOurDomain, bases().keySet()),
                 new SshContext.People(accounts, holders),
                 opener,
-                new SshContext.Limits(guard.clients(), guard.tunnels(), guard.memory()),
+                new SshContext.Limits(
+                    guard.clients(),
+                    new SshStarts(guard.reports(), () -> ThreadLocalRandom.current().nextDouble()),
+                    guard.tunnels(),
+                    guard.memory()),
                 relays),
             FilePlace.in(options.state().directory()),
             loops,

@@ -320,7 +320,8 @@ final class Forwards {
             CidrList.parse(options.deny()),
             options.maxConnections(),
             options.redirectHttps(),
-            options.proxyProtocol().isPresent());
+            options.proxyProtocol().isPresent())
+        .withHost(options.hostHeader());
   }
 
   /** Closes a forward; false when there is none. */

@@ -14,6 +14,7 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.ssh.Forwards.Bound;
 import org.ngrokd.server.ssh.words.Hint;
@@ -113,6 +114,7 @@ final class SshConnection {
       return;
     }
     context.limits().gate().identified(line.socket());
+    SshStarts.identified(line.socket());
     context.people().holders().add(holder);
     String name = identity.account().name();
     log.info(

@@ -8,6 +8,7 @@ import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.tunnel.Holders;
@@ -40,7 +41,8 @@ public record SshContext(
   public record People(AccountSources accounts, Holders holders) {}
 
   /** What anybody may ask for. */
-  public record Limits(ClientGate gate, TunnelGate tunnels, MemoryGuard memory) {}
+  public record Limits(
+      ClientGate gate, SshStarts starts, TunnelGate tunnels, MemoryGuard memory) {}
 
   /** The places of one connection's tunnels. */
   TunnelPlaces places(SshLine line) {

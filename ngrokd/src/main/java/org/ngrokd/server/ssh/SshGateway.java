@@ -1,5 +1,6 @@
 package org.ngrokd.server.ssh;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntSupplier;
-import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -22,8 +22,13 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.ssh.hostkeys.HostKeys;
+import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.ssh.Forwarding;
+import org.ngrokd.streams.ssh.SshLine;
 import org.ngrokd.streams.ssh.SshManner;
 import org.ngrokd.streams.ssh.TakenChannel;
 
@@ -37,15 +42,20 @@ public final class SshGateway {
 
   private static final int TRIES = 6;
 
+  /** Where classes of ours stand that inherit a log from MINA. */
+  private static final String OURS = SshManner.class.getPackageName();
+
   private final SshContext context;
   private final PrivateTunnels privateTunnels = new PrivateTunnels();
   private final Server server = new Server();
   private final Connections connections = new Connections(server);
   private final IntSupplier port;
+  private final ChannelHandler pipeline;
 
   private SshGateway(SshContext context, IntSupplier port) {
     this.context = context;
     this.port = port;
+    this.pipeline = new SshPipeline(context, connections);
   }
 
   /**
@@ -112,8 +122,24 @@ public final class SshGateway {
               SshConnection.authenticated(session, context, privateTunnels);
             }
           }
+
+          @Override
+          public void sessionException(Session session, Throwable failure) {
+            failed(session, failure);
+          }
         });
     server.watchTimes(connections);
+    LogSetup.silence(
+        "org.apache.sshd", OURS, Connections.class.getName(), SessionChannel.class.getName()); // it is told here
+  }
+
+  /** MINA ends the connection; whoever looks after the server hears why, unless there are many. */
+  private void failed(Session session, Throwable failure) {
+    Channel socket = SshLine.of(session).socket();
+    if (context.limits().gate().reports().junk(Junk.RULE_BROKEN, socket)) {
+      SshConnection.logOf(session)
+          .info("Broken off: {} (peer {})", Failures.oneLine(failure), PeerAddress.of(socket));
+    }
   }
 
   private List<UserAuthFactory> methods(SshLogin login) {
@@ -135,7 +161,7 @@ public final class SshGateway {
       }
 
       @Override
-      public Channel createChannel(Session session) {
+      public org.apache.sshd.common.channel.Channel createChannel(Session session) {
         return new SessionChannel();
       }
     };
@@ -150,7 +176,7 @@ public final class SshGateway {
 
   /** Serves the connections of a listener. */
   public ChannelHandler pipeline() {
-    return new SshPipeline(context, connections);
+    return pipeline;
   }
 
   /** No session is looked after any more. */

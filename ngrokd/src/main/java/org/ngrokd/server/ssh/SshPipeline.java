@@ -38,6 +38,9 @@ final class SshPipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    if (!context.limits().starts().admit(channel)) {
+      return;
+    }
     ConnectionLog log = ConnectionLog.next(ConnectionType.SSH);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setWriteBufferWaterMark(WATER_MARK);
