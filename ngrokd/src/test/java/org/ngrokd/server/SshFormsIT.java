@@ -147,7 +147,7 @@ class SshFormsIT {
         gateway.type("ssh -R safe:443:localhost:WEB v2@H http --basic-auth user:secret")) {
       assertThat(ssh.line()).startsWith("http://safe.");
 
-      assertThat(gateway.visit("safe.tunnel.example")).startsWith("HTTP/1.1 401 ");
+      assertThat(gateway.visit("safe.tunnel.example")).contains("401 Not Authorized");
       assertThat(
               gateway.visit(
                   "GET / HTTP/1.1\r\nConnection: close\r\nHost: safe.tunnel.example\r\n"
@@ -163,7 +163,7 @@ class SshFormsIT {
         gateway.type("ssh -R0:localhost:WEB +http@H \"w:203.0.113.0/24\" x:https")) {
       String host = ssh.line().replace("http://", "").replaceFirst(":.*", "");
 
-      assertThat(gateway.visit(host)).startsWith("HTTP/1.1 403 ");
+      assertThat(gateway.visit(host)).contains("403 Forbidden");
     }
   }
 
@@ -173,8 +173,7 @@ class SshFormsIT {
       assertThat(ssh.line()).startsWith("http://r.");
 
       assertThat(gateway.visit("r.tunnel.example"))
-          .startsWith("HTTP/1.1 308 ")
-          .contains("https://r.tunnel.example");
+          .contains("301 Moved Permanently", "Location: https://r.tunnel.example");
     }
   }
 

@@ -40,7 +40,7 @@ final class Forwards {
   /** Ports that a client is told for websites, which have none of their own. */
   private static final int HTTP = 80;
 
-  private static final int FIRST_MADE_UP = 10_000;
+  private static final String CLOSING = "The connection is closing";
 
   private final SshConnection connection;
   private final SshContext context;
@@ -108,6 +108,10 @@ final class Forwards {
    * @param commands what its sessions said
    */
   void open(Bound asked, UserName user, List<String> commands, Answer answer) {
+    if (closed) {
+      answer.refused(CLOSING); // or what it opens would be nobody's
+      return;
+    }
     try {
       Wishes wishes = Wishes.of(user, commands);
       if (!wishes.faults().isEmpty()) {
@@ -117,6 +121,9 @@ final class Forwards {
       Forward forward =
           Forward.of(asked.name(), asked.port(), hint, wishes, context.names().isOurDomain());
       Options options = wishes.options();
+      if (options.isForced()) {
+        connection.force();
+      }
       if (forward.isPrivate()) {
         openPrivate(asked, forward, options, answer);
       } else {
@@ -209,7 +216,7 @@ final class Forwards {
                   takeBack(Failures.oneLine(opening.cause()));
                 } else if (closed) {
                   context.tunnels().close(opening.getNow(), () -> {});
-                  takeBack("The connection is closing");
+                  takeBack(CLOSING);
                 } else {
                   tunnels.add(opening.getNow());
                   next(protocols, sameName(name, opening.getNow().url()));
@@ -226,8 +233,12 @@ final class Forwards {
       Tunnel first = tunnels.get(0);
       ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
       log.info("Registered new tunnel on: {}", connection.log().id());
-      int port = first.url().protocol().isNamedByPort() ? portOf(first.url()) : bound.port();
+      int port = first.url().protocol().isNamedByPort() ? SshSource.portOf(first.url()) : bound.port();
       Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
+      if (open.containsKey(known)) {
+        takeBack("Port " + port + " is what another forward of yours is known by");
+        return;
+      }
       Open opened = new Open(tunnels, Optional.empty(), log);
       opened(known, opened, options);
       answer.opened(known.port(), urls(opened));
@@ -272,10 +283,6 @@ final class Forwards {
         : name;
   }
 
-  private static int portOf(PublicUrl url) {
-    return Integer.parseInt(url.authority().substring(url.authority().lastIndexOf(':') + 1));
-  }
-
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
         connection.line(), bound.name(), bound.port(), options.proxyProtocol());
@@ -288,7 +295,7 @@ final class Forwards {
     }
     int port = HTTP;
     while (isTaken(port)) {
-      port = port == HTTP ? FIRST_MADE_UP : port + 1;
+      port++; // few tcp tunnels are on such a port
     }
     return new Bound(asked.name(), port);
   }

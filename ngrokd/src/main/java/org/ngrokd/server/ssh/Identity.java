@@ -63,9 +63,12 @@ record Identity(Account account, Proof proof, Optional<String> fingerprint) {
 
   /**
    * What names are remembered for: the same person at the same computer gets the same ones, as far
-   * as that can be told.
+   * as that can be told. Somebody of whom nothing is known gets none by it that another had.
+   *
+   * @param connection its id
    */
-  String clientId() {
-    return fingerprint.map(key -> "ssh " + key).orElse("ssh " + account.key());
+  String clientId(String connection) {
+    String account = account().key();
+    return "ssh " + fingerprint.orElse(account.isEmpty() ? connection : account);
   }
 }

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.limits.Places.Place;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.memory.ShareKind;
 import org.ngrokd.streams.net.PeerAddress;
@@ -41,14 +42,20 @@ final class PrivateVisits implements TakenChannel.Taker {
 
   private void open(
       SshConnection visitor, PrivateTunnels.PrivateTunnel tunnel, TakenChannel.Answer answer) {
+    Place place = visitor.visits().take();
+    if (place == null) {
+      answer.refuse("There are enough connections to private tunnels by this one");
+      return;
+    }
     tunnel
         .source()
         .open(PeerAddress.of(visitor.line().socket()), visitor.loop())
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                join(visitor, tunnel.source().client(), answer.take(), opened.getNow());
+                join(visitor, tunnel.source().client(), answer.take(), opened.getNow(), place);
               } else {
+                place.leave();
                 answer.refuse(
                     "The private tunnel %s:%d is open, but its local service does not answer"
                         .formatted(tunnel.name(), tunnel.port()));
@@ -56,7 +63,8 @@ final class PrivateVisits implements TakenChannel.Taker {
             });
   }
 
-  private void join(SshConnection visitor, Object client, SshEnd here, RelayEnd way) {
+  private static void join(
+      SshConnection visitor, Object client, SshEnd here, RelayEnd way, Place place) {
     EndsMemory ends =
         new EndsMemory(
             reason -> {
@@ -72,6 +80,13 @@ final class PrivateVisits implements TakenChannel.Taker {
             .budget()
             .hold(ends, memory.owners(visitor.line().socket(), ShareKind.CLIENT.of(client)));
     relays.started();
-    Relay.join(here, way, holding, (fromVisitor, fromClient) -> relays.ended());
+    Relay.join(
+        here,
+        way,
+        holding,
+        (fromVisitor, fromClient) -> {
+          relays.ended();
+          place.leave();
+        });
   }
 }

@@ -1,12 +1,15 @@
 package org.ngrokd.server.ssh;
 
-import java.io.IOException;
 import java.util.List;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RequestHandler.Result;
-import org.apache.sshd.common.session.ConnectionService;
-import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
+import org.ngrokd.server.limits.Places.Place;
 
 /**
  * A session: its command has words for the forwards, and it shows them. Nothing is ever run; there
@@ -20,9 +23,22 @@ final class SessionChannel extends ChannelSession {
   }
 
   @Override
-  public void init(ConnectionService service, Session session, long id) throws IOException {
-    super.init(service, session, id);
-    SshConnection.of(session).command().sessionOpened();
+  protected OpenFuture doInit(Buffer buffer) {
+    SshConnection connection = SshConnection.of(getSession());
+    Place place = connection.sessions().take();
+    if (place != null) {
+      addCloseFutureListener(closed -> place.leave());
+      connection.command().sessionOpened();
+      return super.doInit(buffer);
+    }
+    OpenFuture refused = new DefaultOpenFuture(this, futureLock);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(),
+            SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
+            "There are enough sessions in this connection"));
+    connection.loop().execute(() -> close(true));
+    return refused;
   }
 
   /** Nothing here depends on it, and there may be any number. */

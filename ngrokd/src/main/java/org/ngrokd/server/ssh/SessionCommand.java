@@ -98,7 +98,8 @@ final class SessionCommand implements AsyncCommand, Screen {
     Wishes wishes =
         Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
     if (wishes.isHelp()) {
-      HelpText.of(connection.context().names().domain(), port).forEach(this::print);
+      // in one piece: what waits when it leaves is lost
+      print(String.join(newline, HelpText.of(connection.context().names().domain(), port)));
       leave(0);
     }
   }

@@ -14,6 +14,7 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.server.limits.Places;
 import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.ssh.Forwards.Bound;
@@ -45,6 +46,12 @@ final class SshConnection {
   private static final AttributeKey<SshConnection> KEY = new AttributeKey<>();
   private static final AttributeKey<ConnectionLog> LOG = new AttributeKey<>();
 
+  /** As OpenSSH's MaxSessions. */
+  private static final int MOST_SESSIONS = 10;
+
+  /** To private tunnels, at a time. */
+  private static final int MOST_VISITS = 256;
+
   private final SshLine line;
   private final SshContext context;
   private final Identity identity;
@@ -56,10 +63,13 @@ final class SshConnection {
   private final Command command;
   private final Forwards forwards;
   private final Holder holder = new SshHolder(this);
+  private final Places sessions = new Places(MOST_SESSIONS);
+  private final Places visits = new Places(MOST_VISITS);
   private final List<Screen> screens = new ArrayList<>();
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
+  private volatile boolean isForced;
   private boolean isClosing;
 
   private SshConnection(
@@ -101,6 +111,11 @@ final class SshConnection {
       Session session, SshContext context, PrivateTunnels privateTunnels) {
     Identity identity = session.getAttribute(SshLogin.IDENTITY);
     SshLine line = SshLine.of(session);
+    SshConnection before = session.getAttribute(KEY);
+    if (before != null) {
+      var unused = before.shutDown("It said twice who it is"); // two answers came late
+      return;
+    }
     SshConnection connection = new SshConnection(line, context, privateTunnels, identity);
     session.setAttribute(KEY, connection);
     connection.begin();
@@ -110,7 +125,7 @@ final class SshConnection {
     Optional<String> tooMany = context.limits().gate().refusalOfControl(line.socket());
     line.socket().closeFuture().addListener(closed -> close("Lost"));
     if (tooMany.isPresent()) {
-      disconnect(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, tooMany.get());
+      close(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, tooMany.get());
       return;
     }
     context.limits().gate().identified(line.socket());
@@ -151,18 +166,38 @@ final class SshConnection {
     return command;
   }
 
+  /** How many sessions there may be. */
+  Places sessions() {
+    return sessions;
+  }
+
+  /** How many private tunnels it may have connections to. */
+  Places visits() {
+    return visits;
+  }
+
   SshContext context() {
     return context;
   }
 
   Owner owner(ProxySource source) {
     return new Owner(
-        identity.clientId(),
+        identity.clientId(id),
         PeerAddress.ip(line.socket()),
         source,
         identity.account(),
         places,
         holder);
+  }
+
+  /** Its words say that names go over to it from others of its account. */
+  void force() {
+    isForced = true;
+  }
+
+  /** Any thread. */
+  boolean isForced() {
+    return isForced;
   }
 
   /** A client asks for a forward. */
@@ -352,6 +387,10 @@ final class SshConnection {
   }
 
   private void close(String reason) {
+    close(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, reason);
+  }
+
+  private void close(int code, String reason) {
     if (isClosing) {
       return;
     }
@@ -367,7 +406,7 @@ final class SshConnection {
                       context.people().holders().remove(holder);
                       gone.trySuccess(null);
                     }));
-    disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, reason);
+    disconnect(code, reason);
   }
 
   private void disconnect(int code, String text) {

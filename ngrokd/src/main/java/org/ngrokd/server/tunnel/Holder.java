@@ -42,6 +42,14 @@ public interface Holder {
   /** The {@link org.ngrokd.server.access.Account#key} of its account, "" where there are none. */
   String account();
 
+  /**
+   * Whether its person wants names that another of the same account has, also when that one is
+   * there.
+   */
+  default boolean takesOver() {
+    return false;
+  }
+
   /** Accounts have changed: one that may not be here any more goes by itself. */
   void accountsChanged();
 
