@@ -31,7 +31,6 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
-import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
@@ -46,7 +45,7 @@ import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
-import org.ngrokd.server.ssh.hostkeys.FilePlace;
+import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -95,8 +94,6 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
-  private static final String SSH = "ssh";
-
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -121,13 +118,18 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
+  private final Optional<WatchedTunnels> watched;
   private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    EdgeEvents told =
+        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    this.watched =
+        options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
+    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -226,7 +228,17 @@ public final class NgrokServer implements AutoCloseable {
     accounts.warnIfOpen();
     TunnelOpener opener = opener();
     if (options.policy().ssh().isOn()) { // or nothing of it is loaded
-      listenForSsh(opener);
+      ssh =
+          Optional.of(
+              SshWing.start(
+                  options,
+                  new SshWing.Shared(
+                      new SshContext.People(accounts, holders),
+                      opener,
+                      guard,
+                      new SshContext.Visitors(relays, watched.orElseThrow())),
+                  new SshWing.Place(bound, listeners, loops),
+                  teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
@@ -242,7 +254,7 @@ public final class NgrokServer implements AutoCloseable {
     ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
     return options.policy().ssh().onHttps()
         ? new SshBesideTls(
-            () -> ssh.map(wing -> wing.gateway().pipeline()), guard.clients(), visitors)
+            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
         : visitors;
   }
 
@@ -261,7 +273,7 @@ public final class NgrokServer implements AutoCloseable {
             meters,
             options.policy().access().tcpPorts(),
             this::accountsChanged,
-            Optional::empty),
+            () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
@@ -280,40 +292,6 @@ public final class NgrokServer implements AutoCloseable {
     MetricsPipeline pipeline =
         new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
-  }
-
-  private void listenForSsh(TunnelOpener opener) {
-    SshWing wing =
-        SshWing.of(
-            options.policy().ssh(),
-            new SshContext(
-                new SshContext.Names(options.domain(), this::isOurDomain, bases().keySet()),
-                new SshContext.People(accounts, holders),
-                opener,
-                new SshContext.Limits(
-                    guard.clients(),
-                    new SshStarts(guard.reports(), () -> ThreadLocalRandom.current().nextDouble()),
-                    guard.tunnels(),
-                    guard.memory()),
-                relays),
-            FilePlace.in(options.state().directory()),
-            loops,
-            () -> address(SSH).map(HostAndPort::port).orElse(0));
-    ssh = Optional.of(wing);
-    options
-        .policy()
-        .ssh()
-        .address()
-        .map(AtAddress::new)
-        .ifPresent(
-            source ->
-                bound.add(SSH, source, listeners.clients(source, wing.gateway().pipeline())));
-  }
-
-  /** Below the domain, and below what stands for it in URLs. */
-  private boolean isOurDomain(String name) {
-    return name.equals(options.domain())
-        || bases().values().stream().anyMatch(base -> HostAndPort.parse(base).host().equals(name));
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -413,7 +391,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
-    ssh.ifPresent(wing -> wing.gateway().close());
+    if (ssh.isPresent()) { // or the class would be loaded for it
+      ssh.get().close();
+    }
     if (teams.isPresent()) {
       teams.get().close();
     }

@@ -54,6 +54,7 @@ class LayersTest {
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
       server.ssh.hostkeys : kit.cli kit.files server.access server.state streams.net bouncycastle
+      server.ssh.screen : kit.text protocol server.edge server.tunnel streams.http streams.net netty
       server.ssh.words : kit.config kit.json kit.text protocol server.tunnel streams.net
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol

@@ -38,6 +38,7 @@ class SshLoginIT {
     String unused = keygen.make("ca", "-t", "ed25519");
     unused = keygen.make("other-ca", "-t", "ed25519");
     unused = keygen.make("nobodys", "-t", "ed25519");
+    unused = keygen.make("certified", "-t", "ed25519");
     List<String> keys = new ArrayList<>();
     keys.add(keygen.make("ed25519", "-t", "ed25519"));
     keys.add(keygen.make("rsa", "-t", "rsa", "-b", "2048"));
@@ -87,17 +88,19 @@ class SshLoginIT {
 
   @Test
   void tokenAsTheUserName() throws Exception {
-    shellOf("ssh -R 80:localhost:WEB " + ALICES + "@H", "shop");
+    shellOf("ssh -o BatchMode=yes -R 80:localhost:WEB " + ALICES + "@H", "shop");
     shellOf("ssh -R dev-1:80:localhost:WEB " + ALICES + "+force@H", "dev-1");
   }
 
   @Test
-  void wrongTokenIsRefusedAndNotInTheLog() throws Exception {
-    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
-      gateway.shell().withPassword("hunter2-hunter2-hunter2");
+  void wrongTokenIsRefusedAndNotInTheLog(@TempDir Path other) throws Exception {
+    try (SshServer strict = SshServer.withUsers(other, bob());
+        CapturedLog log = CapturedLog.at(Level.INFO)) {
+      strict.shell().withPassword("hunter2-hunter2-hunter2");
 
-      refused("ssh -R 80:localhost:WEB secret-secret-secret@H");
-
+      try (OpenSsh ssh = strict.type("ssh -R 80:localhost:WEB secret-secret-secret@H")) {
+        assertThat(ssh.complaints()).contains("Permission denied");
+      }
       assertThat(String.join("\n", log.lines()))
           .contains("Refused (peer 127.0.0.1:")
           .doesNotContain("hunter2", "secret-secret", "Exception");
@@ -107,6 +110,7 @@ class SshLoginIT {
   @Test
   void nameAloneIsNobody() throws Exception {
     refused("ssh -o BatchMode=yes -R 80:localhost:WEB alice@H");
+    refused("ssh -o BatchMode=yes -R 80:localhost:WEB " + ALICES.replace('9', '8') + "@H");
   }
 
   @ParameterizedTest
@@ -161,16 +165,16 @@ class SshLoginIT {
     refused("ssh -o BatchMode=yes -i " + certificate(ca, options) + " -R 80:localhost:WEB alice@H");
   }
 
-  /** Signs the key that is nobody's. */
+  /** Signs a key that is in nobody's list. */
   private String certificate(String ca, String options) {
     List<String> words = new ArrayList<>(List.of("-q", "-s", keygen.file(ca).toString()));
     words.addAll(List.of("-I", "test"));
     if (!options.isEmpty()) {
       words.addAll(List.of(options.split(" ", -1)));
     }
-    words.add(keygen.file("nobodys.pub").toString());
+    words.add(keygen.file("certified.pub").toString());
     String unused = keygen.run(words.toArray(String[]::new));
-    return keygen.file("nobodys").toString();
+    return keygen.file("certified").toString();
   }
 
   @Test

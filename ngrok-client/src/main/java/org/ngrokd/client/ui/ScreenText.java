@@ -17,7 +17,9 @@ import org.ngrokd.client.session.Refusal;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Counts;
+import org.ngrokd.kit.text.Numbers;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.kit.text.Wrapped;
 import org.ngrokd.protocol.ProtocolVersion;
 
 /** Lays the screen out within a width and a height. Protocol: §10. */

@@ -63,8 +63,8 @@ final class PublicKeyLine {
   /** Options stand in front of the key: what they forbid would be allowed here. */
   private static String noKey(String line, String first) {
     if (line.matches("(?i)(cert-authority|.*,cert-authority)[ ,].*")) {
-      return "a certificate authority is not somebody's key: the server trusts one by"
-          + " ssh_user_ca in its config file";
+      return "a certificate authority is not somebody's key: the server trusts those in the file"
+          + " of -sshUserCa";
     }
     if (line.matches(".*[ \t](ssh-|ecdsa-|sk-)[a-z0-9@.-]+[ \t]+AAAA.*")) {
       return "options in front of a key are not heeded here: leave them out, so that the line"
@@ -139,7 +139,9 @@ final class PublicKeyLine {
     }
     return type.contains("-cert-v")
         ? "this is a certificate; here goes the key that was signed, the file without -cert"
-        : "keys of the type " + type + " are not known here; 'ssh-keygen -t ed25519' makes one"
+        : "keys of the type "
+            + type
+            + " are not known here; 'ssh-keygen -t ed25519' makes one"
             + " that is";
   }
 

@@ -52,6 +52,11 @@ public record PublicKeyText(String type, String blob, String comment, int bits) 
     return new Parsed(List.copyOf(keys), List.copyOf(faults));
   }
 
+  /** Whether a text holds somebody's secret, as far as that can be seen. */
+  public static boolean isPrivate(String text) {
+    return PublicKeyLine.isPrivate(text);
+  }
+
   /**
    * Reads one line.
    *

@@ -55,7 +55,9 @@ public record UserEntry(
             (name, keys) ->
                 users
                     .named(name)
-                    .map(user -> of(user, keys.without("token").without(UsersFile.SSH_KEYS).onOneLine()))
+                    .map(
+                        user ->
+                            of(user, keys.without("token").without(UsersFile.SSH_KEYS).onOneLine()))
                     .ifPresent(entries::add));
     return entries;
   }

@@ -1,8 +1,6 @@
 package org.ngrokd.server.ssh;
 
 import io.netty.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +8,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.kit.text.Printable;
-import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.ssh.PrivateTunnels.PrivateTunnel;
+import org.ngrokd.server.ssh.screen.ShownForward;
 import org.ngrokd.server.ssh.words.BadForwardException;
 import org.ngrokd.server.ssh.words.Forward;
 import org.ngrokd.server.ssh.words.Kind;
 import org.ngrokd.server.ssh.words.Options;
 import org.ngrokd.server.ssh.words.UserName;
 import org.ngrokd.server.ssh.words.Wishes;
-import org.ngrokd.server.tunnel.PublicUrl;
+import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.QuotaSource;
 import org.ngrokd.server.tunnel.Tunnel;
-import org.ngrokd.server.tunnel.TunnelException;
-import org.ngrokd.server.tunnel.TunnelRequest;
-import org.ngrokd.server.tunnel.TunnelRequest.Name;
-import org.ngrokd.server.tunnel.TunnelRequest.Owner;
-import org.ngrokd.server.tunnel.TunnelRules;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.Failures;
@@ -47,6 +39,7 @@ final class Forwards {
   private final PrivateTunnels privateTunnels;
   private final Map<Bound, Open> open = new LinkedHashMap<>();
   private Optional<Kind> hint = Optional.empty();
+  private int asked;
   private boolean closed;
 
   Forwards(SshConnection connection, SshContext context, PrivateTunnels privateTunnels) {
@@ -56,10 +49,20 @@ final class Forwards {
   }
 
   /** How a client names a forward. */
-  record Bound(String name, int port) {}
+  record Bound(String name, int port) {
+    /** As its owner typed it, or could have. */
+    String typed() {
+      boolean isNamed = !name.isEmpty() && !name.equals("localhost");
+      return "-R " + (isNamed ? Printable.field(name) + ":" : "") + port;
+    }
+  }
 
   /** A forward that is open: by http and https it has two tunnels. */
-  private record Open(List<Tunnel> tunnels, Optional<PrivateTunnel> hidden, ConnectionLog log) {}
+  private record Open(
+      List<Tunnel> tunnels,
+      Optional<PrivateTunnel> hidden,
+      ShownForward shown,
+      ConnectionLog log) {}
 
   /** What became of a request. */
   interface Answer {
@@ -67,9 +70,9 @@ final class Forwards {
      * It is open.
      *
      * @param port under which the client knows it
-     * @param urls where visitors come
+     * @param forward what people see of it
      */
-    void opened(int port, List<String> urls);
+    void opened(int port, ShownForward forward);
 
     void refused(String why);
   }
@@ -129,7 +132,7 @@ final class Forwards {
       } else {
         openPublic(asked, forward, options, answer);
       }
-    } catch (BadForwardException | TunnelException | IllegalArgumentException e) {
+    } catch (BadForwardException | IllegalArgumentException e) {
       answer.refused(String.valueOf(e.getMessage()));
     }
   }
@@ -155,94 +158,60 @@ final class Forwards {
       String name = forward.alias() + ":" + forward.port();
       ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy("private " + name);
       log.info("Registered new private tunnel on: {}", connection.log().id());
-      opened(bound, new Open(List.of(), Optional.of(hidden), log), options);
-      answer.opened(bound.port(), List.of("private://" + name));
+      ShownForward shown =
+          new ShownForward(asked.typed(), List.of("private://" + name), List.of(source));
+      opened(bound, new Open(List.of(), Optional.of(hidden), shown, log), options);
+      answer.opened(bound.port(), shown);
     }
   }
 
-  private void openPublic(Bound asked, Forward forward, Options options, Answer answer)
-      throws TunnelException {
-    Bound bound = bound(asked, forward.kind());
+  private void openPublic(Bound wanted, Forward forward, Options options, Answer answer)
+{
+    Bound bound = bound(wanted, forward.kind());
     if (open.containsKey(bound)) {
-      answer.refused("%s:%d is forwarded already".formatted(Printable.field(asked.name()), asked.port()));
+      answer.refused("%s:%d is forwarded already".formatted(Printable.field(wanted.name()), wanted.port()));
       return;
     }
-    List<String> protocols = protocols(forward.kind());
-    Owner owner = connection.owner(new QuotaSource(source(bound, options), connection.identity().account()));
-    Attempt attempt = new Attempt(bound, forward, options, rules(options), owner, answer);
-    attempt.next(protocols.iterator(), new Name(forward.hostname(), forward.subdomain()));
+    ProxySource source =
+        new QuotaSource(source(bound, options), connection.identity().account());
+    new TunnelsOfForward(context.tunnels(), connection.owner(source, asked++), forward, options)
+        .open(context.names().served(), connection.loop())
+        .addListener(
+            (Future<List<Tunnel>> opening) -> {
+              if (!opening.isSuccess()) {
+                answer.refused(Failures.oneLine(opening.cause()));
+              } else if (closed) {
+                takeBack(opening.getNow(), CLOSING, answer);
+              } else {
+                opened(bound, opening.getNow(), options, wanted.typed(), answer);
+              }
+            });
   }
 
-  /** Opens the tunnels of one forward, one after the other. */
-  private final class Attempt {
-    private final Bound bound;
-    private final Forward forward;
-    private final Options options;
-    private final TunnelRules rules;
-    private final Owner owner;
-    private final Answer answer;
-    private final Object place = new Object();
-    private final List<Tunnel> tunnels = new ArrayList<>();
+  private void takeBack(List<Tunnel> tunnels, String why, Answer answer) {
+    tunnels.forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
+    answer.refused(why);
+  }
 
-    Attempt(
-        Bound bound,
-        Forward forward,
-        Options options,
-        TunnelRules rules,
-        Owner owner,
-        Answer answer) {
-      this.bound = bound;
-      this.forward = forward;
-      this.options = options;
-      this.rules = rules;
-      this.owner = owner;
-      this.answer = answer;
+  private void opened(
+      Bound bound, List<Tunnel> tunnels, Options options, String typed, Answer answer) {
+    Tunnel first = tunnels.get(0);
+    int port =
+        first.url().protocol().isNamedByPort() ? SshSource.portOf(first.url()) : bound.port();
+    Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
+    if (open.containsKey(known)) {
+      takeBack(tunnels, "Port " + port + " is what another forward of yours is known by", answer);
+      return;
     }
-
-    void next(Iterator<String> protocols, Name name) {
-      if (!protocols.hasNext()) {
-        done();
-        return;
-      }
-      context
-          .tunnels()
-          .open(
-              new TunnelRequest(
-                  protocols.next(), name, forward.port(), rules, owner, place),
-              connection.loop())
-          .addListener(
-              (Future<Tunnel> opening) -> {
-                if (!opening.isSuccess()) {
-                  takeBack(Failures.oneLine(opening.cause()));
-                } else if (closed) {
-                  context.tunnels().close(opening.getNow(), () -> {});
-                  takeBack(CLOSING);
-                } else {
-                  tunnels.add(opening.getNow());
-                  next(protocols, sameName(name, opening.getNow().url()));
-                }
-              });
-    }
-
-    private void takeBack(String why) {
-      tunnels.forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
-      answer.refused(why);
-    }
-
-    private void done() {
-      Tunnel first = tunnels.get(0);
-      ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
-      log.info("Registered new tunnel on: {}", connection.log().id());
-      int port = first.url().protocol().isNamedByPort() ? SshSource.portOf(first.url()) : bound.port();
-      Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
-      if (open.containsKey(known)) {
-        takeBack("Port " + port + " is what another forward of yours is known by");
-        return;
-      }
-      Open opened = new Open(tunnels, Optional.empty(), log);
-      opened(known, opened, options);
-      answer.opened(known.port(), urls(opened));
-    }
+    ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
+    log.info("Registered new tunnel on: {}", connection.log().id());
+    ShownForward shown =
+        new ShownForward(
+            typed,
+            tunnels.stream().map(tunnel -> tunnel.url().toString()).toList(),
+            tunnels.stream().<Object>map(Tunnel::claim).toList());
+    opened(known, new Open(tunnels, Optional.empty(), shown, log), options);
+    answer.opened(known.port(), shown);
   }
 
   private void opened(Bound bound, Open forward, Options options) {
@@ -261,7 +230,7 @@ final class Forwards {
   private void end(Bound bound, Open forward) {
     if (open.remove(bound, forward)) {
       close(forward, "Its deadline is over", () -> {});
-      connection.tell("The time of " + describe(forward) + " is over");
+      connection.screens().told("The time of " + describe(forward) + " is over");
       if (open.isEmpty()) {
         connection.shutDown("The time of its tunnels is over").addListener(done -> {});
       }
@@ -275,17 +244,13 @@ final class Forwards {
         .orElseGet(() -> String.join(", ", urls(forward)));
   }
 
-  /** A random name is kept for the next protocol. */
-  private static Name sameName(Name name, PublicUrl url) {
-    boolean isRandom = name.hostname().isEmpty() && name.subdomain().isEmpty();
-    return isRandom && !url.protocol().isNamedByPort()
-        ? new Name("", url.host().substring(0, url.host().indexOf('.')))
-        : name;
-  }
-
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
-        connection.line(), bound.name(), bound.port(), options.proxyProtocol());
+        connection.line(),
+        connection.room(),
+        bound.name(),
+        bound.port(),
+        options.proxyProtocol());
   }
 
   /** A client that leaves the port to us has to be told one that no other forward of it has. */
@@ -302,33 +267,6 @@ final class Forwards {
 
   private boolean isTaken(int port) {
     return open.keySet().stream().anyMatch(bound -> bound.port() == port);
-  }
-
-  private List<String> protocols(Kind kind) {
-    return switch (kind) {
-      case HTTP -> {
-        List<String> both =
-            List.of(TunnelProtocol.HTTP, TunnelProtocol.HTTPS).stream()
-                .filter(context.names().served()::contains)
-                .map(TunnelProtocol::wireName)
-                .toList();
-        yield both.isEmpty() ? List.of(TunnelProtocol.HTTP.wireName()) : both;
-      }
-      case HTTPS -> List.of(TunnelProtocol.HTTPS.wireName());
-      case TCP -> List.of(TunnelProtocol.TCP.wireName());
-      case TLS -> List.of(TunnelProtocol.TLS.wireName());
-    };
-  }
-
-  private static TunnelRules rules(Options options) {
-    return new TunnelRules(
-            options.basicAuth().orElse(""),
-            CidrList.parse(options.allow()),
-            CidrList.parse(options.deny()),
-            options.maxConnections(),
-            options.redirectHttps(),
-            options.proxyProtocol().isPresent())
-        .withHost(options.hostHeader());
   }
 
   /** Closes a forward; false when there is none. */
@@ -355,6 +293,7 @@ final class Forwards {
 
   private void close(Open forward, String why, Runnable done) {
     forward.log().info("Closing tunnel: {}", why);
+    connection.screens().closed(forward.shown());
     forward
         .hidden()
         .ifPresent(

@@ -62,13 +62,12 @@ record Identity(Account account, Proof proof, Optional<String> fingerprint) {
   }
 
   /**
-   * What names are remembered for: the same person at the same computer gets the same ones, as far
-   * as that can be told. Somebody of whom nothing is known gets none by it that another had.
+   * What names are remembered for: who comes again with the same key, or for the same account, gets
+   * the same ones.
    *
-   * @param connection its id
+   * @param stranger of one of whom neither is known
    */
-  String clientId(String connection) {
-    String account = account().key();
-    return "ssh " + fingerprint.orElse(account.isEmpty() ? connection : account);
+  String clientId(String stranger) {
+    return "ssh " + fingerprint.orElse(account.key().isEmpty() ? stranger : account.key());
   }
 }

@@ -28,8 +28,9 @@ final class PrivateTunnels {
   record PrivateTunnel(
       String name, int port, String account, List<String> allowedKeys, SshSource source) {
     boolean isFor(Identity who) {
-      return account.equals(who.account().key())
-              && (allowedKeys.isEmpty() || !account.isEmpty())
+      boolean isOwn = account.equals(who.account().key());
+      boolean isOfStrangers = account.isEmpty() && !allowedKeys.isEmpty();
+      return (isOwn && !isOfStrangers)
           || who.fingerprint().filter(allowedKeys::contains).isPresent();
     }
   }
@@ -56,7 +57,7 @@ final class PrivateTunnels {
     all.computeIfPresent(
         Place.of(tunnel.name(), tunnel.port()),
         (place, there) -> {
-          List<PrivateTunnel> left = there.stream().filter(each -> each != tunnel).toList();
+          List<PrivateTunnel> left = there.stream().filter(each -> !each.equals(tunnel)).toList();
           return left.isEmpty() ? null : left;
         });
   }

@@ -13,6 +13,7 @@ import org.ngrokd.server.ssh.Forwards.Bound;
  */
 final class RequestHandlers implements RequestHandler<ConnectionService> {
   private static final int MOST_JSON = 1024;
+  private static final int MOST_NAME = 1024;
   private static final int MAX_PORT = 65_535;
 
   @Override
@@ -44,6 +45,9 @@ final class RequestHandlers implements RequestHandler<ConnectionService> {
 
   private static Bound bound(Buffer buffer) {
     String name = buffer.getString();
+    if (name.length() > MOST_NAME) {
+      throw new IllegalArgumentException("A bind name of " + name.length() + " characters");
+    }
     long port = buffer.getUInt();
     if (port > MAX_PORT) {
       throw new IllegalArgumentException("There is no port " + port);

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.apache.sshd.common.io.IoOutputStream;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.ngrokd.server.ssh.screen.Sheet;
 import org.ngrokd.streams.ssh.SshLine;
 
 /**
@@ -14,7 +15,7 @@ import org.ngrokd.streams.ssh.SshLine;
  *
  * <p>Confined to the event loop of the connection.
  */
-final class SessionOutput {
+final class SessionOutput implements Sheet {
   /** What may wait for a client that does not read, in bytes. */
   private static final int MOST = 64 * 1024;
 
@@ -23,18 +24,25 @@ final class SessionOutput {
   private final Queue<byte[]> waiting = new ArrayDeque<>();
   private int size;
   private boolean isBusy;
+  private Runnable idle = () -> {};
 
   SessionOutput(SshLine line, IoOutputStream out) {
     this.line = line;
     this.out = out;
   }
 
-  /** Whether nothing waits. */
-  boolean isIdle() {
+  @Override
+  public boolean isIdle() {
     return !isBusy;
   }
 
-  void write(String text) {
+  @Override
+  public void whenIdle(Runnable run) {
+    idle = run;
+  }
+
+  @Override
+  public void write(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > 0 && size + bytes.length <= MOST && !out.isClosing()) {
       waiting.add(bytes);
@@ -65,6 +73,11 @@ final class SessionOutput {
     } else {
       waiting.clear();
       size = 0;
+    }
+    if (!isBusy) {
+      Runnable run = idle;
+      idle = () -> {};
+      run.run();
     }
   }
 }

@@ -66,7 +66,7 @@ final class SignOfLife {
    */
   Future<Boolean> isThere() {
     Promise<Boolean> answered = line.loop().newPromise();
-    later(AT_ONCE, () -> answered.trySuccess(false));
+    later(AT_ONCE, () -> answered.trySuccess(false)).addListener(done -> {});
     ask(() -> answered.trySuccess(true));
     return answered;
   }

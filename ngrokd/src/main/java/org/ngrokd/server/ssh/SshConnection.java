@@ -5,19 +5,18 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
-import org.ngrokd.server.limits.Places;
 import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelPlaces;
+import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.ssh.Forwards.Bound;
+import org.ngrokd.server.ssh.screen.ShownForward;
 import org.ngrokd.server.ssh.words.Hint;
 import org.ngrokd.server.ssh.words.Kind;
 import org.ngrokd.server.ssh.words.UserName;
@@ -46,26 +45,19 @@ final class SshConnection {
   private static final AttributeKey<SshConnection> KEY = new AttributeKey<>();
   private static final AttributeKey<ConnectionLog> LOG = new AttributeKey<>();
 
-  /** As OpenSSH's MaxSessions. */
-  private static final int MOST_SESSIONS = 10;
-
-  /** To private tunnels, at a time. */
-  private static final int MOST_VISITS = 256;
-
   private final SshLine line;
   private final SshContext context;
   private final Identity identity;
   private final UserName user;
   private final ConnectionLog log;
   private final TunnelPlaces places;
+  private final WaitingRoom room;
   private final GlobalRequests requests;
   private final SignOfLife life;
   private final Command command;
   private final Forwards forwards;
   private final Holder holder = new SshHolder(this);
-  private final Places sessions = new Places(MOST_SESSIONS);
-  private final Places visits = new Places(MOST_VISITS);
-  private final List<Screen> screens = new ArrayList<>();
+  private final Screens screens = new Screens();
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
@@ -80,6 +72,7 @@ final class SshConnection {
     this.user = UserName.of(line.session().getUsername());
     this.log = logOf(line.session());
     this.places = context.places(line);
+    this.room = context.limits().gate().waitingRoom(line.socket());
     this.requests = new GlobalRequests(line);
     this.life = new SignOfLife(line, () -> close("Lost: nothing came for 35 s"));
     this.command = new Command(line, life);
@@ -113,7 +106,7 @@ final class SshConnection {
     SshLine line = SshLine.of(session);
     SshConnection before = session.getAttribute(KEY);
     if (before != null) {
-      var unused = before.shutDown("It said twice who it is"); // two answers came late
+      var unused = before.shutDown("It said twice who it is");
       return;
     }
     SshConnection connection = new SshConnection(line, context, privateTunnels, identity);
@@ -162,42 +155,41 @@ final class SshConnection {
     return places;
   }
 
+  /** Where its visitors wait until its ssh answers. */
+  WaitingRoom room() {
+    return room;
+  }
+
+  /** Its person wants names that another connection of the account has. Any thread. */
+  boolean isForced() {
+    return isForced;
+  }
+
+  void force() {
+    isForced = true;
+  }
+
   Command command() {
     return command;
-  }
-
-  /** How many sessions there may be. */
-  Places sessions() {
-    return sessions;
-  }
-
-  /** How many private tunnels it may have connections to. */
-  Places visits() {
-    return visits;
   }
 
   SshContext context() {
     return context;
   }
 
-  Owner owner(ProxySource source) {
+  /**
+   * Whose a tunnel is.
+   *
+   * @param ordinal how many forwards its client asked for before: each has its own name remembered
+   */
+  Owner owner(ProxySource source, int ordinal) {
     return new Owner(
-        identity.clientId(id),
+        identity.clientId(id) + (ordinal == 0 ? "" : " " + ordinal),
         PeerAddress.ip(line.socket()),
         source,
         identity.account(),
         places,
         holder);
-  }
-
-  /** Its words say that names go over to it from others of its account. */
-  void force() {
-    isForced = true;
-  }
-
-  /** Any thread. */
-  boolean isForced() {
-    return isForced;
   }
 
   /** A client asks for a forward. */
@@ -227,14 +219,14 @@ final class SshConnection {
     }
 
     @Override
-    public void opened(int port, List<String> urls) {
+    public void opened(int port, ShownForward forward) {
       reply.success(
           data -> {
             if (asked.port() == 0) {
               data.putUInt(port);
             }
           });
-      screens.forEach(screen -> screen.opened(urls));
+      screens.opened(forward);
     }
 
     /** The reason first, and shown, since many a client leaves with the failure. */
@@ -245,7 +237,7 @@ final class SshConnection {
         reply.failure();
         return;
       }
-      screens.forEach(screen -> screen.refused(why));
+      screens.told(why);
       life.ask(reply::failure);
     }
   }
@@ -304,18 +296,9 @@ final class SshConnection {
         });
   }
 
-  /** A session shows what happens. */
-  void show(Screen screen) {
-    screens.add(screen);
-  }
-
-  void forget(Screen screen) {
-    screens.remove(screen);
-  }
-
-  /** Says it in all sessions. */
-  void tell(String text) {
-    screens.forEach(screen -> screen.refused(text));
+  /** What its sessions show. */
+  Screens screens() {
+    return screens;
   }
 
   /** Whether the client answers. Any thread. */
@@ -358,7 +341,7 @@ final class SshConnection {
             () -> {
               boolean had = forwards.close(url.toString(), reason);
               if (had) {
-                tell(url + " was closed: " + reason);
+                screens.told(url + " was closed: " + reason);
               }
               if (had && forwards.size() == 0) {
                 close("Its only tunnel was closed: " + reason);

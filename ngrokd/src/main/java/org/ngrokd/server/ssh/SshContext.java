@@ -11,6 +11,7 @@ import org.ngrokd.server.limits.MemoryGuard;
 import org.ngrokd.server.limits.SshStarts;
 import org.ngrokd.server.limits.TunnelGate;
 import org.ngrokd.server.limits.TunnelPlaces;
+import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.PeerAddress;
@@ -24,10 +25,10 @@ import org.ngrokd.streams.ssh.SshLine;
  * @param people who may come in
  * @param tunnels opens them
  * @param limits what anybody may ask for
- * @param relays between private tunnels and those who come to them
+ * @param visitors what is known of them
  */
 public record SshContext(
-    Names names, People people, TunnelOpener tunnels, Limits limits, ActiveRelays relays) {
+    Names names, People people, TunnelOpener tunnels, Limits limits, Visitors visitors) {
   /**
    * What the server is called.
    *
@@ -43,6 +44,14 @@ public record SshContext(
   /** What anybody may ask for. */
   public record Limits(
       ClientGate gate, SshStarts starts, TunnelGate tunnels, MemoryGuard memory) {}
+
+  /**
+   * What is known of visitors.
+   *
+   * @param relays between private tunnels and those who come to them
+   * @param watched the tunnels at which somebody looks
+   */
+  public record Visitors(ActiveRelays relays, WatchedTunnels watched) {}
 
   /** The places of one connection's tunnels. */
   TunnelPlaces places(SshLine line) {

@@ -39,6 +39,11 @@ final class SshHolder implements Holder {
   }
 
   @Override
+  public boolean takesOver() {
+    return connection.isForced();
+  }
+
+  @Override
   public Optional<About> about() {
     return Optional.of(connection.about());
   }

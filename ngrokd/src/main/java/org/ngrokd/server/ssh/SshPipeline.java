@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.SocketAddress;
 import org.ngrokd.server.listen.ConnectionMemoryHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -38,6 +39,11 @@ final class SshPipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    SocketAddress peer = PeerAddress.socketAddress(channel);
+    if (peer == null) {
+      channel.close().addListener(closed -> {}); // it is gone already
+      return;
+    }
     if (!context.limits().starts().admit(channel)) {
       return;
     }
@@ -53,7 +59,7 @@ final class SshPipeline extends ChannelInitializer<Channel> {
             HandlerNames.ROLE,
             new SshHandler(
                 connections,
-                PeerAddress.socketAddress(channel),
+                peer,
                 line -> SshConnection.begun(line, log)))
         .addLast(
             HandlerNames.FAILURES,

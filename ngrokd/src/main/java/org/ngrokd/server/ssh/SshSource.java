@@ -4,7 +4,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ngrokd.server.limits.FairPlaces.Place;
+import org.ngrokd.server.limits.WaitingRoom;
+import org.ngrokd.server.tunnel.BusyException;
 import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
 import org.ngrokd.server.tunnel.PublicUrl;
@@ -21,19 +29,30 @@ import org.ngrokd.streams.ssh.SshLine;
  * connects to the local service. Safe from any thread.
  */
 final class SshSource implements ProxySource {
+  /** As long as clients of other kinds may take to open a way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final SshLine line;
   private final String bindName;
   private final int bindPort;
   private final Optional<Integer> proxyProtocol;
+  private final WaitingRoom room;
 
   /**
+   * @param room where visitors wait for its ssh to answer
    * @param bindName of the forward, as its client sent it
-   * @param bindPort of the forward, as its client knows it; 0: the port of the tunnel, which it is
-   *     told when it is known
+   * @param bindPort of the forward, as its client knows it; 0: that of the tunnel, of which it is
+   *     told when it is open
    * @param proxyProtocol the version of the header that comes before a visitor's bytes
    */
-  SshSource(SshLine line, String bindName, int bindPort, Optional<Integer> proxyProtocol) {
+  SshSource(
+      SshLine line,
+      WaitingRoom room,
+      String bindName,
+      int bindPort,
+      Optional<Integer> proxyProtocol) {
     this.line = line;
+    this.room = room;
     this.bindName = bindName;
     this.bindPort = bindPort;
     this.proxyProtocol = proxyProtocol;
@@ -49,6 +68,7 @@ final class SshSource implements ProxySource {
     return open(bindPort == 0 ? portOf(tunnel.url()) : bindPort, clientAddr, preferred);
   }
 
+  /** Of a tcp tunnel. */
   static int portOf(PublicUrl url) {
     return Integer.parseInt(url.authority().substring(url.authority().lastIndexOf(':') + 1));
   }
@@ -66,6 +86,30 @@ final class SshSource implements ProxySource {
   }
 
   private void open(int port, HostAndPort visitor, Promise<RelayEnd> opened) {
+    if (!line.session().isOpen()) {
+      opened.tryFailure(new ClosedChannelException());
+      return;
+    }
+    Place place = room.enter(() -> opened.tryFailure(new BusyException("others wait here too")));
+    if (place == null) {
+      opened.tryFailure(new BusyException("too many visitors wait already"));
+      return;
+    }
+    ScheduledFuture<?> late =
+        line.loop()
+            .schedule(
+                () -> opened.tryFailure(new TimeoutException("its ssh did not answer")),
+                PATIENCE.toNanos(),
+                TimeUnit.NANOSECONDS);
+    opened.addListener(
+        done -> {
+          late.cancel(false);
+          place.leave();
+        });
+    ask(port, visitor, opened);
+  }
+
+  private void ask(int port, HostAndPort visitor, Promise<RelayEnd> opened) {
     Future<RelayEnd> opening =
         line.open(
             Forwarding.FORWARDED,
@@ -78,7 +122,11 @@ final class SshSource implements ProxySource {
             proxyProtocol.ifPresent(version -> introduce(visitor, version, way));
             Opening.give(way, opened);
           } else {
-            opened.tryFailure(new ServiceDownException(Failures.oneLine(done.cause())));
+            boolean isHere = line.session().isOpen();
+            opened.tryFailure(
+                isHere
+                    ? new ServiceDownException(Failures.oneLine(done.cause()))
+                    : new ClosedChannelException());
           }
         });
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * A name that two clients want: who has it keeps it for as long as it is there. It is asked only
- * when the newcomer may be the same user; on a server without accounts anybody may be. The same
- * user may also insist.
+ * when the newcomer may be the same user; on a server without accounts anybody may be. A user may
+ * say that the newcomer is to have it.
  */
 final class ContestedName {
   private final Directory directory;
@@ -45,7 +45,7 @@ final class ContestedName {
     } else if (newcomer.takesOver() && !newcomer.account().isEmpty()) {
       before
           .get()
-          .close(url, "Another client of yours wanted it")
+          .close(url, "another client of the same account has taken it over")
           .addListener((Future<Boolean> had) -> free.run());
     } else {
       before

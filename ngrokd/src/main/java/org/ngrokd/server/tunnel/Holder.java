@@ -42,14 +42,6 @@ public interface Holder {
   /** The {@link org.ngrokd.server.access.Account#key} of its account, "" where there are none. */
   String account();
 
-  /**
-   * Whether its person wants names that another of the same account has, also when that one is
-   * there.
-   */
-  default boolean takesOver() {
-    return false;
-  }
-
   /** Accounts have changed: one that may not be here any more goes by itself. */
   void accountsChanged();
 
@@ -61,6 +53,14 @@ public interface Holder {
    * @return completes when its names and ports are free
    */
   Future<Void> close(String reason);
+
+  /**
+   * Whether it is to have names that another one of its account has, also when that is there: its
+   * person says so.
+   */
+  default boolean takesOver() {
+    return false;
+  }
 
   /** What people who look after the server see of it; empty: nothing. */
   default Optional<About> about() {

@@ -99,8 +99,7 @@ class AccountSourcesTest {
   void withoutAnySourceKeysAndNamesAreEverybodys() {
     AccountSources accounts = new AccountSources(AccessOptions.DEFAULT, METERS);
 
-    assertThat(accounts.withKey("SHA256:x").toCompletableFuture().join())
-        .contains(Account.ANYBODY);
+    assertThat(accounts.withKey("SHA256:x").toCompletableFuture().join()).contains(Account.ANYBODY);
     assertThat(accounts.named("any").toCompletableFuture().join()).contains(Account.ANYBODY);
     assertThat(accounts.hasKey(Account.ANYBODY, "SHA256:x").toCompletableFuture())
         .isCompletedWithValue(true);

@@ -148,11 +148,22 @@ class PublicKeyTextTest {
   void certificatesAndOtherFormsAreNoKeys() {
     String unused = keygen().make("ca", "-t", "ed25519");
     unused = keygen().make("key", "-t", "ed25519");
-    unused = keygen().run("-q", "-s", directory.resolve("ca").toString(), "-I", "x", "-n", "alice",
-        directory.resolve("key.pub").toString());
+    unused =
+        keygen()
+            .run(
+                "-q",
+                "-s",
+                directory.resolve("ca").toString(),
+                "-I",
+                "x",
+                "-n",
+                "alice",
+                directory.resolve("key.pub").toString());
 
     assertThat(fault(keygen().read("key-cert.pub"))).contains("this is a certificate");
-    assertThat(PublicKeyText.read(keygen().run("-e", "-f", directory.resolve("key.pub").toString())).faults())
+    assertThat(
+            PublicKeyText.read(keygen().run("-e", "-f", directory.resolve("key.pub").toString()))
+                .faults())
         .first()
         .asString()
         .contains("ssh-keygen -i -f FILE");
@@ -163,7 +174,7 @@ class PublicKeyTextTest {
     assertThat(fault("restrict " + ED25519)).contains("options in front of a key are not heeded");
     assertThat(fault("from=\"10.0.0.0/8\",command=\"a b\" " + ED25519))
         .contains("options in front of a key are not heeded");
-    assertThat(fault("cert-authority,principals=\"a\" " + ED25519)).contains("ssh_user_ca");
+    assertThat(fault("cert-authority,principals=\"a\" " + ED25519)).contains("-sshUserCa");
   }
 
   @ParameterizedTest
@@ -183,7 +194,8 @@ class PublicKeyTextTest {
             line("ssh-ed25519", new byte[0]),
             line("ecdsa-sha2-nistp256", text("ecdsa-sha2-nistp256"), text("nistp384"), point(48)),
             line("ecdsa-sha2-nistp256", text("ecdsa-sha2-nistp256"), text("nistp256"), point(31)),
-            line("ecdsa-sha2-nistp256", text("ecdsa-sha2-nistp256"), text("nistp256"), new byte[65]),
+            line(
+                "ecdsa-sha2-nistp256", text("ecdsa-sha2-nistp256"), text("nistp256"), new byte[65]),
             line("sk-ssh-ed25519@openssh.com", text("sk-ssh-ed25519@openssh.com"), new byte[32]),
             line("ssh-rsa", text("ssh-rsa"), new byte[] {2}, odd(256)),
             line("ssh-rsa", text("ssh-rsa"), new byte[] {3}, new byte[] {-1}),

@@ -171,6 +171,11 @@ public final class OpenSsh implements AutoCloseable {
     return line;
   }
 
+  /** What it has said on standard error, but for what was taken. */
+  public String saidSoFar() {
+    return String.join("\n", err);
+  }
+
   /** What a program behind it reads and writes. */
   public Process process() {
     return process;

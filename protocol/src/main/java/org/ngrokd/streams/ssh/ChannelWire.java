@@ -40,8 +40,7 @@ final class ChannelWire implements SshEnd.Wire {
   @Override
   public int room() {
     RemoteWindow window = channel.getRemoteWindow();
-    return (int)
-        Math.min(window.getSize(), Math.min(window.getPacketSize(), LARGEST_PACKET));
+    return (int) Math.min(window.getSize(), Math.min(window.getPacketSize(), LARGEST_PACKET));
   }
 
   @Override

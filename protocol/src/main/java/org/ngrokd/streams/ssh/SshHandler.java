@@ -9,6 +9,7 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.Readable;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.streams.memory.InputMemory;
 
 /**
  * The last handler of an SSH connection: gives what comes to MINA. The connection begins with the
@@ -86,6 +87,9 @@ public final class SshHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (line != null) {
       line.burst();
+      if (line.session() instanceof Undecoded session) {
+        InputMemory.of(ctx.channel()).keeps(session.undecoded());
+      }
     }
     ctx.fireChannelReadComplete();
   }

@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
-import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
@@ -22,8 +22,8 @@ import org.ngrokd.streams.relay.RelayEnd;
 
 /**
  * One SSH connection, which its channels share: whether it takes more now, and whose turn it is
- * when it does. While new keys are being agreed on nothing is given to it, so that nothing waits
- * in queues that nobody counts.
+ * when it does. While new keys are being agreed on nothing is given to it, so that nothing waits in
+ * queues that nobody counts.
  *
  * <p>Confined to the event loop of its socket.
  */

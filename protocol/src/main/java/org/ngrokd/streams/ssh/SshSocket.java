@@ -52,7 +52,7 @@ final class SshSocket extends AbstractCloseable implements IoSession {
     }
 
     void settle(@Nullable Throwable failure) {
-      setValue(failure == null ? Boolean.TRUE : failure);
+      setValue(failure == null ? true : failure);
     }
   }
 

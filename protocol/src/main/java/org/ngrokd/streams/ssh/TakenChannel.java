@@ -93,9 +93,7 @@ public final class TakenChannel extends AbstractServerChannel {
           public void refuse(String reason) {
             opening.setException(
                 new SshChannelOpenException(
-                    getChannelId(),
-                    SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED,
-                    reason));
+                    getChannelId(), SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, reason));
             line.loop().execute(() -> close(true));
           }
         });

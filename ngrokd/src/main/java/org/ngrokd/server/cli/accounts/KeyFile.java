@@ -33,7 +33,9 @@ final class KeyFile {
           "Cannot read the public keys in %s: %s"
               .formatted(
                   file,
-                  e instanceof NoSuchFileException ? "there is no such file" : Failures.oneLine(e)));
+                  e instanceof NoSuchFileException
+                      ? "there is no such file"
+                      : Failures.oneLine(e)));
     }
   }
 

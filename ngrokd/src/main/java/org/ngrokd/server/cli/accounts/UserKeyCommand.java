@@ -10,7 +10,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "key",
     description = "Adds, lists and removes the public keys by which an account comes in by SSH.",
-    subcommands = {UserKeyCommand.Add.class, UserKeyCommand.ListAll.class, UserKeyCommand.Remove.class},
+    subcommands = {
+      UserKeyCommand.Add.class,
+      UserKeyCommand.ListAll.class,
+      UserKeyCommand.Remove.class
+    },
     sortOptions = false)
 final class UserKeyCommand implements Callable<Integer> {
   @Option(

@@ -62,10 +62,7 @@ final class UserKeys {
                 .people()
                 .keys()
                 .remove(
-                    tables,
-                    OpenAccounts.account(tables, name),
-                    fingerprint,
-                    OpenAccounts.ACTOR));
+                    tables, OpenAccounts.account(tables, name), fingerprint, OpenAccounts.ACTOR));
     output.explain("The key " + fingerprint + " leads nowhere now");
   }
 }

@@ -69,8 +69,7 @@ record HostKey(KeyPair pair, HostKeyFact fact) {
   }
 
   private static String pem(byte[] der) {
-    Base64.Encoder lines =
-        Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+    Base64.Encoder lines = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
     return BEGIN + "\n" + lines.encodeToString(der) + "\n" + END + "\n";
   }
 

@@ -66,11 +66,9 @@ final class HostKeyCodec {
   }
 
   private static PublicKey onCurve(ECPrivateKey key) throws GeneralSecurityException {
-    var point =
-        ECNamedCurveTable.getParameterSpec(CURVE).getG().multiply(key.getS()).normalize();
+    var point = ECNamedCurveTable.getParameterSpec(CURVE).getG().multiply(key.getS()).normalize();
     ECPoint open =
-        new ECPoint(
-            point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
+        new ECPoint(point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
     return KeyFactory.getInstance("EC", PROVIDER)
         .generatePublic(new ECPublicKeySpec(open, key.getParams()));
   }

@@ -64,8 +64,7 @@ final class ForwardReading {
 
   /** As options say it. */
   private AskedName named() throws BadForwardException {
-    return AskedName.of(
-        options.hostname().or(options::subdomain).orElse(""), isOurDomain);
+    return AskedName.of(options.hostname().or(options::subdomain).orElse(""), isOurDomain);
   }
 
   private Forward onPort(AskedName name, int bindPort) throws BadForwardException {
@@ -82,9 +81,7 @@ final class ForwardReading {
 
   private Forward privately(AskedName bound, int bindPort) throws BadForwardException {
     boolean isGuarded =
-        options.basicAuth().isPresent()
-            || !options.allow().isEmpty()
-            || !options.deny().isEmpty();
+        options.basicAuth().isPresent() || !options.allow().isEmpty() || !options.deny().isEmpty();
     if (isGuarded) {
       throw new BadForwardException(
           "basic-auth, allow-cidrs and deny-cidrs are for public tunnels; say with allowed-keys"

@@ -28,8 +28,7 @@ final class OptionValues {
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
   private static final Pattern TIME =
-      Pattern.compile(
-          "(?:([0-9]{1,7})d)?(?:([0-9]{1,7})h)?(?:([0-9]{1,7})m)?(?:([0-9]{1,9})s)?");
+      Pattern.compile("(?:([0-9]{1,7})d)?(?:([0-9]{1,7})h)?(?:([0-9]{1,7})m)?(?:([0-9]{1,9})s)?");
   private static final Pattern KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
 
   private OptionValues() {}

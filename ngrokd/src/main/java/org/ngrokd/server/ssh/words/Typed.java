@@ -135,7 +135,9 @@ final class Typed {
       faults.add(word.text() + " takes no value");
     } else if (word.takes() == Takes.YES_OR_NO && !isYesOrNo(text)) {
       faults.add(word.text() + " is true or false, or stands alone");
-    } else if (word.takes() != Takes.LIST && values.containsKey(word) && !values(word).contains(text)) {
+    } else if (word.takes() != Takes.LIST
+        && values.containsKey(word)
+        && !values(word).contains(text)) {
       faults.add(word.text() + " is given twice, and differently");
     } else {
       values.computeIfAbsent(word, each -> new ArrayList<>()).add(text);
@@ -174,7 +176,11 @@ final class Typed {
   }
 
   private void unknownPinggy(String shown) {
-    faults.add("'" + shown + "' is nothing that this server does; there are: " + String.join(", ", PINGGY));
+    faults.add(
+        "'"
+            + shown
+            + "' is nothing that this server does; there are: "
+            + String.join(", ", PINGGY));
   }
 
   private void unknown(String name) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.ssh.words.Options.Names;
 import org.ngrokd.server.ssh.words.Options.Privacy;
 import org.ngrokd.server.ssh.words.Options.Service;
@@ -19,7 +20,8 @@ import org.ngrokd.server.ssh.words.Options.Visitors;
 final class WishList {
   /** "https://shop.example.com", "tcp://example.com:20022", "shop.example.com". */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:(https?|tcp|tls)://)?([^/:]*)(?::([0-9]{1,5}))?/?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:(https?|tcp|tls)://)?([^/:]*)(?::([0-9]{1,5}))?/?", Pattern.CASE_INSENSITIVE);
 
   private final Typed typed;
   private final List<String> faults;
@@ -145,10 +147,8 @@ final class WishList {
     kinds.add(kind);
   }
 
-  private <T> Optional<T> single(
-      String what, List<Names> told, Function<Names, Optional<T>> part) {
-    List<T> values =
-        told.stream().map(part).flatMap(Optional::stream).distinct().limit(2).toList();
+  private <T> Optional<T> single(String what, List<Names> told, Function<Names, Optional<T>> part) {
+    List<T> values = told.stream().map(part).flatMap(Optional::stream).distinct().limit(2).toList();
     if (values.size() > 1) {
       faults.add("there are two values for " + what);
     }
@@ -175,7 +175,7 @@ final class WishList {
     try {
       return Optional.of(check.apply(text));
     } catch (IllegalArgumentException e) {
-      faults.add(word.text() + ": " + e.getMessage());
+      faults.add(word.text() + ": " + Printable.sentence(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

@@ -8,13 +8,12 @@ import java.util.Optional;
  *
  * @param kind what an explicit word says
  * @param isHelp whether to be told what may be typed
- * @param faults what is wrong or not to be had, a line each, for the user alone; while there is
- *     one no forward is opened ({@link Forward#of})
+ * @param faults what is wrong or not to be had, a line each, for the user alone; while there is one
+ *     no forward is opened ({@link Forward#of})
  */
 public record Wishes(Optional<Kind> kind, Options options, boolean isHelp, List<String> faults) {
   /** Nothing was typed. */
-  public static final Wishes NONE =
-      new Wishes(Optional.empty(), Options.NONE, false, List.of());
+  public static final Wishes NONE = new Wishes(Optional.empty(), Options.NONE, false, List.of());
 
   public Wishes {
     faults = List.copyOf(faults);

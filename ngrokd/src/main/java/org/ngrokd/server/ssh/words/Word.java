@@ -69,6 +69,8 @@ enum Word {
 
   private final Takes takes;
   private final String example;
+
+  @SuppressWarnings("ImmutableEnumChecker") // what List.of makes is
   private final List<String> names;
 
   Word(Takes takes, String example, String... names) {

@@ -36,10 +36,7 @@ public record ForeignAccount(
    * @param keys lines of authorized_keys
    */
   public record Own(
-      List<String> subdomains,
-      List<String> hostnames,
-      List<Integer> ports,
-      List<String> keys) {}
+      List<String> subdomains, List<String> hostnames, List<Integer> ports, List<String> keys) {}
 
   /** A token whose id is not known is not found by it, but must not be there twice either. */
   private static final String UNKNOWN_ID = "salt-";

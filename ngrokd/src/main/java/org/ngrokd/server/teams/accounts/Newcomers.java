@@ -16,8 +16,8 @@ import org.ngrokd.server.teams.store.Tables;
 import org.ngrokd.server.teams.store.TokenRow;
 
 /**
- * Takes in accounts that were kept elsewhere, with their names, tokens and keys; how many one may have
- * does not count for what it has already. Immutable; every method runs within the caller's
+ * Takes in accounts that were kept elsewhere, with their names, tokens and keys; how many one may
+ * have does not count for what it has already. Immutable; every method runs within the caller's
  * transaction, which a {@link RefusedException} has to undo.
  */
 public final class Newcomers {

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the database is told when there is time: that tokens and keys were used, which port an account had,
- * and how a token is found without a search. Nobody waits for it. Safe from any thread.
+ * What the database is told when there is time: that tokens and keys were used, which port an
+ * account had, and how a token is found without a search. Nobody waits for it. Safe from any
+ * thread.
  */
 final class Notes {
   /** Of tokens' use nobody needs to know more exactly. */

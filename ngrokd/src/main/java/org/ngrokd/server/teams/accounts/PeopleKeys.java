@@ -40,7 +40,8 @@ public final class PeopleKeys {
       Tables tables, AccountRow account, String text, String label, Actor by) {
     PublicKeyText.Parsed parsed = PublicKeyText.read(text);
     if (!parsed.faults().isEmpty()) {
-      throw new RefusedException("key.bad", String.join("\n", parsed.faults()));
+      String code = PublicKeyText.isPrivate(text) ? "key.private" : "key.bad";
+      throw new RefusedException(code, String.join("\n", parsed.faults()));
     }
     if (parsed.keys().isEmpty()) {
       throw new RefusedException(
@@ -103,8 +104,7 @@ public final class PeopleKeys {
    */
   public void remove(Tables tables, AccountRow account, String fingerprint, Actor by) {
     if (!tables.keys().remove(fingerprint, account.id())) {
-      throw new RefusedException(
-          "key.unknown", "There is no such key: it may be removed already");
+      throw new RefusedException("key.unknown", "There is no such key: it may be removed already");
     }
     audit.add(tables, by, "key.removed", account.subdomain(), fingerprint);
   }

@@ -95,9 +95,7 @@ final class PeopleApi {
         row,
         count(live.tunnelsByAccount(), row),
         new Resources.Belongings(
-            tables.names().of(row.id()),
-            tables.tokens().of(row.id()),
-            tables.keys().of(row.id())));
+            tables.names().of(row.id()), tables.tokens().of(row.id()), tables.keys().of(row.id())));
   }
 
   private Resources.AddedPerson add(Tables tables, Call call) {

@@ -58,9 +58,7 @@ final class Resources {
   record Ssh(List<HostKey> hostKeys, List<String> knownHosts, List<String> dnsRecords) {
     static Ssh of(SshFacts facts) {
       return new Ssh(
-          facts.hostKeys().stream()
-              .map(key -> new HostKey(key.type(), key.fingerprint()))
-              .toList(),
+          facts.hostKeys().stream().map(key -> new HostKey(key.type(), key.fingerprint())).toList(),
           facts.knownHosts(),
           facts.dnsRecords());
     }

@@ -35,8 +35,7 @@ public final class Backup {
     @Override
     public String toString() {
       return "%d accounts, %d names and ports, %d tokens, %d keys, %d lines of the audit log"
-          .formatted(
-              of("accounts"), of("names"), of("tokens"), of("ssh_keys"), of("audit"));
+          .formatted(of("accounts"), of("names"), of("tokens"), of("ssh_keys"), of("audit"));
     }
 
     private int of(String table) {

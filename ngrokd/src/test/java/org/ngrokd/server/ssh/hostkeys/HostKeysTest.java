@@ -128,7 +128,8 @@ class HostKeysTest {
   @Test
   void damagedKeysAreNotReplacedInSilence() {
     String whole = KEPT.getOrDefault("ssh_host_ed25519", "");
-    for (String damaged : List.of("", "text", whole.substring(0, 40), whole.replace("MC4", "MC5"))) {
+    for (String damaged :
+        List.of("", "text", whole.substring(0, 40), whole.replace("MC4", "MC5"))) {
       assertThatThrownBy(() -> HostKeys.of((name, made) -> damaged))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("The SSH host key ssh_host_ed25519 is damaged");

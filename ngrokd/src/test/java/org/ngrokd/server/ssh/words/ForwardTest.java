@@ -13,8 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardTest {
   @ParameterizedTest
   @CsvSource({
-    "0,HTTP,0", "80,HTTP,0", "443,HTTP,0", "22,TCP,22", "81,TCP,81", "8080,TCP,8080",
-    "65535,TCP,65535", "1,TCP,1"
+    "0,HTTP,0",
+    "80,HTTP,0",
+    "443,HTTP,0",
+    "22,TCP,22",
+    "81,TCP,81",
+    "8080,TCP,8080",
+    "65535,TCP,65535",
+    "1,TCP,1"
   })
   void thePortSaysTheKind(int bindPort, Kind kind, int port) throws BadForwardException {
     assertThat(forward("", bindPort, "")).isEqualTo(new Forward(kind, "", "", port, false, ""));
@@ -22,8 +28,15 @@ class ForwardTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http,2222,HTTP,0", "https,80,HTTPS,0", "tcp,0,TCP,0", "tcp,80,TCP,0", "tcp,443,TCP,0",
-    "tcp,2222,TCP,2222", "tls,443,TLS,0", "tls,0,TLS,0", "tls,2222,TLS,0"
+    "http,2222,HTTP,0",
+    "https,80,HTTPS,0",
+    "tcp,0,TCP,0",
+    "tcp,80,TCP,0",
+    "tcp,443,TCP,0",
+    "tcp,2222,TCP,2222",
+    "tls,443,TLS,0",
+    "tls,0,TLS,0",
+    "tls,2222,TLS,0"
   })
   void aWordOverrulesIt(String word, int bindPort, Kind kind, int port) throws BadForwardException {
     assertThat(forward("", bindPort, word)).isEqualTo(new Forward(kind, "", "", port, false, ""));
@@ -38,7 +51,8 @@ class ForwardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", "LOCALHOST", "*", "0.0.0.0", "::", "h.example", "H.Example."})
+  @ValueSource(
+      strings = {"", "localhost", "LOCALHOST", "*", "0.0.0.0", "::", "h.example", "H.Example."})
   void theseMeanAny(String bindName) throws BadForwardException {
     assertThat(forward(bindName, 80, "").subdomain()).isEmpty();
     assertThat(forward(bindName, 80, "").hostname()).isEmpty();
@@ -47,8 +61,13 @@ class ForwardTest {
 
   @ParameterizedTest
   @CsvSource({
-    "shop,,shop", "Shop,,shop", "shop.h.example,,shop", "a.b.H.example.,,a.b",
-    "shop.example,shop.example,", "h.example.org,h.example.org,", "xh.example,xh.example,",
+    "shop,,shop",
+    "Shop,,shop",
+    "shop.h.example,,shop",
+    "a.b.H.example.,,a.b",
+    "shop.example,shop.example,",
+    "h.example.org,h.example.org,",
+    "xh.example,xh.example,",
     "_a-1,,_a-1"
   })
   void aNameIsASubdomainOrWithADotWhole(String bindName, String hostname, String subdomain)
@@ -62,8 +81,20 @@ class ForwardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a b", "-a", "a..b", ".", "bücher", "a/b", "a@b", "*.shop.example", "a\u0000", "\u202ea",
-        "127.0.0.1:80", "[::1]", "::1", "fe80::1%eth0"
+        "a b",
+        "-a",
+        "a..b",
+        ".",
+        "bücher",
+        "a/b",
+        "a@b",
+        "*.shop.example",
+        "a\u0000",
+        "\u202ea",
+        "127.0.0.1:80",
+        "[::1]",
+        "::1",
+        "fe80::1%eth0"
       })
   void whatIsNoNameIsRefused(String bindName) {
     assertThatThrownBy(() -> forward(bindName, 80, ""))

@@ -19,8 +19,18 @@ class HintTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "null", "[]", "\"http\"", "{}", "{\"protocol\":1}", "{\"protocol\":\"udp\"}",
-        "{\"protocol\":\"TCP\"}", "{\"protocol\":\"tls\"}", "{\"protocol\":[\"tcp\"]}", "\u0000",
+        "",
+        "{",
+        "null",
+        "[]",
+        "\"http\"",
+        "{}",
+        "{\"protocol\":1}",
+        "{\"protocol\":\"udp\"}",
+        "{\"protocol\":\"TCP\"}",
+        "{\"protocol\":\"tls\"}",
+        "{\"protocol\":[\"tcp\"]}",
+        "\u0000",
         "{\"protocol\":\"tcp\"} x"
       })
   void anythingElseIsNone(String json) {

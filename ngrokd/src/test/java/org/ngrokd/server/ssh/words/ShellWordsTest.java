@@ -27,7 +27,8 @@ class ShellWordsTest {
 
   @Test
   void nothingIsExpanded() {
-    assertThat(ShellWords.of("$HOME `id` *.txt ; #")).containsExactly("$HOME", "`id`", "*.txt", ";", "#");
+    assertThat(ShellWords.of("$HOME `id` *.txt ; #"))
+        .containsExactly("$HOME", "`id`", "*.txt", ";", "#");
   }
 
   @Test

@@ -66,10 +66,8 @@ class SshFormsTest {
 
   @Test
   void ngroksPassword() throws BadForwardException {
-    SshCommand spaced =
-        SshCommand.of("ssh -R 443:localhost:80 v2@h.example http --basic-auth u:p");
-    SshCommand joined =
-        SshCommand.of("ssh -R 443:localhost:80 v2@h.example http --basic-auth=u:p");
+    SshCommand spaced = SshCommand.of("ssh -R 443:localhost:80 v2@h.example http --basic-auth u:p");
+    SshCommand joined = SshCommand.of("ssh -R 443:localhost:80 v2@h.example http --basic-auth=u:p");
 
     assertThat(spaced.wishes().options().basicAuth()).contains("u:p");
     assertThat(joined.wishes()).isEqualTo(spaced.wishes());

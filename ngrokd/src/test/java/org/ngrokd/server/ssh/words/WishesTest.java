@@ -26,9 +26,19 @@ class WishesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http,HTTP", "https,HTTPS", "tcp,TCP", "tls,TLS", "HTTP,HTTP", "--tcp,TCP",
-    "sni-proxy=true,TLS", "url=https://a.example,HTTPS", "url=HTTP://a.example/,HTTP",
-    "http https,HTTP", "http --url https://a.example,HTTPS", "url=tls://a.example:443,TLS", "url=tcp://h.example:20022,TCP"
+    "http,HTTP",
+    "https,HTTPS",
+    "tcp,TCP",
+    "tls,TLS",
+    "HTTP,HTTP",
+    "--tcp,TCP",
+    "sni-proxy=true,TLS",
+    "url=https://a.example,HTTPS",
+    "url=HTTP://a.example/,HTTP",
+    "http https,HTTP",
+    "http --url https://a.example,HTTPS",
+    "url=tls://a.example:443,TLS",
+    "url=tcp://h.example:20022,TCP"
   })
   void aWordSaysTheKind(String word, Kind kind) {
     assertThat(wishes(word).kind()).contains(kind);
@@ -43,9 +53,19 @@ class WishesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http tcp", "tcp tls", "tcp sni-proxy=true", "tcp url=https://a.example", "https url=http://a.example"})
+  @ValueSource(
+      strings = {
+        "http tcp",
+        "tcp tls",
+        "tcp sni-proxy=true",
+        "tcp url=https://a.example",
+        "https url=http://a.example"
+      })
   void twoKindsAreAFault(String command) {
-    assertThat(wishes(command).faults()).singleElement().asString().startsWith("a tunnel is one of ");
+    assertThat(wishes(command).faults())
+        .singleElement()
+        .asString()
+        .startsWith("a tunnel is one of ");
   }
 
   @ParameterizedTest
@@ -75,8 +95,13 @@ class WishesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--basic-auth u:p:q", "--basic-auth=u:p:q", "basic-auth=u:p:q", "auth=u:p:q",
-        "http_auth=u:p:q", "-httpauth=u:p:q", "b:u:p:q"
+        "--basic-auth u:p:q",
+        "--basic-auth=u:p:q",
+        "basic-auth=u:p:q",
+        "auth=u:p:q",
+        "http_auth=u:p:q",
+        "-httpauth=u:p:q",
+        "b:u:p:q"
       })
   void aPassword(String command) {
     assertThat(wishes(command).options().basicAuth()).contains("u:p:q");
@@ -106,14 +131,23 @@ class WishesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deny=192.0.2.7", "deny-cidrs=192.0.2.7", "--cidr-deny 192.0.2.7", "deny-cidr=192.0.2.7"})
+  @ValueSource(
+      strings = {
+        "deny=192.0.2.7",
+        "deny-cidrs=192.0.2.7",
+        "--cidr-deny 192.0.2.7",
+        "deny-cidr=192.0.2.7"
+      })
   void networksThatAreNotLetIn(String command) {
     assertThat(wishes(command).options().deny()).containsExactly("192.0.2.7");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "proxy-protocol=1,1", "proxyproto=2,2", "--proxy-proto v1,1", "--proxy-protocol=V2,2"
+    "proxy-protocol=1,1",
+    "proxyproto=2,2",
+    "--proxy-proto v1,1",
+    "--proxy-protocol=V2,2"
   })
   void aProxyHeader(String command, int version) {
     assertThat(wishes(command).options().proxyProtocol()).contains(version);
@@ -122,8 +156,15 @@ class WishesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "redirect-https", "--redirect-https", "redirect-https=true", "--redirect-https true",
-        "force-https=true", "-redirectToHttps", "x:https", "X:HTTPS", "redirect_https=TRUE"
+        "redirect-https",
+        "--redirect-https",
+        "redirect-https=true",
+        "--redirect-https true",
+        "force-https=true",
+        "-redirectToHttps",
+        "x:https",
+        "X:HTTPS",
+        "redirect_https=TRUE"
       })
   void visitorsAreSentToHttps(String command) {
     assertThat(wishes(command).options().redirectHttps()).isTrue();
@@ -131,14 +172,27 @@ class WishesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"force-https=false", "--force-https false", "tcp-alias=false", "qr=false", "x:xff"})
+  @ValueSource(
+      strings = {
+        "force-https=false",
+        "--force-https false",
+        "tcp-alias=false",
+        "qr=false",
+        "x:xff"
+      })
   void nothingIsAskedForByANo(String command) {
     assertThat(wishes(command)).isEqualTo(Wishes.NONE);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "15m,900", "1h30m,5400", "90s,90", "2d,172800", "1d1h1m1s,90061", "366d,31622400", "0h1s,1"
+    "15m,900",
+    "1h30m,5400",
+    "90s,90",
+    "2d,172800",
+    "1d1h1m1s,90061",
+    "366d,31622400",
+    "0h1s,1"
   })
   void anEnd(String text, long seconds) {
     assertThat(wishes("deadline=" + text).options().deadline())
@@ -146,7 +200,20 @@ class WishesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0s", "15", "soon", "30m1h", "-1m", "1.5h", "9999999d", "367d", "99999999999s", "1H"})
+  @ValueSource(
+      strings = {
+        "",
+        "0s",
+        "15",
+        "soon",
+        "30m1h",
+        "-1m",
+        "1.5h",
+        "9999999d",
+        "367d",
+        "99999999999s",
+        "1H"
+      })
   void noEnd(String text) {
     assertThat(wishes("deadline=" + text).faults())
         .singleElement()
@@ -172,11 +239,21 @@ class WishesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "name=Shop,,shop,", "--subdomain shop,,shop,", "--sd=shop.,,shop,", "proxy_name=shop,,shop,",
-    "hostname=shop.example,shop.example,,", "domain=shop.example,shop.example,,",
-    "custom_domain=shop.example,shop.example,,", "name=shop.example,shop.example,,",
-    "domain=shop,,shop,", "url=shop.example,shop.example,,", "url=tcp://h.example:7,,,7",
-    "remote_port=7,,,7", "--remote-port 7,,,7", "remote-addr=h.example:7,,,7", "remote-port=0,,,",
+    "name=Shop,,shop,",
+    "--subdomain shop,,shop,",
+    "--sd=shop.,,shop,",
+    "proxy_name=shop,,shop,",
+    "hostname=shop.example,shop.example,,",
+    "domain=shop.example,shop.example,,",
+    "custom_domain=shop.example,shop.example,,",
+    "name=shop.example,shop.example,,",
+    "domain=shop,,shop,",
+    "url=shop.example,shop.example,,",
+    "url=tcp://h.example:7,,,7",
+    "remote_port=7,,,7",
+    "--remote-port 7,,,7",
+    "remote-addr=h.example:7,,,7",
+    "remote-port=0,,,",
     "url=tcp://h.example,,,"
   })
   void theAddress(String command, String hostname, String subdomain, Integer port) {
@@ -268,9 +345,17 @@ class WishesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--basic-autth u:hunter2", "--basic-autth=u:hunter2", "basic-autth=u:hunter2",
-        "u:hunter2", "bb:u:hunter2", "--token hunter2", "k:hunter2", "--basic-auth hunter2",
-        "--http-pwd=hunter2", "basic-auth=u:hunter2 basic-auth=u:hunter3", "basic-auth='u:hunter2"
+        "--basic-autth u:hunter2",
+        "--basic-autth=u:hunter2",
+        "basic-autth=u:hunter2",
+        "u:hunter2",
+        "bb:u:hunter2",
+        "--token hunter2",
+        "k:hunter2",
+        "--basic-auth hunter2",
+        "--http-pwd=hunter2",
+        "basic-auth=u:hunter2 basic-auth=u:hunter3",
+        "basic-auth='u:hunter2"
       })
   void aSecretIsInNoFault(String command) {
     Wishes wishes = wishes(command);
@@ -292,8 +377,12 @@ class WishesTest {
 
   @Test
   void whatSteersATerminalIsNotSentBack() {
-    assertThat(wishes("\u001b[2J").faults().toString()).contains("\\x1b[2J").doesNotContain("\u001b");
+    assertThat(wishes("\u001b[2J").faults().toString())
+        .contains("\\x1b[2J")
+        .doesNotContain("\u001b");
     assertThat(wishes("host-header=\u202ex").faults().toString()).doesNotContain("\u202e");
+    assertThat(wishes("allow=1\u001b[2J").faults().toString()).doesNotContain("\u001b");
+    assertThat(wishes("allow=" + "1".repeat(4000)).faults().toString()).hasSizeLessThan(600);
     assertThat(wishes("\u009b:x").faults().toString()).doesNotContain("\u009b");
   }
 
@@ -315,7 +404,9 @@ class WishesTest {
   @Test
   void aListHasNoMoreThan64() {
     String networks =
-        IntStream.range(0, 64).mapToObj(i -> "10.0." + i + ".0/24").collect(Collectors.joining(","));
+        IntStream.range(0, 64)
+            .mapToObj(i -> "10.0." + i + ".0/24")
+            .collect(Collectors.joining(","));
 
     assertThat(wishes("allow=" + networks).options().allow()).hasSize(64);
     assertThat(wishes("allow=" + networks + " allow=10.1.0.0/16").faults())

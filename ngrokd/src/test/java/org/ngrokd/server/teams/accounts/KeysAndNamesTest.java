@@ -65,11 +65,7 @@ class KeysAndNamesTest {
             .another()
             .now(
                 tables ->
-                    server
-                        .people
-                        .keys()
-                        .add(tables, alice, key(1), "", Fixture.ADMIN)
-                        .toString());
+                    server.people.keys().add(tables, alice, key(1), "", Fixture.ADMIN).toString());
 
     Account found = accounts.withKey(fingerprint(1)).toCompletableFuture().join().orElseThrow();
 

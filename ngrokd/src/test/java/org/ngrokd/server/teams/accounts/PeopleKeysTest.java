@@ -91,14 +91,19 @@ class PeopleKeysTest {
     refused("key.bad", "Line 2: this is no public key", () -> add(alice, key(1) + "\nhello", ""));
     refused("key.bad", "There is no key in it", () -> add(alice, "# none\n", ""));
     refused(
-        "key.bad", "a private key", () -> add(alice, "-----BEGIN OPENSSH PRIVATE KEY-----", ""));
+        "key.private",
+        "a private key",
+        () -> add(alice, "-----BEGIN OPENSSH PRIVATE KEY-----", ""));
 
     assertThat(keys(alice)).isEmpty();
   }
 
   @Test
   void thereAreFiftyAtMost() {
-    add(alice, IntStream.range(0, 50).mapToObj(PeopleKeysTest::key).collect(Collectors.joining("\n")), "");
+    add(
+        alice,
+        IntStream.range(0, 50).mapToObj(PeopleKeysTest::key).collect(Collectors.joining("\n")),
+        "");
 
     refused("key.limit", "more than 50 keys", () -> add(alice, key(50), ""));
     assertThat(keys(alice)).hasSize(50);

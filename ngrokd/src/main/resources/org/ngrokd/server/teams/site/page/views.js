@@ -2,11 +2,11 @@
 
 import { audit } from './audit.js';
 import { clients } from './clients.js';
-import { keys } from './keys.js';
 import { names } from './names.js';
 import { people } from './people.js';
 import { sessions } from './sessions.js';
 import { settings } from './settings.js';
+import { keys } from './sshkeys.js';
 import { start } from './start.js';
 import { tokens } from './tokens.js';
 import { allTunnels, tunnels } from './tunnels.js';

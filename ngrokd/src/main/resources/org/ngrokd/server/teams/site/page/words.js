@@ -49,7 +49,7 @@ const WORDS = {
     revoke: 'Revoke', revokeTitle: 'Revoke this token?', revokeText: 'What is connected with it is cut off at once. It cannot be brought back.', revoked: 'Revoked',
 
     keysLead: 'By an SSH key, ssh opens tunnels as you without a token. Here go public keys only: the file whose name ends with .pub.', keyCount: '{0} keys', keyCountOne: '{0} key', noKeys: 'No SSH keys', noKeysText: 'Add one, and ssh does not ask for a password.',
-    addKey: 'Add a key', keyText: 'Public key', keyTextHelp: 'One line as in ~/.ssh/id_ed25519.pub, or several as in authorized_keys', keyLabelHelp: 'Empty: what stands behind the key', keyAdded: 'Added', fingerprint: 'Fingerprint',
+    addKey: 'Add a key', keyText: 'Public key', keyTextHelp: 'One line as in ~/.ssh/id_ed25519.pub, or several as in authorized_keys', keyLabelHelp: 'Empty: what stands behind the key', keyAdded: 'Added', addedOn: 'Added', fingerprint: 'Fingerprint',
     removeKeyTitle: 'Remove this key?', removeKeyText: 'What is connected by it is cut off at once. It can be added again.',
     hostKeys: 'How to know this server', hostKeysLead: 'The first time, ssh shows a fingerprint and asks whether this is the right server. Say yes to one of these only.', knownHosts: 'So that it does not ask, in ~/.ssh/known_hosts:', dnsRecords: 'Or for everybody, in a DNS zone that is signed (ssh -o VerifyHostKeyDNS=yes):',
 
@@ -116,7 +116,7 @@ const WORDS = {
     revoke: '吊销', revokeTitle: '吊销这个令牌？', revokeText: '使用它的连接会立即中断，且无法恢复。', revoked: '已吊销',
 
     keysLead: '凭 SSH 密钥，ssh 无需令牌即可以您的身份打开隧道。这里只放公钥，即名称以 .pub 结尾的文件。', keyCount: '{0} 个公钥', noKeys: '没有 SSH 公钥', noKeysText: '添加之后，ssh 不再询问密码。',
-    addKey: '添加公钥', keyText: '公钥', keyTextHelp: '一行，如 ~/.ssh/id_ed25519.pub；或多行，如 authorized_keys', keyLabelHelp: '留空：使用公钥后面的注释', keyAdded: '已添加', fingerprint: '指纹',
+    addKey: '添加公钥', keyText: '公钥', keyTextHelp: '一行，如 ~/.ssh/id_ed25519.pub；或多行，如 authorized_keys', keyLabelHelp: '留空：使用公钥后面的注释', keyAdded: '已添加', addedOn: '添加于', fingerprint: '指纹',
     removeKeyTitle: '删除这个公钥？', removeKeyText: '使用它的连接会立即中断。之后可以重新添加。',
     hostKeys: '如何认出本服务器', hostKeysLead: '第一次连接时，ssh 会显示指纹并询问服务器是否正确。只有与下列之一相同才可回答 yes。', knownHosts: '不想被询问，请写入 ~/.ssh/known_hosts：', dnsRecords: '或者在已签名的 DNS 区域中为所有人设置（ssh -o VerifyHostKeyDNS=yes）：',
 

@@ -47,12 +47,13 @@ export function kindOf(type) {
   return type.startsWith('ecdsa-') ? 'ECDSA' : type.replace(/^ssh-/, '').toUpperCase();
 }
 
+/** One line of known_hosts is enough: ssh then asks for that key first. */
 function hostKeys({ server }) {
   return h('section', { class: 'card', id: 'host-keys', 'aria-label': t('hostKeys') },
     h('h3', {}, t('hostKeys')),
     h('p', { class: 'lead' }, t('hostKeysLead')),
     h('dl', { class: 'facts stacked' }, server.ssh.hostKeys.map((each) => h('div', {}, h('dt', {}, kindOf(each.type)), h('dd', { class: 'mono' }, each.fingerprint)))),
-    step({ about: t('knownHosts'), text: server.ssh.knownHosts.join('\n') }),
+    step({ about: t('knownHosts'), text: server.ssh.knownHosts[0] }),
     step({ about: t('dnsRecords'), text: server.ssh.dnsRecords.join('\n') }));
 }
 
@@ -67,7 +68,7 @@ export function keys({ me }) {
       columns: [
         { name: 'label', label: t('tokenLabel'), of: (each) => [outside(each.label || '–', 'main'), h('span', { class: 'quiet' }, ` ${visible(each.type)} ${each.bits}`)] },
         { name: 'fingerprint', label: t('fingerprint'), of: (each) => h('span', { class: 'mono' }, visible(each.fingerprint)) },
-        { name: 'created', label: t('made'), of: (each) => day(each.created, '–') },
+        { name: 'created', label: t('addedOn'), of: (each) => day(each.created, '–') },
         { name: 'used', label: t('used'), of: (each) => ago(each.used) },
         { name: 'actions', label: t('actions'), isAction: true, of: (item) => removeButton(item, () => list.load()) },
       ],
