@@ -28,6 +28,7 @@ import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -51,6 +52,7 @@ import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
 import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.teams.site.SiteRouter;
+import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
@@ -119,6 +121,7 @@ public final class NgrokServer implements AutoCloseable {
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
   private final Optional<WatchedTunnels> watched;
+  private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
@@ -135,6 +138,10 @@ public final class NgrokServer implements AutoCloseable {
     this.meters = new Meters(Ticker.systemTicker(), limits);
     this.accounts = new AccountSources(options.policy().access(), meters);
     this.tls = CertificateChoice.of(options, clock);
+    this.acme =
+        options.tls().acme().isPresent()
+            ? Optional.of(AcmeWing.of(options, tls, tunnels, clock))
+            : Optional.empty();
     this.affinityFile =
         new AffinityFile(
             options
@@ -241,21 +248,33 @@ public final class NgrokServer implements AutoCloseable {
                   teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
-    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(shown(), tls::names, services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
     options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
+    if (acme.isPresent()) {
+      acme.get().begin(housekeeping);
+    }
   }
 
   /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
   private ChannelHandler https() {
-    ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
+    ChannelHandler visitors = PublicHttpPipeline.https(shown(), edge(), strangers());
     return options.policy().ssh().onHttps()
         ? new SshBesideTls(
             () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
         : visitors;
+  }
+
+  private boolean isKnownToBrowsers(String host) {
+    return tls.isKnownToBrowsers(host)
+        || (acme.isPresent() && acme.get().isKnownToBrowsers(host));
+  }
+
+  private Certificates shown() {
+    return acme.isPresent() ? acme.get().certificates() : tls;
   }
 
   private Surroundings surroundings() {
@@ -264,7 +283,7 @@ public final class NgrokServer implements AutoCloseable {
         new Surroundings.Place(
             options.domain(),
             options.state().directory(),
-            tls::isKnownToBrowsers,
+            this::isKnownToBrowsers,
             this::tunnelAddr,
             tls::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
@@ -344,7 +363,7 @@ public final class NgrokServer implements AutoCloseable {
         guard.memory(),
         guard.reports(),
         events,
-        files);
+        acme.isPresent() ? acme.get().files() : OwnFiles.NONE);
   }
 
   /**
@@ -398,6 +417,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    if (acme.isPresent()) {
+      acme.get().close();
+    }
     if (ssh.isPresent()) { // or the class would be loaded for it
       ssh.get().close();
     }

@@ -108,6 +108,8 @@ public final class ServerFlags {
 
   @Mixin private final AccessFlags access = new AccessFlags();
 
+  @Mixin private final AcmeFlags acme = new AcmeFlags();
+
   @Mixin private final SshFlags ssh = new SshFlags();
 
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
@@ -145,7 +147,7 @@ public final class ServerFlags {
    * @throws UsageException for the first that is wrong
    */
   void check() {
-    var unused = List.of(domain(), addresses(Map.of()), oldestTls(), policy(), log());
+    var unused = List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
   }
 
   /** What the flags mean, without accounts in a database. */
@@ -164,7 +166,7 @@ public final class ServerFlags {
     return new ServerOptions(
         domain(),
         addresses(environment),
-        new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls()),
+        new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls(), acme.options()),
         new State(
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.acme.AcmeOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.ssh.SshOptions;
@@ -115,8 +116,18 @@ public record ServerOptions(
    * @param files the certificate; empty: the server makes its own
    * @param ownKey the kind of key for a certificate of its own
    * @param oldest the oldest TLS version spoken
+   * @param acme the CA that certificates come from by themselves; empty: none
    */
-  public record Tls(Optional<CertificateFiles> files, KeyKind ownKey, TlsVersion oldest) {}
+  public record Tls(
+      Optional<CertificateFiles> files,
+      KeyKind ownKey,
+      TlsVersion oldest,
+      Optional<AcmeOptions> acme) {
+    /** Without a CA. */
+    public Tls(Optional<CertificateFiles> files, KeyKind ownKey, TlsVersion oldest) {
+      this(files, ownKey, oldest, Optional.empty());
+    }
+  }
 
   /**
    * What the server keeps on disk.

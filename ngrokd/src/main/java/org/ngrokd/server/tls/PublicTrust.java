@@ -11,10 +11,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a chain leads to a root that computers trust out of the box, as this JDK knows them. */
-final class PublicTrust {
+public final class PublicTrust {
   private PublicTrust() {}
 
-  static boolean trusts(List<X509Certificate> chain) {
+  /** Whether it does. */
+  public static boolean trusts(List<X509Certificate> chain) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.ngrokd.protocol.TunnelProtocol;
 
 /**
@@ -15,6 +16,7 @@ public final class TunnelRegistry {
   private final AtomicInteger tls = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
   private final Optional<TunnelMeters> meters;
+  private volatile Consumer<Tunnel> served = tunnel -> {};
 
   /** One of which nobody looks at what passes. */
   public TunnelRegistry() {
@@ -40,6 +42,14 @@ public final class TunnelRegistry {
   }
 
   /**
+   * Who hears of each tunnel that is served from now on; it must not block. One at most; before the
+   * first client comes.
+   */
+  public void onServed(Consumer<Tunnel> listener) {
+    served = listener;
+  }
+
+  /**
    * Registers the tunnel; false when its name is taken. An https and a tls tunnel cannot have the
    * same one: who comes first has it.
    */
@@ -50,6 +60,7 @@ public final class TunnelRegistry {
     }
     if (registered) {
       meters.ifPresent(all -> all.opened(tunnel));
+      served.accept(tunnel);
     }
     return registered;
   }

@@ -1,0 +1,84 @@
+package org.ngrokd.server;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.acme.Acme;
+import org.ngrokd.server.acme.keep.FileKeep;
+import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.tls.Certificates;
+import org.ngrokd.server.tls.PublicTrust;
+import org.ngrokd.server.tls.ServerTls;
+import org.ngrokd.server.tunnel.TunnelRegistry;
+
+/** Certificates from a CA, for servers that want them: a class that others do not load. */
+final class AcmeWing {
+  /** Between two looks at what is to be renewed. */
+  private static final Duration LOOK = Duration.ofMinutes(10);
+
+  private final Acme acme;
+  private final Certificates certificates;
+  private final TunnelRegistry tunnels;
+
+  private AcmeWing(Acme acme, ServerTls own, TunnelRegistry tunnels) {
+    this.acme = acme;
+    this.certificates = acme.over(own);
+    this.tunnels = tunnels;
+    tunnels.onServed(tunnel -> acme.served(tunnel.url()));
+  }
+
+  /**
+   * Takes up what was got before.
+   *
+   * @param own what others get, and who asks for a name that has none yet
+   */
+  static AcmeWing of(ServerOptions options, ServerTls own, TunnelRegistry tunnels, Clock clock) {
+    Acme.Place place =
+        new Acme.Place(
+            options.domain(),
+            options.tls().oldest(),
+            options.addresses().http().isPresent(),
+            options.addresses().https().isPresent());
+    Acme acme =
+        Acme.open(
+            options.tls().acme().orElseThrow(),
+            place,
+            FileKeep.in(options.state().directory()),
+            clock);
+    return new AcmeWing(acme, own, tunnels);
+  }
+
+  /** What TLS goes on with on every listener. */
+  Certificates certificates() {
+    return certificates;
+  }
+
+  /** What the http port answers to a CA. */
+  OwnFiles files() {
+    return acme::file;
+  }
+
+  /** Whether browsers know the certificate of this name. */
+  boolean isKnownToBrowsers(String host) {
+    return acme.ofDomain()
+        .filter(identity -> CertificateNames.matches(identity.leaf(), host))
+        .filter(identity -> PublicTrust.trusts(identity.chain()))
+        .isPresent();
+  }
+
+  /** It listens. */
+  void begin(Housekeeping housekeeping) {
+    acme.begin();
+    housekeeping.every(LOOK, () -> acme.look(this::isInUse));
+  }
+
+  private boolean isInUse(String name) {
+    return tunnels.find(TunnelProtocol.HTTPS, name).isPresent();
+  }
+
+  void close() {
+    acme.close();
+  }
+}

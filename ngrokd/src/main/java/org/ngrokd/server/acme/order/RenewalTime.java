@@ -1,0 +1,37 @@
+package org.ngrokd.server.acme.order;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.ngrokd.server.acme.ca.RenewalWindow;
+
+/**
+ * When a certificate is renewed: at a time by chance within the window that its CA suggests, else
+ * when two thirds of its life are over, or up to a twentieth earlier, so that certificates that were
+ * got together are not renewed together.
+ */
+public final class RenewalTime {
+  private RenewalTime() {}
+
+  /**
+   * The time.
+   *
+   * @param chance of which the same certificate gets the same: or it would be put off each time
+   */
+  public static Instant of(
+      X509Certificate certificate, Optional<RenewalWindow> window, Random chance) {
+    if (window.isPresent() && window.get().start().isBefore(window.get().end())) {
+      Duration length = Duration.between(window.get().start(), window.get().end());
+      return window.get().start().plus(part(length, chance.nextDouble()));
+    }
+    Instant begin = certificate.getNotBefore().toInstant();
+    Duration life = Duration.between(begin, certificate.getNotAfter().toInstant());
+    return begin.plus(part(life, 2.0 / 3 - chance.nextDouble() / 20));
+  }
+
+  private static Duration part(Duration whole, double part) {
+    return Duration.ofMillis((long) (whole.toMillis() * part));
+  }
+}

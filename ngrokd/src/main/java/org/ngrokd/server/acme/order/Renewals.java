@@ -1,0 +1,116 @@
+package org.ngrokd.server.acme.order;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.ngrokd.server.acme.ca.Ca;
+import org.ngrokd.server.acme.ca.CaException;
+import org.ngrokd.server.acme.ca.RenewalWindow;
+import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.streams.net.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews certificates before they end, and lets those lapse whose names nobody has had for 30 days.
+ * Used by one thread, which may wait for the CA.
+ */
+public final class Renewals {
+  static final Duration UNUSED = Duration.ofDays(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
+
+  private final Ca ca;
+  private final Function<Kept, CompletableFuture<?>> order;
+  private final Consumer<Kept> lapse;
+  private final Clock clock;
+  private final Reminders reminders = new Reminders();
+  private final Map<String, Suggested> suggested = new HashMap<>();
+
+  /** What the CA said of a certificate. */
+  private record Suggested(Optional<RenewalWindow> window, Instant askAgain) {}
+
+  /**
+   * @param order gets a new one in place of this
+   * @param lapse forgets it
+   */
+  public Renewals(
+      Ca ca,
+      Function<Kept, CompletableFuture<?>> order,
+      Consumer<Kept> lapse,
+      Clock clock) {
+    this.ca = ca;
+    this.order = order;
+    this.lapse = lapse;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at all of them.
+   *
+   * @param isInUse whether somebody has the name now
+   */
+  public void look(List<Kept> all, Predicate<String> isInUse) {
+    Instant now = clock.instant();
+    for (Kept each : all) {
+      boolean isUnused =
+          !isInUse.test(each.name()) && each.usedAt().plus(UNUSED).isBefore(now);
+      if (isUnused) {
+        LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
+        lapse.accept(each);
+      } else if (isDue(each, now)) {
+        renew(each);
+      }
+    }
+  }
+
+  private boolean isDue(Kept each, Instant now) {
+    String key = each.identity().leaf().getSerialNumber().toString(16);
+    Suggested known = suggested.get(key);
+    if (known == null || !now.isBefore(known.askAgain())) {
+      known = ask(each, now);
+      suggested.put(key, known);
+    }
+    Random chance = new Random(each.identity().leaf().getSerialNumber().hashCode());
+    return !now.isBefore(RenewalTime.of(each.identity().leaf(), known.window(), chance));
+  }
+
+  private Suggested ask(Kept each, Instant now) {
+    try {
+      Optional<RenewalWindow> window = ca.renewal(each.identity());
+      return new Suggested(
+          window, window.map(RenewalWindow::askAgain).orElse(now.plus(Duration.ofDays(1))));
+    } catch (CaException e) {
+      LOG.debug("The CA does not say when to renew {}: {}", each.name(), e.getMessage());
+      return new Suggested(Optional.empty(), now.plus(Duration.ofHours(1)));
+    }
+  }
+
+  private void renew(Kept each) {
+    Instant end = each.identity().leaf().getNotAfter().toInstant();
+    order
+        .apply(each)
+        .whenComplete(
+            (done, failure) -> {
+              synchronized (reminders) {
+                if (failure == null) {
+                  reminders.worked(each.name());
+                } else if (reminders.failed(each.name(), clock.instant(), end)) {
+                  LOG.warn(
+                      "The certificate of {} could not be renewed ({}); the old one serves until {}",
+                      each.name(),
+                      Failures.oneLine(Failures.unwrapped(failure)),
+                      end);
+                }
+              }
+            });
+  }
+}

@@ -1,0 +1,96 @@
+package org.ngrokd.server.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.server.acme.AcmeOptions;
+import picocli.CommandLine.Option;
+
+/** The flags for certificates that come by themselves. */
+public final class AcmeFlags {
+  private static final Path NO_FILE = Path.of("");
+
+  @Option(
+      names = {"-acme", "--acme"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Get certificates from a public CA, for the domain and every https tunnel, and renew them;"
+              + " this agrees to the CA's terms.")
+  private boolean acme;
+
+  @Option(
+      names = {"-acmeEmail", "--acmeEmail"},
+      defaultValue = "",
+      description = "E-mail address for the CA's letters (none).")
+  private String email = "";
+
+  @Option(
+      names = {"-acmeServer", "--acmeServer"},
+      defaultValue = "",
+      description = "The CA's directory (Let's Encrypt's).")
+  private String server = "";
+
+  @Option(
+      names = {"-acmeServerCa", "--acmeServerCa"},
+      defaultValue = "",
+      description = "File with the CA, PEM, of a private CA's own https (the system's).")
+  private Path serverCa = NO_FILE;
+
+  @Option(
+      names = {"-acmeEab", "--acmeEab"},
+      defaultValue = "",
+      description =
+          "Account elsewhere, as ZeroSSL and Google want it: KEY_ID:HMAC_KEY, which stands better in"
+              + " the config file.")
+  private String binding = "";
+
+  /**
+   * What they mean; empty without -acme.
+   *
+   * @throws UsageException when one of them is wrong
+   */
+  Optional<AcmeOptions> options() {
+    if (!acme) {
+      return Optional.empty();
+    }
+    AcmeOptions.Issuer issuer =
+        new AcmeOptions.Issuer(
+            directory(),
+            Optional.of(email).filter(text -> !text.isEmpty()),
+            Optional.of(serverCa).filter(file -> !file.equals(NO_FILE)),
+            binding());
+    return Optional.of(new AcmeOptions(issuer, false, AcmeOptions.Dns.NONE));
+  }
+
+  private URI directory() {
+    if (server.isEmpty()) {
+      return AcmeOptions.DEFAULT_SERVER;
+    }
+    try {
+      URI directory = new URI(server);
+      if ("https".equals(directory.getScheme()) && directory.getHost() != null) {
+        return directory;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new UsageException(
+        "-acmeServer '" + server + "' is no https URL; for example " + AcmeOptions.DEFAULT_SERVER);
+  }
+
+  private Optional<AcmeOptions.Binding> binding() {
+    if (binding.isEmpty()) {
+      return Optional.empty();
+    }
+    int colon = binding.indexOf(':');
+    if (colon <= 0 || colon == binding.length() - 1) {
+      throw new UsageException("-acmeEab is KEY_ID:HMAC_KEY, as the CA's pages show both");
+    }
+    return Optional.of(
+        new AcmeOptions.Binding(binding.substring(0, colon), binding.substring(colon + 1)));
+  }
+}
