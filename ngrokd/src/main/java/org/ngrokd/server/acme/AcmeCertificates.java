@@ -57,6 +57,21 @@ final class AcmeCertificates implements Certificates {
   }
 
   @Override
+  public boolean dependOnKey() {
+    return ofRsa.isPresent();
+  }
+
+  /** A name whose certificate with RSA is still to come has the other kind meanwhile. */
+  @Override
+  public Future<SslContext> contextOfRsa(String serverName) {
+    String name = serverName.isEmpty() ? domain : serverName;
+    return ofRsa
+        .flatMap(certificates -> certificates.context(name))
+        .<Future<SslContext>>map(ImmediateEventExecutor.INSTANCE::newSucceededFuture)
+        .orElseGet(() -> context(serverName));
+  }
+
+  @Override
   public Future<SslContext> context(String serverName) {
     String name = serverName.isEmpty() ? domain : serverName;
     Optional<SslContext> there = named.context(name);
