@@ -22,7 +22,7 @@ class WingsOffIT {
           + "|org\\.ngrokd\\.streams\\.ssh\\.|org\\.apache\\.sshd\\.).*";
 
   private static final String OF_ACME =
-      "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!AcmeOptions)"
+      "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
 
   @Test
