@@ -2,16 +2,22 @@ package org.ngrokd.server;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.acme.Acme;
+import org.ngrokd.server.acme.dns.DnsAnswerer;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.listen.BoundListeners;
+import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.PublicTrust;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** Certificates from a CA, for servers that want them: a class that others do not load. */
 final class AcmeWing {
@@ -21,6 +27,7 @@ final class AcmeWing {
   private final Acme acme;
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
+  private Optional<DnsAnswerer> answerer = Optional.empty();
 
   private AcmeWing(Acme acme, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
@@ -68,6 +75,25 @@ final class AcmeWing {
         .isPresent();
   }
 
+  /**
+   * Listens for queries of DNS, where that is wanted.
+   *
+   * @throws org.ngrokd.kit.cli.UserException when it cannot
+   */
+  void listen(ServerOptions options, BoundListeners bound, Listeners listeners, FloodGuard guard) {
+    Optional<HostAndPort> wanted = options.tls().acme().flatMap(each -> each.dns().answerAt());
+    if (wanted.isPresent()) {
+      answerer =
+          acme.zone()
+              .map(
+                  zone ->
+                      DnsAnswerer.start(
+                          zone,
+                          new DnsAnswerer.Place(wanted.get(), bound, listeners),
+                          guard.reports()));
+    }
+  }
+
   /** It listens. */
   void begin(Housekeeping housekeeping) {
     acme.begin();
@@ -80,5 +106,6 @@ final class AcmeWing {
 
   void close() {
     acme.close();
+    answerer.ifPresent(DnsAnswerer::close);
   }
 }
