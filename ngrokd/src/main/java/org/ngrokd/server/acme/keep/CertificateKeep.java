@@ -13,7 +13,7 @@ import org.ngrokd.certs.Identity;
  * Where certificates are kept, with all that must be the same after a restart. Blocks. Right after
  * a crash at any point: what was put is there whole, or what was there before. Safe from any thread.
  */
-public interface CertificateKeep {
+public interface CertificateKeep extends AutoCloseable {
   /**
    * A certificate that is kept.
    *
@@ -22,6 +22,11 @@ public interface CertificateKeep {
    * @param usedAt when somebody had the name last
    */
   record Kept(String name, Identity identity, Instant usedAt) {
+    /** The certificate's serial number, in hexadecimal digits. */
+    public String serial() {
+      return identity.leaf().getSerialNumber().toString(16);
+    }
+
     /** Whether its key is of RSA. */
     public boolean isRsa() {
       return identity.key().getAlgorithm().equals("RSA");
@@ -57,6 +62,10 @@ public interface CertificateKeep {
 
   /** Notes that somebody has the name. */
   void used(String name, Instant at);
+
+  /** Frees what it has; nothing is asked after it. */
+  @Override
+  default void close() {}
 
   /** The key of our account at this CA; made where there is none. */
   KeyPair accountKey(String ca, Supplier<KeyPair> made);

@@ -73,7 +73,6 @@ public final class Renewals {
       boolean isUnused =
           !isInUse.test(each.name()) && each.usedAt().plus(UNUSED).isBefore(now);
       if (isUnused) {
-        LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
         lapse.accept(each);
       } else if (isDue(each, now)) {
         renew(each);
