@@ -1,9 +1,13 @@
 package org.ngrokd.server;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.certs.Identity;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.acme.Acme;
 import org.ngrokd.server.acme.dns.DnsAnswerer;
@@ -18,11 +22,15 @@ import org.ngrokd.server.tls.PublicTrust;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.streams.net.HostAndPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Certificates from a CA, for servers that want them: a class that others do not load. */
 final class AcmeWing {
   /** Between two looks at what is to be renewed. */
   private static final Duration LOOK = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AcmeWing.class);
 
   private final Acme acme;
   private final Certificates certificates;
@@ -94,8 +102,23 @@ final class AcmeWing {
     }
   }
 
+  /**
+   * The line that a client's config needs to trust the domain's certificate; empty while there is
+   * none. Of a private CA its last certificate is pinned: it survives renewals.
+   */
+  Optional<String> clientConfigLine() {
+    return acme.ofDomain().map(Identity::chain).map(AcmeWing::clientConfigLine);
+  }
+
+  private static String clientConfigLine(List<X509Certificate> chain) {
+    return PublicTrust.trusts(chain)
+        ? "trust_host_root_certs: true"
+        : "server_fingerprint: \"" + Fingerprint.of(chain.get(chain.size() - 1)) + "\"";
+  }
+
   /** It listens. */
   void begin(Housekeeping housekeeping) {
+    clientConfigLine().ifPresent(line -> LOG.info("A client's config needs now: {}", line));
     acme.begin();
     housekeeping.every(LOOK, () -> acme.look(this::isInUse));
   }

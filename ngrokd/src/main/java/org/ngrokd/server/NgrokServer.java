@@ -248,7 +248,7 @@ public final class NgrokServer implements AutoCloseable {
                   teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
-    TunnelPipeline pipeline = new TunnelPipeline(shown(), tls::names, services(opener), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(shown(), services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
     options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
@@ -286,7 +286,7 @@ public final class NgrokServer implements AutoCloseable {
             options.state().directory(),
             this::isKnownToBrowsers,
             this::tunnelAddr,
-            tls::clientConfigLine,
+            this::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
         new Surroundings.Access(
             accounts,
@@ -388,7 +388,8 @@ public final class NgrokServer implements AutoCloseable {
 
   /** The line that a client's config needs to trust this server. */
   public String clientConfigLine() {
-    return tls.clientConfigLine();
+    Optional<String> fromCa = acme.isPresent() ? acme.get().clientConfigLine() : Optional.empty();
+    return fromCa.orElseGet(tls::clientConfigLine);
   }
 
   /** Looks now for a renewed certificate, which otherwise happens every few seconds. */

@@ -27,6 +27,7 @@ import org.ngrokd.server.acme.challenge.HttpChallenges;
 import org.ngrokd.server.acme.dns.ChallengeZone;
 import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.order.Orders;
 import org.ngrokd.server.acme.order.Pauses;
 import org.ngrokd.server.acme.order.Renewals;

@@ -13,6 +13,7 @@ import org.ngrokd.server.acme.dns.DnsUpdate;
 import org.ngrokd.server.acme.dns.NameServers;
 import org.ngrokd.server.acme.dns.TsigKey;
 import org.ngrokd.server.acme.dns.ZoneServers;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.HostAndPort;
 
 /** Makes of what is wished the way in which TXT records are published. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.dns.TsigKey;
 import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Option;

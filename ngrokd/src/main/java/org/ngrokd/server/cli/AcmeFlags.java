@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Which certificate a connection is shown. Each TLS listener asks for each new connection, on that
  * connection's event loop, which must not be blocked: a certificate that has to be got first comes
- * later, on any thread. Meanwhile the connection's own deadline runs.
+ * later, on any thread, but has to come or to fail in bounded time: meanwhile the connection's own
+ * deadline stands still.
  */
 public interface Certificates {
   /**

@@ -41,6 +41,7 @@ public final class Layers {
           Map.entry("org.sqlite.", "sqlite"),
           Map.entry("org.postgresql.", "postgresql"),
           Map.entry("com.nimbusds.", "nimbus"),
+          Map.entry("org.shredzone.acme4j.", "acme4j"),
           Map.entry("io.nayuki.", "qrcode"),
           Map.entry("io.airlift.", "zstd"),
           Map.entry("org.brotli.", "brotli"));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.Identity;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.Failures;
 import org.shredzone.acme4j.Account;
 import org.shredzone.acme4j.AccountBuilder;

@@ -1,4 +1,4 @@
-package org.ngrokd.server.acme;
+package org.ngrokd.server.acme.options;
 
 import java.net.URI;
 import java.nio.file.Path;
