@@ -268,7 +268,7 @@ class AcmeIT {
 
   @Test
   void shortLifeIsRenewedWithoutDroppingAConnection() throws Exception {
-    try (Pebble ca = pebble("\"certificateValidityPeriod\": 12,", Map.of());
+    try (Pebble ca = pebble("\"certificateValidityPeriod\": 6,", Map.of());
         TestServer server = TestServer.start(options(ca.options()))) {
       await(() -> isShown(https, DOMAIN));
       X509Certificate first = shown(https, DOMAIN);
