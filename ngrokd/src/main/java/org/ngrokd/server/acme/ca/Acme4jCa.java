@@ -92,6 +92,23 @@ public final class Acme4jCa implements Ca {
 
   private Order order(Wanted wanted) throws AcmeException {
     try {
+      return replacing(wanted);
+    } catch (AcmeServerException e) {
+      if (!e.getType().toString().equals(NO_ACCOUNT)) {
+        throw e;
+      }
+      forgetAccount();
+      return replacing(wanted);
+    }
+  }
+
+  /** The CA has lost it: another one is made, with the same key. */
+  private synchronized void forgetAccount() {
+    login = null;
+  }
+
+  private Order replacing(Wanted wanted) throws AcmeException {
+    try {
       return ask(wanted, true);
     } catch (AcmeServerException e) {
       if (wanted.replaces().isEmpty()) {
@@ -195,20 +212,7 @@ public final class Acme4jCa implements Ca {
         what + problem.map(each -> ": " + each.getDetail().orElseGet(each::toString)).orElse(""));
   }
 
-  private CaException meaning(Exception failure) {
-    if (failure instanceof AcmeServerException error
-        && error.getType().toString().equals(NO_ACCOUNT)) {
-      forgetAccount();
-    }
-    return said(failure);
-  }
-
-  /** The CA has lost it, or thrown it out: the next order makes another one, with the same key. */
-  private synchronized void forgetAccount() {
-    login = null;
-  }
-
-  private static CaException said(Exception failure) {
+  private static CaException meaning(Exception failure) {
     String line = Failures.oneLine(failure);
     if (failure instanceof AcmeRateLimitedException limited) {
       return new CaException(
