@@ -10,13 +10,18 @@ import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.acme.Acme;
+import org.ngrokd.server.acme.dns.DnsAnswerer;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.listen.BoundListeners;
+import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.PublicTrust;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +35,7 @@ final class AcmeWing {
   private final Acme acme;
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
+  private Optional<DnsAnswerer> answerer = Optional.empty();
 
   private AcmeWing(Acme acme, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
@@ -78,6 +84,25 @@ final class AcmeWing {
   }
 
   /**
+   * Listens for queries of DNS, where that is wanted.
+   *
+   * @throws org.ngrokd.kit.cli.UserException when it cannot
+   */
+  void listen(ServerOptions options, BoundListeners bound, Listeners listeners, FloodGuard guard) {
+    Optional<HostAndPort> wanted = options.tls().acme().flatMap(each -> each.dns().answerAt());
+    if (wanted.isPresent()) {
+      answerer =
+          acme.zone()
+              .map(
+                  zone ->
+                      DnsAnswerer.start(
+                          zone,
+                          new DnsAnswerer.Place(wanted.get(), bound, listeners),
+                          guard.reports()));
+    }
+  }
+
+  /**
    * The line that a client's config needs to trust the domain's certificate; empty while there is
    * none. Of a private CA its last certificate is pinned: it survives renewals.
    */
@@ -104,5 +129,6 @@ final class AcmeWing {
 
   void close() {
     acme.close();
+    answerer.ifPresent(DnsAnswerer::close);
   }
 }

@@ -255,6 +255,7 @@ public final class NgrokServer implements AutoCloseable {
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
     if (acme.isPresent()) {
+      acme.get().listen(options, bound, listeners, guard);
       acme.get().begin(housekeeping);
     }
   }

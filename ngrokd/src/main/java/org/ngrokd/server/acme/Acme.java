@@ -2,6 +2,7 @@ package org.ngrokd.server.acme;
 
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.ngrokd.server.acme.ca.Solver;
 import org.ngrokd.server.acme.challenge.AlpnChallenges;
 import org.ngrokd.server.acme.challenge.ChallengeCertificate;
 import org.ngrokd.server.acme.challenge.HttpChallenges;
+import org.ngrokd.server.acme.dns.ChallengeZone;
 import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.acme.options.AcmeOptions;
@@ -47,6 +49,8 @@ public final class Acme implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
 
   private final String domain;
+  private final Coverage coverage;
+  private final Optional<ChallengeZone> zone;
   private final Clock clock;
   private final CertificateKeep keep;
   private final NamedCertificates named;
@@ -69,6 +73,8 @@ public final class Acme implements AutoCloseable {
 
   private Acme(AcmeOptions options, Place place, CertificateKeep keep, Clock clock) {
     this.domain = place.domain();
+    this.coverage = new Coverage(domain, options.dns().isPossible());
+    this.zone = options.dns().answerAt().map(address -> new ChallengeZone(domain));
     this.clock = clock;
     this.keep = keep;
     this.named = new NamedCertificates(place.oldest());
@@ -80,7 +86,8 @@ public final class Acme implements AutoCloseable {
     this.orders =
         new Orders(
             ca,
-            new OwnSolver(http, alpn, kinds(place)),
+            new OwnSolver(
+                http, alpn, kinds(place), DnsProofs.of(options.dns(), zone, clock)),
             new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
             threads,
             this::got);
@@ -126,6 +133,7 @@ public final class Acme implements AutoCloseable {
     for (Kept each : keep.all()) {
       acme.use(each);
     }
+    acme.preferWildcard();
     return acme;
   }
 
@@ -136,16 +144,32 @@ public final class Acme implements AutoCloseable {
     }
   }
 
+  /** Of what an earlier start got without a wildcard, something may be here, too. */
+  private void preferWildcard() {
+    Kept wildcard = kept.get(coverage.everything());
+    if (wildcard != null && isGood(wildcard.identity())) {
+      use(wildcard);
+    }
+  }
+
+  /** The zone that the server answers for itself; empty: it does not. */
+  public Optional<ChallengeZone> zone() {
+    return zone;
+  }
+
   /** What TLS goes on with, where there may be none yet for a name. */
   public Certificates over(Certificates own) {
-    return new AcmeCertificates(named, alpn, orders::underWay, own, domain);
+    return new AcmeCertificates(
+        named, alpn, name -> orders.underWay(coverage.of(name)), own, domain);
   }
 
   /** What a CA gets by http. */
   public Optional<String> file(String host, String target) {
     int colon = host.lastIndexOf(':');
     boolean hasPort = colon >= 0 && host.indexOf(']', colon) < 0;
-    return http.find(hasPort ? host.substring(0, colon) : host, target);
+    String name = hasPort ? host.substring(0, colon) : host;
+    boolean isIpv6 = name.startsWith("[") && name.endsWith("]");
+    return http.find(isIpv6 ? name.substring(1, name.length() - 1) : name, target);
   }
 
   /** It listens: the domain's own certificate may be ordered. */
@@ -162,12 +186,21 @@ public final class Acme implements AutoCloseable {
 
   /** Sees to it that there is a certificate for a name that somebody has. */
   private void want(String name) {
-    Optional<Identity> there = named.find(name).filter(this::isGood);
-    if (there.isEmpty()) {
-      var unused = orders.order(new Ca.Wanted(List.of(name), KeyKind.ECDSA_P256, Optional.empty()));
+    if (there(name).filter(this::isGood).isEmpty()) {
+      var unused =
+          orders.order(
+              new Ca.Wanted(coverage.names(name), KeyKind.ECDSA_P256, Optional.empty()));
     } else {
-      used(name);
+      used(coverage.of(name));
     }
+  }
+
+  /** One for the name alone does not do where it is to have a wildcard. */
+  private Optional<Identity> there(String name) {
+    String keptBy = coverage.of(name);
+    return keptBy.equals(name)
+        ? named.find(name)
+        : Optional.ofNullable(kept.get(keptBy)).map(Kept::identity);
   }
 
   private boolean isGood(Identity identity) {
@@ -196,14 +229,23 @@ public final class Acme implements AutoCloseable {
   private CompletableFuture<Identity> renew(Kept each) {
     return orders.order(
         new Ca.Wanted(
-            CertificateNames.of(each.identity().leaf()),
+            names(each),
             KeyKind.ECDSA_P256,
             Optional.of(each.identity())));
+  }
+
+  /** The one that it is kept by first, wherever it stands in the certificate. */
+  private static List<String> names(Kept each) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(each.name());
+    names.addAll(CertificateNames.of(each.identity().leaf()));
+    return List.copyOf(names);
   }
 
   private void lapse(Kept each) {
     kept.remove(each.name());
     CertificateNames.of(each.identity().leaf()).forEach(named::remove);
+    preferWildcard();
     keep.remove(each.name());
   }
 
@@ -214,7 +256,7 @@ public final class Acme implements AutoCloseable {
    */
   public void look(Predicate<String> isInUse) {
     renewals.look(
-        List.copyOf(kept.values()), name -> name.equals(domain) || isInUse.test(name));
+        List.copyOf(kept.values()), name -> name.equals(coverage.of(domain)) || isInUse.test(name));
     want(domain);
   }
 

@@ -110,7 +110,13 @@ public final class Acme4jCa implements Ca {
       identifiers.add(address.map(Identifier::ip).orElseGet(() -> Identifier.dns(name)));
     }
     asking.identifiers(identifiers);
-    if (isAddress && session.getMetadata().isProfileAllowed(SHORT_LIVED)) {
+    if (isAddress) {
+      if (!session.getMetadata().isProfileAllowed(SHORT_LIVED)) {
+        throw new NotProven(
+            "This CA issues no certificates for IP addresses: it has no profile '%s'; a domain is"
+                    .formatted(SHORT_LIVED)
+                + " needed, or another CA (-acmeServer)");
+      }
       asking.profile(SHORT_LIVED); // the only one in which there are addresses
     }
     if (naming && wanted.replaces().isPresent() && knowsRenewal()) {
@@ -135,7 +141,7 @@ public final class Acme4jCa implements Ca {
     issuer.email().ifPresent(builder::addEmail);
     issuer
         .binding()
-        .ifPresent(binding -> builder.withKeyIdentifier(binding.id(), binding.key()));
+        .ifPresent(binding -> builder.withKeyIdentifier(binding.id(), binding.secret()));
     Login made = builder.createLogin(session);
     login = made;
     LOG.info(
