@@ -23,6 +23,7 @@ final class AcmeCertificates implements Certificates {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final NamedCertificates named;
+  private final Optional<NamedCertificates> ofRsa;
   private final AlpnChallenges challenges;
   private final Function<String, Optional<CompletableFuture<?>>> underWay;
   private final Certificates own;
@@ -34,12 +35,13 @@ final class AcmeCertificates implements Certificates {
    * @param domain whose certificate those get who name no server
    */
   AcmeCertificates(
-      NamedCertificates named,
+      HeldCertificates held,
       AlpnChallenges challenges,
       Function<String, Optional<CompletableFuture<?>>> underWay,
       Certificates own,
       String domain) {
-    this.named = named;
+    this.named = held.named();
+    this.ofRsa = held.ofRsa();
     this.challenges = challenges;
     this.underWay = underWay;
     this.own = own;
@@ -54,6 +56,21 @@ final class AcmeCertificates implements Certificates {
   @Override
   public Optional<SslContext> challenge(String serverName) {
     return challenges.find(serverName);
+  }
+
+  @Override
+  public boolean dependOnKey() {
+    return ofRsa.isPresent();
+  }
+
+  /** A name whose certificate with RSA is still to come has the other kind meanwhile. */
+  @Override
+  public Future<SslContext> contextOfRsa(String serverName) {
+    String name = serverName.isEmpty() ? domain : serverName;
+    return ofRsa
+        .flatMap(certificates -> certificates.context(name))
+        .<Future<SslContext>>map(ImmediateEventExecutor.INSTANCE::newSucceededFuture)
+        .orElseGet(() -> context(serverName));
   }
 
   @Override
