@@ -47,7 +47,7 @@ final class AcmeWing {
   private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
     this.keep = keep;
-    this.certificates = acme.over(own);
+    this.certificates = acme.over(own, own::isGivenFor);
     this.tunnels = tunnels;
     tunnels.onServed(tunnel -> acme.served(tunnel.url()));
   }
@@ -137,8 +137,13 @@ final class AcmeWing {
   void begin(Housekeeping housekeeping) {
     clientConfigLine().ifPresent(line -> LOG.info("A client's config needs now: {}", line));
     acme.begin();
-    housekeeping.every(LOOK, () -> acme.look(this::isInUse));
+    housekeeping.every(LOOK, this::look);
     housekeeping.every(ASKED, () -> acme.doAsked(this::isInUse));
+  }
+
+  /** Looks now, on a thread of its own, what is to be renewed. */
+  void look() {
+    acme.look(this::isInUse);
   }
 
   private boolean isInUse(String name) {

@@ -395,6 +395,9 @@ public final class NgrokServer implements AutoCloseable {
   /** Looks now for a renewed certificate, which otherwise happens every few seconds. */
   public void checkCertificate() {
     housekeeping.checkCertificate();
+    if (acme.isPresent()) {
+      acme.get().look();
+    }
   }
 
   /** Looks now for changed accounts, which otherwise happens every few seconds. */

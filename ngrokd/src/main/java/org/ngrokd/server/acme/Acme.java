@@ -65,6 +65,7 @@ public final class Acme implements AutoCloseable {
   private final HttpChallenges http = new HttpChallenges();
   private final AlpnChallenges alpn = new AlpnChallenges(ChallengeCertificate::context);
   private final ThreadPoolExecutor threads = threads();
+  private volatile Predicate<String> isGiven = name -> false;
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final Orders orders;
   private final Renewals renewals;
@@ -166,10 +167,20 @@ public final class Acme implements AutoCloseable {
     return zone;
   }
 
-  /** What TLS goes on with, where there may be none yet for a name. */
-  public Certificates over(Certificates own) {
+  /**
+   * What TLS goes on with, where there may be none yet for a name.
+   *
+   * @param given names for which there is a certificate that was not got here: it is shown, and no
+   *     other one is ordered
+   */
+  public Certificates over(Certificates own, Predicate<String> given) {
+    isGiven = given;
     return new AcmeCertificates(
-        held, alpn, name -> orders.underWay(coverage.of(name)), own, domain);
+        held,
+        alpn,
+        name -> orders.underWay(coverage.of(name)),
+        new AcmeCertificates.Own(own, given),
+        domain);
   }
 
   /** What a CA gets by http. */
@@ -183,7 +194,7 @@ public final class Acme implements AutoCloseable {
 
   /** It listens: the domain's own certificate may be ordered. */
   public void begin() {
-    if (!PublicNames.isWorthAsking(domain)) {
+    if (!isGiven.test(domain) && !PublicNames.isWorthAsking(domain)) {
       LOG.warn(
           "No public CA issues certificates for {}, so it keeps the server's own; -domain with a"
               + " name that is known in public has one",
@@ -201,6 +212,9 @@ public final class Acme implements AutoCloseable {
 
   /** Sees to it that there is a certificate for a name that somebody has. */
   private void want(String name) {
+    if (isGiven.test(name)) {
+      return;
+    }
     String keptBy = coverage.of(name);
     for (KeyKind kind : kinds) {
       if (there(name, keptBy, kind).filter(this::isGood).isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ngrokd.server.acme.challenge.AlpnChallenges;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.NamedCertificates;
@@ -26,8 +27,15 @@ final class AcmeCertificates implements Certificates {
   private final Optional<NamedCertificates> ofRsa;
   private final AlpnChallenges challenges;
   private final Function<String, Optional<CompletableFuture<?>>> underWay;
-  private final Certificates own;
+  private final Own own;
   private final String domain;
+
+  /**
+   * What there is without a CA.
+   *
+   * @param isGiven for which names it comes first
+   */
+  record Own(Certificates certificates, Predicate<String> isGiven) {}
 
   /**
    * @param underWay the first order for a name; empty: none is under way
@@ -38,7 +46,7 @@ final class AcmeCertificates implements Certificates {
       HeldCertificates held,
       AlpnChallenges challenges,
       Function<String, Optional<CompletableFuture<?>>> underWay,
-      Certificates own,
+      Own own,
       String domain) {
     this.named = held.named();
     this.ofRsa = held.ofRsa();
@@ -68,6 +76,7 @@ final class AcmeCertificates implements Certificates {
   public Future<SslContext> contextOfRsa(String serverName) {
     String name = serverName.isEmpty() ? domain : serverName;
     return ofRsa
+        .filter(certificates -> !own.isGiven().test(name))
         .flatMap(certificates -> certificates.context(name))
         .<Future<SslContext>>map(ImmediateEventExecutor.INSTANCE::newSucceededFuture)
         .orElseGet(() -> context(serverName));
@@ -76,11 +85,14 @@ final class AcmeCertificates implements Certificates {
   @Override
   public Future<SslContext> context(String serverName) {
     String name = serverName.isEmpty() ? domain : serverName;
+    if (own.isGiven().test(name)) {
+      return own.certificates().context(name);
+    }
     Optional<SslContext> there = named.context(name);
     if (there.isPresent()) {
       return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there.get());
     }
-    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.context(name));
+    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.certificates().context(name));
   }
 
   private Future<SslContext> await(String name, CompletableFuture<?> order) {
@@ -98,7 +110,8 @@ final class AcmeCertificates implements Certificates {
     if (there.isPresent()) {
       awaited.setSuccess(there.get());
     } else {
-      own.context(name)
+      own.certificates()
+          .context(name)
           .addListener(
               (Future<SslContext> context) -> {
                 if (context.isSuccess()) {
