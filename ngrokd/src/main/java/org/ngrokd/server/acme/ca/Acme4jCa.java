@@ -111,7 +111,7 @@ public final class Acme4jCa implements Ca {
     try {
       return ask(wanted, true);
     } catch (AcmeServerException e) {
-      if (wanted.replaces().isEmpty()) {
+      if (wanted.replaces().isEmpty() || e instanceof AcmeRateLimitedException) {
         throw e;
       }
       return ask(wanted, false); // it knows nothing of the certificate before
