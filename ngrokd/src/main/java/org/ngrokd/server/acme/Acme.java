@@ -3,21 +3,16 @@ package org.ngrokd.server.acme;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
@@ -45,15 +40,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets certificates by itself and keeps them good. Safe from any thread; {@link #look} blocks.
+ * Gets certificates by itself and keeps them good. Safe from any thread; {@link #doAsked} blocks.
  *
  * <p>A certificate is ordered for the domain when the server starts, and for the name of an https
  * tunnel when it is opened; never because somebody asks for a name.
  */
 public final class Acme implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
-
-  private static final int THREADS = 12;
 
   private final String domain;
   private final Coverage coverage;
@@ -64,8 +57,9 @@ public final class Acme implements AutoCloseable {
   private final List<KeyKind> kinds;
   private final HttpChallenges http = new HttpChallenges();
   private final AlpnChallenges alpn = new AlpnChallenges(ChallengeCertificate::context);
-  private final ThreadPoolExecutor threads = threads();
+  private final ExecutorService threads = AcmeThreads.start();
   private volatile Predicate<String> isGiven = name -> false;
+  private final SharedCertificates shared;
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final Orders orders;
   private final Renewals renewals;
@@ -87,6 +81,7 @@ public final class Acme implements AutoCloseable {
     this.clock = clock;
     this.keep = keep;
     this.held = new HeldCertificates(place.oldest(), options.alsoRsa());
+    this.shared = new SharedCertificates(held, keep);
     this.kinds =
         options.alsoRsa()
             ? List.of(KeyKind.ECDSA_P256, KeyKind.RSA_2048)
@@ -105,27 +100,6 @@ public final class Acme implements AutoCloseable {
             threads,
             this::got);
     this.renewals = new Renewals(ca, this::renew, this::lapse, clock);
-  }
-
-  /**
-   * As many as there are orders at a time, one that looks what is to be renewed, and one for notes;
-   * they end when there is nothing to do.
-   */
-  private static ThreadPoolExecutor threads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "certificates");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   private static Set<Solver.Kind> kinds(Place place) {
@@ -291,16 +265,8 @@ public final class Acme implements AutoCloseable {
 
   /** Another server of the same accounts may know better who has the name. */
   private void lapse(Kept each) {
-    if (keep.shared().isPresent()) {
-      Instant used =
-          keep.find(each.name()).stream()
-              .map(Kept::usedAt)
-              .max(Comparator.naturalOrder())
-              .orElse(each.usedAt());
-      if (used.isAfter(each.usedAt())) {
-        held.put(new Kept(each.name(), each.identity(), used));
-        return;
-      }
+    if (shared.isUsedElsewhere(each)) {
+      return;
     }
     LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
     held.remove(each);
@@ -329,7 +295,8 @@ public final class Acme implements AutoCloseable {
   }
 
   private void lookNow(Predicate<String> isInUse) {
-    takeUpOthers();
+    shared.takeUp();
+    preferWildcard();
     Instant yesterday = clock.instant().minus(Duration.ofDays(1));
     held.all().stream()
         .filter(each -> each.usedAt().isBefore(yesterday) && isInUse.test(each.name()))
@@ -338,38 +305,16 @@ public final class Acme implements AutoCloseable {
     want(domain);
   }
 
-  /** What other servers of the same accounts have got, renewed or taken away. */
-  private void takeUpOthers() {
-    Map<String, Set<String>> there = keep.shared().orElse(Map.of());
-    for (Map.Entry<String, Set<String>> each : there.entrySet()) {
-      if (!serials(each.getKey()).equals(each.getValue())) {
-        takeUp(each.getKey());
-      }
-    }
-    if (keep.shared().isPresent()) {
-      held.all().stream().filter(each -> !there.containsKey(each.name())).forEach(held::remove);
-    }
-  }
-
-  private Set<String> serials(String name) {
-    return held.all(name).stream().map(Kept::serial).collect(Collectors.toSet());
-  }
-
-  private void takeUp(String name) {
-    held.all(name).forEach(held::remove);
-    keep.find(name).forEach(held::put);
-    preferWildcard();
-  }
-
   /**
-   * Does what was asked for by {@code ngrokd certs}: to be called every few seconds, where files may
-   * be read.
+   * Does what was asked for by {@code ngrokd certs}: to be called every few seconds, where files
+   * may be read.
    *
    * @param isInUse whether somebody has a name now
    */
   public void doAsked(Predicate<String> isInUse) {
     for (String name : keep.takeAsked()) {
-      takeUp(name);
+      shared.takeUp(name);
+      preferWildcard();
       orders.forgetFailures(name);
       if (!held.all(name).isEmpty()) {
         held.all(name).forEach(each -> told(name, renew(each)));

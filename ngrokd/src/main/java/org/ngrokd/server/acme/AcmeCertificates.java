@@ -92,7 +92,10 @@ final class AcmeCertificates implements Certificates {
     if (there.isPresent()) {
       return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there.get());
     }
-    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.certificates().context(name));
+    return underWay
+        .apply(name)
+        .map(order -> await(name, order))
+        .orElseGet(() -> own.certificates().context(name));
   }
 
   private Future<SslContext> await(String name, CompletableFuture<?> order) {

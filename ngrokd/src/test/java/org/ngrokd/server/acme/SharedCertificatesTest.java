@@ -1,0 +1,158 @@
+package org.ngrokd.server.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.server.acme.ca.Ca;
+import org.ngrokd.server.acme.ca.CaException;
+import org.ngrokd.server.acme.ca.RenewalWindow;
+import org.ngrokd.server.acme.ca.Solver;
+import org.ngrokd.server.acme.challenge.AlpnChallenges;
+import org.ngrokd.server.acme.challenge.ChallengeCertificate;
+import org.ngrokd.server.acme.challenge.HttpChallenges;
+import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.testing.TestIdentities;
+import org.ngrokd.streams.net.TlsVersion;
+
+/** Several servers with the same certificates. */
+class SharedCertificatesTest {
+  private static final Instant NOW = Instant.now();
+
+  private final MemoryKeep keep = new MemoryKeep();
+  private final HeldCertificates held = new HeldCertificates(TlsVersion.TLS_1_2, false);
+  private final SharedCertificates shared = new SharedCertificates(held, keep);
+
+  /** What all of them see. */
+  private static final class MemoryKeep implements CertificateKeep {
+    final List<Kept> there = new ArrayList<>();
+
+    @Override
+    public List<Kept> all() {
+      return List.copyOf(there);
+    }
+
+    @Override
+    public List<Kept> find(String name) {
+      return there.stream().filter(each -> each.name().equals(name)).toList();
+    }
+
+    @Override
+    public Optional<Map<String, Set<String>>> shared() {
+      return Optional.of(
+          there.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Kept::name, Collectors.mapping(Kept::serial, Collectors.toSet()))));
+    }
+
+    @Override
+    public void put(Kept certificate) {
+      remove(certificate.name());
+      there.add(certificate);
+    }
+
+    @Override
+    public void remove(String name) {
+      there.removeIf(each -> each.name().equals(name));
+    }
+
+    @Override
+    public void used(String name, Instant at) {}
+
+    @Override
+    public void ask(String name) {}
+
+    @Override
+    public Set<String> takeAsked() {
+      return Set.of();
+    }
+
+    @Override
+    public KeyPair accountKey(String ca, Supplier<KeyPair> made) {
+      return made.get();
+    }
+  }
+
+  private static CertificateKeep.Kept kept(String name, Instant used) {
+    return new CertificateKeep.Kept(
+        name, TestIdentities.of(NOW, NOW.plus(Duration.ofDays(90)), name), used);
+  }
+
+  @Test
+  void whatOthersGotRenewedOrTookAwayIsTakenUp() {
+    held.put(kept("gone.example.net", NOW));
+    held.put(kept("renewed.example.net", NOW));
+    keep.put(kept("renewed.example.net", NOW));
+    keep.put(kept("new.example.net", NOW));
+
+    shared.takeUp();
+
+    assertThat(held.all()).containsExactlyInAnyOrderElementsOf(keep.all());
+    assertThat(held.named().find("gone.example.net")).isEmpty();
+    assertThat(held.named().find("new.example.net")).isPresent();
+  }
+
+  @Test
+  void nameThatSomebodyHasAtAnotherServerDoesNotLapse() {
+    CertificateKeep.Kept old = kept("a.example.net", NOW.minus(Duration.ofDays(40)));
+    held.put(old);
+    keep.put(new CertificateKeep.Kept(old.name(), old.identity(), NOW));
+
+    assertThat(shared.isUsedElsewhere(old)).isTrue();
+    assertThat(held.all()).extracting(CertificateKeep.Kept::usedAt).containsExactly(NOW);
+    assertThat(shared.isUsedElsewhere(held.all().get(0))).isFalse();
+  }
+
+  private static Ca.Wanted wanted(Optional<Identity> replaces) {
+    return new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, replaces);
+  }
+
+  @Test
+  void caIsAskedOnlyForWhatNobodyHasGot() throws Exception {
+    Identity fresh = kept("fresh.example.net", NOW).identity();
+    Ca nobody =
+        new Ca() {
+          @Override
+          public Identity obtain(Wanted wanted, Solver solver) {
+            return fresh;
+          }
+
+          @Override
+          public Optional<RenewalWindow> renewal(Identity current) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void revoke(Identity issued) throws CaException {
+            throw new CaException(CaException.Kind.AWAY, "nobody");
+          }
+        };
+    SharedCa ca = new SharedCa(nobody, keep, Clock.systemUTC());
+    CertificateKeep.Kept there = kept("a.example.net", NOW);
+    keep.put(there);
+    Solver solver =
+        new OwnSolver(
+            new HttpChallenges(),
+            new AlpnChallenges(ChallengeCertificate::context),
+            Set.of(),
+            Optional.empty());
+
+    assertThat(ca.obtain(wanted(Optional.empty()), solver)).isEqualTo(there.identity());
+    assertThat(ca.obtain(wanted(Optional.of(there.identity())), solver))
+        .as("in place of the same")
+        .isEqualTo(fresh);
+  }
+}
