@@ -1,5 +1,6 @@
 package org.ngrokd.server;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
@@ -40,8 +41,11 @@ import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
+import org.ngrokd.server.pipeline.SshBesideTls;
 import org.ngrokd.server.pipeline.TunnelPipeline;
 import org.ngrokd.server.proxy.MuxAllowance;
+import org.ngrokd.server.ssh.SshContext;
+import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.state.ClientIdKey;
 import org.ngrokd.server.state.StateLock;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -114,12 +118,18 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
+  private final Optional<WatchedTunnels> watched;
+  private volatile Optional<SshWing> ssh = Optional.empty();
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.events = isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    EdgeEvents told =
+        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    this.watched =
+        options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
+    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -211,14 +221,27 @@ public final class NgrokServer implements AutoCloseable {
                 bound.add(
                     TunnelProtocol.HTTPS.wireName(),
                     source,
-                    listeners.visitors(
-                        source, PublicHttpPipeline.https(tls, edge(), strangers()))));
+                    listeners.visitors(source, https())));
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
     accounts.warnIfOpen();
+    TunnelOpener opener = opener();
+    if (options.policy().ssh().isOn()) { // or nothing of it is loaded
+      ssh =
+          Optional.of(
+              SshWing.start(
+                  options,
+                  new SshWing.Shared(
+                      new SshContext.People(accounts, holders),
+                      opener,
+                      guard,
+                      new SshContext.Visitors(relays, watched.orElseThrow())),
+                  new SshWing.Place(bound, listeners, loops),
+                  teams));
+    }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
-    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(tls, tls::names, services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
     options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
@@ -226,8 +249,17 @@ public final class NgrokServer implements AutoCloseable {
     guard.start(loops.next());
   }
 
+  /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
+  private ChannelHandler https() {
+    ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
+    return options.policy().ssh().onHttps()
+        ? new SshBesideTls(
+            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
+        : visitors;
+  }
+
   private Surroundings surroundings() {
-    Map<TunnelProtocol, String> bases = bound.bases(options.domain(), options.addresses().vhost());
+    Map<TunnelProtocol, String> bases = bases();
     return new Surroundings(
         new Surroundings.Place(
             options.domain(),
@@ -237,7 +269,11 @@ public final class NgrokServer implements AutoCloseable {
             tls::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
         new Surroundings.Access(
-            accounts, meters, options.policy().access().tcpPorts(), this::accountsChanged),
+            accounts,
+            meters,
+            options.policy().access().tcpPorts(),
+            this::accountsChanged,
+            () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
@@ -258,22 +294,30 @@ public final class NgrokServer implements AutoCloseable {
     bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
   }
 
-  private ControlContext services() {
-    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
+  private Map<TunnelProtocol, String> bases() {
+    return bound.bases(options.domain(), options.addresses().vhost());
+  }
+
+  private TunnelOpener opener() {
     UrlAssigner urls =
         new UrlAssigner(
             options.domain(),
-            bound.bases(options.domain(), options.addresses().vhost()),
+            bases(),
             affinity,
             () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
         new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
+    return new TunnelOpener(names, urls, ports, portRules, limits);
+  }
+
+  private ControlContext services(TunnelOpener opener) {
+    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
     return new ControlContext(
         new ControlRegistry(),
         holders,
         new Identities(accounts, new ClientIds(key)),
-        new TunnelOpener(names, urls, ports, portRules, limits),
+        opener,
         new Refusals(Ticker.systemTicker()),
         guard.clients(),
         guard.tunnels(),
@@ -299,7 +343,7 @@ public final class NgrokServer implements AutoCloseable {
   /**
    * Where the server really listens.
    *
-   * @param what "http", "https", "tunnel" or "metrics"
+   * @param what "http", "https", "tunnel", "ssh" or "metrics"
    */
   public Optional<HostAndPort> address(String what) {
     return bound.address(what);
@@ -347,6 +391,9 @@ public final class NgrokServer implements AutoCloseable {
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
     housekeeping.stop();
+    if (ssh.isPresent()) { // or the class would be loaded for it
+      ssh.get().close();
+    }
     if (teams.isPresent()) {
       teams.get().close();
     }

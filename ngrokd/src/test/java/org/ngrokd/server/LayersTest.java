@@ -53,18 +53,20 @@ class LayersTest {
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
+      server.ssh.hostkeys : kit.cli kit.files server.access server.state streams.net bouncycastle
+      server.ssh.screen : kit.text protocol server.edge server.tunnel streams.http streams.net netty
       server.ssh.words : kit.config kit.json kit.text protocol server.tunnel streams.net
       server.state : kit.cli kit.files streams.net slf4j
       server.teams : protocol
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
           server.tunnel streams.net streams.relay netty slf4j
-      server.teams.run : kit.web protocol server.access server.state server.teams \
-          server.teams.accounts server.teams.signin server.teams.site server.teams.store \
-          server.tunnel streams.memory streams.net slf4j
+      server.teams.run : kit.cli kit.web protocol server.access server.ssh.hostkeys \
+          server.state server.teams server.teams.accounts server.teams.signin \
+          server.teams.site server.teams.store server.tunnel streams.memory streams.net slf4j
       server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
           server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
-          server.state server.teams server.teams.accounts server.teams.signin \
+          server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
           server.teams.store server.tunnel streams.memory streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
           streams.net flyway hikari jdbi postgresql slf4j sqlite

@@ -22,6 +22,9 @@ import org.ngrokd.server.TeamServer.Reply;
 /** What the API answers, to whom. All of it on one server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TeamsApiIT {
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   private TeamServer team;
   private String alice;
   private String bob;
@@ -102,6 +105,34 @@ class TeamsApiIT {
   }
 
   @Test
+  void keysAreAddedByWhoMayDoEverythingAndTheirFaultsAreTold() throws Exception {
+    String body = "{\"text\":\"%s\",\"label\":\"%s\"}";
+
+    assertThat(
+            team.send(
+                    "POST /api/v1/keys",
+                    body.formatted(KEY, ""),
+                    TeamServer.bearer(team.token("bob", "tunnels")))
+                .code())
+        .isEqualTo("forbidden");
+    assertThat(team.change("POST /api/v1/keys", body.formatted("hello", ""), bob).text())
+        .contains("key.bad", "Line 1: this is no public key");
+    JsonValue added =
+        team.change("POST /api/v1/keys", body.formatted(KEY, "laptop"), bob)
+            .json()
+            .get("items")
+            .elements()
+            .get(0);
+    assertThat(added.get("fingerprint").text().orElse("")).startsWith("SHA256:");
+    assertThat(added.get("label").text()).contains("laptop");
+    String path = "DELETE /api/v1/keys/" + added.get("id").text().orElseThrow();
+
+    assertThat(team.change(path, "", alice).status()).isEqualTo(404);
+    assertThat(team.change(path, "", bob).status()).isEqualTo(204);
+    assertThat(team.ids("/api/v1/keys", bob)).isEmpty();
+  }
+
+  @Test
   void whoAsksTooOftenIsToldToWait() throws Exception {
     String carol = TeamServer.bearer(team.token("carol", "read"));
     StringBuilder many = new StringBuilder();
@@ -159,6 +190,10 @@ class TeamsApiIT {
       String token = check(document, seen, "POST", "/tokens", "{\"label\":\"a\"}");
       check(document, seen, "GET", "/tokens", "");
       check(document, seen, "DELETE", "/tokens/" + token, "");
+      check(document, seen, "POST", "/keys", "{\"text\":\"" + KEY + " work\"}");
+      check(document, seen, "GET", "/keys", "");
+      String keyId = team.ids("/api/v1/keys", alice).get(0);
+      check(document, seen, "DELETE", "/keys/" + keyId, "");
       team.cookie("alice");
       check(document, seen, "GET", "/sessions", "");
       check(document, seen, "DELETE", "/sessions/" + notOwnSession(), "");

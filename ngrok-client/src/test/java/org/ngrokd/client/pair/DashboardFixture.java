@@ -27,7 +27,7 @@ abstract class DashboardFixture {
   @BeforeAll
   static void openBoth() {
     browser = Browser.open(1280, 860);
-    team = Team.start();
+    team = Team.startWithSsh();
   }
 
   @AfterAll

@@ -55,6 +55,58 @@ class DashboardIT extends DashboardFixture {
   }
 
   @Test
+  void sshAndPgrokAreToldWithTokenAndFingerprint() {
+    team.signIn(browser, member);
+    String gateway = "localhost:" + team.port("ssh");
+    browser.click("#make-token");
+    browser.click("#ask-do");
+    String token = browser.find("#secret").getText();
+    browser.click("#secret-close");
+
+    browser.click("#tab-ssh");
+
+    assertThat(texts("#commands pre"))
+        .contains(
+            "ssh -p %d -R 80:localhost:8080 %s@localhost"
+                .formatted(team.port("ssh"), member.subdomain()),
+            token)
+        .last()
+        .asString()
+        .matches("SHA256:[A-Za-z0-9+/]{43}");
+    browser.click("#tab-pgrok");
+    assertThat(texts("#commands pre"))
+        .contains(
+            "pgrok init --remote-addr %s --forward-addr localhost:8080 --token %s"
+                .formatted(gateway, token),
+            "pgrok http");
+  }
+
+  @Test
+  void keysAreAddedAndRemovedAndPrivateOnesAreNotKept() {
+    String key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    team.signIn(browser, member);
+    open("keys");
+    browser.findWith(".list", "No SSH keys");
+    browser.findWith("#host-keys pre", "[localhost]:" + team.port("ssh") + " ssh-ed25519 AAAA");
+
+    browser.click("#add-key");
+    browser.find("#key-text").sendKeys("-----BEGIN OPENSSH PRIVATE KEY-----");
+    browser.click("#ask-do");
+    browser.findWith("dialog .problem", "This is a private key");
+    browser.find("#key-text").clear();
+    browser.find("#key-text").sendKeys(key + " at work");
+    browser.click("#ask-do");
+    browser.findWith(".rows", "at work");
+    assertThat(texts(".rows td.fingerprint")).first().asString().startsWith("SHA256:");
+
+    browser.clickWith(".rows button", "Remove");
+    sure();
+
+    browser.findWith(".list", "No SSH keys");
+    browser.complaints(); // of the key that was refused
+  }
+
+  @Test
   void namesAndPortsAreReservedAndGivenBack() {
     team.signIn(browser, member);
     open("names");

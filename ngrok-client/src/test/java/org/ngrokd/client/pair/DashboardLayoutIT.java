@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.Role;
 import org.ngrokd.server.teams.store.SessionRow;
+import org.ngrokd.server.teams.store.SshKeyRow;
 import org.ngrokd.server.teams.store.TokenRow;
 
 /** How the server's dashboard looks, whatever it shows. */
@@ -19,6 +20,7 @@ class DashboardLayoutIT extends DashboardFixture {
           "tunnels",
           "names",
           "tokens",
+          "keys",
           "sessions",
           "people",
           "all-tunnels",
@@ -91,6 +93,19 @@ class DashboardLayoutIT extends DashboardFixture {
                         now,
                         Optional.empty(),
                         Optional.empty()));
+            boolean unused =
+                tables
+                    .keys()
+                    .add(
+                        new SshKeyRow(
+                            "SHA256:" + "k".repeat(42) + (char) ('a' + i),
+                            admin.id(),
+                            "ssh-rsa",
+                            "AAAA",
+                            2048,
+                            text,
+                            now,
+                            Optional.empty()));
             tables
                 .sessions()
                 .add(new SessionRow("s" + i, admin.id(), now, now, "203.0.113." + i, text));
@@ -139,6 +154,10 @@ class DashboardLayoutIT extends DashboardFixture {
     assertHarmless();
     assertFits();
     open("tokens");
+    assertThat(texts(".rows td.label .outside")).containsExactlyInAnyOrder(all);
+    assertHarmless();
+    assertFits();
+    open("keys");
     assertThat(texts(".rows td.label .outside")).containsExactlyInAnyOrder(all);
     assertHarmless();
     assertFits();

@@ -20,6 +20,7 @@ import org.ngrokd.server.NgrokServer;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.Reservations;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.ssh.SshOptions;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.accounts.Actor;
@@ -46,14 +47,21 @@ final class Team implements AutoCloseable {
 
   private final String domain;
   private final TeamsOptions options;
+  private final SshOptions ssh;
   private final Path state;
   private final Store store;
   private final People people;
   private NgrokServer server;
 
-  private Team(String domain, TeamsOptions options, Path state, ServerOptions.Addresses addresses) {
+  private Team(
+      String domain,
+      TeamsOptions options,
+      SshOptions ssh,
+      Path state,
+      ServerOptions.Addresses addresses) {
     this.domain = domain;
     this.options = options;
+    this.ssh = ssh;
     this.state = state;
     this.people =
         new People(
@@ -68,16 +76,33 @@ final class Team implements AutoCloseable {
     return start(LOCALHOST, false, OPTIONS);
   }
 
+  /** One that people reach by ssh, too. */
+  static Team startWithSsh() {
+    return start(
+        LOCALHOST,
+        false,
+        OPTIONS,
+        new SshOptions(Optional.of(new HostAndPort(HOST, 0)), false, Optional.empty()));
+  }
+
   /**
    * @param hasHttps with a certificate that the server makes itself
    */
   static Team start(String domain, boolean hasHttps, TeamsOptions options) {
+    return start(domain, hasHttps, options, SshOptions.OFF);
+  }
+
+  private static Team start(String domain, boolean hasHttps, TeamsOptions options, SshOptions ssh) {
     try {
       Path state = Files.createTempDirectory("ngrokd-team");
       HostAndPort any = new HostAndPort(HOST, 0);
       Optional<HostAndPort> https = hasHttps ? Optional.of(any) : Optional.empty();
       return new Team(
-          domain, options, state, new ServerOptions.Addresses(Optional.of(any), https, any, HOST));
+          domain,
+          options,
+          ssh,
+          state,
+          new ServerOptions.Addresses(Optional.of(any), https, any, HOST));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,8 +115,13 @@ final class Team implements AutoCloseable {
             addresses,
             new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
             new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-            ServerOptions.Policy.DEFAULT,
+            policy(),
             Optional.of(options)));
+  }
+
+  private ServerOptions.Policy policy() {
+    ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;
+    return new ServerOptions.Policy(usual.edge(), usual.floods(), usual.access(), usual.mux(), ssh);
   }
 
   /** Stops the server and starts it again where it was. */

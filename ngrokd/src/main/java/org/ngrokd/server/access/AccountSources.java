@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +45,14 @@ public final class AccountSources implements AccountSource, Reservations, AutoCl
     return file.<Reservations>map(users -> users).orElse(NONE);
   }
 
+  /** Whether everybody may open tunnels. */
+  public boolean isOpen() {
+    return sources.isEmpty();
+  }
+
   /** Warns where everybody may open tunnels. */
   public void warnIfOpen() {
-    if (sources.isEmpty()) {
+    if (isOpen()) {
       LOG.warn(
           "Anybody who reaches the tunnel port may open tunnels; -authFile makes ngrokd ask for"
               + " tokens ('ngrokd token new NAME' makes them)");
@@ -60,45 +66,76 @@ public final class AccountSources implements AccountSource, Reservations, AutoCl
 
   @Override
   public CompletionStage<Optional<Account>> withToken(String token) {
-    return sources.isEmpty()
-        ? CompletableFuture.completedFuture(Optional.of(Account.ANYBODY))
-        : withToken(token, sources.iterator(), null);
+    return first(source -> source.withToken(token));
   }
 
-  /** One that cannot tell does not keep the others from knowing the token. */
-  private static CompletionStage<Optional<Account>> withToken(
-      String token, Iterator<AccountSource> left, @Nullable Throwable failure) {
+  @Override
+  public CompletionStage<Optional<Account>> withKey(String fingerprint) {
+    return first(source -> source.withKey(fingerprint));
+  }
+
+  @Override
+  public CompletionStage<Optional<Account>> named(String principal) {
+    return first(source -> source.named(principal));
+  }
+
+  private CompletionStage<Optional<Account>> first(
+      Function<AccountSource, CompletionStage<Optional<Account>>> question) {
+    return sources.isEmpty()
+        ? CompletableFuture.completedFuture(Optional.of(Account.ANYBODY))
+        : first(question, sources.iterator(), null);
+  }
+
+  /** One that cannot tell does not keep the others from knowing who it is. */
+  private static CompletionStage<Optional<Account>> first(
+      Function<AccountSource, CompletionStage<Optional<Account>>> question,
+      Iterator<AccountSource> left,
+      @Nullable Throwable failure) {
     if (!left.hasNext()) {
       return failure == null
           ? CompletableFuture.completedFuture(Optional.empty())
           : CompletableFuture.failedFuture(failure);
     }
-    return left.next()
-        .withToken(token)
+    return question
+        .apply(left.next())
         .handle(
             (found, failed) ->
                 found != null && found.isPresent()
                     ? CompletableFuture.completedFuture(found)
-                    : withToken(token, left, failed == null ? failure : failed))
+                    : first(question, left, failed == null ? failure : failed))
         .thenCompose(next -> next);
   }
 
   @Override
   public CompletionStage<Boolean> isCurrent(Account account, String token) {
-    return sources.isEmpty()
-        ? CompletableFuture.completedFuture(true)
-        : isCurrent(account, token, sources.iterator());
+    return any(source -> source.isCurrent(account, token));
   }
 
-  private static CompletionStage<Boolean> isCurrent(
-      Account account, String token, Iterator<AccountSource> left) {
-    return left.next()
-        .isCurrent(account, token)
+  @Override
+  public CompletionStage<Boolean> hasKey(Account account, String fingerprint) {
+    return any(source -> source.hasKey(account, fingerprint));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isThere(Account account) {
+    return any(source -> source.isThere(account));
+  }
+
+  private CompletionStage<Boolean> any(Function<AccountSource, CompletionStage<Boolean>> question) {
+    return sources.isEmpty()
+        ? CompletableFuture.completedFuture(true)
+        : any(question, sources.iterator());
+  }
+
+  private static CompletionStage<Boolean> any(
+      Function<AccountSource, CompletionStage<Boolean>> question, Iterator<AccountSource> left) {
+    return question
+        .apply(left.next())
         .thenCompose(
-            isCurrent ->
-                isCurrent || !left.hasNext()
-                    ? CompletableFuture.completedFuture(isCurrent)
-                    : isCurrent(account, token, left));
+            isSo ->
+                isSo || !left.hasNext()
+                    ? CompletableFuture.completedFuture(isSo)
+                    : any(question, left));
   }
 
   /** The last one's, who was asked after all the others. */

@@ -66,6 +66,27 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Optional<Account>> withKey(String fingerprint) {
+    return CompletableFuture.completedFuture(users.withKey(fingerprint).map(this::account));
+  }
+
+  @Override
+  public CompletionStage<Boolean> hasKey(Account account, String fingerprint) {
+    return CompletableFuture.completedFuture(
+        users.withKey(fingerprint).filter(user -> user.name().equals(account.key())).isPresent());
+  }
+
+  @Override
+  public CompletionStage<Optional<Account>> named(String principal) {
+    return CompletableFuture.completedFuture(users.named(principal).map(this::account));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isThere(Account account) {
+    return CompletableFuture.completedFuture(users.named(account.key()).isPresent());
+  }
+
+  @Override
   public String refusal(String token) {
     return token.isEmpty() || token.equals("user") // what some clients send who have none
         ? "This server needs a token: ask its admin for one, then start once with"

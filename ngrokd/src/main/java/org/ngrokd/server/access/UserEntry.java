@@ -14,7 +14,8 @@ import org.ngrokd.kit.config.YamlReader;
 /**
  * An entry of the users file, to be kept elsewhere. Immutable.
  *
- * @param limits the entry without its token, on one line
+ * @param limits the entry without its token and keys, on one line
+ * @param keys by which it may come instead of with its token
  * @param subdomains that are reserved for it
  * @param hostnames that are reserved for it
  * @param ports that are reserved for it, if they are few
@@ -24,6 +25,7 @@ import org.ngrokd.kit.config.YamlReader;
 public record UserEntry(
     String name,
     TokenHash token,
+    List<PublicKeyText> keys,
     String limits,
     List<String> subdomains,
     List<String> hostnames,
@@ -53,7 +55,9 @@ public record UserEntry(
             (name, keys) ->
                 users
                     .named(name)
-                    .map(user -> of(user, keys.without("token").onOneLine()))
+                    .map(
+                        user ->
+                            of(user, keys.without("token").without(UsersFile.SSH_KEYS).onOneLine()))
                     .ifPresent(entries::add));
     return entries;
   }
@@ -73,6 +77,7 @@ public record UserEntry(
     return new UserEntry(
         user.name(),
         user.token(),
+        user.keys(),
         limits,
         names.subdomains().plain(),
         names.hostnames().plain(),

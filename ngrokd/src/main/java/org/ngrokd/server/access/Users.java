@@ -17,6 +17,7 @@ final class Users implements Reservations {
 
   private final Map<String, User> byName;
   private final Map<String, User> byTokenId = new HashMap<>();
+  private final Map<String, User> byKey = new HashMap<>();
   private final ReservedNames reserved;
 
   /** Those whose tokens have no id in front. */
@@ -37,6 +38,7 @@ final class Users implements Reservations {
       user.token()
           .id()
           .ifPresentOrElse(id -> byTokenId.put(id, user), () -> toBeLookedAt.add(user));
+      user.keys().forEach(key -> byKey.put(key.fingerprint(), user));
     }
   }
 
@@ -94,6 +96,11 @@ final class Users implements Reservations {
       }
     }
     return Optional.ofNullable(match);
+  }
+
+  /** Whose public key this is. */
+  Optional<User> withKey(String fingerprint) {
+    return Optional.ofNullable(byKey.get(fingerprint));
   }
 
   Optional<User> named(String name) {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ngrokd.kit.cli.UserException;
@@ -19,8 +21,10 @@ import org.ngrokd.streams.net.Failures;
 
 /** Reads the users from YAML; docs/accounts.md says what it looks like. */
 final class UsersFile {
+  static final String SSH_KEYS = "ssh_keys";
+
   private static final List<String> KEYS =
-      Stream.concat(Stream.of("token"), AllowanceText.KEYS.stream()).toList();
+      Stream.concat(Stream.of("token", SSH_KEYS), AllowanceText.KEYS.stream()).toList();
   private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
   private UsersFile() {}
@@ -62,6 +66,7 @@ final class UsersFile {
     root.allow(List.of("users"));
     List<User> users = new ArrayList<>();
     root.sections("users").forEach((name, keys) -> user(root, name, keys).ifPresent(users::add));
+    checkKeys(root, users);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
@@ -79,6 +84,32 @@ final class UsersFile {
           "users", "user " + name + " has no token; 'ngrokd token new " + name + "' makes one");
     }
     Allowance allowance = AllowanceText.read(keys);
-    return token.map(hash -> new User(name, hash, allowance));
+    List<PublicKeyText> known =
+        keys.parsedList(SSH_KEYS, text -> key("user " + name + ": ssh_keys", text));
+    return token.map(hash -> new User(name, hash, allowance, known));
+  }
+
+  private static PublicKeyText key(String where, String text) {
+    try {
+      return PublicKeyText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + ": " + e.getMessage());
+    }
+  }
+
+  /** A key leads to one user, or nobody would know to which. */
+  private static void checkKeys(ConfigSection root, List<User> users) {
+    Map<String, String> owners = new HashMap<>();
+    for (User user : users) {
+      for (PublicKeyText key : user.keys()) {
+        String other = owners.putIfAbsent(key.fingerprint(), user.name());
+        if (other != null && !other.equals(user.name())) {
+          root.error(
+              "users",
+              "the key %s is %s's and %s's; it has to be one user's"
+                  .formatted(key.fingerprint(), other, user.name()));
+        }
+      }
+    }
   }
 }

@@ -108,6 +108,8 @@ public final class ServerFlags {
 
   @Mixin private final AccessFlags access = new AccessFlags();
 
+  @Mixin private final SshFlags ssh = new SshFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -181,7 +183,8 @@ public final class ServerFlags {
   }
 
   private Policy policy() {
-    return new Policy(edge.policy(), floods.limits(), access.options(), mux);
+    return new Policy(
+        edge.policy(), floods.limits(), access.options(), mux, ssh.options());
   }
 
   /** What was most likely not meant, a line each. */

@@ -12,6 +12,8 @@ public enum Limit {
   UNAUTHENTICATED,
   /** One address' share of those. */
   UNAUTHENTICATED_SHARE,
+  /** Connections by ssh that have not said who they are, of one address and in all. */
+  SSH_STARTS,
   /** Visitors that wait for a proxy connection, in all. */
   PROXIES_WAITING,
   /** One client's share of those. */

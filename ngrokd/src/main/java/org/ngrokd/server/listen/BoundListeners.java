@@ -34,6 +34,7 @@ public final class BoundListeners {
       return switch (what) {
         case "tunnel" -> "control and proxy connections";
         case "metrics" -> "metrics connections";
+        case "ssh" -> "clients by ssh";
         default -> "public " + what + (isOfConnections() ? " connections" : " datagrams");
       };
     }

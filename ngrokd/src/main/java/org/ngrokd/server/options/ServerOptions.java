@@ -7,6 +7,7 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
+import org.ngrokd.server.ssh.SshOptions;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tls.CertificateFiles;
@@ -89,11 +90,18 @@ public record ServerOptions(
    * @param floods how much may be asked of the server
    * @param access who may open tunnels
    * @param mux whether clients that can may multiplex
+   * @param ssh whether clients come by ssh
    */
-  public record Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access, boolean mux) {
+  public record Policy(
+      EdgePolicy edge, FloodLimits floods, AccessOptions access, boolean mux, SshOptions ssh) {
     /** What holds unless told otherwise. */
     public static final Policy DEFAULT =
         new Policy(EdgePolicy.DEFAULT, FloodLimits.DEFAULT, AccessOptions.DEFAULT);
+
+    /** Without a gateway for ssh. */
+    public Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access, boolean mux) {
+      this(edge, floods, access, mux, SshOptions.OFF);
+    }
 
     /** With multiplexing. */
     public Policy(EdgePolicy edge, FloodLimits floods, AccessOptions access) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * A name that two clients want: who has it keeps it for as long as it is there. It is asked only
- * when the newcomer may be the same user; on a server without accounts anybody may be.
+ * when the newcomer may be the same user; on a server without accounts anybody may be. A user may
+ * say that the newcomer is to have it.
  */
 final class ContestedName {
   private final Directory directory;
@@ -26,7 +27,7 @@ final class ContestedName {
         .addListener(
             (Future<Optional<Holder>> located) -> {
               if (located.isSuccess()) {
-                ask(located.getNow(), request.owner().holder(), free, taken);
+                ask(url, located.getNow(), request.owner().holder(), free, taken);
               } else {
                 taken.run();
               }
@@ -34,13 +35,18 @@ final class ContestedName {
   }
 
   private static void ask(
-      Optional<Holder> located, Holder newcomer, Runnable free, Runnable taken) {
+      PublicUrl url, Optional<Holder> located, Holder newcomer, Runnable free, Runnable taken) {
     Optional<Holder> before =
         located
             .filter(holder -> !holder.equals(newcomer))
             .filter(holder -> holder.account().equals(newcomer.account()));
     if (before.isEmpty()) {
       taken.run();
+    } else if (newcomer.takesOver() && !newcomer.account().isEmpty()) {
+      before
+          .get()
+          .close(url, "another client of the same account has taken it over")
+          .addListener((Future<Boolean> had) -> free.run());
     } else {
       before
           .get()

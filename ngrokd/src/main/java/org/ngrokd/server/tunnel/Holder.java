@@ -54,6 +54,14 @@ public interface Holder {
    */
   Future<Void> close(String reason);
 
+  /**
+   * Whether it is to have names that another one of its account has, also when that is there: its
+   * person says so.
+   */
+  default boolean takesOver() {
+    return false;
+  }
+
   /** What people who look after the server see of it; empty: nothing. */
   default Optional<About> about() {
     return Optional.empty();

@@ -1,6 +1,7 @@
 package org.ngrokd.server.tunnel;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.TunnelSettings;
@@ -16,6 +17,7 @@ import org.ngrokd.streams.net.CidrList;
  * @param redirectToHttps whether visitors by http are sent to https
  * @param visitorPerConnection whether a proxy connection carries one visitor's requests only
  * @param heads what is changed in the heads of requests
+ * @param hostHeader what the local service gets as Host; empty: what the visitor sent
  */
 public record TunnelRules(
     String httpAuth,
@@ -24,7 +26,8 @@ public record TunnelRules(
     int maxConnections,
     boolean redirectToHttps,
     boolean visitorPerConnection,
-    TunnelSettings.Heads heads) {
+    TunnelSettings.Heads heads,
+    Optional<String> hostHeader) {
   /** Everybody is let in. */
   public static final TunnelRules OPEN = withPassword("");
 
@@ -43,13 +46,27 @@ public record TunnelRules(
         maxConnections,
         redirectToHttps,
         visitorPerConnection,
-        TunnelSettings.Heads.DEFAULT);
+        TunnelSettings.Heads.DEFAULT,
+        Optional.empty());
   }
 
   /** These rules with something else changed in heads. */
   public TunnelRules withHeads(TunnelSettings.Heads newHeads) {
     return new TunnelRules(
-        httpAuth, allow, deny, maxConnections, redirectToHttps, visitorPerConnection, newHeads);
+        httpAuth,
+        allow,
+        deny,
+        maxConnections,
+        redirectToHttps,
+        visitorPerConnection,
+        newHeads,
+        hostHeader);
+  }
+
+  /** These rules with this Host for the local service. */
+  public TunnelRules withHost(Optional<String> host) {
+    return new TunnelRules(
+        httpAuth, allow, deny, maxConnections, redirectToHttps, visitorPerConnection, heads, host);
   }
 
   /** Whoever has the password is let in. */
@@ -72,7 +89,8 @@ public record TunnelRules(
           settings.maxConnections(),
           settings.redirectToHttps(),
           settings.visitorPerConnection(),
-          settings.heads());
+          settings.heads(),
+          Optional.empty());
     } catch (IllegalArgumentException e) {
       throw TunnelException.badSetting(String.valueOf(e.getMessage()));
     }

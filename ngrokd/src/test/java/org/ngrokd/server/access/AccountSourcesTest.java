@@ -41,6 +41,23 @@ class AccountSourcesTest {
     }
 
     @Override
+    public CompletionStage<Optional<Account>> withKey(String fingerprint) {
+      return CompletableFuture.completedFuture(
+          Optional.of(Account.ANYBODY).filter(account -> fingerprint.equals("SHA256:team")));
+    }
+
+    @Override
+    public CompletionStage<Optional<Account>> named(String principal) {
+      return CompletableFuture.completedFuture(
+          Optional.of(Account.ANYBODY).filter(account -> principal.equals("team")));
+    }
+
+    @Override
+    public CompletionStage<Boolean> isThere(Account account) {
+      return CompletableFuture.completedFuture(account.equals(Account.ANYBODY));
+    }
+
+    @Override
     public String refusal(String token) {
       return "the other's";
     }
@@ -76,6 +93,34 @@ class AccountSourcesTest {
     assertThat(found(accounts, "any")).contains(Account.ANYBODY);
     assertThat(accounts.isCurrent(Account.ANYBODY, "any").toCompletableFuture())
         .isCompletedWithValue(true);
+  }
+
+  @Test
+  void withoutAnySourceKeysAndNamesAreEverybodys() {
+    AccountSources accounts = new AccountSources(AccessOptions.DEFAULT, METERS);
+
+    assertThat(accounts.withKey("SHA256:x").toCompletableFuture().join()).contains(Account.ANYBODY);
+    assertThat(accounts.named("any").toCompletableFuture().join()).contains(Account.ANYBODY);
+    assertThat(accounts.hasKey(Account.ANYBODY, "SHA256:x").toCompletableFuture())
+        .isCompletedWithValue(true);
+    assertThat(accounts.isThere(Account.ANYBODY).toCompletableFuture()).isCompletedWithValue(true);
+  }
+
+  @Test
+  void keysAndNamesAreLookedForInAllSources() throws IOException {
+    AccountSources accounts = withFile();
+    Other other = new Other(Map.of());
+    accounts.add(other, other);
+    Account alice = accounts.named("alice").toCompletableFuture().join().orElseThrow();
+
+    assertThat(accounts.isThere(alice).toCompletableFuture()).isCompletedWithValue(true);
+    assertThat(accounts.isThere(Account.ANYBODY).toCompletableFuture()).isCompletedWithValue(true);
+    assertThat(accounts.named("team").toCompletableFuture().join()).contains(Account.ANYBODY);
+    assertThat(accounts.withKey("SHA256:team").toCompletableFuture().join())
+        .contains(Account.ANYBODY);
+    assertThat(accounts.withKey("SHA256:nobody").toCompletableFuture().join()).isEmpty();
+    assertThat(accounts.hasKey(alice, "SHA256:team").toCompletableFuture())
+        .isCompletedWithValue(false);
   }
 
   @Test

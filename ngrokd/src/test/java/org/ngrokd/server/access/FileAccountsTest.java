@@ -173,4 +173,40 @@ class FileAccountsTest {
         .hasMessageContaining(
             "there is no such file; 'ngrokd token new NAME -authFile FILE' makes");
   }
+
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  @Test
+  void aKeyIsAsGoodAsATokenUntilItLeavesTheFile() throws IOException {
+    String fingerprint = PublicKeyText.parse(KEY).fingerprint();
+    Path file = directory.resolve("keys.yml");
+    String alice = "users:\n  alice:\n    token: \"%s\"\n".formatted(TokenHash.of("alices"));
+    Files.writeString(file, alice + "    ssh_keys: [\"" + KEY + " alice@laptop\"]\n");
+    FileAccounts accounts = accounts(file);
+
+    Account found = accounts.withKey(fingerprint).toCompletableFuture().join().orElseThrow();
+
+    assertThat(found).isSameAs(withToken(accounts, "alices").orElseThrow());
+    assertThat(accounts.named("alice").toCompletableFuture().join()).containsSame(found);
+    assertThat(accounts.named("bob").toCompletableFuture().join()).isEmpty();
+    assertThat(hasKey(accounts, found, fingerprint)).isTrue();
+    assertThat(hasKey(accounts, Account.ANYBODY, fingerprint)).isFalse();
+
+    Files.writeString(file, alice);
+    accounts.check();
+    accounts.check();
+    assertThat(accounts.withKey(fingerprint).toCompletableFuture().join()).isEmpty();
+    assertThat(hasKey(accounts, found, fingerprint)).isFalse();
+    assertThat(accounts.isThere(found).toCompletableFuture()).isCompletedWithValue(true);
+
+    users("keys.yml", "bob");
+    accounts.check();
+    accounts.check();
+    assertThat(accounts.isThere(found).toCompletableFuture()).isCompletedWithValue(false);
+  }
+
+  private static boolean hasKey(FileAccounts accounts, Account account, String fingerprint) {
+    return accounts.hasKey(account, fingerprint).toCompletableFuture().join();
+  }
 }

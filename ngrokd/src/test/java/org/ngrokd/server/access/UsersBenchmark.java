@@ -31,8 +31,8 @@ public class UsersBenchmark {
     List<User> all = new ArrayList<>();
     for (int i = 0; i < accounts; i++) {
       tokens.add(TokenText.make());
-      all.add(new User("user" + i, TokenHash.of(tokens.get(i)), Allowance.ALL));
-      all.add(new User("old" + i, TokenHash.of("old" + i), Allowance.ALL));
+      all.add(new User("user" + i, TokenHash.of(tokens.get(i)), Allowance.ALL, List.of()));
+      all.add(new User("old" + i, TokenHash.of("old" + i), Allowance.ALL, List.of()));
     }
     users = new Users(all);
   }

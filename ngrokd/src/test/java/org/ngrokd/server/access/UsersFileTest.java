@@ -143,4 +143,33 @@ class UsersFileTest {
   private static AskedName name(String host) {
     return new AskedName(host, "a.test");
   }
+
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  @Test
+  void wrongKeysAreToldWithTheirLinesAndNotRepeated() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    users:
+                      alice:
+                        token: "%1$s"
+                        ssh_keys:
+                          - %2$s
+                          - restrict %2$s
+                          - "-----BEGIN OPENSSH PRIVATE KEY----- hunter2"
+                      bob:
+                        token: "%1$s"
+                        ssh_keys: %2$s at work
+                    """
+                        .formatted(HASH, KEY)))
+        .hasMessageContainingAll(
+            "users.yml:6: user alice: ssh_keys: options in front of a key",
+            "users.yml:7: user alice: ssh_keys: This is a private key",
+            "is alice's and bob's; it has to be one user's")
+        .message()
+        .doesNotContain("hunter2");
+  }
 }

@@ -1,4 +1,7 @@
-/** Text from outside, made harmless: {@link org.ngrokd.kit.text.Printable}. */
+/**
+ * Text for people: from outside, made harmless ({@link org.ngrokd.kit.text.Printable}), and as wide
+ * as there is room ({@link org.ngrokd.kit.text.Columns}).
+ */
 @NullMarked
 package org.ngrokd.kit.text;
 

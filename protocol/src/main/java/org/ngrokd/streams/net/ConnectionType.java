@@ -13,7 +13,9 @@ public enum ConnectionType {
   /** Private connection: client to local service. */
   PRV,
   /** A tunnel, or a connection on the tunnel listener that has not yet said what it is. */
-  TUN;
+  TUN,
+  /** A client that comes by ssh. */
+  SSH;
 
   /** The prefix in the log: "ctl". */
   public String prefix() {

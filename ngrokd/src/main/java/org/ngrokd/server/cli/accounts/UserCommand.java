@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
       UserCommand.Link.class,
       UserCommand.Limits.class,
       UserTokenCommand.class,
+      UserKeyCommand.class,
       UserImportCommand.class
     },
     sortOptions = false)
@@ -121,7 +122,8 @@ public final class UserCommand implements Callable<Integer> {
   /** Removes one. */
   @Command(
       name = "remove",
-      description = "Removes an account with its names, tokens and sessions; there is no way back.",
+      description =
+          "Removes an account with its names, tokens, keys and sessions; there is no way back.",
       sortOptions = false)
   static final class Remove extends AccountsCommand {
     @Parameters(paramLabel = "NAME", description = WHOSE)

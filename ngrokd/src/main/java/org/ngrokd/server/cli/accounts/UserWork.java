@@ -110,7 +110,7 @@ final class UserWork implements AutoCloseable {
             accounts
                 .people()
                 .remove(tables, OpenAccounts.account(tables, name), OpenAccounts.ACTOR));
-    output.explain(name + " is removed, with its names and tokens");
+    output.explain(name + " is removed, with its names, tokens and keys");
   }
 
   void changeRole(String name, String word) {

@@ -132,7 +132,7 @@ final class RequestJudge {
 
   private Pass pass(Tunnel tunnel, RequestHead request, Sender sender) throws BadMessageException {
     HeadEdit edit = new HeadEdit();
-    boolean changed = agreeOnHost(edit, request);
+    boolean changed = agreeOnHost(edit, request, tunnel.rules().hostHeader());
     boolean hidden = hideHttp2(edit, request);
     changed |= takeCodings(edit, request);
     changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
@@ -155,13 +155,22 @@ final class RequestJudge {
     }
   }
 
-  /** The target's authority wins over Host, and the local service must not see another. */
-  private static boolean agreeOnHost(HeadEdit edit, RequestHead request) {
+  /**
+   * The target's authority wins over Host, and the local service must not see another, unless its
+   * tunnel says which one it wants to see.
+   */
+  private static boolean agreeOnHost(
+      HeadEdit edit, RequestHead request, Optional<String> wanted) {
     int line = request.headers().find("Host");
-    if (line < 0 || request.headers().value(line).equals(request.host())) {
+    if (line < 0) {
+      wanted.ifPresent(host -> edit.add("Host", host));
+      return wanted.isPresent();
+    }
+    String host = wanted.orElse(request.host());
+    if (request.headers().value(line).equals(host)) {
       return false;
     }
-    edit.replace("Host", request.host());
+    edit.replace("Host", host);
     return true;
   }
 

@@ -6,6 +6,7 @@ import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.http.HttpConnection.State;
 import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.ServiceDownException;
 import org.ngrokd.streams.http.ErrorPage;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
@@ -48,10 +49,17 @@ final class ServiceSide implements Backend.Listener {
     } else {
       log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
       boolean isBusy = opened.cause() instanceof BusyException;
-      ErrorPage page = isBusy ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
       teardown.answer(
-          isBusy ? Refusal.BUSY : Refusal.CLIENT_AWAY, OwnReply.page(page, next.request()));
+          isBusy ? Refusal.BUSY : Refusal.CLIENT_AWAY,
+          OwnReply.page(page(opened.cause()), next.request()));
     }
+  }
+
+  private static ErrorPage page(Throwable failure) {
+    if (failure instanceof ServiceDownException) {
+      return ErrorPage.SERVICE_DOWN;
+    }
+    return failure instanceof BusyException ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,11 +15,12 @@ import org.ngrokd.server.access.TokenText;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.NameKind;
 import org.ngrokd.server.teams.store.NameRow;
+import org.ngrokd.server.teams.store.SshKeyRow;
 import org.ngrokd.server.teams.store.Tables;
 import org.ngrokd.server.teams.store.TokenRow;
 
 /**
- * All accounts, names and tokens as they were at one moment, in memory: about 1 KB for each
+ * All accounts, names, tokens and keys as they were at one moment, in memory: about 1 KB for each
  * account. Immutable.
  */
 final class Book {
@@ -27,6 +29,12 @@ final class Book {
   private final long changes;
   private final Map<String, AccountRow> accounts = new HashMap<>();
   private final Map<String, TokenRow> tokens = new HashMap<>();
+  private final Map<String, SshKeyRow.Owner> keys = new HashMap<>();
+  private final Map<String, String> bySubdomain = new HashMap<>();
+
+  /** "" for an address of several. */
+  private final Map<String, String> byEmail = new HashMap<>();
+
   private final List<TokenRow> searched = new ArrayList<>();
   private final List<Instant> ends = new ArrayList<>();
   private final Map<NameKind, Map<String, String>> owners = new EnumMap<>(NameKind.class);
@@ -50,12 +58,19 @@ final class Book {
 
   private static Book read(Tables tables, long changes) {
     Book book = new Book(changes);
-    tables.accounts().all().forEach(row -> book.accounts.put(row.id(), row));
+    tables.accounts().all().forEach(book::add);
     for (NameRow row : tables.names().all()) {
       book.ownersOf(row.kind()).put(row.name(), row.accountId());
     }
     tables.tokens().all().forEach(book::add);
+    tables.keys().owners().forEach(owner -> book.keys.put(owner.fingerprint(), owner));
     return book;
+  }
+
+  private void add(AccountRow row) {
+    accounts.put(row.id(), row);
+    bySubdomain.put(row.subdomain(), row.id());
+    byEmail.merge(row.person().email(), row.id(), (one, other) -> "");
   }
 
   private void add(TokenRow row) {
@@ -72,6 +87,18 @@ final class Book {
 
   Optional<AccountRow> account(String id) {
     return Optional.ofNullable(accounts.get(id));
+  }
+
+  /** The account of this stable name, or else the only one with this address. */
+  Optional<AccountRow> called(String name) {
+    String typed = name.toLowerCase(Locale.ROOT);
+    String id = bySubdomain.getOrDefault(typed, byEmail.getOrDefault(typed, ""));
+    return typed.isEmpty() ? Optional.empty() : account(id);
+  }
+
+  /** Whose a public key is. */
+  Optional<SshKeyRow.Owner> keyOwner(String fingerprint) {
+    return Optional.ofNullable(keys.get(fingerprint));
   }
 
   boolean hasToken(String id) {

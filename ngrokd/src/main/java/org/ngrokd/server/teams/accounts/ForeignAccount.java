@@ -16,7 +16,7 @@ import org.ngrokd.server.teams.store.TokenRow;
  *
  * @param name what it was called there, for whoever moves it
  * @param identity who it is for a provider, as far as that is known
- * @param own names and ports that it keeps
+ * @param own names, ports and keys that it keeps
  * @param limits what it may, as an entry of users.yml without its token; "": as the server has it
  * @param token which it keeps; the row's account does not matter
  * @param lastPort the public port that it had last; 0: none yet
@@ -30,11 +30,13 @@ public record ForeignAccount(
     TokenRow token,
     int lastPort) {
   /**
-   * Names and ports that somebody keeps.
+   * What somebody keeps.
    *
    * @param subdomains the first is the stable one; none: one is made from the name
+   * @param keys lines of authorized_keys
    */
-  public record Own(List<String> subdomains, List<String> hostnames, List<Integer> ports) {}
+  public record Own(
+      List<String> subdomains, List<String> hostnames, List<Integer> ports, List<String> keys) {}
 
   /** A token whose id is not known is not found by it, but must not be there twice either. */
   private static final String UNKNOWN_ID = "salt-";
@@ -54,7 +56,11 @@ public record ForeignAccount(
         user.name(),
         Optional.empty(),
         new Person(user.name(), address(user.name())),
-        new Own(user.subdomains(), user.hostnames(), user.ports()),
+        new Own(
+            user.subdomains(),
+            user.hostnames(),
+            user.ports(),
+            user.keys().stream().map(key -> key.line() + " " + key.comment()).toList()),
         user.limits(),
         token(id, "users.yml", hash, now),
         0);
@@ -76,7 +82,7 @@ public record ForeignAccount(
         identifier,
         Optional.of(new Identity(People.PGROK, identifier)),
         new Person(displayName, address(identifier)),
-        new Own(List.of(subdomain), List.of(), List.of()),
+        new Own(List.of(subdomain), List.of(), List.of(), List.of()),
         "",
         token(TokenText.key(token), "pgrok", TokenHash.plain(token), past.created()),
         past.lastPort());

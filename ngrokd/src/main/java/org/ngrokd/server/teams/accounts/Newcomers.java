@@ -16,8 +16,8 @@ import org.ngrokd.server.teams.store.Tables;
 import org.ngrokd.server.teams.store.TokenRow;
 
 /**
- * Takes in accounts that were kept elsewhere, with their names and tokens; how many one may have
- * does not count for what it has already. Immutable; every method runs within the caller's
+ * Takes in accounts that were kept elsewhere, with their names, tokens and keys; how many one may
+ * have does not count for what it has already. Immutable; every method runs within the caller's
  * transaction, which a {@link RefusedException} has to undo.
  */
 public final class Newcomers {
@@ -25,12 +25,14 @@ public final class Newcomers {
 
   private final NameCheck names;
   private final Audit audit;
+  private final PeopleKeys keys;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   public Newcomers(TeamsOptions.Accounts options, NameRules rules, Clock clock) {
     this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.audit = new Audit(clock);
+    this.keys = new PeopleKeys(audit, clock);
     this.clock = clock;
   }
 
@@ -63,6 +65,9 @@ public final class Newcomers {
                 token.created(),
                 token.used(),
                 token.ends()));
+    if (!from.own().keys().isEmpty()) {
+      var unused = keys.add(tables, account, String.join("\n", from.own().keys()), "", by);
+    }
     audit.add(tables, by, "account.imported", account.subdomain(), from.name());
     return Optional.of(account);
   }

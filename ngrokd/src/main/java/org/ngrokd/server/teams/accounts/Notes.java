@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.access.TokenText;
+import org.ngrokd.server.teams.store.SshKeyRow;
 import org.ngrokd.server.teams.store.Store;
 import org.ngrokd.server.teams.store.Tables;
 import org.ngrokd.server.teams.store.TokenRow;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the database is told when there is time: that tokens were used, which port an account had,
- * and how a token is found without a search. Nobody waits for it. Safe from any thread.
+ * What the database is told when there is time: that tokens and keys were used, which port an
+ * account had, and how a token is found without a search. Nobody waits for it. Safe from any
+ * thread.
  */
 final class Notes {
   /** Of tokens' use nobody needs to know more exactly. */
@@ -48,11 +50,27 @@ final class Notes {
   /** A token was used now. */
   void used(TokenRow row) {
     Instant now = clock.instant();
-    Optional<Instant> before = Optional.ofNullable(used.get(row.id())).or(row::used);
-    if (before.filter(time -> time.isAfter(now.minus(EXACT_TO))).isEmpty()) {
-      used.put(row.id(), now);
+    if (isNews(row.id(), row.used(), now)) {
       waiting.put("used " + row.id(), tables -> tables.tokens().used(row.id(), now));
     }
+  }
+
+  /** A public key was used now. */
+  void used(SshKeyRow.Owner key) {
+    Instant now = clock.instant();
+    if (isNews(key.fingerprint(), key.used(), now)) {
+      waiting.put(
+          "used " + key.fingerprint(), tables -> tables.keys().used(key.fingerprint(), now));
+    }
+  }
+
+  private boolean isNews(String what, Optional<Instant> kept, Instant now) {
+    Optional<Instant> before = Optional.ofNullable(used.get(what)).or(() -> kept);
+    boolean isNews = before.filter(time -> time.isAfter(now.minus(EXACT_TO))).isEmpty();
+    if (isNews) {
+      used.put(what, now);
+    }
+    return isNews;
   }
 
   /** An account has a port. */

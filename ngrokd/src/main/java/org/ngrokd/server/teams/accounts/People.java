@@ -33,6 +33,7 @@ public final class People {
   private final TeamsOptions.Accounts options;
   private final NameCheck names;
   private final NewTokens tokens;
+  private final PeopleKeys keys;
   private final Audit audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -42,7 +43,13 @@ public final class People {
     this.names = new NameCheck(rules, new NameCheck.Words(options.reservedNames()));
     this.tokens = new NewTokens(options.most().tokens(), clock);
     this.audit = new Audit(clock);
+    this.keys = new PeopleKeys(audit, clock);
     this.clock = clock;
+  }
+
+  /** What is about public keys. */
+  public PeopleKeys keys() {
+    return keys;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.AccountSource;
 import org.ngrokd.server.access.Allowance;
@@ -108,7 +109,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
   /**
    * The account of what {@link Account#key} says; empty for one of the file, or one that is gone.
    */
-  public Optional<AccountRow> withKey(String key) {
+  public Optional<AccountRow> keptAs(String key) {
     return current.last().account(idOf(key));
   }
 
@@ -179,6 +180,36 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
                         }));
   }
 
+  @Override
+  public CompletionStage<Optional<Account>> withKey(String fingerprint) {
+    return known(book -> ofKey(book, fingerprint))
+        .thenApply(
+            found -> {
+              found.flatMap(row -> current.last().keyOwner(fingerprint)).ifPresent(notes::used);
+              return found.map(this::live);
+            });
+  }
+
+  private static Optional<AccountRow> ofKey(Book book, String fingerprint) {
+    return book.keyOwner(fingerprint)
+        .flatMap(key -> book.account(key.accountId()))
+        .filter(row -> !row.isDisabled());
+  }
+
+  @Override
+  public CompletionStage<Optional<Account>> named(String principal) {
+    return known(book -> book.called(principal).filter(row -> !row.isDisabled()))
+        .thenApply(found -> found.map(this::live));
+  }
+
+  /** From the book, where that is good and has it; else the database is asked. */
+  private CompletionStage<Optional<AccountRow>> known(Function<Book, Optional<AccountRow>> find) {
+    Optional<AccountRow> known = current.good().flatMap(find);
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known)
+        : current.look().thenApply(find);
+  }
+
   private Account live(AccountRow row) {
     TeamAccount account =
         live.computeIfAbsent(row.id(), id -> new TeamAccount(row, current::last, around));
@@ -188,6 +219,29 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
 
   @Override
   public CompletionStage<Boolean> isCurrent(Account account, String token) {
+    return isStill(
+        account,
+        book ->
+            find(book, token)
+                .filter(this::isGood)
+                .filter(known -> known.token().opensTunnels())
+                .map(KnownToken::account));
+  }
+
+  @Override
+  public CompletionStage<Boolean> hasKey(Account account, String fingerprint) {
+    return isStill(account, book -> ofKey(book, fingerprint));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isThere(Account account) {
+    return isStill(
+        account, book -> book.account(idOf(account.key())).filter(row -> !row.isDisabled()));
+  }
+
+  /** Whether the book, while it is good, finds this account. */
+  private CompletionStage<Boolean> isStill(
+      Account account, Function<Book, Optional<AccountRow>> find) {
     if (!(account instanceof TeamAccount mine)) {
       return CompletableFuture.completedFuture(false);
     }
@@ -196,11 +250,7 @@ public final class TeamAccounts implements AccountSource, Reservations, AutoClos
         .map(
             book ->
                 CompletableFuture.completedFuture(
-                    find(book, token)
-                        .filter(this::isGood)
-                        .filter(known -> known.token().opensTunnels())
-                        .filter(known -> known.account().id().equals(mine.id()))
-                        .isPresent()))
+                    find.apply(book).filter(row -> row.id().equals(mine.id())).isPresent()))
         .orElseGet(
             () ->
                 CompletableFuture.failedFuture(

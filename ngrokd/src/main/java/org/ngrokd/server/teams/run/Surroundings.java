@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.access.Meters;
 import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.ssh.hostkeys.SshFacts;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.tunnel.ClaimedNames;
@@ -53,9 +54,14 @@ public record Surroundings(
    * @param sources to which that of the database is added
    * @param tcpPorts what public ports there are for tunnels
    * @param changed is run, on any thread, when accounts have changed
+   * @param ssh how clients come by SSH; empty: not at all, or not yet
    */
   public record Access(
-      AccountSources sources, Meters meters, PortRanges tcpPorts, Runnable changed) {}
+      AccountSources sources,
+      Meters meters,
+      PortRanges tcpPorts,
+      Runnable changed,
+      Supplier<Optional<SshFacts>> ssh) {}
 
   /**
    * What visitors ask for.

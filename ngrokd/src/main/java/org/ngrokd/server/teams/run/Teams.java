@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.accounts.ApiTokens;
 import org.ngrokd.server.teams.accounts.NameRules;
@@ -64,7 +65,7 @@ public final class Teams implements AutoCloseable {
   private static Teams start(
       TeamsOptions options, Surroundings with, SiteAddress address, Store store) {
     Surroundings.Access access = with.access();
-    ServerCard card = new ServerCard(options.accounts(), address, facts(with));
+    ServerCard card = new ServerCard(options.accounts(), address, facts(with), access.ssh());
     TeamAccounts accounts =
         new TeamAccounts(
             store, options.accounts(), access.sources(), access.meters(), Clock.systemUTC());
@@ -86,6 +87,11 @@ public final class Teams implements AutoCloseable {
     access.sources().add(accounts, accounts);
     serve(with, address, site);
     return new Teams(store, accounts, signIn, site);
+  }
+
+  /** Where the host keys are kept: with the accounts, so that all servers of them have the same. */
+  public HostKeyPlace hostKeys() {
+    return new StorePlace(store);
   }
 
   private static Site site(SiteAddress address, Router router, Surroundings with) {

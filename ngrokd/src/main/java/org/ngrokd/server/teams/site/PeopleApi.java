@@ -94,8 +94,8 @@ final class PeopleApi {
     return Resources.WholePerson.of(
         row,
         count(live.tunnelsByAccount(), row),
-        tables.names().of(row.id()),
-        tables.tokens().of(row.id()));
+        new Resources.Belongings(
+            tables.names().of(row.id()), tables.tokens().of(row.id()), tables.keys().of(row.id())));
   }
 
   private Resources.AddedPerson add(Tables tables, Call call) {

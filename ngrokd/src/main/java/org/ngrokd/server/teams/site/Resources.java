@@ -5,11 +5,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.ssh.hostkeys.SshFacts;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.AuditRow;
 import org.ngrokd.server.teams.store.NameKind;
 import org.ngrokd.server.teams.store.NameRow;
 import org.ngrokd.server.teams.store.SessionRow;
+import org.ngrokd.server.teams.store.SshKeyRow;
 import org.ngrokd.server.teams.store.TokenRow;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.TunnelMeter;
@@ -38,7 +40,7 @@ final class Resources {
       String id, String displayName, String email, String subdomain, String role, Limits limits) {}
 
   /** How many of everything; {@code maxTunnels} is left off where there may be any number. */
-  record Limits(int names, int ports, int tokens, @Nullable Integer maxTunnels) {}
+  record Limits(int names, int ports, int tokens, int keys, @Nullable Integer maxTunnels) {}
 
   /** What a client has to know. */
   record ServerFacts(
@@ -49,7 +51,21 @@ final class Resources {
       String tunnelAddr,
       @Nullable String caPin,
       String version,
-      @Nullable String sshAddr) {}
+      @Nullable String sshAddr,
+      @Nullable Ssh ssh) {}
+
+  /** How people know this server in SSH: lines for known_hosts, and for the zone of its domain. */
+  record Ssh(List<HostKey> hostKeys, List<String> knownHosts, List<String> dnsRecords) {
+    static Ssh of(SshFacts facts) {
+      return new Ssh(
+          facts.hostKeys().stream().map(key -> new HostKey(key.type(), key.fingerprint())).toList(),
+          facts.knownHosts(),
+          facts.dnsRecords());
+    }
+  }
+
+  /** One of its keys. */
+  record HostKey(String type, String fingerprint) {}
 
   /** A tunnel that is open. */
   record OpenTunnel(
@@ -153,6 +169,36 @@ final class Resources {
     }
   }
 
+  /** A public key; its id is the fingerprint as it may stand in an address. */
+  record Key(
+      String id,
+      String fingerprint,
+      String type,
+      int bits,
+      String label,
+      String created,
+      @Nullable String used) {
+    private static final String HASH = "SHA256:";
+
+    static Key of(SshKeyRow row) {
+      return new Key(
+          row.fingerprint().substring(HASH.length()).replace('+', '-').replace('/', '_'),
+          row.fingerprint(),
+          row.type(),
+          row.bits(),
+          row.label(),
+          time(row.created()),
+          time(row.used()));
+    }
+
+    static String fingerprint(String id) {
+      return HASH + id.replace('-', '+').replace('_', '/');
+    }
+  }
+
+  /** What keys to add: a text as in authorized_keys; without a label they are called as there. */
+  record WantedKeys(String text, @Nullable String label) {}
+
   /** A browser that is signed in. */
   record Session(
       String id, String created, String seen, String address, String agent, boolean current) {
@@ -203,8 +249,9 @@ final class Resources {
       int tunnels,
       String limits,
       List<Name> names,
-      List<Token> tokens) {
-    static WholePerson of(AccountRow row, int tunnels, List<NameRow> names, List<TokenRow> tokens) {
+      List<Token> tokens,
+      List<Key> keys) {
+    static WholePerson of(AccountRow row, int tunnels, Belongings has) {
       Person person = Person.of(row, tunnels);
       return new WholePerson(
           person.id(),
@@ -218,10 +265,14 @@ final class Resources {
           person.provider(),
           tunnels,
           row.limits(),
-          names.stream().map(name -> Name.of(name, row)).toList(),
-          tokens.stream().map(Token::of).toList());
+          has.names().stream().map(name -> Name.of(name, row)).toList(),
+          has.tokens().stream().map(Token::of).toList(),
+          has.keys().stream().map(Key::of).toList());
     }
   }
+
+  /** What is an account's own, as it is kept. */
+  record Belongings(List<NameRow> names, List<TokenRow> tokens, List<SshKeyRow> keys) {}
 
   /** Whom to add. */
   record WantedPerson(String name, @Nullable String email, @Nullable String role) {}

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.ProductVersion;
 import org.ngrokd.server.access.Allowance;
+import org.ngrokd.server.ssh.hostkeys.SshFacts;
 import org.ngrokd.server.teams.TeamsOptions;
+import org.ngrokd.server.teams.accounts.PeopleKeys;
 import org.ngrokd.server.teams.signin.SignedIn;
 import org.ngrokd.server.teams.signin.SiteAddress;
 import org.ngrokd.server.teams.store.AccountRow;
@@ -16,8 +18,13 @@ import org.ngrokd.server.teams.store.AccountRow;
  * What whoever asks has to know of this server and of themselves. Immutable.
  *
  * @param options what holds for all accounts
+ * @param ssh how people come by SSH; empty: not at all, or not yet
  */
-public record ServerCard(TeamsOptions.Accounts options, SiteAddress address, Facts facts) {
+public record ServerCard(
+    TeamsOptions.Accounts options,
+    SiteAddress address,
+    Facts facts,
+    Supplier<Optional<SshFacts>> ssh) {
   private static final Pattern PIN = Pattern.compile("server_fingerprint: \"([^\"]*)\"");
 
   /**
@@ -59,10 +66,12 @@ public record ServerCard(TeamsOptions.Accounts options, SiteAddress address, Fac
         options.most().names(),
         options.most().ports(),
         options.most().tokens(),
+        PeopleKeys.MOST,
         maxTunnels == 0 ? null : maxTunnels);
   }
 
   private Resources.ServerFacts server() {
+    Optional<SshFacts> bySsh = ssh.get();
     return new Resources.ServerFacts(
         facts.domain(),
         address.url().toString(),
@@ -71,7 +80,8 @@ public record ServerCard(TeamsOptions.Accounts options, SiteAddress address, Fac
         facts.tunnelAddr().get(),
         pin(),
         ProductVersion.of(Api.class),
-        null);
+        bySsh.map(SshFacts::addr).orElse(null),
+        bySsh.map(Resources.Ssh::of).orElse(null));
   }
 
   /** The public URL of a tunnel with this subdomain, by https where there is some. */

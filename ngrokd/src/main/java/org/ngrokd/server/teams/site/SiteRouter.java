@@ -52,6 +52,7 @@ public final class SiteRouter {
     Live live = new Live(present.holders(), present.tunnels());
     return Stream.of(
             new OwnApi(store, parts.people(), parts.signIn().sessions(), card).endpoints(),
+            new KeysApi(store, parts.people()).endpoints(),
             new LiveApi(live, store, Clock.systemUTC()).endpoints(),
             new PeopleApi(store, parts.people(), parts.signIn().links(), live).endpoints(),
             new AuditApi(store, present.settings()).endpoints())

@@ -162,7 +162,7 @@ public final class AccountTable {
         .execute();
   }
 
-  /** Removes it with its names, tokens and sessions. */
+  /** Removes it with its names, tokens, keys and sessions. */
   public void remove(String id) {
     handle.createUpdate("DELETE FROM accounts WHERE id = :id").bind("id", id).execute();
     own.changed();

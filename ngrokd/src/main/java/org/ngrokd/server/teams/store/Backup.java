@@ -34,8 +34,8 @@ public final class Backup {
     /** For people. */
     @Override
     public String toString() {
-      return "%d accounts, %d names and ports, %d tokens, %d lines of the audit log"
-          .formatted(of("accounts"), of("names"), of("tokens"), of("audit"));
+      return "%d accounts, %d names and ports, %d tokens, %d keys, %d lines of the audit log"
+          .formatted(of("accounts"), of("names"), of("tokens"), of("ssh_keys"), of("audit"));
     }
 
     private int of(String table) {

@@ -31,6 +31,10 @@ record BackupTable(String name, boolean isKept, String order, List<Column> colum
                   + " last_port# created_at# signed_in_at#"),
           kept("names", "name", "kind name account_id created_at#"),
           kept("tokens", "id", "id account_id label hash scopes created_at# used_at# ends_at#"),
+          kept(
+              "ssh_keys",
+              "fingerprint",
+              "fingerprint account_id type blob bits# label created_at# used_at#"),
           kept("audit", "seq", "at# who address action target detail"),
           kept("own", "name", "name value"),
           emptied("sessions"),

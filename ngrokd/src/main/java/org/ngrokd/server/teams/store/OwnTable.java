@@ -52,7 +52,7 @@ public final class OwnTable {
         .execute();
   }
 
-  /** Grows with each change of accounts, names and tokens, whichever process makes it. */
+  /** Grows with each change of accounts, names, tokens and keys, whichever process makes it. */
   public long changes() {
     return find(CHANGES).map(Long::parseLong).orElse(0L);
   }

@@ -24,6 +24,10 @@ public final class Tables {
     return new TokenTable(handle, own);
   }
 
+  public SshKeyTable keys() {
+    return new SshKeyTable(handle, own);
+  }
+
   public SessionTable sessions() {
     return new SessionTable(handle);
   }

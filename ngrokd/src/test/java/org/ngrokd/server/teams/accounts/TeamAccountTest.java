@@ -76,7 +76,7 @@ class TeamAccountTest {
   @Test
   void limitsDoNotTakeAwayWhatIsItsOwn() {
     Account alice = alice();
-    AccountRow row = fixture.accounts().withKey(alice.key()).orElseThrow();
+    AccountRow row = fixture.accounts().keptAs(alice.key()).orElseThrow();
     String limits = "subdomains: [\"dev-*\"]\nhostnames: []";
     fixture.change(tables -> fixture.people.changeLimits(tables, row, limits, Fixture.ADMIN));
     fixture.taken();

@@ -50,7 +50,7 @@ class TeamAccountsTest {
 
     assertThat(account.name()).isEqualTo("alice");
     assertThat(account.key()).isEqualTo("#" + alice.id());
-    assertThat(other.accounts().withKey(account.key())).contains(alice);
+    assertThat(other.accounts().keptAs(account.key())).contains(alice);
     assertThat(other.login(TokenText.make())).isEmpty();
     assertThat(other.login(token.substring(0, 10) + "x".repeat(30))).isEmpty();
     assertThat(other.login("x".repeat(1_000_000))).isEmpty();

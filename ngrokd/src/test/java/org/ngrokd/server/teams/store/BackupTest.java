@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -42,6 +44,7 @@ class BackupTest {
               tables.accounts().disable(Samples.id("bob"), true);
               tables.names().add(Samples.subdomain("alice", "alice"));
               tables.tokens().add(Samples.token("t1", "alice"));
+              tables.keys().add(Samples.key("SHA256:a", "alice"));
               tables.sessions().add(Samples.session("s1", "alice"));
               tables.once().add("link", "h", Optional.empty(), NOW);
               tables.devices().add(Samples.device("h", "CODE"));
@@ -62,6 +65,7 @@ class BackupTest {
               .accounts()
               .page("", "", 99)
               .forEach(row -> all.addAll(tables.tokens().of(row.id())));
+          tables.accounts().page("", "", 99).forEach(row -> all.addAll(tables.keys().of(row.id())));
           tables.audit().from(0, 99).forEach(line -> all.add(line.action()));
           all.add(tables.own().find("key"));
           return all;
@@ -76,7 +80,7 @@ class BackupTest {
     Backup.Contents written = Backup.write(from.store(), file());
 
     assertThat(written)
-        .hasToString("2 accounts, 1 names and ports, 1 tokens, 2 lines of the audit log");
+        .hasToString("2 accounts, 1 names and ports, 1 tokens, 1 keys, 2 lines of the audit log");
     if (PrivateFiles.isPosix(file())) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
           .isEqualTo("rw-------");
@@ -185,11 +189,26 @@ class BackupTest {
     try (TestDatabase database = TestDatabase.embedded()) {
       Backup.write(database.store(), file());
       List<String> lines = unzipped(Files.readAllBytes(file()));
-      Files.write(file(), zipped(replaced(lines, "\"format\":1", "\"format\":2")));
+      Files.write(file(), zipped(replaced(lines, "\"format\":2", "\"format\":3")));
 
       assertThatThrownBy(() -> Backup.read(file(), database.store(), true))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("was made by a newer ngrokd (format 2, this one knows 1)");
+          .hasMessageContaining("was made by a newer ngrokd (format 3, this one knows 2)");
+    }
+  }
+
+  @Test
+  void anOlderBackupHasNoKeysAndIsReadAllTheSame() throws IOException {
+    try (TestDatabase old = TestDatabase.embedded();
+        TestDatabase fresh = TestDatabase.embedded()) {
+      Samples.add(old.store(), "alice");
+      Backup.write(old.store(), file());
+      List<String> lines = unzipped(Files.readAllBytes(file()));
+      Files.write(file(), zipped(sealed(replaced(lines, "\"format\":2", "\"format\":1"))));
+
+      Backup.Contents contents = Backup.read(file(), fresh.store(), false);
+
+      assertThat(contents.toString()).startsWith("1 accounts").contains("0 keys");
     }
   }
 
@@ -200,6 +219,17 @@ class BackupTest {
           .isInstanceOf(UserException.class)
           .hasMessageContaining("there is no such directory");
     }
+  }
+
+  /** The same with the checksum that belongs to it. */
+  private static List<String> sealed(List<String> lines) {
+    List<String> rows = new ArrayList<>(lines.subList(0, lines.size() - 1));
+    MessageDigest digest = BackupFormat.digest();
+    rows.forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    rows.add(
+        "{\"lines\":%d,\"sha256\":\"%s\"}"
+            .formatted(rows.size(), HexFormat.of().formatHex(digest.digest())));
+    return rows;
   }
 
   private static List<String> without(List<String> lines, int line) {

@@ -40,6 +40,11 @@ final class Samples {
         id, id(owner), "laptop", "hash-" + id, List.of(), NOW, Optional.empty(), Optional.empty());
   }
 
+  static SshKeyRow key(String fingerprint, String owner) {
+    return new SshKeyRow(
+        fingerprint, id(owner), "ssh-ed25519", "AAAA", 256, "laptop", NOW, Optional.empty());
+  }
+
   static SessionRow session(String hash, String owner) {
     return new SessionRow(hash, id(owner), NOW, NOW, "192.0.2.1", "Firefox");
   }

@@ -27,13 +27,29 @@ class SchemaTest {
     run(
         database.store(),
         "INSERT INTO schema_history (installed_rank, version, description, type, script,"
-            + " installed_by, execution_time, success) VALUES (2, '2', 'more', 'SQL',"
-            + " 'V2__more.sql', 'x', 1, true)");
+            + " installed_by, execution_time, success) VALUES (3, '3', 'more', 'SQL',"
+            + " 'V3__more.sql', 'x', 1, true)");
 
     assertThatThrownBy(database::another)
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll(
-            "was used by a newer ngrokd (its tables are version 2, this one knows 1)");
+            "was used by a newer ngrokd (its tables are version 3, this one knows 2)");
+  }
+
+  @EveryStore
+  void tablesOfAnOlderProgramAreBroughtUpToDateWithAllThatIsInThem(TestDatabase database)
+      throws SQLException {
+    Store old = database.store();
+    Samples.add(old, "alice");
+    run(old, "DROP TABLE ssh_keys");
+    run(old, "DELETE FROM schema_history WHERE version = '2'");
+
+    Store fresh = database.another();
+
+    boolean isThere = fresh.now(tables -> tables.accounts().withSubdomain("alice").isPresent());
+    assertThat(isThere).isTrue();
+    boolean isNew = fresh.now(tables -> tables.keys().add(Samples.key("SHA256:a", "alice")));
+    assertThat(isNew).isTrue();
   }
 
   @EveryStore
@@ -82,7 +98,7 @@ class SchemaTest {
 
   @Test
   void theProgramKnowsTheNewestMigration() {
-    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__accounts.sql"))
+    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__ssh_keys.sql"))
         .isNotNull();
   }
 }

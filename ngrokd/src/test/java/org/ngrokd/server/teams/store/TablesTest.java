@@ -79,6 +79,37 @@ class TablesTest {
   }
 
   @EveryStore
+  void keysAreOneAccountsAndGoWithIt(TestDatabase database) {
+    Samples.add(database.store(), "alice", "bob");
+    SshKeyRow key = Samples.key("SHA256:a", "alice");
+
+    in(
+        database,
+        tables -> {
+          assertThat(tables.keys().add(key)).isTrue();
+          assertThat(tables.keys().add(key)).isFalse();
+          assertThat(tables.keys().add(Samples.key("SHA256:a", "bob"))).isFalse();
+          assertThat(tables.keys().add(Samples.key("SHA256:A", "bob"))).isTrue();
+          tables.keys().used("SHA256:a", NOW);
+        });
+
+    in(
+        database,
+        tables -> {
+          SshKeyTable keys = tables.keys();
+          assertThat(keys.find("SHA256:a").flatMap(SshKeyRow::used)).contains(NOW);
+          assertThat(keys.find("SHA256:b")).isEmpty();
+          assertThat(keys.of(Samples.id("alice"))).hasSize(1);
+          assertThat(keys.owners())
+              .contains(new SshKeyRow.Owner("SHA256:a", Samples.id("alice"), Optional.of(NOW)));
+          assertThat(keys.remove("SHA256:a", Samples.id("bob"))).isFalse();
+          assertThat(keys.remove("SHA256:a", Samples.id("alice"))).isTrue();
+          tables.accounts().remove(Samples.id("bob"));
+          assertThat(keys.owners()).isEmpty();
+        });
+  }
+
+  @EveryStore
   void whoCannotSignInHasNoIdentityAndThereMayBeSeveral(TestDatabase database) {
     for (String name : List.of("one", "two")) {
       AccountRow row = Samples.account(name);

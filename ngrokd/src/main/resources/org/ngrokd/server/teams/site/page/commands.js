@@ -42,22 +42,34 @@ function parts(sshAddr) {
 
 function ssh(me, { token, port }) {
   const at = parts(me.server.sshAddr);
+  const door = at.port === '22' ? '' : `-p ${at.port} `;
+  const name = (user) => quoted(`${user}@${at.host}`);
+  const own = name(me.account.subdomain);
+  const hostKey = me.server.ssh?.hostKeys[0];
   return {
     id: 'ssh',
     steps: [
-      { about: t('step-ssh'), text: `ssh -p ${at.port} -R 0:localhost:${port} ${quoted(`${me.account.subdomain}@${at.host}`)}` },
+      { about: t('step-ssh'), text: `ssh ${door}-R 80:localhost:${port} ${own}` },
       { about: t('step-password'), text: token },
+      { about: t('step-tcp'), text: `ssh ${door}-R 0:localhost:22 ${own} tcp` },
+      { about: t('step-sshScript'), text: `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=30 ${door}-R 80:localhost:${port} ${name(token)}` },
+      ...(hostKey ? [{ about: t('step-hostKey'), text: hostKey.fingerprint }] : []),
     ],
-    note: null,
+    note: t('note-ssh'),
   };
 }
 
 function pgrok(me, { token, port }) {
+  const { sshAddr } = me.server;
+  const init = `init --remote-addr ${quoted(sshAddr)} --forward-addr localhost:${port} --token ${quoted(token)}`;
   return {
     id: 'pgrok',
     steps: [
-      { about: t('step-pgrokInit'), text: `pgrok init --remote-addr ${quoted(me.server.sshAddr)} --forward-addr localhost:${port} --token ${quoted(token)}` },
+      { about: t('step-pgrokInit'), text: `pgrok ${init}` },
       { about: t('step-http'), text: 'pgrok http' },
+      { about: t('step-tcp'), text: 'pgrok tcp 22' },
+      { about: t('step-pgrokFile'), text: `remote_addr: ${JSON.stringify(sshAddr)}\nforward_addr: "localhost:${port}"\ntoken: ${JSON.stringify(token)}` },
+      { about: t('step-pgrokOurs'), text: `ngrok ${init}\nngrok http` },
     ],
     note: null,
   };

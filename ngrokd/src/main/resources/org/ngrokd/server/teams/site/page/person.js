@@ -87,6 +87,7 @@ function all(each, reload) {
     buttons(each, reload),
     section(t('way-names'), t('noNames'), (each.names ?? []).map((name) => [outside(name.name), h('span', { class: 'quiet' }, ` ${t(`kind-${name.kind}`)}`)])),
     section(t('way-tokens'), t('noTokens'), (each.tokens ?? []).map((token) => [outside(token.label || token.id), h('span', { class: 'quiet' }, ' ', t('made'), ' ', day(token.created, '–'))])),
+    section(t('way-keys'), t('noKeys'), (each.keys ?? []).map((key) => [outside(key.label || key.type), ' ', h('span', { class: 'mono quiet' }, visible(key.fingerprint))])),
   ];
 }
 

@@ -6,6 +6,7 @@ import { copy, h } from './dom.js';
 import { report } from './failure.js';
 import { link } from './outside.js';
 import { showQrCode } from './qr.js';
+import { step } from './step.js';
 import { makeToken } from './tokens.js';
 import { count, t } from './words.js';
 
@@ -24,14 +25,6 @@ function addressCard(me, state) {
     h('div', { class: 'line' },
       h('button', { onclick: () => copy(me.url, t('copied')) }, t('copy')),
       h('button', { id: 'qr', onclick: () => showQrCode(me.url, address('/api/v1/me/qr.svg', { url: me.url })) }, t('qr'))));
-}
-
-function block({ about, text }) {
-  return h('div', { class: 'step' },
-    h('p', {}, about),
-    h('div', { class: 'code' },
-      h('pre', {}, text),
-      h('button', { class: 'copy', 'aria-label': `${t('copy')}: ${about}`, onclick: () => copy(text, t('copied')) }, t('copy'))));
 }
 
 function tokenLine(me, draw) {
@@ -89,7 +82,7 @@ export function start({ me }) {
     heads.replaceChildren(tabs(ways, draw));
     asks.replaceChildren(tokenLine(me, draw));
     sheet.setAttribute('aria-labelledby', `tab-${way.id}`);
-    sheet.replaceChildren(...way.steps.map(block), way.note ? h('p', { class: 'hint' }, way.note) : '');
+    sheet.replaceChildren(...way.steps.map(step), way.note ? h('p', { class: 'hint' }, way.note) : '');
   }
   draw();
   async function load() {

@@ -6,6 +6,7 @@ import { names } from './names.js';
 import { people } from './people.js';
 import { sessions } from './sessions.js';
 import { settings } from './settings.js';
+import { keys } from './sshkeys.js';
 import { start } from './start.js';
 import { tokens } from './tokens.js';
 import { allTunnels, tunnels } from './tunnels.js';
@@ -15,12 +16,12 @@ import { allTunnels, tunnels } from './tunnels.js';
  * and again while it is live.
  */
 export const VIEWS = {
-  start, tunnels, names, tokens, sessions, people, 'all-tunnels': allTunnels, clients, audit, settings,
+  start, tunnels, names, tokens, keys, sessions, people, 'all-tunnels': allTunnels, clients, audit, settings,
 };
 
 /** The groups of links that somebody has. */
 export function waysOf(me) {
-  const own = { title: 'own', names: ['start', 'tunnels', 'names', 'tokens', 'sessions'] };
+  const own = { title: 'own', names: ['start', 'tunnels', 'names', 'tokens', ...(me.server.sshAddr ? ['keys'] : []), 'sessions'] };
   const all = { title: 'everybody', names: ['people', 'all-tunnels', 'clients', 'audit', 'settings'] };
   return me.account.role === 'admin' ? [own, all] : [own];
 }

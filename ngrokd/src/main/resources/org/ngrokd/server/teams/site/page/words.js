@@ -5,7 +5,7 @@ import { texts } from './language.js';
 const WORDS = {
   en: {
     skip: 'Skip to the content', tools: 'Tools', ways: 'Pages', menu: 'Menu', own: 'Yours', everybody: 'Everybody',
-    'way-start': 'Start', 'way-tunnels': 'Tunnels', 'way-names': 'Names and ports', 'way-tokens': 'Tokens', 'way-sessions': 'Browsers',
+    'way-start': 'Start', 'way-tunnels': 'Tunnels', 'way-names': 'Names and ports', 'way-tokens': 'Tokens', 'way-keys': 'SSH keys', 'way-sessions': 'Browsers',
     'way-people': 'People', 'way-all-tunnels': 'All tunnels', 'way-clients': 'Clients', 'way-audit': 'Audit log', 'way-settings': 'Settings',
     signOut: 'Sign out', signIn: 'Sign in', signedOut: 'You are signed out', signedOutText: 'Sign in again to go on. Open tunnels are not affected.',
     loading: 'Loading…', loadingText: 'Asking the server.', again: 'Try again', notShown: 'This cannot be shown', notFound: 'There is nothing here', notYours: 'This is for admins', noSuchPage: 'This address leads to no page.',
@@ -22,7 +22,9 @@ const WORDS = {
     tokenMissing: 'The commands need a token. Tokens are shown once, when they are made.', tokenFilled: 'Your new token is filled in. It is gone when you leave the page: paste it now.',
     'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
     'step-file': 'The file ~/.ngrok:', 'step-http': 'Open the tunnel:', 'step-tcp': 'Or a TCP port, as for SSH:', 'step-oldFile': 'The file ngrok.cfg:',
-    'step-ssh': 'Open the tunnel; your token is the password:', 'step-password': 'The password:', 'step-pgrokInit': 'Once:',
+    'step-ssh': 'Open the tunnel, by one of your SSH keys or by the password:', 'step-password': 'The password is your token:', 'step-sshScript': 'For scripts, with the token in the command: whoever may list this computer’s processes reads it.',
+    'step-hostKey': 'The first time ssh asks whether this is the right server. Its fingerprint is:', 'note-ssh': 'Keys are added, and all of the server’s fingerprints shown, at “SSH keys”.',
+    'step-pgrokInit': 'Once:', 'step-pgrokFile': 'Or the file ~/.pgrok/pgrok.yml instead of the first command:', 'step-pgrokOurs': 'The same with ngrok, which also checks that the server is the right one:',
     'step-login': 'Without a token to paste: it prints a code that you confirm here, and writes the file by itself:',
     'note-oldPin': 'This server has a certificate of its own, which clients of 1.7 accept only if they were made with its CA.',
 
@@ -46,6 +48,11 @@ const WORDS = {
     ends: 'Ends', days7: 'in 7 days', days30: 'in 30 days', days90: 'in 90 days', days365: 'in a year', made: 'Made', used: 'Last used',
     revoke: 'Revoke', revokeTitle: 'Revoke this token?', revokeText: 'What is connected with it is cut off at once. It cannot be brought back.', revoked: 'Revoked',
 
+    keysLead: 'By an SSH key, ssh opens tunnels as you without a token. Here go public keys only: the file whose name ends with .pub.', keyCount: '{0} keys', keyCountOne: '{0} key', noKeys: 'No SSH keys', noKeysText: 'Add one, and ssh does not ask for a password.',
+    addKey: 'Add a key', keyText: 'Public key', keyTextHelp: 'One line as in ~/.ssh/id_ed25519.pub, or several as in authorized_keys', keyLabelHelp: 'Empty: what stands behind the key', keyAdded: 'Added', addedOn: 'Added', fingerprint: 'Fingerprint',
+    removeKeyTitle: 'Remove this key?', removeKeyText: 'What is connected by it is cut off at once. It can be added again.',
+    hostKeys: 'How to know this server', hostKeysLead: 'The first time, ssh shows a fingerprint and asks whether this is the right server. Say yes to one of these only.', knownHosts: 'So that it does not ask, in ~/.ssh/known_hosts:', dnsRecords: 'Or for everybody, in a DNS zone that is signed (ssh -o VerifyHostKeyDNS=yes):',
+
     sessionsLead: 'Browsers in which you are signed in.', toDevice: 'Sign in a program (ngrok login)', sessionCount: '{0} browsers', sessionCountOne: '{0} browser', noSessions: 'No browser is signed in', noSessionsText: 'You are here by an API token.',
     browser: 'Browser', signedIn: 'Signed in', thisBrowser: 'this browser', endSession: 'Sign out', endSessionTitle: 'Sign this browser out?', sessionEnded: 'Signed out there',
     everywhere: 'Sign out everywhere', everywhereTitle: 'Sign out everywhere?', everywhereText: 'You have to sign in again, here too. Tunnels and tokens are not affected.',
@@ -54,18 +61,18 @@ const WORDS = {
     addPerson: 'Add a person', addPersonText: 'For somebody who cannot sign in by the provider. They get a link to sign in with.', personAdded: 'Added', linkTitle: 'The sign-in link', linkText: 'Send it to the person. It works once, within 15 minutes, and is not shown again.',
     changeRole: 'Change role', roleHelp: 'Admins see and change everything here.', changeLimits: 'Change limits', limitsHelp: 'As an entry of users.yml, without its token. Empty: as the server has them.',
     disable: 'Disable', enable: 'Enable', disableTitle: 'Disable this account?', disableText: 'Its browsers are signed out and its clients disconnected. Names and tokens are kept for when it is enabled again.',
-    remove: 'Remove', removeTitle: 'Remove this account?', removeText: 'Its names, ports and tokens are gone and its clients are disconnected. This cannot be undone.', removed: 'Removed',
+    remove: 'Remove', removeTitle: 'Remove this account?', removeText: 'Its names, ports, tokens and keys are gone and its clients are disconnected. This cannot be undone.', removed: 'Removed',
 
     auditLead: 'Who did what, from where and when, the newest first. Nothing of it can be changed.', export: 'Export as JSON lines', lineCount: '{0} lines', lineCountOne: '{0} line', noLines: 'No lines', noLinesText: 'Nothing has been done yet.',
     'action-account.imported': 'account moved in', 'action-store.restored': 'backup restored',
     'action-account.made': 'account made', 'action-account.identified': 'account known to a provider', 'action-account.disabled': 'account disabled', 'action-account.enabled': 'account enabled', 'action-account.removed': 'account removed',
-    'action-role.changed': 'role changed', 'action-limits.changed': 'limits changed', 'action-name.reserved': 'name reserved', 'action-name.given-back': 'name given back', 'action-token.made': 'token made', 'action-token.revoked': 'token revoked', 'action-tunnel.closed': 'tunnel closed', 'action-client.disconnected': 'client disconnected',
+    'action-role.changed': 'role changed', 'action-limits.changed': 'limits changed', 'action-name.reserved': 'name reserved', 'action-name.given-back': 'name given back', 'action-token.made': 'token made', 'action-token.revoked': 'token revoked', 'action-key.added': 'SSH key added', 'action-key.removed': 'SSH key removed', 'action-tunnel.closed': 'tunnel closed', 'action-client.disconnected': 'client disconnected',
     when: 'When', who: 'Who', what: 'What', target: 'To what', detail: 'Detail',
     settingsLead: 'What is in force. It is changed in the server’s config file or flags, and secrets are not shown.',
   },
   zh: {
     skip: '跳到内容', tools: '工具', ways: '页面', menu: '菜单', own: '我的', everybody: '所有人',
-    'way-start': '开始', 'way-tunnels': '隧道', 'way-names': '名称和端口', 'way-tokens': '令牌', 'way-sessions': '浏览器',
+    'way-start': '开始', 'way-tunnels': '隧道', 'way-names': '名称和端口', 'way-tokens': '令牌', 'way-keys': 'SSH 公钥', 'way-sessions': '浏览器',
     'way-people': '人员', 'way-all-tunnels': '全部隧道', 'way-clients': '客户端', 'way-audit': '审计日志', 'way-settings': '设置',
     signOut: '退出登录', signIn: '登录', signedOut: '您已退出登录', signedOutText: '请重新登录后继续。已打开的隧道不受影响。',
     loading: '加载中…', loadingText: '正在询问服务器。', again: '重试', notShown: '无法显示', notFound: '这里什么也没有', notYours: '仅供管理员使用', noSuchPage: '这个地址没有对应的页面。',
@@ -82,7 +89,9 @@ const WORDS = {
     tokenMissing: '这些命令需要令牌。令牌只在创建时显示一次。', tokenFilled: '新令牌已填入命令。离开页面后不再显示，请现在粘贴。',
     'with-ngrok': 'ngrok', 'with-old': 'ngrok 1.7', 'with-ssh': 'ssh', 'with-pgrok': 'pgrok',
     'step-file': '文件 ~/.ngrok：', 'step-http': '打开隧道：', 'step-tcp': '或者打开一个 TCP 端口，例如用于 SSH：', 'step-oldFile': '文件 ngrok.cfg：',
-    'step-ssh': '打开隧道，密码就是令牌：', 'step-password': '密码：', 'step-pgrokInit': '只需一次：',
+    'step-ssh': '打开隧道，使用您的 SSH 密钥或密码：', 'step-password': '密码就是您的令牌：', 'step-sshScript': '用于脚本，令牌写在命令中：能查看本机进程列表的人都能看到它。',
+    'step-hostKey': '第一次连接时，ssh 会询问服务器是否正确。它的指纹是：', 'note-ssh': '在“SSH 公钥”页面可以添加公钥，并查看服务器的全部指纹。',
+    'step-pgrokInit': '只需一次：', 'step-pgrokFile': '或者不用第一条命令，写入文件 ~/.pgrok/pgrok.yml：', 'step-pgrokOurs': '用 ngrok 也一样，它还会核对服务器是否正确：',
     'step-login': '不想粘贴令牌：程序显示一个代码，由您在此确认，它会自己写好文件：',
     'note-oldPin': '本服务器使用自己的证书，1.7 客户端只有在编译时带有其 CA 才会接受。',
 
@@ -106,6 +115,11 @@ const WORDS = {
     ends: '到期', days7: '7 天后', days30: '30 天后', days90: '90 天后', days365: '一年后', made: '创建于', used: '最近使用',
     revoke: '吊销', revokeTitle: '吊销这个令牌？', revokeText: '使用它的连接会立即中断，且无法恢复。', revoked: '已吊销',
 
+    keysLead: '凭 SSH 密钥，ssh 无需令牌即可以您的身份打开隧道。这里只放公钥，即名称以 .pub 结尾的文件。', keyCount: '{0} 个公钥', noKeys: '没有 SSH 公钥', noKeysText: '添加之后，ssh 不再询问密码。',
+    addKey: '添加公钥', keyText: '公钥', keyTextHelp: '一行，如 ~/.ssh/id_ed25519.pub；或多行，如 authorized_keys', keyLabelHelp: '留空：使用公钥后面的注释', keyAdded: '已添加', addedOn: '添加于', fingerprint: '指纹',
+    removeKeyTitle: '删除这个公钥？', removeKeyText: '使用它的连接会立即中断。之后可以重新添加。',
+    hostKeys: '如何认出本服务器', hostKeysLead: '第一次连接时，ssh 会显示指纹并询问服务器是否正确。只有与下列之一相同才可回答 yes。', knownHosts: '不想被询问，请写入 ~/.ssh/known_hosts：', dnsRecords: '或者在已签名的 DNS 区域中为所有人设置（ssh -o VerifyHostKeyDNS=yes）：',
+
     sessionsLead: '您已登录的浏览器。', toDevice: '为程序登录（ngrok login）', sessionCount: '{0} 个浏览器', noSessions: '没有已登录的浏览器', noSessionsText: '您正在使用 API 令牌。',
     browser: '浏览器', signedIn: '登录时间', thisBrowser: '当前浏览器', endSession: '退出登录', endSessionTitle: '让这个浏览器退出登录？', sessionEnded: '已在那里退出登录',
     everywhere: '全部退出登录', everywhereTitle: '在所有浏览器退出登录？', everywhereText: '包括这里在内都需要重新登录。隧道和令牌不受影响。',
@@ -114,12 +128,12 @@ const WORDS = {
     addPerson: '添加人员', addPersonText: '用于无法通过登录服务登录的人，他们会得到一个登录链接。', personAdded: '已添加', linkTitle: '登录链接', linkText: '请发给本人。15 分钟内有效，只能使用一次，不会再次显示。',
     changeRole: '更改角色', roleHelp: '管理员可以查看和更改这里的一切。', changeLimits: '更改限制', limitsHelp: '写法同 users.yml 的条目，不含令牌。留空：按服务器设置。',
     disable: '停用', enable: '启用', disableTitle: '停用这个账户？', disableText: '它的浏览器会退出登录，客户端会断开。名称和令牌会保留，直到重新启用。',
-    remove: '删除', removeTitle: '删除这个账户？', removeText: '它的名称、端口和令牌都会删除，客户端会断开。此操作无法撤销。', removed: '已删除',
+    remove: '删除', removeTitle: '删除这个账户？', removeText: '它的名称、端口、令牌和公钥都会删除，客户端会断开。此操作无法撤销。', removed: '已删除',
 
     auditLead: '何人何时从何处做了什么，最新的在前。记录不可更改。', export: '导出为 JSON 行', lineCount: '{0} 行', noLines: '没有记录', noLinesText: '还没有任何操作。',
     'action-account.imported': '迁入账户', 'action-store.restored': '恢复备份',
     'action-account.made': '创建账户', 'action-account.identified': '账户首次登录', 'action-account.disabled': '停用账户', 'action-account.enabled': '启用账户', 'action-account.removed': '删除账户',
-    'action-role.changed': '更改角色', 'action-limits.changed': '更改限制', 'action-name.reserved': '预留名称', 'action-name.given-back': '归还名称', 'action-token.made': '创建令牌', 'action-token.revoked': '吊销令牌', 'action-tunnel.closed': '关闭隧道', 'action-client.disconnected': '断开客户端',
+    'action-role.changed': '更改角色', 'action-limits.changed': '更改限制', 'action-name.reserved': '预留名称', 'action-name.given-back': '归还名称', 'action-token.made': '创建令牌', 'action-token.revoked': '吊销令牌', 'action-key.added': '添加公钥', 'action-key.removed': '删除公钥', 'action-tunnel.closed': '关闭隧道', 'action-client.disconnected': '断开客户端',
     when: '时间', who: '操作者', what: '操作', target: '对象', detail: '详情',
     settingsLead: '当前生效的设置。请在服务器的配置文件或命令行中修改；机密不会显示。',
   },

@@ -8,14 +8,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not want accounts in a database does not pay for them. */
-class TeamsOffIT {
-  private static final String OF_THE_WING =
+/** Who does not want accounts in a database, or clients by ssh, does not pay for them. */
+class WingsOffIT {
+  private static final String OF_TEAMS =
       "(org\\.ngrokd\\.server\\.teams\\.|org\\.sqlite\\.|com\\.zaxxer\\.|org\\.jdbi\\."
           + "|org\\.flywaydb\\.|com\\.nimbusds\\.|org\\.postgresql\\.).*";
 
+  private static final String OF_SSH =
+      "(org\\.ngrokd\\.server\\.SshWing|org\\.ngrokd\\.server\\.ssh\\.(?!SshOptions)"
+          + "|org\\.ngrokd\\.streams\\.ssh\\.|org\\.apache\\.sshd\\.).*";
+
   @Test
-  void nothingOfTheWingIsLoaded(@TempDir Path state) throws Exception {
+  void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
     Path classes = state.resolve("classes.log");
     List<String> jvm = List.of("-Xshare:off", "-Xlog:class+load:file=" + classes);
 
@@ -30,6 +34,7 @@ class TeamsOffIT {
             .map(line -> line.replaceFirst("^(\\[[^]]*])+ ", "").split(" ", 2)[0])
             .toList();
     assertThat(loaded).contains("org.ngrokd.server.NgrokServer");
-    assertThat(loaded).filteredOn(name -> name.matches(OF_THE_WING)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_TEAMS)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package org.ngrokd.client.ui;
+package org.ngrokd.kit.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,18 @@
-package org.ngrokd.client.ui;
+package org.ngrokd.kit.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jline.utils.AttributedString;
 
 /** A sentence in lines that are not wider than there is room. */
-final class Wrapped {
+public final class Wrapped {
   private Wrapped() {}
 
   /** Words stay whole unless one alone is too wide; the last line takes what is left over. */
-  static List<String> lines(String text, int columns, int mostLines) {
+  public static List<String> lines(String text, int columns, int mostLines) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {
-      boolean fits = line.isEmpty() || columns(line) + 1 + columns(word) <= columns;
+      boolean fits = line.isEmpty() || Columns.of(line) + 1 + Columns.of(word) <= columns;
       if (!fits && lines.size() < mostLines - 1) {
         lines.add(line.toString());
         line.setLength(0);
@@ -22,9 +21,5 @@ final class Wrapped {
     }
     lines.add(line.toString());
     return lines;
-  }
-
-  private static int columns(CharSequence text) {
-    return new AttributedString(text).columnLength();
   }
 }

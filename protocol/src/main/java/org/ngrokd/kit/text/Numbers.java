@@ -1,15 +1,15 @@
-package org.ngrokd.client.ui;
+package org.ngrokd.kit.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as they are shown in few columns. */
-final class Numbers {
+public final class Numbers {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Numbers() {}
 
-  static String bytes(long count) {
+  public static String bytes(long count) {
     if (count < 1024) {
       return count + " B";
     }
@@ -22,7 +22,7 @@ final class Numbers {
     return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }
 
-  static String time(Duration time) {
+  public static String time(Duration time) {
     double millis = time.toNanos() / 1e6;
     if (millis < 10) {
       return String.format(Locale.ROOT, "%.1f ms", millis);
@@ -43,7 +43,7 @@ final class Numbers {
     return minutes < 6000 ? minutes / 60 + " h" : minutes / 1440 + " d";
   }
 
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     return String.format(Locale.ROOT, perSecond < 100 ? "%.2f" : "%.0f", perSecond);
   }
 }

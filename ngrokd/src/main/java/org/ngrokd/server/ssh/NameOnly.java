@@ -1,0 +1,39 @@
+package org.ngrokd.server.ssh;
+
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.auth.AbstractUserAuth;
+import org.apache.sshd.server.auth.AbstractUserAuthFactory;
+import org.apache.sshd.server.auth.UserAuth;
+import org.apache.sshd.server.session.ServerSession;
+
+/** The method "none", with which every client begins (RFC 4252, 5.2): the user name says it all. */
+final class NameOnly extends AbstractUserAuth {
+  static final String NAME = "none";
+
+  private final SshLogin login;
+
+  private NameOnly(SshLogin login) {
+    super(NAME);
+    this.login = login;
+  }
+
+  @Override
+  protected Boolean doAuth(Buffer buffer, boolean isFirst) {
+    return login.none(getUsername(), getServerSession());
+  }
+
+  /** Makes one for each request. */
+  static final class Factory extends AbstractUserAuthFactory {
+    private final SshLogin login;
+
+    Factory(SshLogin login) {
+      super(NAME);
+      this.login = login;
+    }
+
+    @Override
+    public UserAuth createUserAuth(ServerSession session) {
+      return new NameOnly(login);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.ngrokd.server.teams.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.ngrokd.server.testing.EveryStore;
+import org.ngrokd.server.testing.TestDatabase;
+
+class StorePlaceTest {
+  @EveryStore
+  void whatIsKeptIsThereForEveryServer(TestDatabase database) {
+    StorePlace first = new StorePlace(database.store());
+    StorePlace second = new StorePlace(database.another());
+
+    assertThat(first.keep("ssh_host_x", () -> "one")).isEqualTo("one");
+    assertThat(second.keep("ssh_host_x", () -> "other")).isEqualTo("one");
+    assertThat(second.keep("ssh_host_y", () -> "two")).isEqualTo("two");
+  }
+
+  @EveryStore
+  void ofTwoServersThatStartAtATimeBothHaveTheSame(TestDatabase database) {
+    Map<String, StorePlace> servers = new ConcurrentHashMap<>();
+    servers.put("one", new StorePlace(database.store()));
+    servers.put("two", new StorePlace(database.another()));
+    CyclicBarrier both = new CyclicBarrier(2);
+
+    Map<String, CompletableFuture<String>> kept = new ConcurrentHashMap<>();
+    servers.forEach(
+        (name, place) ->
+            kept.put(
+                name,
+                CompletableFuture.supplyAsync(() -> place.keep("k", () -> afterBoth(both, name)))));
+
+    assertThat(kept.get("one").join()).isEqualTo(kept.get("two").join());
+  }
+
+  private static String afterBoth(CyclicBarrier both, String key) {
+    try {
+      both.await(10, TimeUnit.SECONDS);
+      return key;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
