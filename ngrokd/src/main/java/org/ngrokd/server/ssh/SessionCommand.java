@@ -118,9 +118,12 @@ final class SessionCommand implements AsyncCommand {
   private Screen screen(Place place, Wishes wishes, Environment environment) {
     boolean isTerminal = environment.getEnv().containsKey(Environment.ENV_TERM);
     boolean wantsQr = wishes.options().wantsQr();
-    PlainLines plain = new PlainLines(place, isTerminal ? "\r\n" : "\n", wantsQr);
+    String newline = isTerminal ? "\r\n" : "\n";
+    PlainLines plain = new PlainLines(place, newline, wantsQr);
     if (wishes.isHelp()) {
-      HelpText.of(connection.context().names().domain(), port).forEach(plain::print);
+      // in one piece: what waits when it leaves is lost
+      List<String> help = HelpText.of(connection.context().names().domain(), port);
+      plain.print(String.join(newline, help));
       return plain;
     }
     Optional<LiveScreen> live = isTerminal ? live(place, wantsQr, environment) : Optional.empty();

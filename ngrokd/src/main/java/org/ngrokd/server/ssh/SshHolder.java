@@ -24,6 +24,11 @@ final class SshHolder implements Holder {
   }
 
   @Override
+  public boolean takesOver() {
+    return connection.isForced();
+  }
+
+  @Override
   public void accountsChanged() {
     connection.checkAccount();
   }
@@ -31,11 +36,6 @@ final class SshHolder implements Holder {
   @Override
   public Future<Void> close(String reason) {
     return connection.shutDown(reason);
-  }
-
-  @Override
-  public boolean takesOver() {
-    return connection.isForced();
   }
 
   @Override

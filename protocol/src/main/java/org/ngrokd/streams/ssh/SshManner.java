@@ -10,6 +10,7 @@ import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.helpers.AbstractFactoryManager;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
 import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -78,6 +79,8 @@ public final class SshManner {
 
   /** For a server. */
   public static void serve(AbstractFactoryManager manager) {
+    // says which signatures are known here: without it a client has none for an RSA key
+    manager.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
     manager.setKeyExchangeFactories(
         NamedFactory.setUpTransformedFactories(true, KEY_EXCHANGES, ServerBuilder.DH2KEX));
     common(manager);
