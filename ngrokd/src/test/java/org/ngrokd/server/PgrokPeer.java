@@ -81,6 +81,7 @@ final class PgrokPeer implements AutoCloseable {
           new Visit(
               opening.getString(), opening.getInt(), opening.getString(), opening.getInt()));
       OpenFuture opened = new DefaultOpenFuture(this, futureLock);
+      signalChannelOpenSuccess();
       opened.setOpened();
       return opened;
     }

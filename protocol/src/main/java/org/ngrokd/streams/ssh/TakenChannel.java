@@ -85,6 +85,7 @@ public final class TakenChannel extends AbstractServerChannel {
         new Answer() {
           @Override
           public SshEnd take() {
+            signalChannelOpenSuccess(); // which tells the peer
             opening.setOpened();
             return end;
           }
