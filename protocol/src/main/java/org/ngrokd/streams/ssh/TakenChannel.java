@@ -85,7 +85,7 @@ public final class TakenChannel extends AbstractServerChannel {
         new Answer() {
           @Override
           public SshEnd take() {
-            signalChannelOpenSuccess(); // it is this that tells the peer
+            signalChannelOpenSuccess(); // which tells the peer
             opening.setOpened();
             return end;
           }
