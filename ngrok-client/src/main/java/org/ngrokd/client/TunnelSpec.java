@@ -7,10 +7,12 @@ import java.util.Map;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -199,6 +201,29 @@ public final class TunnelSpec {
   /** Whether the certificate of an https:// local service is checked. */
   public TunnelSpec verifyUpstream(VerifyUpstream verify) {
     return with(config.options().withUpstream(config.options().upstream().withVerify(verify)));
+  }
+
+  /**
+   * Requests to this path, and all below it, go to another local service; the longest such path
+   * wins.
+   *
+   * @param prefix "/api"
+   * @param localAddress as that of the tunnel
+   * @throws IllegalArgumentException when it is no path, no address, or there already
+   */
+  public TunnelSpec path(String prefix, String localAddress) {
+    return withPath(prefix, localAddress, false);
+  }
+
+  /** As {@link #path}; the service gets the path without the prefix. */
+  public TunnelSpec strippedPath(String prefix, String localAddress) {
+    return withPath(prefix, localAddress, true);
+  }
+
+  private TunnelSpec withPath(String prefix, String localAddress, boolean isStripped) {
+    Upstream upstream = config.options().upstream();
+    PathForward more = new PathForward(prefix, LocalAddress.parse(localAddress), isStripped);
+    return with(config.options().withUpstream(upstream.withPaths(upstream.paths().with(more))));
   }
 
   private static List<String> checked(String... networks) {

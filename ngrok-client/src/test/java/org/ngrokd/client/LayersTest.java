@@ -34,13 +34,18 @@ class LayersTest {
       client.inspect : client.config client.service client.traffic streams.http streams.relay \
           netty slf4j
       client.login : client.config client.trust kit.cli kit.json kit.text streams.net
-      client.program : client.agent client.config client.diagnose client.login client.run \
-          client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
+      client.pgrok : client.config client.dial client.service client.session kit.cli kit.config \
+          kit.files kit.json kit.text protocol streams.net streams.relay \
+          streams.ssh netty sshd slf4j
+      client.program : client.agent client.config client.diagnose client.login client.pgrok \
+          client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
           protocol.codec protocol.mux streams.net picocli slf4j
+      client.paths : streams.http streams.memory streams.net streams.relay netty
       client.run : certs client.agent client.config client.inspect client.service \
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \
           netty slf4j
-      client.service : client.config client.dial client.http client.system client.trust kit.cli \
+      client.service : client.config client.dial client.http client.paths client.system client.trust \
+          kit.cli \
           protocol streams.http streams.memory streams.net streams.relay netty slf4j
       client.session : client.config client.dial client.service client.trust kit.cli kit.files \
           kit.text protocol protocol.codec protocol.mux streams.net streams.relay netty slf4j

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.files.AtomicFile;
@@ -15,10 +14,6 @@ import org.ngrokd.streams.net.HostAndPort;
  * in the file, comments too, stays as it is. Protocol: §6 "writes the token to the config file".
  */
 public final class AuthTokenFile {
-  /** Comments and the mark of a document's start: a key before that would be another document. */
-  private static final Pattern BEFORE_KEYS =
-      Pattern.compile("\\A(?:[ \\t]*(?:#.*)?\\R)*+---[ \\t]*(?:#.*)?\\R");
-
   private static final Pattern BARE_TOKEN = Pattern.compile("\\s*[0-9a-zA-Z_\\-!]*\\s*");
 
   private AuthTokenFile() {}
@@ -56,16 +51,8 @@ public final class AuthTokenFile {
   }
 
   private static String withKey(String before, String key, String value) {
-    String line = key + ": \"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    if (BARE_TOKEN.matcher(before).matches()) {
-      return line + "\n";
-    }
-    Matcher existing = Pattern.compile("^" + key + "\\s*:.*$", Pattern.MULTILINE).matcher(before);
-    if (existing.find()) {
-      return existing.replaceFirst(Matcher.quoteReplacement(line));
-    }
-    Matcher start = BEFORE_KEYS.matcher(before);
-    int at = start.find() ? start.end() : 0;
-    return before.substring(0, at) + line + "\n" + before.substring(at);
+    return BARE_TOKEN.matcher(before).matches()
+        ? KeyLine.of(key, value) + "\n"
+        : KeyLine.put(before, key, value);
   }
 }

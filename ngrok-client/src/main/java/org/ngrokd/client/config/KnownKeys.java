@@ -54,6 +54,7 @@ final class KnownKeys {
           "max_connections",
           "redirect_to_https",
           "error_page",
+          "paths",
           "proxy_protocol",
           "verify_upstream",
           "inspect");

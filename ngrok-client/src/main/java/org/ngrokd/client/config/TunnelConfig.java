@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
@@ -34,6 +35,17 @@ public record TunnelConfig(
     return services.containsKey(protocol.wireName());
   }
 
+  /** All local services that visitors may get to, each once. */
+  public List<LocalAddress> locals() {
+    return Stream.concat(services.values().stream(), forwards().map(PathForward::address))
+        .distinct()
+        .toList();
+  }
+
+  private Stream<PathForward> forwards() {
+    return options.upstream().paths().all().stream();
+  }
+
   /** What of this is the server's to do. */
   public TunnelSettings settings() {
     return options.settings(
@@ -43,9 +55,12 @@ public record TunnelConfig(
   /** The scheme of all services that speak HTTP, where they have the same. */
   private Destination destination() {
     List<Boolean> secure =
-        services.entrySet().stream()
-            .filter(each -> Protocols.isHttp(each.getKey()))
-            .map(each -> each.getValue() instanceof LocalAddress.Tls)
+        Stream.concat(
+                services.entrySet().stream()
+                    .filter(each -> Protocols.isHttp(each.getKey()))
+                    .map(Map.Entry::getValue),
+                forwards().map(PathForward::address))
+            .map(address -> address instanceof LocalAddress.Tls)
             .distinct()
             .toList();
     if (secure.isEmpty()) {

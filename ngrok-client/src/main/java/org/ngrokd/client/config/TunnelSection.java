@@ -22,7 +22,8 @@ final class TunnelSection {
           "request_headers",
           "response_headers",
           "redirect_to_https",
-          "error_page");
+          "error_page",
+          "paths");
 
   private final Path file;
   private final String name;
@@ -122,7 +123,8 @@ final class TunnelSection {
     return new Upstream(
         keys.parsed("proxy_protocol", ProxyProtocol::parse).orElse(ProxyProtocol.NONE),
         keys.parsed("verify_upstream", value -> VerifyUpstream.parse(value, directory()))
-            .orElse(Upstream.PLAIN.verify()));
+            .orElse(Upstream.PLAIN.verify()),
+        new PathSection(keys.section("paths")).read());
   }
 
   private HttpRules http() {

@@ -5,17 +5,27 @@ package org.ngrokd.client.config;
  *
  * @param proxyProtocol the header that tells it who the visitor is
  * @param verify whether its certificate is checked, where it speaks TLS
+ * @param paths which of a request go to a service of their own
  */
-public record Upstream(ProxyProtocol proxyProtocol, VerifyUpstream verify) {
+public record Upstream(ProxyProtocol proxyProtocol, VerifyUpstream verify, PathForwards paths) {
   /** As 1.7 does. */
   public static final Upstream PLAIN =
       new Upstream(ProxyProtocol.NONE, new VerifyUpstream.WhereNotPrivate());
 
+  /** One service for all. */
+  public Upstream(ProxyProtocol proxyProtocol, VerifyUpstream verify) {
+    this(proxyProtocol, verify, PathForwards.NONE);
+  }
+
   public Upstream withProxyProtocol(ProxyProtocol version) {
-    return new Upstream(version, verify);
+    return new Upstream(version, verify, paths);
   }
 
   public Upstream withVerify(VerifyUpstream newVerify) {
-    return new Upstream(proxyProtocol, newVerify);
+    return new Upstream(proxyProtocol, newVerify, paths);
+  }
+
+  public Upstream withPaths(PathForwards forwards) {
+    return new Upstream(proxyProtocol, verify, forwards);
   }
 }

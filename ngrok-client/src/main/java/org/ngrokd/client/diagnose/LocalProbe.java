@@ -21,8 +21,7 @@ record LocalProbe(String tunnel, LocalAddress address) implements Step {
 
   /** One for each local service of a tunnel. */
   static List<Step> of(TunnelConfig tunnel) {
-    return tunnel.services().values().stream()
-        .distinct()
+    return tunnel.locals().stream()
         .<Step>map(address -> new LocalProbe(tunnel.name(), address))
         .toList();
   }

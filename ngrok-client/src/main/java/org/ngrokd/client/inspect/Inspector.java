@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.traffic.TunnelTraffic;
@@ -39,18 +40,28 @@ public final class Inspector {
    * Watches a visitor.
    *
    * @param visitor on this event loop, on which everything will be called
+   * @param local says which local service a request goes to, by its target
    * @return what takes the visitor's place
    */
-  public RelayEnd tapped(RelayEnd visitor, EventLoop loop, Origin origin, TunnelTraffic traffic) {
+  public RelayEnd tapped(
+      RelayEnd visitor,
+      EventLoop loop,
+      Origin origin,
+      UnaryOperator<String> local,
+      TunnelTraffic traffic) {
     Tap tap =
         new Tap(
-            rate::admits, traffic, () -> Conversation.begin(new Recorder(origin, traffic, this)));
+            rate::admits,
+            traffic,
+            () -> Conversation.begin(new Recorder(origin, local, traffic, this)));
     return new TappedEnd(visitor, loop, tap);
   }
 
   /** Watches what is sent again; it is always admitted, under an id that was given before. */
-  RelayEnd tappedReplay(ReplayEnd end, EventLoop loop, TunnelTraffic traffic) {
-    Recorder recorder = new Recorder(end.origin(), traffic, this).recordingAs(end.id(), end::leave);
+  RelayEnd tappedReplay(
+      ReplayEnd end, EventLoop loop, UnaryOperator<String> local, TunnelTraffic traffic) {
+    Recorder recorder =
+        new Recorder(end.origin(), local, traffic, this).recordingAs(end.id(), end::leave);
     Tap tap = new Tap(() -> true, traffic, () -> followed(recorder, end));
     return new TappedEnd(end, loop, tap);
   }

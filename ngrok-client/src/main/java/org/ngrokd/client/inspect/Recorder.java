@@ -1,18 +1,25 @@
 package org.ngrokd.client.inspect;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.traffic.TunnelTraffic;
 
 /** Makes the exchanges of one connection. Confined to its event loop. */
 final class Recorder {
   private final Origin origin;
+  private final UnaryOperator<String> local;
   private final TunnelTraffic traffic;
   private final Inspector inspector;
   private String nextId = "";
   private Runnable afterEach = () -> {};
 
-  Recorder(Origin origin, TunnelTraffic traffic, Inspector inspector) {
+  /**
+   * @param origin of each, but for its local service
+   * @param local says which that is, by the request's target
+   */
+  Recorder(Origin origin, UnaryOperator<String> local, TunnelTraffic traffic, Inspector inspector) {
     this.origin = origin;
+    this.local = local;
     this.traffic = traffic;
     this.inspector = inspector;
   }
@@ -37,7 +44,7 @@ final class Recorder {
   @Nullable Exchange begin(SeenRequest head) {
     String id = nextId.isEmpty() ? inspector.newId() : nextId;
     nextId = "";
-    Exchange exchange = inspector.begin(id, origin, head);
+    Exchange exchange = inspector.begin(id, origin.at(local.apply(head.target())), head);
     if (exchange == null) {
       traffic.missed();
       afterEach.run();

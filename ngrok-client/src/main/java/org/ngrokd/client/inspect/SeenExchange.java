@@ -23,7 +23,13 @@ public record SeenExchange(
   public SeenExchange through(String tunnel, String protocol, String url) {
     Origin other =
         new Origin(
-            tunnel, protocol, url, origin.clientAddr(), origin.replayOf(), origin.isImported());
+            tunnel,
+            protocol,
+            url,
+            origin.clientAddr(),
+            origin.replayOf(),
+            origin.isImported(),
+            origin.local());
     return new SeenExchange(id, other, request, reply, course, frames);
   }
 

@@ -21,13 +21,13 @@ public final class TrafficWatch implements VisitObserver {
   public RelayEnd watch(Service service, Visit visit) {
     TunnelTraffic counts = traffic.of(service.tunnel(), service.protocol());
     if (visit.end() instanceof ReplayEnd replay) {
-      return inspector.tappedReplay(replay, visit.loop(), counts);
+      return inspector.tappedReplay(replay, visit.loop(), service.local(), counts);
     }
     RelayEnd metered = counts.metered(visit.end());
     boolean isLookedAt =
         inspector.isOn() && service.isInspected() && Protocols.isHttp(service.protocol());
     return isLookedAt
-        ? inspector.tapped(metered, visit.loop(), origin(service, visit), counts)
+        ? inspector.tapped(metered, visit.loop(), origin(service, visit), service.local(), counts)
         : metered;
   }
 

@@ -13,6 +13,7 @@ import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.log.LogFlags;
@@ -149,11 +150,51 @@ public final class ClientFlags {
         : Optional.of(authToken);
   }
 
+  /** Whether a flag names the config file. */
+  boolean namesConfig() {
+    return !config.isEmpty();
+  }
+
+  /**
+   * How the tunnel of the command line treats its visitors.
+   *
+   * @param protocols joined by {@code +}
+   */
+  TunnelConfig.Options options(String protocols) {
+    TunnelConfig.Options options =
+        tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0), protocols);
+    return debugErrors ? options.withHttp(options.http().withDetails()) : options;
+  }
+
+  /** In a tunnel by ssh the server is told none of this, and the client cannot do it. */
+  void refuseWhatSshCannot() {
+    if (!(subdomain + hostname + httpAuth).isEmpty() || tunnelFlags.asksForPort()) {
+      throw new UsageException(
+          "-subdomain, -hostname, -httpauth and -remotePort are not for tunnels by ssh: the server"
+              + " chooses the name and the port, and asks for no password");
+    }
+  }
+
+  /**
+   * The client of a tunnel by ssh.
+   *
+   * @param token for the server
+   */
+  ClientConfig bySsh(HostAndPort server, String token, TunnelConfig tunnel) {
+    return new ClientConfig(
+        server,
+        token,
+        new Trust.HostRoots(),
+        Optional.empty(),
+        java.util.List.of(tunnel),
+        false,
+        inspect(InspectOptions.DEFAULT),
+        Comeback.PATIENT);
+  }
+
   /** The tunnel that the command line describes. */
   TunnelConfig tunnel(String address) {
-    TunnelConfig.Options options =
-        tunnelFlags.options(
-            new TunnelConfig.Options(httpAuth, 0), proto == null ? "http+https" : proto);
+    TunnelConfig.Options options = options(proto == null ? "http+https" : proto);
     return proto == null
         ? CommandLineTunnel.of(
             address, "http+https", subdomain, hostname, options.withOptionalHttps())

@@ -50,8 +50,8 @@ final class CommandLineTunnel {
               + "': "
               + e.getMessage()
               + "; expected a port, host:port, https://host:port or unix:/path, or one of the"
-              + " commands http, tcp, tls, start, start-all, list, config, login, diagnose, completion,"
-              + " help, version");
+              + " commands http, tcp, tls, start, start-all, list, config, login, diagnose, init,"
+              + " completion, help, version");
     }
   }
 }

@@ -31,6 +31,11 @@ public final class Console implements SessionEvents {
     this.ended = ended;
   }
 
+  /** Whoever has a config file of pgrok's needs no words about ours. */
+  void leaveOutFirstSteps() {
+    wasTold = true;
+  }
+
   @Override
   public void online(String serverVersion) {
     wasTold = true; // whoever was online knows how
@@ -42,6 +47,7 @@ public final class Console implements SessionEvents {
     refusals.removeIf(each -> each.tunnel().equals(route.config()));
     String url = Printable.sentence(route.url());
     print("Forwarding " + url + " -> " + route.local());
+    route.paths().forEach(each -> print("Forwarding " + url + each));
     print(url); // alone, for scripts
   }
 

@@ -19,7 +19,9 @@ final class LaterForm {
    */
   static List<String> asFlags(List<String> typed, List<String> words, Word word) {
     List<String> arguments = new ArrayList<>(typed.subList(0, typed.size() - words.size()));
-    arguments.add("-proto=" + word.protocols());
+    if (word.describesTunnel()) {
+      arguments.add("-proto=" + word.protocols());
+    }
     arguments.addAll(words.subList(1, words.size()));
     return arguments;
   }

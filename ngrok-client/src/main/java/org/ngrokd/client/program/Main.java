@@ -1,39 +1,27 @@
 package org.ngrokd.client.program;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.diagnose.Diagnosis;
-import org.ngrokd.client.run.RunningClient;
-import org.ngrokd.client.session.EventFork;
-import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.ui.FirstSteps;
-import org.ngrokd.client.ui.TerminalScreen;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.HeadStart;
-import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.kit.log.BackgroundOutput;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.ProductVersion;
-import org.ngrokd.protocol.codec.MessageDecoder;
-import org.ngrokd.protocol.mux.MuxConnection;
-import org.ngrokd.streams.net.LoopWatchdog;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.Transport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -54,6 +42,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] config check|edit|add-authtoken <token>",
       "       ngrok [OPTIONS] login [<server>]",
       "       ngrok [OPTIONS] diagnose",
+      "       ngrok init -remote-addr HOST:PORT -forward-addr ADDRESS -token TOKEN",
       "       ngrok completion bash|zsh|fish",
       "       ngrok man",
       "       ngrok help",
@@ -64,9 +53,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
   @Mixin private final ClientFlags flags = new ClientFlags();
+
+  @Mixin private final PgrokFlags pgrok = new PgrokFlags();
 
   @Parameters(hidden = true)
   private List<String> words = List.of();
@@ -75,10 +64,15 @@ public final class Main implements Callable<Integer> {
 
   private final Map<String, String> environment;
   private final HeadStart headStart;
+  private final Optional<Word> later;
 
-  private Main(Map<String, String> environment, HeadStart headStart) {
+  /**
+   * @param later the word before, where the command line is of the form of later versions
+   */
+  private Main(Map<String, String> environment, HeadStart headStart, Optional<Word> later) {
     this.environment = environment;
     this.headStart = headStart;
+    this.later = later;
   }
 
   public static void main(String[] arguments) {
@@ -89,7 +83,7 @@ public final class Main implements Callable<Integer> {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     HeadStart headStart =
         HeadStart.with(LogSetup::quiet, opensTunnels(arguments) ? Main::load : () -> {});
-    System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart)).execute(arguments));
+    System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart, Optional.empty())).execute(arguments));
   }
 
   private static boolean opensTunnels(String[] arguments) {
@@ -102,7 +96,7 @@ public final class Main implements Callable<Integer> {
   }
 
   public static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {}, () -> {})));
+    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {}, () -> {}), Optional.empty()));
   }
 
   /** What {@code version} and {@code -version} say. */
@@ -117,10 +111,17 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (later.isPresent()) {
+      runLater(later.get());
+      return 0;
+    }
     String first = words.isEmpty() ? "help" : words.get(0);
     Optional<Word> word = Word.of(first);
-    if (word.isPresent() && word.get().describesTunnel()) {
-      return runTunnel(word.get());
+    if (word.isPresent() && word.get().takesFlagsBehind()) {
+      return reread(word.get());
+    }
+    if (pgrok.areTyped()) {
+      throw new UsageException("-r, -f, -t, -c and -host-key stand behind http, tcp or init");
     }
     List<String> further = words.isEmpty() ? words : words.subList(1, words.size());
     if (!word.map(Word::takesMore).orElse(false)) {
@@ -155,18 +156,37 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private int runTunnel(Word word) {
-    if (words.size() == 1) {
-      throw new UsageException(
-          "which local service? Write its port or address: ngrok " + word.text() + " 8080");
-    }
+  /** Reads the rest as flags and one address, in any order, and runs that. */
+  private int reread(Word word) {
     CommandLine typed = spec.commandLine();
     List<String> same = LaterForm.asFlags(typed.getParseResult().originalArgs(), words, word);
-    return GoFlags.commandLine(new Main(environment, headStart))
+    return GoFlags.commandLine(new Main(environment, headStart, Optional.of(word)))
         .setStopAtPositional(false)
         .setOut(typed.getOut())
         .setErr(typed.getErr())
         .execute(same.toArray(new String[0]));
+  }
+
+  private void runLater(Word word) throws InterruptedException {
+    if (!words.isEmpty()) {
+      requireNoMoreThan(words.get(0));
+    }
+    if (word == Word.INIT) {
+      new InitCommand(pgrok, out(), environment).run();
+      return;
+    }
+    Optional<PgrokTunnel> bySsh =
+        word == Word.TLS ? Optional.empty() : PgrokTunnel.of(pgrok, flags, environment);
+    if (bySsh.isPresent()) {
+      headStart.awaitLog();
+      LogSetup.apply(log());
+      run(bySsh.get().plan(word, words));
+    } else if (words.isEmpty()) {
+      throw new UsageException(
+          "which local service? Write its port or address: ngrok " + word.text() + " 8080");
+    } else {
+      run(file(), file -> List.of(flags.tunnel(words.get(0))));
+    }
   }
 
   private void help() {
@@ -189,79 +209,29 @@ public final class Main implements Callable<Integer> {
   /** What reads the file may log: where to has to be known before. */
   private ConfigFile file() throws InterruptedException {
     headStart.awaitLog();
-    LogSetup.apply(flags.log());
+    LogSetup.apply(log());
     return flags.file(environment);
   }
 
   private void run(ConfigFile file, Function<ConfigFile, List<TunnelConfig>> choice)
       throws InterruptedException {
     List<TunnelConfig> tunnels = choice.apply(file);
-    LogOptions log = flags.log();
+    run(
+        new TunnelRun.Plan(
+            flags.config(file, tunnels, environment),
+            Uplink.Source.NGROK,
+            flags.tokenToKeep(file),
+            file.warnings(),
+            false));
+  }
+
+  private void run(TunnelRun.Plan plan) throws InterruptedException {
     headStart.await();
-    CountDownLatch ended = new CountDownLatch(1);
-    boolean isQuiet = log.target().equals(LogOptions.STDOUT);
-    Optional<TerminalScreen> screen = isQuiet ? Optional.empty() : screen();
-    Lines lines = Lines.to(out());
-    Console console =
-        new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
-    TokenKeeper keeper =
-        new TokenKeeper(flags.configPath(environment), flags.tokenToKeep(file), console);
-    EventFork events = new EventFork(keeper);
-    screen.ifPresent(events::add);
-    RunningClient client = begin(flags.config(file, tunnels, environment), events, screen);
-    file.warnings().forEach(line -> warn(line, events));
-    client.ownersWebAddress().ifPresent(console::webInterface);
-    screen.ifPresent(
-        each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
-    LoopWatchdog watchdog = LoopWatchdog.watch(client.loops(), () -> endStuck(screen));
-    ProgramExit exit =
-        ProgramExit.stoppingWith(
-            () -> {
-              watchdog.close();
-              screen.ifPresent(TerminalScreen::close);
-              client.close();
-              lines.flush();
-              LogSetup.flush();
-            });
-    MessageDecoder.loadClasses(); // while TLS is being agreed on
-    MuxConnection.loadClasses();
-    ended.await();
-    exit.code(GoFlags.FAILURE);
-    screen.ifPresent(TerminalScreen::close);
-    throw new UserException(console.refusal());
+    new TunnelRun(log(), flags.configPath(environment), out(), environment).run(plan);
   }
 
-  private static void warn(String line, SessionEvents events) {
-    LOG.warn("{}", line);
-    events.warned(line);
-  }
-
-  /** Its log goes nowhere unless told, so it is said here too; nobody may have to wait for that. */
-  private static void endStuck(Optional<TerminalScreen> screen) {
-    screen.ifPresent(TerminalScreen::close);
-    BackgroundOutput err = BackgroundOutput.start("stderr", System.err, count -> "");
-    String line =
-        "ngrok: an event loop does not turn any more; start ngrok again, with -log=FILE\n";
-    err.write(line.getBytes(StandardCharsets.US_ASCII), true);
-    err.flush();
-    LogSetup.flush();
-    Runtime.getRuntime().halt(ProgramExit.STUCK);
-  }
-
-  private Optional<TerminalScreen> screen() {
-    return Interactive.isTerminal()
-        ? TerminalScreen.open(environment, () -> System.exit(0))
-        : Optional.empty();
-  }
-
-  private static RunningClient begin(
-      ClientConfig config, SessionEvents events, Optional<TerminalScreen> screen) {
-    try {
-      return RunningClient.begin(config, events);
-    } catch (UserException e) {
-      screen.ifPresent(TerminalScreen::close);
-      throw e;
-    }
+  private LogOptions log() {
+    return pgrok.log(flags.log());
   }
 
   private void requireNoMoreThan(String first) {

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
+import org.ngrokd.client.config.PathForward;
+import org.ngrokd.client.config.PathForwards;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.ServerEdits;
@@ -104,6 +106,14 @@ final class TunnelFlags {
   private String errorPage = "";
 
   @Option(
+      names = {"-path", "--path"},
+      paramLabel = "PREFIX=ADDRESS[,strip]",
+      description =
+          "Local service for the requests below a path, as /api=8080; with ,strip it gets the"
+              + " path without the prefix; may be given several times.")
+  private List<String> paths = new ArrayList<>();
+
+  @Option(
       names = {"-proxyProtocol", "--proxyProtocol"},
       defaultValue = "",
       paramLabel = "VERSION",
@@ -136,6 +146,9 @@ final class TunnelFlags {
       throw new UsageException(
           "-remotePort is for tcp tunnels: 'ngrok tcp 22 -remotePort " + remotePort + "'");
     }
+    if (!paths.isEmpty() && Stream.of(proto.split("\\+", -1)).noneMatch(Protocols::isHttp)) {
+      throw new UsageException("-path is for http tunnels: 'ngrok http 3000 -path /api=8080'");
+    }
     if (remotePort < 0 || remotePort > HIGHEST_PORT) {
       throw new UsageException(
           "-remotePort is '" + remotePort + "'; expected a port, 0 to " + HIGHEST_PORT);
@@ -151,6 +164,10 @@ final class TunnelFlags {
     }
   }
 
+  boolean asksForPort() {
+    return remotePort != 0;
+  }
+
   private VisitorRules visitors() {
     var unused = CidrList.parse(allowCidrs);
     unused = CidrList.parse(denyCidrs);
@@ -162,7 +179,8 @@ final class TunnelFlags {
         proxyProtocol.isEmpty() ? ProxyProtocol.NONE : ProxyProtocol.parse(proxyProtocol),
         verifyUpstream.isEmpty()
             ? Upstream.PLAIN.verify()
-            : VerifyUpstream.parse(verifyUpstream, Path.of("").toAbsolutePath()));
+            : VerifyUpstream.parse(verifyUpstream, Path.of("").toAbsolutePath()),
+        new PathForwards(paths.stream().map(PathForward::parse).toList()));
   }
 
   private HttpRules http() {

@@ -16,6 +16,7 @@ enum Word {
       "login",
       "Gets a token from the server by signing in at a browser: ngrok login example.com",
       ""),
+  INIT("init", "Writes pgrok's config file, for tunnels by ssh", ""),
   COMPLETION("completion", "bash, zsh or fish: prints a script for the shell", ""),
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
   MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
@@ -53,6 +54,11 @@ enum Word {
 
   boolean describesTunnel() {
     return !protocols.isEmpty();
+  }
+
+  /** Whether flags may stand behind it. */
+  boolean takesFlagsBehind() {
+    return describesTunnel() || this == INIT;
   }
 
   /** Whether more words may stand behind it. */

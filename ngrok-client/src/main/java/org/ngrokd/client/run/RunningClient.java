@@ -27,10 +27,10 @@ import org.ngrokd.client.service.VisitorMemory;
 import org.ngrokd.client.session.ClientThreads;
 import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.KeptClientId;
-import org.ngrokd.client.session.Reconnector;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.StatusBoard;
+import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.client.web.WebServer;
 import org.ngrokd.kit.cli.UserException;
@@ -62,11 +62,11 @@ public final class RunningClient implements AutoCloseable {
   private final EventFork events;
   private final KeptClientId id;
   private final ServiceWatch services = new ServiceWatch(this::tell);
-  private final Reconnector reconnector;
+  private final Uplink uplink;
   private final Agent agent;
   private Optional<WebServer> web = Optional.empty();
 
-  private RunningClient(ClientConfig config, SessionEvents listener) {
+  private RunningClient(ClientConfig config, Uplink.Source uplinks, SessionEvents listener) {
     InspectOptions.Capture capture =
         config.inspect().capture().within(Runtime.getRuntime().maxMemory());
     this.exchanges = new ExchangeStore(capture);
@@ -86,7 +86,7 @@ public final class RunningClient implements AutoCloseable {
             services);
     this.id = KeptClientId.at(config.comeback().idFile(), threads.lookups());
     try {
-      this.reconnector = Reconnector.of(config, threads, id, onlookers, events);
+      this.uplink = uplinks.make(config, new Uplink.Parts(threads, id, onlookers, events));
     } catch (SSLException e) {
       id.close();
       threads.stop(GRACE);
@@ -99,8 +99,8 @@ public final class RunningClient implements AutoCloseable {
     this.agent =
         new Agent(
             new Agent.Watched(config.server(), status, traffic, exchanges),
-            new Replayer(inspector, reconnector::services, threads.loops()::next),
-            new Agent.Tunnels(reconnector::open, reconnector::close));
+            new Replayer(inspector, uplink::services, threads.loops()::next),
+            new Agent.Tunnels(uplink::open, uplink::close));
   }
 
   /**
@@ -109,9 +109,19 @@ public final class RunningClient implements AutoCloseable {
    * @throws UserException when it cannot run as asked: a certificate that cannot be read, say
    */
   public static RunningClient begin(ClientConfig config, SessionEvents events) {
-    RunningClient client = new RunningClient(config, events);
+    return begin(config, Uplink.Source.NGROK, events);
+  }
+
+  /**
+   * The same, connected in another way.
+   *
+   * @throws UserException as there
+   */
+  public static RunningClient begin(
+      ClientConfig config, Uplink.Source uplinks, SessionEvents events) {
+    RunningClient client = new RunningClient(config, uplinks, events);
     client.services.start(client.threads.loops().next(), client.threads.lookups());
-    client.reconnector.start();
+    client.uplink.start();
     config.inspect().address().ifPresent(address -> client.show(address, config.inspect()));
     return client;
   }
@@ -201,7 +211,7 @@ public final class RunningClient implements AutoCloseable {
       return;
     }
     services.stop();
-    reconnector.stop();
+    uplink.stop();
     web.ifPresent(WebServer::stop);
     try {
       relays.drain(GRACE);

@@ -1,53 +1,52 @@
 package org.ngrokd.client.service;
 
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
-import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
-import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.client.paths.PathEnd;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
-import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.streams.relay.CountedEnd;
 import org.ngrokd.streams.relay.Relay;
 import org.ngrokd.streams.relay.RelayEnd;
 
-/** One local service of a tunnel: dials it for visitors and joins the two. Any thread. */
+/**
+ * What is behind one protocol of a tunnel, one local service or several: dials it for visitors and
+ * joins the two. Any thread.
+ */
 public final class LocalService {
-  private final LocalAddress address;
+  private final Target target;
+  private final Optional<Targets> targets;
   private final VisitObserver.Service identity;
   private final TunnelConfig.Options options;
   private final Reception reception;
   private final Optional<HeadChanges> changes;
-  private final AtomicBoolean toldToUseTls = new AtomicBoolean();
 
   /** Who and what a visitor of the service meets. */
-  record Reception(
-      PrivateConnection way,
-      OwnReplies replies,
-      Admission admission,
-      LocalServices.Onlookers onlookers) {}
+  record Reception(OwnReplies replies, Admission admission, LocalServices.Onlookers onlookers) {}
 
+  /**
+   * @param target gets what no path leads elsewhere
+   * @param targets where paths do
+   */
   LocalService(
-      LocalAddress address,
+      Target target,
+      Optional<Targets> targets,
       VisitObserver.Service identity,
       TunnelConfig.Options options,
       Reception reception) {
-    this.address = address;
+    this.target = target;
+    this.targets = targets;
     this.identity = identity;
     this.options = options;
     this.reception = reception;
-    this.changes = isHttp() ? HeadChanges.of(options.http(), address) : Optional.empty();
+    this.changes = isHttp() ? HeadChanges.of(options.http(), target.address()) : Optional.empty();
   }
 
   private boolean isHttp() {
@@ -64,7 +63,7 @@ public final class LocalService {
 
   private void serveWatched(Visit visit, VisitMemory memory) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
-    log.debug("New connection from {} to {}", visit.clientAddr(), address);
+    log.debug("New connection from {} to {}", visit.clientAddr(), target.address());
     if (!visit.duties().areOurs()) {
       connect(visit, visit.end(), memory, log);
       return;
@@ -104,29 +103,25 @@ public final class LocalService {
   }
 
   private void connect(Visit visit, RelayEnd visitor, VisitMemory memory, ConnectionLog log) {
-    reception
-        .way()
-        .open(visit.loop(), visit.clientAddr(), log, watching(log))
+    if (targets.isPresent()) {
+      PathEnd services =
+          new PathEnd(
+              visit.loop(),
+              new VisitedPaths(targets.get(), visit, memory, reception.replies(), log),
+              log);
+      relay(visitor, memory.service(services), memory.holding(), log);
+      return;
+    }
+    target
+        .open(visit, log)
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                reception.onlookers().services().reached(address);
                 join(visit, visitor, memory.service(opened.getNow()), memory, log);
               } else {
-                down(visit, opened.cause(), log);
+                down(visit, target.failed(opened.cause(), log));
               }
             });
-  }
-
-  /** Told once for each service: a wrong address is wrong for all its visitors. */
-  private @Nullable Runnable watching(ConnectionLog log) {
-    return isHttp() && !toldToUseTls.get()
-        ? () -> {
-          if (toldToUseTls.compareAndSet(false, true)) {
-            log.warn("The local service {} speaks TLS: write https://{}", address, address);
-          }
-        }
-        : null;
   }
 
   private void join(
@@ -154,25 +149,7 @@ public final class LocalService {
         });
   }
 
-  /** And not of TLS, which fails where something listens. */
-  private static boolean isOfTheConnection(Throwable cause) {
-    Throwable reason = Failures.unwrapped(cause);
-    return reason instanceof IOException && !(reason instanceof SSLException);
-  }
-
-  private void down(Visit visit, Throwable cause, ConnectionLog log) {
-    String reason =
-        UntrustedServerException.messageIn(cause)
-            .orElseGet(
-                () ->
-                    "The local service "
-                        + address
-                        + " does not answer: "
-                        + Failures.oneLine(Failures.unwrapped(cause)));
-    log.warn("{}", reason);
-    if (isOfTheConnection(cause)) {
-      reception.onlookers().services().missed(address, cause);
-    }
+  private void down(Visit visit, String reason) {
     if (isHttp()) {
       reception.replies().serviceDown(visit, reason);
     } else {

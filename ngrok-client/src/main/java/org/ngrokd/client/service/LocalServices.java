@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.PathForwards;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.streams.relay.ActiveRelays;
 
@@ -20,7 +22,7 @@ public final class LocalServices {
 
   private record Key(TunnelConfig tunnel, String protocol) {
     boolean leadsTo(LocalAddress address) {
-      return tunnel.services().containsValue(address);
+      return tunnel.locals().contains(address);
     }
   }
 
@@ -52,37 +54,64 @@ public final class LocalServices {
 
   /** Adds those of one more tunnel; as the constructor does. */
   public void add(TunnelConfig tunnel) {
-    TunnelConfig.Options options = tunnel.options();
-    OwnReplies replies = new OwnReplies(options.http().errors(), files);
-    Admission admission = new Admission(options.visitors());
+    LocalService.Reception reception =
+        new LocalService.Reception(
+            new OwnReplies(tunnel.options().http().errors(), files),
+            new Admission(tunnel.options().visitors()),
+            onlookers);
     tunnel
         .services()
         .forEach(
-            (protocol, address) -> {
-              PrivateConnection way = way(dialer, address, protocol, options);
-              onlookers.services().add(address, Protocols.isHttp(protocol));
-              services.put(
-                  new Key(tunnel, protocol),
-                  new LocalService(
-                      address,
-                      new VisitObserver.Service(
-                          tunnel.name(), protocol, options.http().inspected()),
-                      options,
-                      new LocalService.Reception(way, replies, admission, onlookers)));
-            });
+            (protocol, address) ->
+                services.put(
+                    new Key(tunnel, protocol), service(tunnel, protocol, address, reception)));
+  }
+
+  private LocalService service(
+      TunnelConfig tunnel,
+      String protocol,
+      LocalAddress address,
+      LocalService.Reception reception) {
+    TunnelConfig.Options options = tunnel.options();
+    boolean isHttp = Protocols.isHttp(protocol);
+    PathForwards paths = isHttp ? options.upstream().paths() : PathForwards.NONE;
+    Target target = target(address, options.upstream(), isHttp);
+    Optional<Targets> targets =
+        paths.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Targets(
+                    paths,
+                    options.http(),
+                    target,
+                    other -> target(other, options.upstream(), isHttp)));
+    return new LocalService(
+        target,
+        targets,
+        new VisitObserver.Service(
+            tunnel.name(),
+            protocol,
+            options.http().inspected(),
+            request -> targets.map(each -> each.local(request)).orElse("")),
+        options,
+        reception);
+  }
+
+  private Target target(LocalAddress address, Upstream upstream, boolean isHttp) {
+    onlookers.services().add(address, isHttp);
+    return new Target(
+        address,
+        new PrivateConnection(dialer, address, upstream, isHttp),
+        isHttp,
+        onlookers.services());
   }
 
   /** Forgets those of a tunnel; visitors stay. */
   public void remove(TunnelConfig tunnel) {
     services.keySet().removeIf(key -> key.tunnel().equals(tunnel));
-    tunnel.services().values().stream()
+    tunnel.locals().stream()
         .filter(address -> services.keySet().stream().noneMatch(key -> key.leadsTo(address)))
         .forEach(onlookers.services()::remove);
-  }
-
-  private static PrivateConnection way(
-      Dialer dialer, LocalAddress address, String protocol, TunnelConfig.Options options) {
-    return new PrivateConnection(dialer, address, options.upstream(), Protocols.isHttp(protocol));
   }
 
   /** The service of a tunnel's protocol, by the tunnel's name. */

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.streams.http.Audience;
@@ -41,23 +42,31 @@ final class OwnReplies {
     FirstHead.await(
         visit.end(),
         visit.loop(),
-        request -> {
-          Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
-          if (page.isPresent() && audience.isBrowser() && !areDetailed) {
-            replyWith(page.get(), audience, visit);
-          } else {
-            String told = areDetailed ? detail : "";
-            end(visit.end(), ErrorPage.SERVICE_DOWN.reply(visit.url(), told, audience));
-          }
-        });
+        request -> serviceDown(visit, detail, request, reply -> end(visit.end(), reply)));
   }
 
-  private void replyWith(ErrorPageFile file, Audience audience, Visit visit) {
-    EventLoop loop = visit.loop();
+  /**
+   * What the visitor is told when the local service is down.
+   *
+   * @param request of the visitor, if it is known
+   * @param told gets the reply on the visitor's event loop, later where a file is read
+   */
+  void serviceDown(
+      Visit visit, String detail, Optional<RequestHead> request, Consumer<ByteBuf> told) {
+    Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
+    if (page.isPresent() && audience.isBrowser() && !areDetailed) {
+      replyWith(page.get(), audience, visit.loop(), told);
+    } else {
+      told.accept(ErrorPage.SERVICE_DOWN.reply(visit.url(), areDetailed ? detail : "", audience));
+    }
+  }
+
+  private void replyWith(
+      ErrorPageFile file, Audience audience, EventLoop loop, Consumer<ByteBuf> told) {
     files.execute(
         () -> {
           String html = file.html();
-          loop.execute(() -> end(visit.end(), ErrorPage.SERVICE_DOWN.replyWith(html, audience)));
+          loop.execute(() -> told.accept(ErrorPage.SERVICE_DOWN.replyWith(html, audience)));
         });
   }
 

@@ -1,5 +1,6 @@
 package org.ngrokd.client.service;
 
+import java.util.function.UnaryOperator;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /** Sees every visit before it is served. It must not block, fail or keep anything from passing. */
@@ -14,8 +15,11 @@ public interface VisitObserver {
    * @param tunnel its name
    * @param protocol its name
    * @param isInspected whether what passes may be kept
+   * @param local says which local service a request goes to, by its target as it was sent; "" where
+   *     there is one for all
    */
-  record Service(String tunnel, String protocol, boolean isInspected) {}
+  record Service(
+      String tunnel, String protocol, boolean isInspected, UnaryOperator<String> local) {}
 
   /**
    * A visit begins; on its event loop.

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Protocol: §6.
  */
-final class Backoff {
+public final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int DOUBLINGS = 5;
@@ -21,12 +21,12 @@ final class Backoff {
   /**
    * @param random gives numbers from 0 to below 1
    */
-  Backoff(DoubleSupplier random) {
+  public Backoff(DoubleSupplier random) {
     this.random = random;
   }
 
   /** The wait after one more failure. */
-  Duration next() {
+  public Duration next() {
     Duration doubled = FIRST.multipliedBy(1L << Math.min(attempt, DOUBLINGS));
     attempt++;
     Duration wait = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
@@ -34,7 +34,7 @@ final class Backoff {
   }
 
   /** A session came online: start again with the shortest wait. */
-  void reset() {
+  public void reset() {
     attempt = 0;
   }
 }

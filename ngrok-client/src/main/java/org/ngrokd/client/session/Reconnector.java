@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to its event loop, but for {@link #start} and {@link #stop}. Protocol: §6.
  */
-public final class Reconnector {
+public final class Reconnector implements Uplink {
   private enum State {
     IDLE,
     CONNECTING,
@@ -137,11 +137,13 @@ public final class Reconnector {
   }
 
   /** Begins the first session. From any thread. */
+  @Override
   public void start() {
     loop.execute(this::connect);
   }
 
   /** Ends the session and begins no other. From any thread. */
+  @Override
   public void stop() {
     loop.execute(
         () -> {
@@ -162,6 +164,7 @@ public final class Reconnector {
    * @throws UserException when there is a tunnel of this name, or a file cannot be read
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
+  @Override
   public Future<List<Route>> open(TunnelConfig tunnel) {
     if (tunnels.stream().anyMatch(each -> each.name().equals(tunnel.name()))) {
       throw new UserException("there is a tunnel " + tunnel.name() + " already");
@@ -199,6 +202,7 @@ public final class Reconnector {
   }
 
   /** Closes a tunnel, and asks for it no more. From any thread. */
+  @Override
   public void close(String tunnel) {
     loop.execute(
         () -> {
@@ -212,6 +216,7 @@ public final class Reconnector {
   }
 
   /** The local services of all tunnels. */
+  @Override
   public LocalServices services() {
     return context.services();
   }

@@ -1,7 +1,10 @@
 package org.ngrokd.client.session;
 
+import java.util.List;
 import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.PathForward;
+import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.TunnelProtocol;
 
@@ -37,5 +40,10 @@ public record Route(TunnelConfig config, String protocol, String url) {
       throw new IllegalStateException("no service for " + protocol);
     }
     return local;
+  }
+
+  /** The paths that go to local services of their own, the longest first. */
+  public List<PathForward> paths() {
+    return Protocols.isHttp(protocol) ? config.options().upstream().paths().all() : List.of();
   }
 }

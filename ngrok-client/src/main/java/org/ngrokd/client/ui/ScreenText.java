@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -159,14 +160,14 @@ final class ScreenText {
 
   /** A screen is not filled by tunnels alone; but where there is little room, they are the most. */
   private void forwarding() {
-    List<Route> routes = view.status().routes();
+    List<String> routes =
+        view.status().routes().stream().flatMap(ScreenText::destinations).toList();
     List<StatusBoard.Refused> refused = view.status().refused();
     int room =
         Math.max(FEW_TUNNELS, height - lines.size() - 11 - Math.min(refused.size(), MOST_REFUSED));
     int shown = routes.size() <= room ? routes.size() : room - 1;
     for (int i = 0; i < shown; i++) {
-      Route route = routes.get(i);
-      fact(i == 0 ? "Forwarding" : "", route.url() + " -> " + route.local());
+      fact(i == 0 ? "Forwarding" : "", routes.get(i));
     }
     if (shown < routes.size()) {
       fact(shown == 0 ? "Forwarding" : "", "and " + (routes.size() - shown) + " more");
@@ -176,6 +177,13 @@ final class ScreenText {
     if (told < refused.size()) {
       fact("", "and " + (refused.size() - told) + " more", color(AttributedStyle.RED));
     }
+  }
+
+  /** Where the visitors of a URL go, a line for each local service. */
+  private static Stream<String> destinations(Route route) {
+    return Stream.concat(
+        Stream.of(route.url() + " -> " + route.local()),
+        route.paths().stream().map(path -> route.url() + path));
   }
 
   /** The reason in two lines at most: what can be done is at its end. */

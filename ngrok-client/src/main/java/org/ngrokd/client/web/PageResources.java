@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ngrokd.client.agent.Agent;
+import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.inspect.Course;
 import org.ngrokd.client.inspect.Frame;
 import org.ngrokd.client.inspect.Header;
@@ -71,11 +72,23 @@ final class PageResources {
 
   /**
    * @param isInspected whether what passes is kept
+   * @param paths which go to other local services, a line each
    */
-  record Tunnel(String name, String protocol, String url, String local, boolean isInspected) {
+  record Tunnel(
+      String name,
+      String protocol,
+      String url,
+      String local,
+      boolean isInspected,
+      List<String> paths) {
     static Tunnel of(Route route, boolean isInspected) {
       return new Tunnel(
-          route.tunnel(), route.protocol(), route.url(), route.local().toString(), isInspected);
+          route.tunnel(),
+          route.protocol(),
+          route.url(),
+          route.local().toString(),
+          isInspected,
+          route.paths().stream().map(PathForward::toString).toList());
     }
   }
 
@@ -98,6 +111,7 @@ final class PageResources {
    * A row of the list; times in milliseconds, {@code start} since 1970.
    *
    * @param host that was asked for, without its port, or ""
+   * @param local the local service that the path led to, or ""
    * @param size of the reply's body, or of a WebSocket's messages, in bytes
    */
   record Summary(
@@ -118,6 +132,7 @@ final class PageResources {
       String protocol,
       String replayOf,
       boolean isImported,
+      String local,
       long frames) {
     static Summary of(SeenExchange seen) {
       Course course = seen.course();
@@ -140,6 +155,7 @@ final class PageResources {
           seen.origin().protocol(),
           seen.origin().replayOf(),
           seen.origin().isImported(),
+          seen.origin().local(),
           seen.frames().kept().size() + seen.frames().forgotten());
     }
 

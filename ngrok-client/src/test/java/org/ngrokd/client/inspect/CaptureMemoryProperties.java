@@ -64,7 +64,9 @@ class CaptureMemoryProperties {
           new Tap(
               () -> true,
               traffic,
-              () -> Conversation.begin(new Recorder(Script.ORIGIN, traffic, inspector))));
+              () ->
+                  Conversation.begin(
+                      new Recorder(Script.ORIGIN, target -> "", traffic, inspector))));
     }
     for (int step = 0; step < 150; step++) {
       Tap tap = any(random, taps);

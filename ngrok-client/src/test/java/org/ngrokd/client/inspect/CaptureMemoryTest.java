@@ -29,7 +29,7 @@ class CaptureMemoryTest {
     return new Tap(
         () -> true,
         traffic,
-        () -> Conversation.begin(new Recorder(Script.ORIGIN, traffic, inspector)));
+        () -> Conversation.begin(new Recorder(Script.ORIGIN, target -> "", traffic, inspector)));
   }
 
   private static void visitor(Tap tap, String text) {

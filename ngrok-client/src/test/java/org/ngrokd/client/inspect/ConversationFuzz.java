@@ -55,7 +55,9 @@ public final class ConversationFuzz {
           new Tap(
               () -> true,
               traffic,
-              () -> Conversation.begin(new Recorder(Script.ORIGIN, traffic, inspector)));
+              () ->
+                  Conversation.begin(
+                      new Recorder(Script.ORIGIN, target -> "", traffic, inspector)));
     }
 
     List<String> told(byte[] input) {

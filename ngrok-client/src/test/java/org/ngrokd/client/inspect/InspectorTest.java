@@ -25,7 +25,7 @@ class InspectorTest {
   private final Visitor visitor = new Visitor();
   private final RelayEnd tapped =
       new Inspector(InspectOptions.Capture.DEFAULT, store)
-          .tapped(visitor, new EmbeddedChannel().eventLoop(), Script.ORIGIN, traffic);
+          .tapped(visitor, new EmbeddedChannel().eventLoop(), Script.ORIGIN, target -> "", traffic);
 
   InspectorTest() {
     tapped.start(new Service());

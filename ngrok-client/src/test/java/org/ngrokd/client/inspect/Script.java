@@ -42,7 +42,9 @@ final class Script {
       Inspector inspector = new Inspector(InspectOptions.Capture.DEFAULT, store);
       tap =
           new Tap(
-              admits, traffic, () -> Conversation.begin(new Recorder(ORIGIN, traffic, inspector)));
+              admits,
+              traffic,
+              () -> Conversation.begin(new Recorder(ORIGIN, target -> "", traffic, inspector)));
     }
 
     void visitor(String bytes) {

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.PathForward;
+import org.ngrokd.client.config.PathForwards;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.session.Route;
 import org.ngrokd.client.ui.FirstSteps;
 
@@ -37,6 +42,47 @@ class ConsoleTest {
             "This server is too old",
             "The server closed the connection. Trying again in 2 s");
     assertThat(ended).hasValue(0);
+  }
+
+  @Test
+  void everyServiceOfATunnelWithPathsIsALine() {
+    console.opened(routeWithPaths());
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "Forwarding http://www.example.com -> 127.0.0.1:8080",
+            "Forwarding http://www.example.com/old -> 127.0.0.1:8082 (stripped)",
+            "Forwarding http://www.example.com/a -> 127.0.0.1:8081",
+            "http://www.example.com");
+  }
+
+  private static Route routeWithPaths() {
+    PathForwards paths =
+        PathForwards.NONE
+            .with(PathForward.parse("/a=8081"))
+            .with(PathForward.parse("/old=8082,strip"));
+    return new Route(
+        new TunnelConfig(
+            "www",
+            Map.of("http", LocalAddress.parse("8080")),
+            "",
+            "",
+            TunnelConfig.Options.NONE.withUpstream(Upstream.PLAIN.withPaths(paths))),
+        "http",
+        "http://www.example.com");
+  }
+
+  @Test
+  void linesOfPgrokAreSaidAndNoWordsAboutOtherServers() {
+    console.leaveOutFirstSteps();
+    console.waiting("Cannot reach example.com:2222", Duration.ofSeconds(1));
+    new PgrokWords(console)
+        .opened(new Route("x", "http", "http://alice.example.com", LocalAddress.parse("80")));
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "Cannot reach example.com:2222. Trying again in 1 s",
+            "You're ready to go live at http://alice.example.com!");
   }
 
   @Test

@@ -71,6 +71,7 @@ function course(detail) {
   const { summary } = detail;
   return h('div', { class: 'part' }, facts([
     [t('visitor'), summary.client],
+    [t('local'), summary.local],
     [t('tunnel'), detail.url ? `${summary.tunnel} · ${detail.url}` : summary.tunnel],
     [t('time'), dateAndClock(summary.start)],
     [t('duration'), `${duration(summary.duration)}${summary.firstByte ? ` · ${t('firstByte')} ${duration(summary.firstByte)}` : ''}`],

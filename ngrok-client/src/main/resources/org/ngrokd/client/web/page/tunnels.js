@@ -23,6 +23,7 @@ function opened(tunnel) {
   return h('div', { class: 'tunnel', role: 'listitem' },
     address(tunnel),
     h('span', { class: 'to' }, `→ ${tunnel.local}`),
+    (tunnel.paths || []).map((path) => h('span', { class: 'to' }, path.replace('->', '→'))),
     button('copy', () => copy(tunnel.url, t('copied'))),
     button('qr', () => showQrCode(tunnel.url, `/http/in/qr.svg?url=${encodeURIComponent(tunnel.url)}`)));
 }

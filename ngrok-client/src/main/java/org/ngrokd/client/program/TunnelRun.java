@@ -1,0 +1,138 @@
+package org.ngrokd.client.program;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.run.RunningClient;
+import org.ngrokd.client.session.EventFork;
+import org.ngrokd.client.session.SessionEvents;
+import org.ngrokd.client.session.Uplink;
+import org.ngrokd.client.ui.TerminalScreen;
+import org.ngrokd.kit.cli.GoFlags;
+import org.ngrokd.kit.cli.ProgramExit;
+import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.log.BackgroundOutput;
+import org.ngrokd.kit.log.LogOptions;
+import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.protocol.codec.MessageDecoder;
+import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.streams.net.LoopWatchdog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens tunnels and serves them until the program ends, with a screen where there is a terminal. */
+final class TunnelRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TunnelRun.class);
+
+  private final LogOptions log;
+  private final Path configPath;
+  private final PrintWriter out;
+  private final Map<String, String> environment;
+
+  /**
+   * What is run.
+   *
+   * @param tokenToKeep in the config file, once the server has accepted it
+   * @param warnings what in the config file is ignored
+   * @param isPgroks whether it says what pgrok's client says
+   */
+  record Plan(
+      ClientConfig config,
+      Uplink.Source uplink,
+      Optional<String> tokenToKeep,
+      List<String> warnings,
+      boolean isPgroks) {}
+
+  TunnelRun(
+      LogOptions log, Path configPath, PrintWriter out, Map<String, String> environment) {
+    this.log = log;
+    this.configPath = configPath;
+    this.out = out;
+    this.environment = environment;
+  }
+
+  /**
+   * Runs it. It comes back by throwing only; a signal ends the program.
+   *
+   * @throws UserException when the client gives up
+   */
+  void run(Plan plan) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    boolean isQuiet = log.target().equals(LogOptions.STDOUT);
+    Optional<TerminalScreen> screen = isQuiet ? Optional.empty() : screen();
+    Lines lines = Lines.to(out);
+    Console console =
+        new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
+    EventFork events = new EventFork(events(plan, console));
+    screen.ifPresent(events::add);
+    RunningClient client = begin(plan, events, screen);
+    plan.warnings().forEach(line -> warn(line, events));
+    client.ownersWebAddress().ifPresent(console::webInterface);
+    screen.ifPresent(
+        each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
+    LoopWatchdog watchdog = LoopWatchdog.watch(client.loops(), () -> endStuck(screen));
+    ProgramExit exit =
+        ProgramExit.stoppingWith(
+            () -> {
+              watchdog.close();
+              screen.ifPresent(TerminalScreen::close);
+              client.close();
+              lines.flush();
+              LogSetup.flush();
+            });
+    if (!plan.isPgroks()) {
+      MessageDecoder.loadClasses(); // while TLS is being agreed on
+      MuxConnection.loadClasses();
+    }
+    ended.await();
+    exit.code(GoFlags.FAILURE);
+    screen.ifPresent(TerminalScreen::close);
+    throw new UserException(console.refusal());
+  }
+
+  private SessionEvents events(Plan plan, Console console) {
+    if (!plan.isPgroks()) {
+      return new TokenKeeper(configPath, plan.tokenToKeep(), console);
+    }
+    console.leaveOutFirstSteps();
+    return new EventFork(console, new PgrokWords(console));
+  }
+
+  private static void warn(String line, SessionEvents events) {
+    LOG.warn("{}", line);
+    events.warned(line);
+  }
+
+  /** Its log goes nowhere unless told, so it is said here too; nobody may have to wait for that. */
+  private static void endStuck(Optional<TerminalScreen> screen) {
+    screen.ifPresent(TerminalScreen::close);
+    BackgroundOutput err = BackgroundOutput.start("stderr", System.err, count -> "");
+    String line =
+        "ngrok: an event loop does not turn any more; start ngrok again, with -log=FILE\n";
+    err.write(line.getBytes(StandardCharsets.US_ASCII), true);
+    err.flush();
+    LogSetup.flush();
+    Runtime.getRuntime().halt(ProgramExit.STUCK);
+  }
+
+  private Optional<TerminalScreen> screen() {
+    return Interactive.isTerminal()
+        ? TerminalScreen.open(environment, () -> System.exit(0))
+        : Optional.empty();
+  }
+
+  private static RunningClient begin(
+      Plan plan, SessionEvents events, Optional<TerminalScreen> screen) {
+    try {
+      return RunningClient.begin(plan.config(), plan.uplink(), events);
+    } catch (UserException e) {
+      screen.ifPresent(TerminalScreen::close);
+      throw e;
+    }
+  }
+}
