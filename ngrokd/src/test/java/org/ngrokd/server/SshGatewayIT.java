@@ -213,7 +213,7 @@ class SshGatewayIT {
       try (OpenSsh second =
           strict.type("ssh -R shop:80:localhost:WEB " + TOKEN + "+force@H")) {
         assertThat(second.line()).startsWith("http://shop.");
-        assertThat(first.complaint(line -> line.contains("was closed"))).contains("shop.");
+        assertThat(first.complaint(line -> line.contains("was closed"))).contains("taken it over");
       }
     }
     try (OpenSsh first = gateway.type("ssh -R app:80:localhost:WEB H");

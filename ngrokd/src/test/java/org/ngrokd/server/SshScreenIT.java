@@ -120,7 +120,9 @@ class SshScreenIT {
       command.addAll(List.of("-o", option));
     }
     command.addAll(List.of("-p", Integer.toString(server.port("ssh"))));
-    command.addAll(List.of("-R", name + ":80:127.0.0.1:" + service.getAddress().getPort(), "127.0.0.1", "http"));
+    command.addAll(
+        List.of(
+            "-R", name + ":80:127.0.0.1:" + service.getAddress().getPort(), "127.0.0.1", "http"));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("TERM", term);

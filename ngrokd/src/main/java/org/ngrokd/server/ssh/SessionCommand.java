@@ -104,8 +104,7 @@ final class SessionCommand implements AsyncCommand {
     if (out == null || err == null) {
       throw new IllegalStateException("A session without streams");
     }
-    Wishes wishes =
-        Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
+    Wishes wishes = Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
     Place place = new Place(connection.loop(), out, err, () -> leave(0));
     screen = screen(place, wishes, environment);
     connection.screens().add(screen);
@@ -136,9 +135,7 @@ final class SessionCommand implements AsyncCommand {
   private Optional<LiveScreen> live(Place place, boolean wantsQr, Environment environment) {
     Facts facts =
         new Facts(
-            connection.context().names().domain(),
-            connection.identity().account().name(),
-            wantsQr);
+            connection.context().names().domain(), connection.identity().account().name(), wantsQr);
     Optional<LiveScreen> live =
         LiveScreen.of(
             facts,

@@ -24,11 +24,6 @@ final class SshHolder implements Holder {
   }
 
   @Override
-  public boolean takesOver() {
-    return connection.isForced();
-  }
-
-  @Override
   public void accountsChanged() {
     connection.checkAccount();
   }

@@ -25,8 +25,7 @@ class LookTest {
     "2147483647, 65535, 80, 100",
     "-5, x, 80, 24"
   })
-  void theWindowIsAsLargeAsToldWithinReason(
-      String columns, String lines, int width, int height) {
+  void theWindowIsAsLargeAsToldWithinReason(String columns, String lines, int width, int height) {
     Look look = look(Map.of("COLUMNS", columns, "LINES", lines));
 
     assertThat(look.width()).isEqualTo(width);
