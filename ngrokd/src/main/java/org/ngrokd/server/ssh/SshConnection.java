@@ -296,6 +296,11 @@ final class SshConnection {
         });
   }
 
+  /** Whether it has no forwards, and asks for none at the moment. */
+  boolean asksForNothing() {
+    return requests.isIdle() && forwards.size() == 0;
+  }
+
   /** What its sessions show. */
   Screens screens() {
     return screens;
