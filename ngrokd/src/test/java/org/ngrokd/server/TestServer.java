@@ -74,6 +74,15 @@ final class TestServer implements AutoCloseable {
         Optional.of(teams));
   }
 
+  /** With visitors by http on this port. */
+  static ServerOptions onPort(Path state, int http) {
+    HostAndPort any = new HostAndPort(HOST, 0);
+    return options(
+        state,
+        new ServerOptions.Addresses(
+            Optional.of(new HostAndPort(HOST, http)), Optional.of(any), any, HOST));
+  }
+
   /** No https listener. */
   static ServerOptions withoutHttps(Path state) {
     HostAndPort any = new HostAndPort(HOST, 0);

@@ -17,7 +17,6 @@ import org.ngrokd.server.ssh.words.Options;
 import org.ngrokd.server.ssh.words.UserName;
 import org.ngrokd.server.ssh.words.Wishes;
 import org.ngrokd.server.tunnel.ProxySource;
-import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.QuotaSource;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -33,7 +32,7 @@ final class Forwards {
   /** Ports that a client is told for websites, which have none of their own. */
   private static final int HTTP = 80;
 
-  private static final int FIRST_MADE_UP = 10_000;
+  private static final String CLOSING = "The connection is closing";
 
   private final SshConnection connection;
   private final SshContext context;
@@ -112,6 +111,10 @@ final class Forwards {
    * @param commands what its sessions said
    */
   void open(Bound asked, UserName user, List<String> commands, Answer answer) {
+    if (closed) {
+      answer.refused(CLOSING); // or what it opens would be nobody's
+      return;
+    }
     try {
       Wishes wishes = Wishes.of(user, commands);
       if (!wishes.faults().isEmpty()) {
@@ -178,21 +181,30 @@ final class Forwards {
               if (!opening.isSuccess()) {
                 answer.refused(Failures.oneLine(opening.cause()));
               } else if (closed) {
-                opening.getNow().forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
-                answer.refused("The connection is closing");
+                takeBack(opening.getNow(), CLOSING, answer);
               } else {
                 opened(bound, opening.getNow(), options, wanted.typed(), answer);
               }
             });
   }
 
+  private void takeBack(List<Tunnel> tunnels, String why, Answer answer) {
+    tunnels.forEach(tunnel -> context.tunnels().close(tunnel, () -> {}));
+    answer.refused(why);
+  }
+
   private void opened(
       Bound bound, List<Tunnel> tunnels, Options options, String typed, Answer answer) {
     Tunnel first = tunnels.get(0);
+    int port =
+        first.url().protocol().isNamedByPort() ? SshSource.portOf(first.url()) : bound.port();
+    Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
+    if (open.containsKey(known)) {
+      takeBack(tunnels, "Port " + port + " is what another forward of yours is known by", answer);
+      return;
+    }
     ConnectionLog log = ConnectionLog.next(ConnectionType.TUN).ownedBy(first.toString());
     log.info("Registered new tunnel on: {}", connection.log().id());
-    int port = first.url().protocol().isNamedByPort() ? portOf(first.url()) : bound.port();
-    Bound known = new Bound(bound.name(), bound.port() == 0 ? port : bound.port());
     ShownForward shown =
         new ShownForward(
             typed,
@@ -232,10 +244,6 @@ final class Forwards {
         .orElseGet(() -> String.join(", ", urls(forward)));
   }
 
-  private static int portOf(PublicUrl url) {
-    return Integer.parseInt(url.authority().substring(url.authority().lastIndexOf(':') + 1));
-  }
-
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
         connection.line(),
@@ -252,7 +260,7 @@ final class Forwards {
     }
     int port = HTTP;
     while (isTaken(port)) {
-      port = port == HTTP ? FIRST_MADE_UP : port + 1;
+      port++; // few tcp tunnels are on such a port
     }
     return new Bound(asked.name(), port);
   }

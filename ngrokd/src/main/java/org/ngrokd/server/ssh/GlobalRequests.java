@@ -67,11 +67,15 @@ final class GlobalRequests {
     return true;
   }
 
+  /** A client that does not read its answers is not asked for more of them. */
   private void next() {
-    Asked asked = waiting.poll();
-    isBusy = asked != null;
-    if (asked != null) {
-      asked.task().accept(new Answer(asked.wantsReply()));
+    isBusy = !waiting.isEmpty();
+    if (isBusy) {
+      line.whenWritable(
+          () -> {
+            Asked asked = waiting.remove();
+            asked.task().accept(new Answer(asked.wantsReply()));
+          });
     }
   }
 

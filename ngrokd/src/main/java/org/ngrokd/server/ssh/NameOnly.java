@@ -6,9 +6,9 @@ import org.apache.sshd.server.auth.AbstractUserAuthFactory;
 import org.apache.sshd.server.auth.UserAuth;
 import org.apache.sshd.server.session.ServerSession;
 
-/** The method "none", with which every client begins (RFC 4252, 5.2): the user name says it all. */
+/** The user name says it all: what {@link LoginService} makes of the method "none". */
 final class NameOnly extends AbstractUserAuth {
-  static final String NAME = "none";
+  static final String NAME = "token";
 
   private final SshLogin login;
 

@@ -3,6 +3,8 @@ package org.ngrokd.server.ssh;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.BufferException;
+import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.ssh.Forwards.Bound;
 
 /**
@@ -18,19 +20,27 @@ final class RequestHandlers implements RequestHandler<ConnectionService> {
   public Result process(
       ConnectionService service, String request, boolean wantsReply, Buffer buffer) {
     SshConnection connection = SshConnection.of(service.getSession());
-    boolean isTaken =
-        switch (request) {
-          case "tcpip-forward" -> connection.forward(wantsReply, bound(buffer));
-          case "cancel-tcpip-forward" -> connection.cancel(wantsReply, bound(buffer));
-          case "hint" -> connection.hint(wantsReply, rest(buffer));
-          case "server-info" -> connection.serverInfo(wantsReply);
-          default -> connection.answer(wantsReply, false); // keepalive@openssh.com too
-        };
-    if (!isTaken) {
-      throw new IllegalStateException(
-          "More than " + GlobalRequests.MOST + " requests wait for their answers");
+    try {
+      if (!take(connection, request, wantsReply, buffer)) {
+        var unused =
+            connection.shutDown(
+                "More than " + GlobalRequests.MOST + " requests wait for their answers");
+      }
+    } catch (BufferException | IllegalArgumentException e) {
+      var unused = connection.shutDown("The request " + Printable.field(request) + " is broken");
     }
     return Result.Replied;
+  }
+
+  private static boolean take(
+      SshConnection connection, String request, boolean wantsReply, Buffer buffer) {
+    return switch (request) {
+      case "tcpip-forward" -> connection.forward(wantsReply, bound(buffer));
+      case "cancel-tcpip-forward" -> connection.cancel(wantsReply, bound(buffer));
+      case "hint" -> connection.hint(wantsReply, rest(buffer));
+      case "server-info" -> connection.serverInfo(wantsReply);
+      default -> connection.answer(wantsReply, false); // keepalive@openssh.com too
+    };
   }
 
   private static Bound bound(Buffer buffer) {

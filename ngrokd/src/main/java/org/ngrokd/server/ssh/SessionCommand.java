@@ -104,8 +104,7 @@ final class SessionCommand implements AsyncCommand {
     if (out == null || err == null) {
       throw new IllegalStateException("A session without streams");
     }
-    Wishes wishes =
-        Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
+    Wishes wishes = Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
     Place place = new Place(connection.loop(), out, err, () -> leave(0));
     screen = screen(place, wishes, environment);
     connection.screens().add(screen);
@@ -118,9 +117,12 @@ final class SessionCommand implements AsyncCommand {
   private Screen screen(Place place, Wishes wishes, Environment environment) {
     boolean isTerminal = environment.getEnv().containsKey(Environment.ENV_TERM);
     boolean wantsQr = wishes.options().wantsQr();
-    PlainLines plain = new PlainLines(place, isTerminal ? "\r\n" : "\n", wantsQr);
+    String newline = isTerminal ? "\r\n" : "\n";
+    PlainLines plain = new PlainLines(place, newline, wantsQr);
     if (wishes.isHelp()) {
-      HelpText.of(connection.context().names().domain(), port).forEach(plain::print);
+      // in one piece: what waits when it leaves is lost
+      List<String> help = HelpText.of(connection.context().names().domain(), port);
+      plain.print(String.join(newline, help));
       return plain;
     }
     Optional<LiveScreen> live = isTerminal ? live(place, wantsQr, environment) : Optional.empty();
@@ -133,9 +135,7 @@ final class SessionCommand implements AsyncCommand {
   private Optional<LiveScreen> live(Place place, boolean wantsQr, Environment environment) {
     Facts facts =
         new Facts(
-            connection.context().names().domain(),
-            connection.identity().account().name(),
-            wantsQr);
+            connection.context().names().domain(), connection.identity().account().name(), wantsQr);
     Optional<LiveScreen> live =
         LiveScreen.of(
             facts,

@@ -104,6 +104,11 @@ final class SshConnection {
       Session session, SshContext context, PrivateTunnels privateTunnels) {
     Identity identity = session.getAttribute(SshLogin.IDENTITY);
     SshLine line = SshLine.of(session);
+    SshConnection before = session.getAttribute(KEY);
+    if (before != null) {
+      var unused = before.shutDown("It said twice who it is");
+      return;
+    }
     SshConnection connection = new SshConnection(line, context, privateTunnels, identity);
     session.setAttribute(KEY, connection);
     connection.begin();
@@ -113,7 +118,7 @@ final class SshConnection {
     Optional<String> tooMany = context.limits().gate().refusalOfControl(line.socket());
     line.socket().closeFuture().addListener(closed -> close("Lost"));
     if (tooMany.isPresent()) {
-      disconnect(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, tooMany.get());
+      close(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, tooMany.get());
       return;
     }
     context.limits().gate().identified(line.socket());
@@ -365,6 +370,10 @@ final class SshConnection {
   }
 
   private void close(String reason) {
+    close(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, reason);
+  }
+
+  private void close(int code, String reason) {
     if (isClosing) {
       return;
     }
@@ -380,7 +389,7 @@ final class SshConnection {
                       context.people().holders().remove(holder);
                       gone.trySuccess(null);
                     }));
-    disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, reason);
+    disconnect(code, reason);
   }
 
   private void disconnect(int code, String text) {

@@ -15,6 +15,7 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.auth.UserAuthFactory;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
@@ -102,7 +103,8 @@ public final class SshGateway {
     server.setPasswordAuthenticator(login::password);
     server.setPublickeyAuthenticator((user, key, session) -> login.key(key, session));
     server.setKeyboardInteractiveAuthenticator(login);
-    server.setServiceFactories(SshServer.DEFAULT_SERVICE_FACTORIES);
+    server.setServiceFactories(
+        List.of(new LoginService.Factory(), ServerConnectionServiceFactory.INSTANCE));
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     server.setGlobalRequestHandlers(List.of(new RequestHandlers()));
     server.setChannelFactories(
@@ -145,12 +147,12 @@ public final class SshGateway {
 
   private List<UserAuthFactory> methods(SshLogin login) {
     List<UserAuthFactory> methods = new ArrayList<>();
-    methods.add(new NameOnly.Factory(login));
     methods.add(UserAuthPublicKeyFactory.INSTANCE);
     if (context.people().accounts().isOpen()) {
       methods.add(UserAuthKeyboardInteractiveFactory.INSTANCE);
     }
     methods.add(UserAuthPasswordFactory.INSTANCE);
+    methods.add(new NameOnly.Factory(login));
     return methods;
   }
 

@@ -34,11 +34,6 @@ final class SshHolder implements Holder {
   }
 
   @Override
-  public boolean takesOver() {
-    return connection.isForced();
-  }
-
-  @Override
   public Optional<About> about() {
     return Optional.of(connection.about());
   }

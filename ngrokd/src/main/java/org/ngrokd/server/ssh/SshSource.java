@@ -15,6 +15,7 @@ import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.tunnel.BusyException;
 import org.ngrokd.server.tunnel.Opening;
 import org.ngrokd.server.tunnel.ProxySource;
+import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.ServiceDownException;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.Failures;
@@ -40,7 +41,8 @@ final class SshSource implements ProxySource {
   /**
    * @param room where visitors wait for its ssh to answer
    * @param bindName of the forward, as its client sent it
-   * @param bindPort of the forward, as its client knows it
+   * @param bindPort of the forward, as its client knows it; 0: that of the tunnel, of which it is
+   *     told when it is open
    * @param proxyProtocol the version of the header that comes before a visitor's bytes
    */
   SshSource(
@@ -63,18 +65,27 @@ final class SshSource implements ProxySource {
 
   @Override
   public Future<RelayEnd> open(Tunnel tunnel, String clientAddr, EventLoop preferred) {
-    return open(clientAddr, preferred);
+    return open(bindPort == 0 ? portOf(tunnel.url()) : bindPort, clientAddr, preferred);
+  }
+
+  /** Of a tcp tunnel. */
+  static int portOf(PublicUrl url) {
+    return Integer.parseInt(url.authority().substring(url.authority().lastIndexOf(':') + 1));
   }
 
   /** The same for one who comes to no public name. */
   Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
+    return open(bindPort, clientAddr, preferred);
+  }
+
+  private Future<RelayEnd> open(int port, String clientAddr, EventLoop preferred) {
     Promise<RelayEnd> opened = preferred.newPromise();
     HostAndPort visitor = HostAndPort.parse(clientAddr);
-    line.loop().execute(() -> open(visitor, opened));
+    line.loop().execute(() -> open(port, visitor, opened));
     return opened;
   }
 
-  private void open(HostAndPort visitor, Promise<RelayEnd> opened) {
+  private void open(int port, HostAndPort visitor, Promise<RelayEnd> opened) {
     if (!line.session().isOpen()) {
       opened.tryFailure(new ClosedChannelException());
       return;
@@ -95,22 +106,20 @@ final class SshSource implements ProxySource {
           late.cancel(false);
           place.leave();
         });
-    ask(visitor, opened);
+    ask(port, visitor, opened);
   }
 
-  private void ask(HostAndPort visitor, Promise<RelayEnd> opened) {
+  private void ask(int port, HostAndPort visitor, Promise<RelayEnd> opened) {
     Future<RelayEnd> opening =
         line.open(
             Forwarding.FORWARDED,
-            new Forwarding(bindName, bindPort, visitor.host(), visitor.port()));
+            new Forwarding(bindName, port, visitor.host(), visitor.port()));
     Opening.cancels(opened, opening);
     opening.addListener(
         (Future<RelayEnd> done) -> {
           if (done.isSuccess()) {
             RelayEnd way = done.getNow();
-            proxyProtocol.ifPresent(
-                version ->
-                    way.write(Unpooled.wrappedBuffer(ProxyLine.of(version, visitor))));
+            proxyProtocol.ifPresent(version -> introduce(visitor, version, way));
             Opening.give(way, opened);
           } else {
             boolean isHere = line.session().isOpen();
@@ -120,5 +129,11 @@ final class SshSource implements ProxySource {
                     : new ClosedChannelException());
           }
         });
+  }
+
+  /** At once: many a service speaks first, and waits for it. */
+  private static void introduce(HostAndPort visitor, int version, RelayEnd way) {
+    way.write(Unpooled.wrappedBuffer(ProxyLine.of(version, visitor)));
+    way.flush();
   }
 }

@@ -29,6 +29,9 @@ final class UserCa {
   private static final Set<String> KNOWN =
       Set.of(OpenSshCertificate.SOURCE_ADDRESS, OpenSshCertificate.FORCE_COMMAND);
 
+  /** The extension without which sshd lets the owner of a certificate forward nothing. */
+  private static final String MAY_FORWARD = "permit-port-forwarding";
+
   private final List<PublicKey> keys;
 
   private UserCa(List<PublicKey> keys) {
@@ -90,6 +93,7 @@ final class UserCa {
         isOurs
             && certificate.getType() == OpenSshCertificate.Type.USER
             && OpenSshCertificate.isValidAt(certificate, Instant.now())
+            && certificate.getExtensionsMap().containsKey(MAY_FORWARD)
             && KNOWN.containsAll(options.keySet())
             && mayComeFrom(options.get(OpenSshCertificate.SOURCE_ADDRESS), from);
     return isValid ? List.copyOf(certificate.getPrincipals()) : List.of();

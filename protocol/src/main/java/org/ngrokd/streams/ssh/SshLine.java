@@ -33,6 +33,7 @@ public final class SshLine {
   private final Channel socket;
   private final AbstractSession session;
   private final Queue<SshEnd> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Set<SshEnd> touched = new LinkedHashSet<>();
   private boolean pumping;
   private volatile long heardAt;
@@ -118,6 +119,15 @@ public final class SshLine {
     return socket.isWritable() && session.getKexState() == KexState.DONE;
   }
 
+  /** Runs this when more may be given to the connection: now, or later. On the event loop. */
+  public void whenWritable(Runnable task) {
+    if (isWritable()) {
+      task.run();
+    } else {
+      tasks.add(task);
+    }
+  }
+
   /** This end has something to send, and is told when its turn has come. */
   void await(SshEnd end) {
     waiting.add(end);
@@ -130,12 +140,19 @@ public final class SshLine {
     }
     pumping = true;
     try {
+      for (Runnable task = nextTask(); task != null; task = nextTask()) {
+        task.run();
+      }
       for (SshEnd end = next(); end != null; end = next()) {
         end.turn();
       }
     } finally {
       pumping = false;
     }
+  }
+
+  private @Nullable Runnable nextTask() {
+    return isWritable() ? tasks.poll() : null;
   }
 
   private @Nullable SshEnd next() {

@@ -10,6 +10,7 @@ import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.helpers.AbstractFactoryManager;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
 import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -67,10 +68,14 @@ public final class SshManner {
 
   /**
    * OpenSSH prefers ciphers that are slow here to AES-GCM, which it has had since 6.2 (2013): it is
-   * offered nothing else.
+   * offered nothing else. Nor is it offered what is there for others alone: a MAC of the old kind,
+   * which Dropbear and the like have and no other.
    */
   private static final String FAST_CIPHERS =
       BuiltinCiphers.aes256gcm.getName() + "," + BuiltinCiphers.aes128gcm.getName();
+
+  private static final String BEST_MACS =
+      BuiltinMacs.hmacsha256etm.getName() + "," + BuiltinMacs.hmacsha512etm.getName();
 
   private static final String OPENSSH = "OpenSSH_";
 
@@ -78,6 +83,8 @@ public final class SshManner {
 
   /** For a server. */
   public static void serve(AbstractFactoryManager manager) {
+    // says which signatures are known here: without it a client has none for an RSA key
+    manager.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
     manager.setKeyExchangeFactories(
         NamedFactory.setUpTransformedFactories(true, KEY_EXCHANGES, ServerBuilder.DH2KEX));
     common(manager);
@@ -86,7 +93,7 @@ public final class SshManner {
           @Override
           public void sessionNegotiationOptionsCreated(
               Session session, Map<KexProposalOption, String> proposal) {
-            fastCiphersFirst(session.getClientVersion(), proposal);
+            theBest(session.getClientVersion(), proposal);
           }
         });
   }
@@ -107,11 +114,13 @@ public final class SshManner {
     CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);
   }
 
-  private static void fastCiphersFirst(
+  private static void theBest(
       String clientVersion, Map<KexProposalOption, String> proposal) {
     if (clientVersion != null && clientVersion.contains(OPENSSH)) {
       proposal.put(KexProposalOption.S2CENC, FAST_CIPHERS);
       proposal.put(KexProposalOption.C2SENC, FAST_CIPHERS);
+      proposal.put(KexProposalOption.S2CMAC, BEST_MACS);
+      proposal.put(KexProposalOption.C2SMAC, BEST_MACS);
     }
   }
 }

@@ -42,7 +42,8 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
     }
     String encoding = first(environment, "LC_ALL", "LANG").toLowerCase(Locale.ROOT);
     boolean isUtf8 = encoding.isEmpty() || encoding.matches(".*utf-?8.*");
-    boolean isChinese = isUtf8 && first(environment, "LC_ALL", "LC_MESSAGES", "LANG").startsWith("zh");
+    boolean isChinese =
+        isUtf8 && first(environment, "LC_ALL", "LC_MESSAGES", "LANG").startsWith("zh");
     return Optional.of(
         new Look(
                 USUAL_WIDTH,
@@ -91,7 +92,10 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
 
   private static String ascii(String text) {
     StringBuilder ascii = new StringBuilder(text.length());
-    text.codePoints().forEach(each -> ascii.append(each < 0x7f ? Character.toString(each) : each == '…' ? "..." : "?"));
+    text.codePoints()
+        .forEach(
+            each ->
+                ascii.append(each < 0x7f ? Character.toString(each) : each == '…' ? "..." : "?"));
     return ascii.toString();
   }
 

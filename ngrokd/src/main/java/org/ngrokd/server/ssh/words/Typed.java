@@ -54,7 +54,7 @@ final class Typed {
       } else {
         faults.add(
             Missing.advice(word)
-                .map(advice -> missing(word, advice))
+                .map(advice -> missing(Printable.field(word), advice))
                 .orElse( // not shown: it may be the rest of a token
                     "a word behind the + of the user name is not known; there are: http, https,"
                         + " tcp, tls, qr, force, private"));

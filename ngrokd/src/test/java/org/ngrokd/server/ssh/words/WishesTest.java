@@ -383,6 +383,8 @@ class WishesTest {
     assertThat(wishes("host-header=\u202ex").faults().toString()).doesNotContain("\u202e");
     assertThat(wishes("allow=1\u001b[2J").faults().toString()).doesNotContain("\u001b");
     assertThat(wishes("allow=" + "1".repeat(4000)).faults().toString()).hasSizeLessThan(600);
+    assertThat(Wishes.of(UserName.of("t+oauth\u001b[2J"), List.of()).faults().toString())
+        .doesNotContain("\u001b");
     assertThat(wishes("\u009b:x").faults().toString()).doesNotContain("\u009b");
   }
 
