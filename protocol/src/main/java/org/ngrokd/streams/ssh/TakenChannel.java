@@ -110,7 +110,7 @@ public final class TakenChannel extends AbstractServerChannel {
     } catch (IOException e) {
       getSession().exceptionCaught(e);
     }
-    var unused = close(true);
+    close(true).addListener(closed -> {});
   }
 
   /** What is no port leads nowhere. */

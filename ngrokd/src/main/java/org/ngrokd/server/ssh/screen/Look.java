@@ -57,15 +57,15 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
   /** The same in a window of another size; 0, or what is no number, is not known. */
   Look sized(Map<String, String> environment) {
     return new Look(
-        size(environment.get("COLUMNS"), USUAL_WIDTH, MOST_COLUMNS),
-        size(environment.get("LINES"), USUAL_HEIGHT, MOST_LINES),
+        size(environment.getOrDefault("COLUMNS", ""), USUAL_WIDTH, MOST_COLUMNS),
+        size(environment.getOrDefault("LINES", ""), USUAL_HEIGHT, MOST_LINES),
         isUtf8,
         hasColors,
         words);
   }
 
   private static int size(String told, int usual, int most) {
-    int size = told != null && SIZE.matcher(told).matches() ? Integer.parseInt(told) : 0;
+    int size = SIZE.matcher(told).matches() ? Integer.parseInt(told) : 0;
     return size == 0 ? usual : Math.min(size, most);
   }
 
