@@ -122,6 +122,24 @@ class PgrokClientIT {
   }
 
   @Test
+  void answersComeInTheOrderOfTheRequests() throws Exception {
+    String hint = "hint " + PgrokPeer.json("http");
+    try (PgrokPeer pgrok = pgrok("alice")) {
+      assertThat(
+              pgrok.askAtOnce(
+                  "server-info",
+                  hint,
+                  "tcpip-forward",
+                  "nobody-knows@example.com",
+                  "server-info",
+                  "hint {}",
+                  "cancel-tcpip-forward",
+                  hint))
+          .containsExactly("no", "yes", "yes", "no", "yes", "no", "no", "yes");
+    }
+  }
+
+  @Test
   void unknownHintAndInfoWithoutATunnelAreRefused() throws Exception {
     try (PgrokPeer pgrok = pgrok("alice")) {
       assertThat(pgrok.ask("hint", "{\"protocol\":\"udp\"}")).isEmpty();

@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -117,6 +118,36 @@ final class PgrokPeer implements AutoCloseable {
     packet.putRawBytes(payload);
     return Optional.ofNullable(session.request(request, packet, PATIENCE.toMillis()))
         .map(Buffer::getCompactData);
+  }
+
+  /** Sends requests without waiting for answers; what the answers are, in their order: yes or no. */
+  List<String> askAtOnce(String... requests) throws IOException, InterruptedException {
+    BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    for (String request : requests) {
+      Buffer packet = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 256);
+      packet.putString(request.replaceFirst(" .*", ""));
+      packet.putBoolean(true);
+      boolean isForward = request.contains("tcpip-forward");
+      packet.putRawBytes(
+          isForward
+              ? new byte[8]
+              : request.replaceFirst("[^ ]* ?", "").getBytes(StandardCharsets.UTF_8));
+      var unused =
+          session.request(
+              packet,
+              request,
+              (command, reply) ->
+                  answers.add(command == SshConstants.SSH_MSG_REQUEST_SUCCESS ? "yes" : "no"));
+    }
+    List<String> all = new ArrayList<>();
+    for (String request : requests) {
+      String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (answer == null) {
+        throw new AssertionError(all.size() + " answers, and none to " + request);
+      }
+      all.add(answer);
+    }
+    return all;
   }
 
   Optional<byte[]> ask(String request, String json) throws IOException {

@@ -167,6 +167,21 @@ class SshFormsIT {
     }
   }
 
+  /** Where anybody may come, strangers are not all the same one. */
+  @Test
+  void privateTunnelForListedKeysIsNoOtherStrangers() throws Exception {
+    String key = "SHA256:" + "a".repeat(43);
+    try (OpenSsh box =
+            gateway.type("ssh -R secret:22:localhost:WEB H private allowed-keys=" + key);
+        OpenSsh visit =
+            gateway.type(
+                "ssh -o LogLevel=INFO -W secret:22 H"
+                    + (box.line().equals("private://secret:22") ? "" : " not open"))) {
+      assertThat(visit.exitCode()).isEqualTo(255);
+      assertThat(visit.complaints()).contains("There is no private tunnel secret:22 for you here");
+    }
+  }
+
   @Test
   void httpIsSentToHttps() throws Exception {
     try (OpenSsh ssh = gateway.type("ssh -R r:80:localhost:WEB H force-https=true")) {
