@@ -35,7 +35,10 @@ class SshScreenIT {
 
   private static TestServer server;
   private static HttpServer service;
+
+  @SuppressWarnings("NullAway.Init") // by the first that is typed
   private Process ssh;
+
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
   @BeforeAll
