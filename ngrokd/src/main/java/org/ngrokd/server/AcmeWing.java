@@ -1,30 +1,53 @@
 package org.ngrokd.server;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.certs.Fingerprint;
+import org.ngrokd.certs.Identity;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.acme.Acme;
+import org.ngrokd.server.acme.dns.DnsAnswerer;
+import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.limits.FloodGuard;
+import org.ngrokd.server.listen.BoundListeners;
+import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.teams.run.StoreKeep;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.PublicTrust;
 import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.TunnelRegistry;
+import org.ngrokd.streams.net.HostAndPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Certificates from a CA, for servers that want them: a class that others do not load. */
 final class AcmeWing {
   /** Between two looks at what is to be renewed. */
   private static final Duration LOOK = Duration.ofMinutes(10);
 
+  /** Until what was asked for by a command is done. */
+  private static final Duration ASKED = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AcmeWing.class);
+
   private final Acme acme;
+  private final CertificateKeep keep;
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
+  private Optional<DnsAnswerer> answerer = Optional.empty();
 
-  private AcmeWing(Acme acme, ServerTls own, TunnelRegistry tunnels) {
+  private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
-    this.certificates = acme.over(own);
+    this.keep = keep;
+    this.certificates = acme.over(own, own::isGivenFor);
     this.tunnels = tunnels;
     tunnels.onServed(tunnel -> acme.served(tunnel.url()));
   }
@@ -41,13 +64,22 @@ final class AcmeWing {
             options.tls().oldest(),
             options.addresses().http().isPresent(),
             options.addresses().https().isPresent());
+    CertificateKeep keep = keep(options);
     Acme acme =
         Acme.open(
             options.tls().acme().orElseThrow(),
             place,
-            FileKeep.in(options.state().directory()),
+            keep,
             clock);
-    return new AcmeWing(acme, own, tunnels);
+    return new AcmeWing(acme, keep, own, tunnels);
+  }
+
+  /** With the accounts, where they are in a database, or in files. */
+  private static CertificateKeep keep(ServerOptions options) {
+    StateDirectory state = options.state().directory();
+    return options.teams().isPresent()
+        ? StoreKeep.open(options.teams().get().database(), state)
+        : FileKeep.in(state);
   }
 
   /** What TLS goes on with on every listener. */
@@ -68,10 +100,50 @@ final class AcmeWing {
         .isPresent();
   }
 
+  /**
+   * The line that a client's config needs to trust the domain's certificate; empty while there is
+   * none. Of a private CA its last certificate is pinned: it survives renewals.
+   */
+  Optional<String> clientConfigLine() {
+    return acme.ofDomain().map(Identity::chain).map(AcmeWing::clientConfigLine);
+  }
+
+  private static String clientConfigLine(List<X509Certificate> chain) {
+    return PublicTrust.trusts(chain)
+        ? "trust_host_root_certs: true"
+        : "server_fingerprint: \"" + Fingerprint.of(chain.get(chain.size() - 1)) + "\"";
+  }
+
+  /**
+   * Listens for queries of DNS, where that is wanted.
+   *
+   * @throws org.ngrokd.kit.cli.UserException when it cannot
+   */
+  void listen(ServerOptions options, BoundListeners bound, Listeners listeners, FloodGuard guard) {
+    Optional<HostAndPort> wanted = options.tls().acme().flatMap(each -> each.dns().answerAt());
+    if (wanted.isPresent()) {
+      answerer =
+          acme.zone()
+              .map(
+                  zone ->
+                      DnsAnswerer.start(
+                          zone,
+                          new DnsAnswerer.Place(wanted.get(), bound, listeners),
+                          guard.reports()));
+    }
+  }
+
   /** It listens. */
   void begin(Housekeeping housekeeping) {
+    clientConfigLine().ifPresent(line -> LOG.info("A client's config needs now: {}", line));
     acme.begin();
-    housekeeping.every(LOOK, () -> acme.look(this::isInUse));
+    housekeeping.every(LOOK, this::look);
+    housekeeping.every(ASKED, () -> acme.doAsked(this::isInUse));
+  }
+
+  /** Looks now, on a thread of its own, what is to be renewed. */
+  void look() {
+    acme.look(this::isInUse);
   }
 
   private boolean isInUse(String name) {
@@ -80,5 +152,7 @@ final class AcmeWing {
 
   void close() {
     acme.close();
+    keep.close();
+    answerer.ifPresent(DnsAnswerer::close);
   }
 }

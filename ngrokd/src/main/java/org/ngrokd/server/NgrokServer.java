@@ -246,13 +246,14 @@ public final class NgrokServer implements AutoCloseable {
                   teams));
     }
     ListenerSource source = new AtAddress(options.addresses().tunnel());
-    TunnelPipeline pipeline = new TunnelPipeline(shown(), tls::names, services(opener), guard.memory());
+    TunnelPipeline pipeline = new TunnelPipeline(shown(), services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
     options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
     housekeeping.start();
     housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
     guard.start(loops.next());
     if (acme.isPresent()) {
+      acme.get().listen(options, bound, listeners, guard);
       acme.get().begin(housekeeping);
     }
   }
@@ -282,7 +283,7 @@ public final class NgrokServer implements AutoCloseable {
             options.state().directory(),
             this::isKnownToBrowsers,
             this::tunnelAddr,
-            tls::clientConfigLine,
+            this::clientConfigLine,
             options.policy().edge().forwarding().trustedProxies()),
         new Surroundings.Access(
             accounts,
@@ -381,12 +382,16 @@ public final class NgrokServer implements AutoCloseable {
 
   /** The line that a client's config needs to trust this server. */
   public String clientConfigLine() {
-    return tls.clientConfigLine();
+    Optional<String> fromCa = acme.isPresent() ? acme.get().clientConfigLine() : Optional.empty();
+    return fromCa.orElseGet(tls::clientConfigLine);
   }
 
   /** Looks now for a renewed certificate, which otherwise happens every few seconds. */
   public void checkCertificate() {
     housekeeping.checkCertificate();
+    if (acme.isPresent()) {
+      acme.get().look();
+    }
   }
 
   /** Looks now for changed accounts, which otherwise happens every few seconds. */

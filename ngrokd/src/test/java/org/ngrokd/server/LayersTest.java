@@ -21,19 +21,35 @@ class LayersTest {
 
   private static final String MAY_IMPORT =
       """
-      server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
-          server.cli.accounts server.config server.control server.edge server.limits \
-          server.listen server.metrics server.options server.pipeline server.proxy server.state \
+      server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
+          server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
+          server.cli.certs server.config server.control server.edge server.limits server.listen \
+          server.metrics server.options server.pipeline server.proxy server.state \
           server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
           streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
-      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \
+      server.acme : certs protocol server.acme.ca server.acme.challenge server.acme.dns \
+          server.acme.keep server.acme.options server.acme.order server.tls server.tunnel \
+          streams.net netty slf4j
+      server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
+          acme4j netty slf4j
+      server.acme.challenge : certs streams.net bouncycastle netty
+      server.acme.dns : kit.cli kit.text server.acme.challenge server.acme.options \
+          server.limits server.listen streams.net netty slf4j
+      server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
+      server.acme.options : streams.net
+      server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.options \
+          server.config \
           server.edge server.limits server.options server.state server.teams server.tls \
           streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
+      server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
+          server.acme.options server.cli server.options server.state server.teams \
+          server.teams.run picocli
       server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
@@ -47,7 +63,7 @@ class LayersTest {
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.edge server.limits server.state server.teams \
+      server.options : certs server.access server.acme.options server.edge server.limits server.state server.teams \
           server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
@@ -60,7 +76,8 @@ class LayersTest {
       server.teams : protocol
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
           server.tunnel streams.net streams.relay netty slf4j
-      server.teams.run : kit.cli kit.web protocol server.access server.ssh.hostkeys \
+      server.teams.run : certs kit.cli kit.web protocol server.access server.acme.keep \
+          server.ssh.hostkeys \
           server.state server.teams server.teams.accounts server.teams.signin \
           server.teams.site server.teams.store server.tunnel streams.memory streams.net slf4j
       server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \

@@ -2,19 +2,14 @@ package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -24,13 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.certs.KeyKind;
-import org.ngrokd.certs.PemFiles;
-import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
 import org.ngrokd.server.options.ServerOptions;
-import org.ngrokd.server.testing.CapturedLog;
-import org.ngrokd.server.testing.TestHellos;
 import org.ngrokd.streams.net.TlsVersion;
 
 /** The TLS of old clients. Protocol: §1, §11, §12. */
@@ -69,80 +60,6 @@ class TlsClientsIT {
     expectService(options, protocol);
     expectService(options.withServerName("somewhere.else"), protocol);
     expectService(options.withServerName("127.0.0.1"), protocol);
-  }
-
-  /** In TLS 1.3 the alert comes after the server has finished its handshake, in 1.2 before. */
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void clientThatRefusesTheCertificateIsExplained(String protocol) throws Exception {
-    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
-      var refusing = TestCertificates.localhost().trustingContext(); // trusts another certificate
-      try (OldClient client =
-          new OldClient(server.address("tunnel"), refusing, TlsOptions.only(protocol))) {
-        refuse(client);
-      }
-
-      await().until(() -> !log.lines().isEmpty());
-      server.close();
-      assertThat(log.lines())
-          .hasSize(2)
-          .first()
-          .asString()
-          .startsWith(
-              "WARN The client refused our certificate (names: tunnel.example, *.tunnel.example):"
-                  + " its server_addr must be one of them, and it must trust the certificate or the"
-                  + " CA that issued it (peer 127.0.0.1:");
-      assertThat(log.lines().get(1)).isEqualTo("INFO Stopped");
-    }
-  }
-
-  /** OpenSSL's alert is not what our side expects at that point. */
-  @ParameterizedTest
-  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-  void opensslThatRefusesTheCertificateIsExplained(String version, @TempDir Path directory)
-      throws Exception {
-    assumeThat(Files.isExecutable(Path.of("/usr/bin/openssl"))).isTrue();
-    Path otherCa = directory.resolve("other.pem");
-    PemFiles.writeCertificates(otherCa, List.of(TestCertificates.localhost().certificate()));
-    try (CapturedLog log = CapturedLog.at(Level.INFO)) {
-      Process openssl =
-          new ProcessBuilder(
-                  "openssl",
-                  "s_client",
-                  version,
-                  "-connect",
-                  "127.0.0.1:" + server.port("tunnel"),
-                  "-verify_return_error",
-                  "-CAfile",
-                  otherCa.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertThat(openssl.waitFor(10, TimeUnit.SECONDS)).isTrue();
-
-      await().until(() -> !log.lines().isEmpty());
-      assertThat(log.lines())
-          .singleElement()
-          .asString()
-          .matches("WARN The client (most likely )?refused our certificate \\(names: tunnel.*");
-    }
-  }
-
-  @Test
-  void clientThatHangsUpUponTheCertificateIsExplained() throws Exception {
-    try (CapturedLog log = CapturedLog.at(Level.INFO);
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port("tunnel"))) {
-      client.getOutputStream().write(TestHellos.nameless());
-      assertThat(client.getInputStream().readNBytes(400)).hasSize(400);
-
-      client.shutdownOutput();
-
-      await().until(() -> !log.lines().isEmpty());
-      assertThat(log.lines())
-          .singleElement()
-          .asString()
-          .startsWith("WARN The client most likely refused our certificate (names: tunnel");
-    }
   }
 
   @ParameterizedTest
@@ -187,15 +104,6 @@ class TlsClientsIT {
       TlsOptions good =
           TlsOptions.only("TLSv1.2").withCipherSuites("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
       OldSession.online(rsa.client(good), "").close();
-    }
-  }
-
-  private static void refuse(OldClient client) throws IOException {
-    try {
-      client.connect();
-      throw new AssertionError("the client accepted the certificate");
-    } catch (SSLException expected) {
-      assertThat(expected).hasMessageContaining("PKIX");
     }
   }
 }

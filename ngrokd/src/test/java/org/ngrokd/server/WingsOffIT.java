@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not want accounts in a database, or clients by ssh, does not pay for them. */
+/**
+ * Who does not want accounts in a database, clients by ssh, or certificates from a CA, does not pay
+ * for them.
+ */
 class WingsOffIT {
   private static final String OF_TEAMS =
       "(org\\.ngrokd\\.server\\.teams\\.|org\\.sqlite\\.|com\\.zaxxer\\.|org\\.jdbi\\."
@@ -17,6 +20,10 @@ class WingsOffIT {
   private static final String OF_SSH =
       "(org\\.ngrokd\\.server\\.SshWing|org\\.ngrokd\\.server\\.ssh\\.(?!SshOptions)"
           + "|org\\.ngrokd\\.streams\\.ssh\\.|org\\.apache\\.sshd\\.).*";
+
+  private static final String OF_ACME =
+      "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
+          + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -36,5 +43,6 @@ class WingsOffIT {
     assertThat(loaded).contains("org.ngrokd.server.NgrokServer");
     assertThat(loaded).filteredOn(name -> name.matches(OF_TEAMS)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
   }
 }

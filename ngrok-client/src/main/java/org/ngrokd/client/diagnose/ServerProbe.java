@@ -10,11 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.ngrokd.certs.CertificateFileException;
+import org.ngrokd.certs.Fingerprint;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.diagnose.Diagnosis.Step;
 import org.ngrokd.client.diagnose.Diagnosis.StepException;
@@ -99,7 +101,8 @@ final class ServerProbe {
         throw new StepException(String.valueOf(e.getMessage()));
       } catch (IOException | GeneralSecurityException e) {
         throw new StepException(
-            UntrustedServerException.messageIn(e)
+            UntrustedServerException.in(e)
+                .map(Certificate::refused)
                 .orElseGet(
                     () ->
                         server
@@ -109,6 +112,24 @@ final class ServerProbe {
                             + server.port()
                             + " its tunnel port?"));
       }
+    }
+
+    /** What is wrong, and what was shown: its own side tells the server's admin the same. */
+    private static String refused(UntrustedServerException refusal) {
+      List<X509Certificate> chain = refusal.shown();
+      X509Certificate leaf = chain.get(0);
+      X509Certificate last = chain.get(chain.size() - 1);
+      boolean isRoot = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+      return ("%s. The server shows: names %s; issued by %s; valid from %s until %s; fingerprint %s,"
+              + " which is only as good as its being the one that ngrokd prints at start. ngrokd's"
+              + " log tells this as \"The client refused our certificate\"")
+          .formatted(
+              refusal.getMessage(),
+              CertificateText.names(leaf),
+              CertificateText.issuer(leaf),
+              leaf.getNotBefore().toInstant(),
+              leaf.getNotAfter().toInstant(),
+              Fingerprint.of(isRoot ? last : leaf));
     }
 
     private String accepted(Socket plain) throws IOException, GeneralSecurityException {

@@ -63,7 +63,7 @@ public final class ServerTrust extends CertificateCheck {
     } catch (CertificateException e) {
       throw untrusted(chain, e);
     }
-    checkName(chain[0]);
+    checkName(chain);
   }
 
   /** The server's own certificate is pinned, or a CA that vouches for it. */
@@ -84,20 +84,22 @@ public final class ServerTrust extends CertificateCheck {
             + " has another fingerprint ("
             + Fingerprint.of(chain[0])
             + ") than server_fingerprint says. If the server has a new certificate, take the line"
-            + " that ngrokd prints at start; if not, somebody is in between");
+            + " that ngrokd prints at start; if not, somebody is in between",
+        chain);
   }
 
-  private void checkName(X509Certificate certificate) throws UntrustedServerException {
-    if (!CertificateNames.matches(certificate, server.host())) {
+  private void checkName(X509Certificate[] chain) throws UntrustedServerException {
+    if (!CertificateNames.matches(chain[0], server.host())) {
       throw new UntrustedServerException(
           "The certificate of "
               + server
               + " is for "
-              + CertificateText.names(certificate)
+              + CertificateText.names(chain[0])
               + ", but server_addr asks for "
               + server.host()
               + ". Set server_addr to one of those names, or give the server a certificate for "
-              + server.host());
+              + server.host(),
+          chain);
     }
   }
 
@@ -109,7 +111,8 @@ public final class ServerTrust extends CertificateCheck {
               + server
               + " expired on "
               + chain[0].getNotAfter().toInstant()
-              + ". It must be renewed on the server (or this computer's clock is wrong)");
+              + ". It must be renewed on the server (or this computer's clock is wrong)",
+          chain);
     }
     if (root instanceof CertificateNotYetValidException) {
       return new UntrustedServerException(
@@ -117,7 +120,8 @@ public final class ServerTrust extends CertificateCheck {
               + server
               + " is not valid before "
               + chain[0].getNotBefore().toInstant()
-              + ". Is this computer's clock right?");
+              + ". Is this computer's clock right?",
+          chain);
     }
     return new UntrustedServerException(
         "The certificate of "
@@ -127,7 +131,8 @@ public final class ServerTrust extends CertificateCheck {
             + ", issued by "
             + CertificateText.issuer(chain[0])
             + ") is not trusted here. If it is the server's own, put the server_fingerprint line"
-            + " that ngrokd prints at start into the config, or give its CA with root_cas");
+            + " that ngrokd prints at start into the config, or give its CA with root_cas",
+        chain);
   }
 
   @Override

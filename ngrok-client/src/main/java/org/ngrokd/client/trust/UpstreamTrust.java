@@ -55,22 +55,24 @@ public final class UpstreamTrust extends CertificateCheck {
     } catch (CertificateException e) {
       boolean expired = rootOf(e) instanceof CertificateExpiredException;
       throw refused(
+          chain,
           expired
               ? "expired on " + chain[0].getNotAfter().toInstant()
               : "is not trusted here (issued by " + CertificateText.issuer(chain[0]) + ")");
     }
     if (!CertificateNames.matches(chain[0], service.host())) {
-      throw refused("is for " + CertificateText.names(chain[0]));
+      throw refused(chain, "is for " + CertificateText.names(chain[0]));
     }
   }
 
-  private UntrustedServerException refused(String why) {
+  private UntrustedServerException refused(X509Certificate[] chain, String why) {
     return new UntrustedServerException(
         "The certificate of the local service "
             + service
             + " "
             + why
             + ". Set verify_upstream: false if you trust the way there, or verify_upstream to a"
-            + " file with its CA");
+            + " file with its CA",
+        chain);
   }
 }

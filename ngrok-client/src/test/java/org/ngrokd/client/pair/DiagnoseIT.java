@@ -104,7 +104,13 @@ class DiagnoseIT {
   void unknownCertificateIsToldWithItsCure() throws Exception {
     int port = Programs.port(programs.server(), "control and proxy");
 
-    assertFails(diagnose("server_addr: localhost:" + port + "\n"), "server_fingerprint");
+    Program diagnosis = diagnose("server_addr: localhost:" + port + "\n");
+
+    assertFails(diagnosis, "put the server_fingerprint line that ngrokd prints at start");
+    assertThat(diagnosis.text())
+        .contains("The server shows: names localhost, *.localhost; issued by CN=")
+        .containsPattern("fingerprint sha256:[0-9a-f]{64}, which")
+        .contains("\"The client refused our certificate\"");
   }
 
   @Test

@@ -5,12 +5,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags for certificates that come by themselves. */
 public final class AcmeFlags {
   private static final Path NO_FILE = Path.of("");
+
+  @Mixin private final AcmeDnsFlags dns = new AcmeDnsFlags();
 
   @Option(
       names = {"-acme", "--acme"},
@@ -48,22 +51,33 @@ public final class AcmeFlags {
               + " the config file.")
   private String binding = "";
 
+  @Option(
+      names = {"-acmeRsa", "--acmeRsa"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Get a second certificate for each name, with an RSA key, for clients that know no other.")
+  private boolean alsoRsa;
+
   /**
    * What they mean; empty without -acme.
    *
    * @throws UsageException when one of them is wrong
    */
   Optional<AcmeOptions> options() {
+    AcmeOptions.Dns ways = dns.options();
     if (!acme) {
       return Optional.empty();
     }
+    dns.checkTogether();
     AcmeOptions.Issuer issuer =
         new AcmeOptions.Issuer(
             directory(),
             Optional.of(email).filter(text -> !text.isEmpty()),
             Optional.of(serverCa).filter(file -> !file.equals(NO_FILE)),
             binding());
-    return Optional.of(new AcmeOptions(issuer, false, AcmeOptions.Dns.NONE));
+    return Optional.of(new AcmeOptions(issuer, alsoRsa, ways));
   }
 
   private URI directory() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ngrokd.kit.cli.UserException;
@@ -24,6 +25,9 @@ public final class FlagKeys {
   /** Of flags that are not texts: what is expected. */
   private static final Map<Class<?>, String> EXPECTED =
       Map.of(boolean.class, "true or false", int.class, "a number");
+
+  /** What nobody else is to read: these may stand elsewhere ({@link Secrets}). */
+  private static final Set<String> SECRET = Set.of("acmeEab", "acmeDnsKey");
 
   private final Map<String, OptionSpec> flags;
   private final Consumer<String> check;
@@ -59,13 +63,14 @@ public final class FlagKeys {
    * What the file says of them, each checked by itself; what is wrong is noted on its line.
    *
    * @param directory where paths begin
+   * @param secrets that stand elsewhere
    */
-  Map<String, String> read(ConfigSection root, Path directory) {
+  Map<String, String> read(ConfigSection root, Path directory, Secrets secrets) {
     Map<String, String> values = new LinkedHashMap<>();
     flags.forEach(
         (key, option) -> {
           if (root.has(key)) {
-            value(root, key, option)
+            value(root, key, option, secrets)
                 .map(text -> isPath(key, option, text) ? directory.resolve(text).toString() : text)
                 .filter(text -> root.isRight(key, () -> check(key, text)))
                 .ifPresent(text -> values.put(key, text));
@@ -75,7 +80,11 @@ public final class FlagKeys {
   }
 
   /** Empty when it is wrong, which is noted. */
-  private static Optional<String> value(ConfigSection root, String key, OptionSpec option) {
+  private static Optional<String> value(
+      ConfigSection root, String key, OptionSpec option, Secrets secrets) {
+    if (SECRET.contains(key)) {
+      return Optional.of(secrets.text(root, key)).filter(text -> !text.isEmpty());
+    }
     if (option.isMultiValue()) {
       return Optional.of(String.join(",", root.parsedList(key, text -> text)));
     }

@@ -54,10 +54,10 @@ public record ServerConfigFile(Map<String, String> flags, Optional<TeamsOptions>
         ConfigSection.of(file.toString(), YamlReader.read(file.toString(), text), errors);
     root.allow(allKeys(flags));
     Path directory = file.toAbsolutePath().resolveSibling("");
+    Secrets secrets = new Secrets(directory, environment);
     ServerConfigFile config =
         new ServerConfigFile(
-            flags.read(root, directory),
-            TeamsSections.read(root, new Secrets(directory, environment)));
+            flags.read(root, directory, secrets), TeamsSections.read(root, secrets));
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }

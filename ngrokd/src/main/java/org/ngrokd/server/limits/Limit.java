@@ -14,6 +14,8 @@ public enum Limit {
   UNAUTHENTICATED_SHARE,
   /** Connections by ssh that have not said who they are, of one address and in all. */
   SSH_STARTS,
+  /** Queries of one address to the name server of the challenges, per second. */
+  DNS_QUERIES,
   /** Visitors that wait for a proxy connection, in all. */
   PROXIES_WAITING,
   /** One client's share of those. */

@@ -35,6 +35,7 @@ public final class BoundListeners {
         case "tunnel" -> "control and proxy connections";
         case "metrics" -> "metrics connections";
         case "ssh" -> "clients by ssh";
+        case "acmeDns" -> "queries of DNS by " + (isOfConnections() ? "TCP" : "UDP");
         default -> "public " + what + (isOfConnections() ? " connections" : " datagrams");
       };
     }

@@ -10,10 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.net.ChannelTask;
 import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.OurDelay;
 import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.event.Level;
 
-/** Closes a connection that is still here when its time is up; whoever is satisfied removes it. */
+/**
+ * Closes a connection that is still here when its time is up; whoever is satisfied removes it. While
+ * the peer waits for us ({@link OurDelay}) no time passes, and then it has all of it once more.
+ */
 public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   private final Duration deadline;
   private final Consumer<Channel> missed;
@@ -45,6 +49,10 @@ public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    begin(ctx);
+  }
+
+  private void begin(ChannelHandlerContext ctx) {
     Runnable expire = new ChannelTask(ctx.channel(), () -> expire(ctx));
     timer = ctx.executor().schedule(expire, deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -55,7 +63,22 @@ public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof OurDelay delay) {
+      stop();
+      if (delay == OurDelay.ENDS) {
+        begin(ctx);
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+
+  private void stop() {
     if (timer != null) {
       timer.cancel(false);
     }

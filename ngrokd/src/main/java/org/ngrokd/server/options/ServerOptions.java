@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.access.AccessOptions;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.ssh.SshOptions;

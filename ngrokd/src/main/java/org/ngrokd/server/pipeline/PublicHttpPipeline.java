@@ -1,6 +1,7 @@
 package org.ngrokd.server.pipeline;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
@@ -28,7 +29,7 @@ import org.ngrokd.streams.net.TlsInput;
  * A visitor's http or https connection:
  *
  * <pre>
- *   deadline | (server-name, then tls | memory) | role: VhostHandler | failures
+ *   deadline | (server-name, then (certificate-sent) | tls | memory) | role: VhostHandler | failures
  * </pre>
  *
  * Once it is known which server is wanted, TLS ends here, unless it is a tls tunnel that is wanted:
@@ -73,7 +74,15 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     TunnelProtocol protocol = tls.isPresent() ? TunnelProtocol.HTTPS : TunnelProtocol.HTTP;
     Visit visit = services.events().opened(protocol, PeerAddress.socketAddress(channel), log.id());
     VhostHandler role = new VhostHandler(protocol, services, log, visit);
-    pipeline.addLast(HandlerNames.DEADLINE, new DeadlineHandler(headTime, role::tooLate));
+    RefusedCertificate refused = RefusedCertificate.byVisitor();
+    pipeline.addLast(
+        HandlerNames.DEADLINE,
+        new DeadlineHandler(
+            headTime,
+            late -> {
+              refused.peerIsSilent();
+              role.tooLate(late);
+            }));
     tls.ifPresent(
         certificates -> {
           pipeline.addLast(
@@ -81,23 +90,22 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
               new ServerNameHandler(
                   certificates,
                   new TlsTunnelVisitors(services, log, visit),
-                  (ctx, context) ->
-                      ctx.pipeline()
-                          .replace(
-                              ctx.handler(), HandlerNames.TLS, ending(context, channel, headTime)),
+                  (ctx, context) -> endTls(ctx, context, headTime, refused),
                   log));
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
         });
     pipeline.addLast(HandlerNames.ROLE, role);
-    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, news));
+    pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, refused::explain, news));
   }
 
-  private static SslHandler ending(SslContext context, Channel channel, Duration headTime) {
-    SslHandler handler = context.newHandler(channel.alloc());
-    TlsInput.watch(channel, handler);
-    handler.setHandshakeTimeoutMillis(headTime.toMillis());
+  private static void endTls(
+      ChannelHandlerContext ctx, SslContext context, Duration time, RefusedCertificate refused) {
+    SslHandler handler = context.newHandler(ctx.alloc());
+    TlsInput.watch(ctx.channel(), handler);
+    handler.setHandshakeTimeoutMillis(time.toMillis());
     BrokenRecordHandler.watch(handler);
-    return handler;
+    refused.watch(handler, context, ctx);
+    ctx.pipeline().replace(ctx.handler(), HandlerNames.TLS, handler);
   }
 }

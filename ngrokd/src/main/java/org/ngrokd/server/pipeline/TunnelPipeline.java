@@ -7,12 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.codec.FrameDecoder;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.codec.MessageEncoder;
@@ -30,7 +25,6 @@ import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
-import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.TlsInput;
@@ -50,22 +44,15 @@ import org.ngrokd.streams.net.TlsRecords;
  */
 public final class TunnelPipeline extends ChannelInitializer<Channel> {
   private final Certificates tls;
-  private final Supplier<List<String>> certificateNames;
   private final ControlContext context;
   private final MemoryGuard memory;
 
   /**
    * @param tls whose certificate a new connection is shown
-   * @param certificateNames the names in the certificate, to tell who finds the wrong ones
    * @param memory counts what waits for each connection
    */
-  public TunnelPipeline(
-      Certificates tls,
-      Supplier<List<String>> certificateNames,
-      ControlContext context,
-      MemoryGuard memory) {
+  public TunnelPipeline(Certificates tls, ControlContext context, MemoryGuard memory) {
     this.tls = tls;
-    this.certificateNames = certificateNames;
     this.context = context;
     this.memory = memory;
   }
@@ -77,15 +64,21 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     FrameDecoder frames = new FrameDecoder();
     InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
     ChannelPipeline pipeline = channel.pipeline();
+    RefusedCertificate refused = RefusedCertificate.byClient();
     pipeline.addLast(
-        HandlerNames.DEADLINE, new DeadlineHandler(firstMessage, late -> tellLate(late, log)));
-    Sent sent = new Sent();
+        HandlerNames.DEADLINE,
+        new DeadlineHandler(
+            firstMessage,
+            late -> {
+              refused.peerIsSilent();
+              tellLate(late, log);
+            }));
     pipeline.addLast(
         HandlerNames.SERVER_NAME,
         new ServerNameHandler(
             tls,
             ServerNameHandler.Taker.NOBODY,
-            (ctx, context) -> endTls(ctx, context, sent),
+            (ctx, context) -> endTls(ctx, context, refused),
             log));
     pipeline.addLast(HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, memory, log));
     pipeline.addLast(HandlerNames.FRAMES, frames);
@@ -94,29 +87,17 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(HandlerNames.ROLE, new FirstMessageHandler(context, log));
     pipeline.addLast(
         HandlerNames.FAILURES,
-        new FailureHandler(
-            log,
-            failure -> refusedCertificate(failure, sent.isLast()),
-            context.gate().reports().news()));
+        new FailureHandler(log, refused::explain, context.gate().reports().news()));
   }
 
-  /** Whether a certificate was the last that was sent: known when TLS has begun. */
-  private static final class Sent {
-    private @Nullable CertificateSent certificate;
-
-    boolean isLast() {
-      return certificate != null && certificate.isLast();
-    }
-  }
-
-  private static void endTls(ChannelHandlerContext ctx, SslContext context, Sent sent) {
+  private static void endTls(ChannelHandlerContext ctx, SslContext context, RefusedCertificate refused) {
     Channel channel = ctx.channel();
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both
     TlsRecords.onePerWrite(handler);
     BrokenRecordHandler.watch(handler);
     TlsInput.watch(channel, handler);
-    sent.certificate = CertificateSent.before(handler, ctx);
+    refused.watch(handler, context, ctx);
     ctx.pipeline().replace(ctx.handler(), HandlerNames.TLS, handler);
   }
 
@@ -128,27 +109,5 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
           gate.limits().firstMessage().toSeconds(),
           PeerAddress.of(late));
     }
-  }
-
-  /**
-   * Protocol: §11 "The mistake everybody makes". Not every client says what it does not like: some
-   * hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we expect it to be.
-   */
-  private Optional<String> refusedCertificate(Throwable failure, boolean certificateWasLast) {
-    boolean isSaid = Failures.refusedOurCertificate(failure);
-    boolean isLikely = !isSaid && certificateWasLast && isOfThePeer(failure);
-    return isSaid || isLikely
-        ? Optional.of(
-            "The client "
-                + (isLikely ? "most likely refused" : "refused")
-                + " our certificate (names: "
-                + String.join(", ", certificateNames.get())
-                + "): its server_addr must be one of them, and it must trust the certificate or"
-                + " the CA that issued it")
-        : Optional.empty();
-  }
-
-  private static boolean isOfThePeer(Throwable failure) {
-    return Failures.unwrapped(failure) instanceof IOException;
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Which certificate a connection is shown. Each TLS listener asks for each new connection, on that
  * connection's event loop, which must not be blocked: a certificate that has to be got first comes
- * later, on any thread. Meanwhile the connection's own deadline runs.
+ * later, on any thread, but has to come or to fail in bounded time: meanwhile the connection's own
+ * deadline stands still.
  */
 public interface Certificates {
   /**
@@ -24,6 +25,16 @@ public interface Certificates {
    */
   default Optional<SslContext> challenge(String serverName) {
     return Optional.empty();
+  }
+
+  /** Whether it depends, too, on whether a peer knows certificates with keys of ECDSA. */
+  default boolean dependOnKey() {
+    return false;
+  }
+
+  /** What TLS goes on with for a peer that knows keys of RSA alone. */
+  default Future<SslContext> contextOfRsa(String serverName) {
+    return context(serverName);
   }
 
   /**

@@ -20,10 +20,9 @@ import org.ngrokd.streams.net.TlsVersion;
 record ServerCertificate(Identity identity, SslContext context, boolean isPublic) {
   static ServerCertificate of(Identity identity, TlsVersion oldest) {
     try {
-      return new ServerCertificate(
-          identity,
-          TlsContexts.server(identity.chain(), identity.key(), oldest),
-          PublicTrust.trusts(identity.chain()));
+      SslContext context = TlsContexts.server(identity.chain(), identity.key(), oldest);
+      ShownNames.note(context, CertificateNames.of(identity.leaf()));
+      return new ServerCertificate(identity, context, PublicTrust.trusts(identity.chain()));
     } catch (SSLException e) {
       throw new CertificateFileException(
           "The certificate cannot be used for TLS: " + Failures.oneLine(e), e);

@@ -15,6 +15,7 @@ import org.ngrokd.streams.memory.BufferMemory;
 import org.ngrokd.streams.memory.InputMemory;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
+import org.ngrokd.streams.net.OurDelay;
 
 /**
  * In the place of TLS until it is known which server a peer wants, where that makes a difference.
@@ -123,16 +124,20 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   private void await(ChannelHandlerContext ctx, String name) {
     isDecided = true;
-    Future<SslContext> context = certificates.context(name);
+    boolean isOld = certificates.dependOnKey() && !HelloKeys.knowsEcdsa(seen);
+    Future<SslContext> context =
+        isOld ? certificates.contextOfRsa(name) : certificates.context(name);
     if (context.isDone()) {
       endTls(ctx, context);
     } else {
       ctx.channel().config().setAutoRead(false); // what a hello says is enough
+      ctx.pipeline().fireUserEventTriggered(OurDelay.BEGINS);
       context.addListener(
           done ->
               ctx.executor()
                   .execute(
                       () -> {
+                        ctx.pipeline().fireUserEventTriggered(OurDelay.ENDS);
                         endTls(ctx, context);
                         ctx.fireChannelReadComplete(); // which TLS waits for before it answers
                         ctx.channel().config().setAutoRead(true);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.OurDelay;
 import org.slf4j.event.Level;
 
 /** Protocol: §1 "within 10 s", §5 "10 s to send a request head". */
@@ -45,6 +46,20 @@ class DeadlineHandlerTest {
 
     assertThat(channel.isOpen()).isTrue();
     channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void whoWaitsForUsLosesNoTime() {
+    passes(9_999);
+
+    channel.pipeline().fireUserEventTriggered(OurDelay.BEGINS);
+    passes(20_000);
+    channel.pipeline().fireUserEventTriggered(OurDelay.ENDS);
+    passes(9_999);
+    assertThat(channel.isOpen()).isTrue();
+
+    passes(1);
+    assertThat(channel.isOpen()).isFalse();
   }
 
   private void passes(long millis) {

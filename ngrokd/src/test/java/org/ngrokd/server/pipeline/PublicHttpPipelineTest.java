@@ -51,11 +51,6 @@ class PublicHttpPipelineTest {
     }
 
     @Override
-    public boolean isOwn(String serverName) {
-      return false;
-    }
-
-    @Override
     public Future<SslContext> context(String serverName) {
       return ImmediateEventExecutor.INSTANCE.newSucceededFuture(context);
     }

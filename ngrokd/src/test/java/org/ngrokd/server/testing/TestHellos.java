@@ -18,19 +18,25 @@ public final class TestHellos {
 
   /** The JDK's ClientHello for this server, in one record. */
   public static byte[] naming(String host) {
-    return with(List.of(new SNIHostName(host)));
+    return with(List.of(new SNIHostName(host)), new String[0]);
+  }
+
+  /** The JDK's ClientHello as a CA sends it that looks whether a name is ours (RFC 8737). */
+  public static byte[] ofACa(String host) {
+    return with(List.of(new SNIHostName(host)), new String[] {"acme-tls/1"});
   }
 
   /** The JDK's ClientHello for no server in particular. */
   public static byte[] nameless() {
-    return with(List.of());
+    return with(List.of(), new String[0]);
   }
 
-  private static byte[] with(List<SNIServerName> names) {
+  private static byte[] with(List<SNIServerName> names, String[] protocols) {
     SSLEngine engine = TestCertificates.trustAllContext().createSSLEngine();
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setServerNames(names);
+    parameters.setApplicationProtocols(protocols);
     engine.setSSLParameters(parameters);
     ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     try {

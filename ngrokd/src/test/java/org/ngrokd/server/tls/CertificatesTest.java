@@ -42,7 +42,7 @@ class CertificatesTest {
   private static final class Fetched implements Certificates {
     final Promise<SslContext> context = ImmediateEventExecutor.INSTANCE.newPromise();
     final List<String> asked = new ArrayList<>();
-    String own = "";
+    Optional<SslContext> challenge = Optional.empty();
 
     @Override
     public boolean dependOnName() {
@@ -50,8 +50,8 @@ class CertificatesTest {
     }
 
     @Override
-    public boolean isOwn(String serverName) {
-      return serverName.equals(own);
+    public Optional<SslContext> challenge(String serverName) {
+      return challenge;
     }
 
     @Override
@@ -136,11 +136,23 @@ class CertificatesTest {
 
   /** A CA that looks whether a name is ours must not be sent to the tunnel that has it. */
   @Test
-  void namesOfTheCertificatesOwnAreOfferedToNobody() {
-    certificates.own = "www.tunnel.example";
-    peer.writeInbound(Unpooled.copiedBuffer(HELLO));
+  void expectedCaIsOfferedToNobodyAndShownItsCertificate() throws Exception {
+    certificates.challenge = Optional.of(ofOurs());
+
+    peer.writeInbound(Unpooled.copiedBuffer(TestHellos.ofACa("www.tunnel.example")));
+
     assertThat(offered).isEmpty();
-    assertThat(certificates.asked).hasSize(1);
+    assertThat(certificates.asked).isEmpty();
+    assertThat(peer.pipeline().names()).contains("tls");
+  }
+
+  @Test
+  void visitorsOfThatNameAreNotShownWhatIsForTheCa() throws Exception {
+    certificates.challenge = Optional.of(ofOurs());
+
+    peer.writeInbound(Unpooled.copiedBuffer(HELLO));
+
+    assertThat(certificates.asked).containsExactly("www.tunnel.example");
   }
 
   @Test

@@ -17,9 +17,16 @@ import org.slf4j.event.Level;
  */
 public final class FailureHandler extends ChannelInboundHandlerAdapter {
   private final ConnectionLog log;
-  private final Function<Throwable, Optional<String>> explanation;
+  private final Function<Throwable, Optional<Explanation>> explanation;
   private final News news;
   private boolean told;
+
+  /**
+   * What a failure means to a program that knows more about it.
+   *
+   * @param level how loud the line is
+   */
+  public record Explanation(Level level, String text) {}
 
   /** Says of strangers' failures which are worth a line: there may be floods of them. */
   public interface News {
@@ -39,12 +46,11 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * @param explanation what a failure means to this program, told as WARN; empty where it has
-   *     nothing to add
+   * @param explanation what a failure means to this program; empty where it has nothing to add
    * @param news which failures are worth a line
    */
   public FailureHandler(
-      ConnectionLog log, Function<Throwable, Optional<String>> explanation, News news) {
+      ConnectionLog log, Function<Throwable, Optional<Explanation>> explanation, News news) {
     this.log = log;
     this.explanation = explanation;
     this.news = news;
@@ -81,10 +87,10 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void tell(ChannelHandlerContext ctx, Throwable failure) {
-    Optional<String> known = explanation.apply(failure);
     Meaning meaning =
-        known
-            .map(text -> new Meaning(Kind.EXPLAINED, Level.WARN, text, null))
+        explanation
+            .apply(failure)
+            .map(known -> new Meaning(Kind.EXPLAINED, known.level(), known.text(), null))
             .orElseGet(() -> Failures.meaning(failure));
     boolean isTold = meaning.kind() == Kind.BUG || news.isNew(meaning.kind(), ctx.channel());
     if (!isTold) {

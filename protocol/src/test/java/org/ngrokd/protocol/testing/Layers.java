@@ -42,6 +42,7 @@ public final class Layers {
           Map.entry("org.apache.sshd.", "sshd"),
           Map.entry("org.postgresql.", "postgresql"),
           Map.entry("com.nimbusds.", "nimbus"),
+          Map.entry("org.shredzone.acme4j.", "acme4j"),
           Map.entry("io.nayuki.", "qrcode"),
           Map.entry("io.airlift.", "zstd"),
           Map.entry("org.brotli.", "brotli"));

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.streams.net.FailureHandler.Explanation;
+import org.slf4j.event.Level;
 
 class FailureHandlerTest {
   private final SeenLog seen = new SeenLog();
@@ -60,7 +62,7 @@ class FailureHandlerTest {
         new EmbeddedChannel(
             new FailureHandler(
                 log,
-                failure -> Optional.of("it refused our certificate"),
+                failure -> Optional.of(new Explanation(Level.WARN, "it refused our certificate")),
                 FailureHandler.News.ALL));
 
     channel.pipeline().fireExceptionCaught(new IOException("x"));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.Identity;
-import org.ngrokd.server.acme.AcmeOptions;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.Failures;
 import org.shredzone.acme4j.Account;
 import org.shredzone.acme4j.AccountBuilder;
@@ -45,6 +45,7 @@ public final class Acme4jCa implements Ca {
   private static final Duration STEP = Duration.ofSeconds(90);
 
   private static final Duration ASK_AGAIN = Duration.ofHours(6);
+  private static final String NO_ACCOUNT = "urn:ietf:params:acme:error:accountDoesNotExist";
   private static final String SHORT_LIVED = "shortlived";
   private static final Logger LOG = LoggerFactory.getLogger(Acme4jCa.class);
 
@@ -110,7 +111,13 @@ public final class Acme4jCa implements Ca {
       identifiers.add(address.map(Identifier::ip).orElseGet(() -> Identifier.dns(name)));
     }
     asking.identifiers(identifiers);
-    if (isAddress && session.getMetadata().isProfileAllowed(SHORT_LIVED)) {
+    if (isAddress) {
+      if (!session.getMetadata().isProfileAllowed(SHORT_LIVED)) {
+        throw new NotProven(
+            "This CA issues no certificates for IP addresses: it has no profile '%s'; a domain is"
+                    .formatted(SHORT_LIVED)
+                + " needed, or another CA (-acmeServer)");
+      }
       asking.profile(SHORT_LIVED); // the only one in which there are addresses
     }
     if (naming && wanted.replaces().isPresent() && knowsRenewal()) {
@@ -135,7 +142,7 @@ public final class Acme4jCa implements Ca {
     issuer.email().ifPresent(builder::addEmail);
     issuer
         .binding()
-        .ifPresent(binding -> builder.withKeyIdentifier(binding.id(), binding.key()));
+        .ifPresent(binding -> builder.withKeyIdentifier(binding.id(), binding.secret()));
     Login made = builder.createLogin(session);
     login = made;
     LOG.info(
@@ -188,7 +195,20 @@ public final class Acme4jCa implements Ca {
         what + problem.map(each -> ": " + each.getDetail().orElseGet(each::toString)).orElse(""));
   }
 
-  private static CaException meaning(Exception failure) {
+  private CaException meaning(Exception failure) {
+    if (failure instanceof AcmeServerException error
+        && error.getType().toString().equals(NO_ACCOUNT)) {
+      forgetAccount();
+    }
+    return said(failure);
+  }
+
+  /** The CA has lost it, or thrown it out: the next order makes another one, with the same key. */
+  private synchronized void forgetAccount() {
+    login = null;
+  }
+
+  private static CaException said(Exception failure) {
     String line = Failures.oneLine(failure);
     if (failure instanceof AcmeRateLimitedException limited) {
       return new CaException(

@@ -1,7 +1,6 @@
 package org.ngrokd.server.acme.challenge;
 
 import io.netty.handler.ssl.SslContext;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,7 @@ public final class AlpnChallenges {
 
   /** From now on the name has this certificate for who asks so. */
   public Published publish(String name, byte[] digest) {
-    String key = name.toLowerCase(Locale.ROOT);
+    String key = ServerNames.of(name);
     SslContext context = certificates.apply(name, digest);
     contexts.put(key, context);
     return () -> contexts.remove(key, context);

@@ -1,4 +1,4 @@
-package org.ngrokd.server.acme;
+package org.ngrokd.server.acme.options;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,10 +32,10 @@ public record AcmeOptions(Issuer ca, boolean alsoRsa, Dns dns) {
   /**
    * An external account (RFC 8555, 7.3.4).
    *
-   * @param key its MAC key, base64url: a secret
+   * @param secret its MAC key, base64url
    */
-  public record Binding(String id, String key) {
-    /** The key stays out. */
+  public record Binding(String id, String secret) {
+    /** The secret stays out. */
     @Override
     public String toString() {
       return "Binding[" + id + "]";
@@ -48,13 +48,21 @@ public record AcmeOptions(Issuer ca, boolean alsoRsa, Dns dns) {
    * @param hook a program and its first arguments; called with "present" or "cleanup", name, value
    * @param update a name server that takes updates (RFC 2136)
    * @param answerAt where the server itself answers for the zone of challenges
+   * @param checkAt who is asked whether a record is there; an empty list: nobody; empty: the name
+   *     servers of its zone
    */
-  public record Dns(List<String> hook, Optional<Update> update, Optional<HostAndPort> answerAt) {
+  public record Dns(
+      List<String> hook,
+      Optional<Update> update,
+      Optional<HostAndPort> answerAt,
+      Optional<List<HostAndPort>> checkAt) {
     /** No name is proven by DNS. */
-    public static final Dns NONE = new Dns(List.of(), Optional.empty(), Optional.empty());
+    public static final Dns NONE =
+        new Dns(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Dns {
       hook = List.copyOf(hook);
+      checkAt = checkAt.map(List::copyOf);
     }
 
     public boolean isPossible() {
