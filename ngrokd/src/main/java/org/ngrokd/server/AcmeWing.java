@@ -40,6 +40,7 @@ final class AcmeWing {
 
   private final Acme acme;
   private final CertificateKeep keep;
+  private final ServerTls own;
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
   private Optional<DnsAnswerer> answerer = Optional.empty();
@@ -47,6 +48,7 @@ final class AcmeWing {
   private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
     this.keep = keep;
+    this.own = own;
     this.certificates = acme.over(own, own::isGivenFor);
     this.tunnels = tunnels;
     tunnels.onServed(tunnel -> acme.served(tunnel.url()));
@@ -102,10 +104,13 @@ final class AcmeWing {
 
   /**
    * The line that a client's config needs to trust the domain's certificate; empty while there is
-   * none. Of a private CA its last certificate is pinned: it survives renewals.
+   * none from a CA. Of a private one its last certificate is pinned: it survives renewals.
    */
   Optional<String> clientConfigLine() {
-    return acme.ofDomain().map(Identity::chain).map(AcmeWing::clientConfigLine);
+    return acme.ofDomain()
+        .filter(identity -> !CertificateNames.of(identity.leaf()).stream().allMatch(own::isGivenFor))
+        .map(Identity::chain)
+        .map(AcmeWing::clientConfigLine);
   }
 
   private static String clientConfigLine(List<X509Certificate> chain) {

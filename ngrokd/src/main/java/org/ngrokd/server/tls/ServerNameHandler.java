@@ -91,7 +91,9 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientHello.Peek peek = ClientHello.peek(seen);
-    if (peek instanceof ClientHello.ServerName name && name.isChallenge() && isExpected(ctx, name)) {
+    if (peek instanceof ClientHello.ServerName name
+        && name.isChallenge()
+        && isExpected(ctx, name)) {
       return;
     }
     if (peek != ClientHello.NoName.NEEDS_MORE) {
