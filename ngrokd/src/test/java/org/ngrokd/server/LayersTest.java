@@ -23,11 +23,10 @@ class LayersTest {
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
           server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
-          server.cli.certs \
-          server.config server.control server.edge server.limits server.listen server.metrics \
-          server.options server.pipeline server.proxy server.ssh server.ssh.hostkeys \
-          server.ssh.screen server.state server.teams server.teams.run server.teams.site \
-          server.tls server.tunnel streams.net streams.relay netty picocli slf4j
+          server.cli.certs server.config server.control server.edge server.limits server.listen \
+          server.metrics server.options server.pipeline server.proxy server.ssh \
+          server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
+          server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.acme : certs protocol server.acme.ca server.acme.challenge server.acme.dns \
@@ -36,8 +35,8 @@ class LayersTest {
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
-      server.acme.dns : kit.text server.acme.challenge server.acme.options server.limits \
-          server.listen streams.net netty slf4j
+      server.acme.dns : kit.cli kit.text server.acme.challenge server.acme.options \
+          server.limits server.listen streams.net netty slf4j
       server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
