@@ -22,7 +22,7 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
-          server.acme.keep server.cli server.cli.accounts server.config server.control server.edge server.limits \
+          server.acme.dns server.acme.keep server.cli server.cli.accounts server.config server.control server.edge server.limits \
           server.listen server.metrics server.options server.pipeline server.proxy server.state \
           server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
           streams.relay netty picocli slf4j
@@ -34,11 +34,13 @@ class LayersTest {
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
-      server.acme.dns : kit.cli server.acme.challenge server.acme.options streams.net netty slf4j
+      server.acme.dns : kit.cli kit.text server.acme.challenge server.limits server.listen \
+          streams.net netty slf4j
       server.acme.keep : certs kit.cli server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
-      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.options \
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
+          server.acme.options \
           server.config \
           server.edge server.limits server.options server.state server.teams server.tls \
           streams.net picocli
