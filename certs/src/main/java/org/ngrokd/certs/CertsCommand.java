@@ -24,14 +24,12 @@ import picocli.CommandLine.Spec;
 public final class CertsCommand implements Callable<Integer> {
   @Option(
       names = {"--domain", "-domain"},
-      required = true,
       paramLabel = "NAME",
       description = "The server's domain (example.com) or IP address.")
   private String domain = "";
 
   @Option(
       names = {"--out", "-out"},
-      required = true,
       paramLabel = "DIR",
       description =
           "Where ca.crt, ca.key, server.crt and server.key go; a CA found there is used again.")
@@ -60,6 +58,8 @@ public final class CertsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    require(!domain.isEmpty(), "'--domain=NAME'");
+    require(!out.equals(Path.of("")), "'--out=DIR'");
     String name = checkedDomain();
     try {
       make(name);
@@ -67,6 +67,13 @@ public final class CertsCommand implements Callable<Integer> {
     } catch (CertificateFileException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
+    }
+  }
+
+  /** Not by picocli, which would ask for them before a command below this one, too. */
+  private void require(boolean isThere, String option) {
+    if (!isThere) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: " + option);
     }
   }
 

@@ -11,12 +11,15 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.acme.Acme;
 import org.ngrokd.server.acme.dns.DnsAnswerer;
+import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.teams.run.StoreKeep;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.PublicTrust;
 import org.ngrokd.server.tls.ServerTls;
@@ -30,16 +33,23 @@ final class AcmeWing {
   /** Between two looks at what is to be renewed. */
   private static final Duration LOOK = Duration.ofMinutes(10);
 
+  /** Until what was asked for by a command is done. */
+  private static final Duration ASKED = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(AcmeWing.class);
 
   private final Acme acme;
+  private final CertificateKeep keep;
+  private final ServerTls own;
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
   private Optional<DnsAnswerer> answerer = Optional.empty();
 
-  private AcmeWing(Acme acme, ServerTls own, TunnelRegistry tunnels) {
+  private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
-    this.certificates = acme.over(own);
+    this.keep = keep;
+    this.own = own;
+    this.certificates = acme.over(own, own::isGivenFor);
     this.tunnels = tunnels;
     tunnels.onServed(tunnel -> acme.served(tunnel.url()));
   }
@@ -56,13 +66,22 @@ final class AcmeWing {
             options.tls().oldest(),
             options.addresses().http().isPresent(),
             options.addresses().https().isPresent());
+    CertificateKeep keep = keep(options);
     Acme acme =
         Acme.open(
             options.tls().acme().orElseThrow(),
             place,
-            FileKeep.in(options.state().directory()),
+            keep,
             clock);
-    return new AcmeWing(acme, own, tunnels);
+    return new AcmeWing(acme, keep, own, tunnels);
+  }
+
+  /** With the accounts, where they are in a database, or in files. */
+  private static CertificateKeep keep(ServerOptions options) {
+    StateDirectory state = options.state().directory();
+    return options.teams().isPresent()
+        ? StoreKeep.open(options.teams().get().database(), state)
+        : FileKeep.in(state);
   }
 
   /** What TLS goes on with on every listener. */
@@ -84,6 +103,23 @@ final class AcmeWing {
   }
 
   /**
+   * The line that a client's config needs to trust the domain's certificate; empty while there is
+   * none from a CA. Of a private one its last certificate is pinned: it survives renewals.
+   */
+  Optional<String> clientConfigLine() {
+    return acme.ofDomain()
+        .filter(identity -> !CertificateNames.of(identity.leaf()).stream().allMatch(own::isGivenFor))
+        .map(Identity::chain)
+        .map(AcmeWing::clientConfigLine);
+  }
+
+  private static String clientConfigLine(List<X509Certificate> chain) {
+    return PublicTrust.trusts(chain)
+        ? "trust_host_root_certs: true"
+        : "server_fingerprint: \"" + Fingerprint.of(chain.get(chain.size() - 1)) + "\"";
+  }
+
+  /**
    * Listens for queries of DNS, where that is wanted.
    *
    * @throws org.ngrokd.kit.cli.UserException when it cannot
@@ -102,25 +138,17 @@ final class AcmeWing {
     }
   }
 
-  /**
-   * The line that a client's config needs to trust the domain's certificate; empty while there is
-   * none. Of a private CA its last certificate is pinned: it survives renewals.
-   */
-  Optional<String> clientConfigLine() {
-    return acme.ofDomain().map(Identity::chain).map(AcmeWing::clientConfigLine);
-  }
-
-  private static String clientConfigLine(List<X509Certificate> chain) {
-    return PublicTrust.trusts(chain)
-        ? "trust_host_root_certs: true"
-        : "server_fingerprint: \"" + Fingerprint.of(chain.get(chain.size() - 1)) + "\"";
-  }
-
   /** It listens. */
   void begin(Housekeeping housekeeping) {
     clientConfigLine().ifPresent(line -> LOG.info("A client's config needs now: {}", line));
     acme.begin();
-    housekeeping.every(LOOK, () -> acme.look(this::isInUse));
+    housekeeping.every(LOOK, this::look);
+    housekeeping.every(ASKED, () -> acme.doAsked(this::isInUse));
+  }
+
+  /** Looks now, on a thread of its own, what is to be renewed. */
+  void look() {
+    acme.look(this::isInUse);
   }
 
   private boolean isInUse(String name) {
@@ -129,6 +157,7 @@ final class AcmeWing {
 
   void close() {
     acme.close();
+    keep.close();
     answerer.ifPresent(DnsAnswerer::close);
   }
 }

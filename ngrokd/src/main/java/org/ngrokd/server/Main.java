@@ -20,6 +20,9 @@ import org.ngrokd.server.cli.TokenCommand;
 import org.ngrokd.server.cli.accounts.BackupCommand;
 import org.ngrokd.server.cli.accounts.RestoreCommand;
 import org.ngrokd.server.cli.accounts.UserCommand;
+import org.ngrokd.server.cli.certs.ListCommand;
+import org.ngrokd.server.cli.certs.RenewCommand;
+import org.ngrokd.server.cli.certs.RevokeCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
@@ -82,7 +85,17 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     for (String command : List.of("token", "user", "backup", "restore")) {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
+    addCertificates(Objects.requireNonNull(line.getSubcommands().get("certs")));
     return line;
+  }
+
+  /** What can be done with certificates from elsewhere, beside making one's own. */
+  private static void addCertificates(CommandLine certs) {
+    for (Object command :
+        List.of(new ListCommand(), new RenewCommand(), new RevokeCommand())) {
+      CommandLine line = GoFlags.commandLine(command);
+      certs.addSubcommand(line.setStopAtPositional(false));
+    }
   }
 
   @Override

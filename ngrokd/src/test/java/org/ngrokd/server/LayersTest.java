@@ -22,10 +22,11 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
-          server.acme.dns server.acme.keep server.cli server.cli.accounts server.config server.control server.edge server.limits \
-          server.listen server.metrics server.options server.pipeline server.proxy server.state \
-          server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
-          streams.relay netty picocli slf4j
+          server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
+          server.cli.certs server.config server.control server.edge server.limits server.listen \
+          server.metrics server.options server.pipeline server.proxy server.ssh \
+          server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
+          server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.acme : certs protocol server.acme.ca server.acme.challenge server.acme.dns \
@@ -34,19 +35,20 @@ class LayersTest {
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
-      server.acme.dns : kit.cli kit.text server.acme.challenge server.limits server.listen \
-          streams.net netty slf4j
-      server.acme.keep : certs kit.cli server.state streams.net bouncycastle slf4j
+      server.acme.dns : kit.cli kit.text server.acme.challenge server.acme.options \
+          server.limits server.listen streams.net netty slf4j
+      server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
-          server.acme.options \
-          server.config \
-          server.edge server.limits server.options server.state server.teams server.tls \
-          streams.net picocli
+          server.acme.options server.config server.edge server.limits server.options server.ssh \
+          server.state server.teams server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
+      server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
+          server.acme.options server.cli server.options server.state server.teams \
+          server.teams.run picocli
       server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
@@ -60,12 +62,16 @@ class LayersTest {
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.acme.options server.edge server.limits server.state server.teams \
-          server.tls streams.net
+      server.options : certs server.access server.acme.options server.edge server.limits \
+          server.ssh server.state server.teams server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
-          server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
+          server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
+          slf4j
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
+      server.ssh : kit.cli kit.log kit.text protocol server.access server.limits server.listen \
+          server.ssh.hostkeys server.ssh.screen server.ssh.words server.tunnel streams.memory \
+          streams.net streams.relay streams.ssh netty slf4j sshd
       server.ssh.hostkeys : kit.cli kit.files server.access server.state streams.net bouncycastle
       server.ssh.screen : kit.text protocol server.edge server.tunnel streams.http streams.net netty
       server.ssh.words : kit.config kit.json kit.text protocol server.tunnel streams.net
@@ -73,9 +79,10 @@ class LayersTest {
       server.teams : protocol
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
           server.tunnel streams.net streams.relay netty slf4j
-      server.teams.run : kit.cli kit.web protocol server.access server.ssh.hostkeys \
-          server.state server.teams server.teams.accounts server.teams.signin \
-          server.teams.site server.teams.store server.tunnel streams.memory streams.net slf4j
+      server.teams.run : certs kit.cli kit.web protocol server.access server.acme.keep \
+          server.ssh.hostkeys server.state server.teams server.teams.accounts \
+          server.teams.signin server.teams.site server.teams.store server.tunnel \
+          streams.memory streams.net slf4j
       server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
           server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \

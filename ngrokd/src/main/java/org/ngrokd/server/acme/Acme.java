@@ -1,19 +1,23 @@
 package org.ngrokd.server.acme;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
@@ -30,11 +34,12 @@ import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.order.Orders;
 import org.ngrokd.server.acme.order.Pauses;
+import org.ngrokd.server.acme.order.PublicNames;
 import org.ngrokd.server.acme.order.Renewals;
 import org.ngrokd.server.acme.order.WeeklyBudget;
 import org.ngrokd.server.tls.Certificates;
-import org.ngrokd.server.tls.NamedCertificates;
 import org.ngrokd.server.tunnel.PublicUrl;
+import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.TlsVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +53,20 @@ import org.slf4j.LoggerFactory;
 public final class Acme implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
 
+  private static final int THREADS = 12;
+
   private final String domain;
   private final Coverage coverage;
   private final Optional<ChallengeZone> zone;
   private final Clock clock;
   private final CertificateKeep keep;
-  private final NamedCertificates named;
+  private final HeldCertificates held;
+  private final List<KeyKind> kinds;
   private final HttpChallenges http = new HttpChallenges();
   private final AlpnChallenges alpn = new AlpnChallenges(ChallengeCertificate::context);
   private final ThreadPoolExecutor threads = threads();
-  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private volatile Predicate<String> isGiven = name -> false;
+  private final AtomicBoolean isLooking = new AtomicBoolean();
   private final Orders orders;
   private final Renewals renewals;
 
@@ -77,7 +86,11 @@ public final class Acme implements AutoCloseable {
     this.zone = options.dns().answerAt().map(address -> new ChallengeZone(domain));
     this.clock = clock;
     this.keep = keep;
-    this.named = new NamedCertificates(place.oldest());
+    this.held = new HeldCertificates(place.oldest(), options.alsoRsa());
+    this.kinds =
+        options.alsoRsa()
+            ? List.of(KeyKind.ECDSA_P256, KeyKind.RSA_2048)
+            : List.of(KeyKind.ECDSA_P256);
     Ca ca =
         new Acme4jCa(
             options.ca(),
@@ -85,7 +98,7 @@ public final class Acme implements AutoCloseable {
             clock);
     this.orders =
         new Orders(
-            ca,
+            new SharedCa(ca, keep, clock),
             new OwnSolver(
                 http, alpn, kinds(place), DnsProofs.of(domain, options.dns(), zone, clock)),
             new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
@@ -94,12 +107,15 @@ public final class Acme implements AutoCloseable {
     this.renewals = new Renewals(ca, this::renew, this::lapse, clock);
   }
 
-  /** As many as there are orders at a time; they end when there is nothing to do. */
+  /**
+   * As many as there are orders at a time, one that looks what is to be renewed, and one for notes;
+   * they end when there is nothing to do.
+   */
   private static ThreadPoolExecutor threads() {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            10,
-            10,
+            THREADS,
+            THREADS,
             30,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -131,24 +147,18 @@ public final class Acme implements AutoCloseable {
   public static Acme open(AcmeOptions options, Place place, CertificateKeep keep, Clock clock) {
     Acme acme = new Acme(options, place, keep, clock);
     for (Kept each : keep.all()) {
-      acme.use(each);
+      acme.held.put(each);
     }
     acme.preferWildcard();
     return acme;
   }
 
-  private void use(Kept each) {
-    kept.put(each.name(), each);
-    for (String name : CertificateNames.of(each.identity().leaf())) {
-      named.put(name.toLowerCase(Locale.ROOT), each.identity());
-    }
-  }
-
   /** Of what an earlier start got without a wildcard, something may be here, too. */
   private void preferWildcard() {
-    Kept wildcard = kept.get(coverage.everything());
-    if (wildcard != null && isGood(wildcard.identity())) {
-      use(wildcard);
+    for (boolean isRsa : new boolean[] {false, true}) {
+      held.kept(coverage.everything(), isRsa)
+          .filter(wildcard -> isGood(wildcard.identity()))
+          .ifPresent(held::put);
     }
   }
 
@@ -157,10 +167,20 @@ public final class Acme implements AutoCloseable {
     return zone;
   }
 
-  /** What TLS goes on with, where there may be none yet for a name. */
-  public Certificates over(Certificates own) {
+  /**
+   * What TLS goes on with, where there may be none yet for a name.
+   *
+   * @param given names for which there is a certificate that was not got here: it is shown, and no
+   *     other one is ordered
+   */
+  public Certificates over(Certificates own, Predicate<String> given) {
+    isGiven = given;
     return new AcmeCertificates(
-        named, alpn, name -> orders.underWay(coverage.of(name)), own, domain);
+        held,
+        alpn,
+        name -> orders.underWay(coverage.of(name)),
+        new AcmeCertificates.Own(own, given),
+        domain);
   }
 
   /** What a CA gets by http. */
@@ -174,6 +194,12 @@ public final class Acme implements AutoCloseable {
 
   /** It listens: the domain's own certificate may be ordered. */
   public void begin() {
+    if (!isGiven.test(domain) && !PublicNames.isWorthAsking(domain)) {
+      LOG.warn(
+          "No public CA issues certificates for {}, so it keeps the server's own; -domain with a"
+              + " name that is known in public has one",
+          domain);
+    }
     want(domain);
   }
 
@@ -186,21 +212,26 @@ public final class Acme implements AutoCloseable {
 
   /** Sees to it that there is a certificate for a name that somebody has. */
   private void want(String name) {
-    if (there(name).filter(this::isGood).isEmpty()) {
-      var unused =
-          orders.order(
-              new Ca.Wanted(coverage.names(name), KeyKind.ECDSA_P256, Optional.empty()));
-    } else {
-      used(coverage.of(name));
+    if (isGiven.test(name)) {
+      return;
+    }
+    String keptBy = coverage.of(name);
+    for (KeyKind kind : kinds) {
+      if (there(name, keptBy, kind).filter(this::isGood).isEmpty()) {
+        var unused =
+            orders.order(new Ca.Wanted(coverage.names(name), kind, Optional.empty()));
+      } else {
+        used(keptBy);
+      }
     }
   }
 
   /** One for the name alone does not do where it is to have a wildcard. */
-  private Optional<Identity> there(String name) {
-    String keptBy = coverage.of(name);
-    return keptBy.equals(name)
-        ? named.find(name)
-        : Optional.ofNullable(kept.get(keptBy)).map(Kept::identity);
+  private Optional<Identity> there(String name, String keptBy, KeyKind kind) {
+    boolean isRsa = kind == KeyKind.RSA_2048;
+    return keptBy.equals(name) && !isRsa
+        ? held.named().find(name)
+        : held.kept(keptBy, isRsa).map(Kept::identity);
   }
 
   private boolean isGood(Identity identity) {
@@ -208,30 +239,46 @@ public final class Acme implements AutoCloseable {
   }
 
   private void used(String name) {
-    Kept known = kept.get(name);
-    if (known != null) {
-      kept.put(name, new Kept(name, known.identity(), clock.instant()));
-      threads.execute(() -> keep.used(name, clock.instant()));
+    Instant now = clock.instant();
+    for (boolean isRsa : new boolean[] {false, true}) {
+      held.kept(name, isRsa)
+          .ifPresent(known -> held.put(new Kept(name, known.identity(), now)));
+    }
+    if (held.kept(name, false).isPresent()) {
+      later(() -> keep.used(name, now));
+    }
+  }
+
+  private void later(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The server stops");
     }
   }
 
   private void got(Ca.Wanted wanted, Identity identity) {
     Kept certificate = new Kept(wanted.names().get(0), identity, clock.instant());
-    use(certificate); // also when it cannot be kept
+    held.put(certificate); // also when it cannot be kept
     LOG.info(
         "Certificate for {} from {}, valid until {}",
         String.join(", ", wanted.names()),
         identity.leaf().getIssuerX500Principal().getName(),
         identity.leaf().getNotAfter().toInstant());
-    keep.put(certificate);
+    try {
+      keep.put(certificate);
+    } catch (RuntimeException e) { // a full disk, a database that is away
+      LOG.warn(
+          "The certificate of {} is in use but cannot be kept, so that after a restart it is asked"
+              + " for again: {}",
+          certificate.name(),
+          Failures.oneLine(e));
+    }
   }
 
   private CompletableFuture<Identity> renew(Kept each) {
-    return orders.order(
-        new Ca.Wanted(
-            names(each),
-            KeyKind.ECDSA_P256,
-            Optional.of(each.identity())));
+    KeyKind kind = each.isRsa() ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256;
+    return orders.order(new Ca.Wanted(names(each), kind, Optional.of(each.identity())));
   }
 
   /** The one that it is kept by first, wherever it stands in the certificate. */
@@ -242,27 +289,112 @@ public final class Acme implements AutoCloseable {
     return List.copyOf(names);
   }
 
+  /** Another server of the same accounts may know better who has the name. */
   private void lapse(Kept each) {
-    kept.remove(each.name());
-    CertificateNames.of(each.identity().leaf()).forEach(named::remove);
+    if (keep.shared().isPresent()) {
+      Instant used =
+          keep.find(each.name()).stream()
+              .map(Kept::usedAt)
+              .max(Comparator.naturalOrder())
+              .orElse(each.usedAt());
+      if (used.isAfter(each.usedAt())) {
+        held.put(new Kept(each.name(), each.identity(), used));
+        return;
+      }
+    }
+    LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
+    held.remove(each);
     preferWildcard();
     keep.remove(each.name());
   }
 
   /**
-   * Renews what is due. To be called every few minutes, not on an event loop: it asks the CA.
+   * Renews what is due, on a thread of its own: it asks the CA. To be called every few minutes.
    *
    * @param isInUse whether somebody has a name now
    */
   public void look(Predicate<String> isInUse) {
-    renewals.look(
-        List.copyOf(kept.values()), name -> name.equals(coverage.of(domain)) || isInUse.test(name));
+    if (isLooking.compareAndSet(false, true)) {
+      later(
+          () -> {
+            try {
+              lookNow(name -> name.equals(coverage.of(domain)) || isInUse.test(name));
+            } catch (RuntimeException e) {
+              LOG.warn("Certificates are not looked through now: {}", Failures.oneLine(e));
+            } finally {
+              isLooking.set(false);
+            }
+          });
+    }
+  }
+
+  private void lookNow(Predicate<String> isInUse) {
+    takeUpOthers();
+    Instant yesterday = clock.instant().minus(Duration.ofDays(1));
+    held.all().stream()
+        .filter(each -> each.usedAt().isBefore(yesterday) && isInUse.test(each.name()))
+        .forEach(each -> used(each.name()));
+    renewals.look(held.all(), isInUse);
     want(domain);
+  }
+
+  /** What other servers of the same accounts have got, renewed or taken away. */
+  private void takeUpOthers() {
+    Map<String, Set<String>> there = keep.shared().orElse(Map.of());
+    for (Map.Entry<String, Set<String>> each : there.entrySet()) {
+      if (!serials(each.getKey()).equals(each.getValue())) {
+        takeUp(each.getKey());
+      }
+    }
+    if (keep.shared().isPresent()) {
+      held.all().stream().filter(each -> !there.containsKey(each.name())).forEach(held::remove);
+    }
+  }
+
+  private Set<String> serials(String name) {
+    return held.all(name).stream().map(Kept::serial).collect(Collectors.toSet());
+  }
+
+  private void takeUp(String name) {
+    held.all(name).forEach(held::remove);
+    keep.find(name).forEach(held::put);
+    preferWildcard();
+  }
+
+  /**
+   * Does what was asked for by {@code ngrokd certs}: to be called every few seconds, where files may
+   * be read.
+   *
+   * @param isInUse whether somebody has a name now
+   */
+  public void doAsked(Predicate<String> isInUse) {
+    for (String name : keep.takeAsked()) {
+      takeUp(name);
+      orders.forgetFailures(name);
+      if (!held.all(name).isEmpty()) {
+        held.all(name).forEach(each -> told(name, renew(each)));
+      } else if (name.equals(coverage.of(domain)) || isInUse.test(name)) {
+        want(name.startsWith("*.") ? domain : name);
+      }
+    }
+  }
+
+  private static void told(String name, CompletableFuture<Identity> order) {
+    var unused =
+        order.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn(
+                    "The certificate of {} could not be renewed: {}",
+                    name,
+                    Failures.oneLine(Failures.unwrapped(failure)));
+              }
+            });
   }
 
   /** The domain's certificate, while there is one. */
   public Optional<Identity> ofDomain() {
-    return named.find(domain).filter(this::isGood);
+    return held.named().find(domain).filter(this::isGood);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ngrokd.server.acme.challenge.AlpnChallenges;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.NamedCertificates;
@@ -23,10 +24,18 @@ final class AcmeCertificates implements Certificates {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final NamedCertificates named;
+  private final Optional<NamedCertificates> ofRsa;
   private final AlpnChallenges challenges;
   private final Function<String, Optional<CompletableFuture<?>>> underWay;
-  private final Certificates own;
+  private final Own own;
   private final String domain;
+
+  /**
+   * What there is without a CA.
+   *
+   * @param isGiven for which names it comes first
+   */
+  record Own(Certificates certificates, Predicate<String> isGiven) {}
 
   /**
    * @param underWay the first order for a name; empty: none is under way
@@ -34,12 +43,13 @@ final class AcmeCertificates implements Certificates {
    * @param domain whose certificate those get who name no server
    */
   AcmeCertificates(
-      NamedCertificates named,
+      HeldCertificates held,
       AlpnChallenges challenges,
       Function<String, Optional<CompletableFuture<?>>> underWay,
-      Certificates own,
+      Own own,
       String domain) {
-    this.named = named;
+    this.named = held.named();
+    this.ofRsa = held.ofRsa();
     this.challenges = challenges;
     this.underWay = underWay;
     this.own = own;
@@ -57,13 +67,32 @@ final class AcmeCertificates implements Certificates {
   }
 
   @Override
+  public boolean dependOnKey() {
+    return ofRsa.isPresent();
+  }
+
+  /** A name whose certificate with RSA is still to come has the other kind meanwhile. */
+  @Override
+  public Future<SslContext> contextOfRsa(String serverName) {
+    String name = serverName.isEmpty() ? domain : serverName;
+    return ofRsa
+        .filter(certificates -> !own.isGiven().test(name))
+        .flatMap(certificates -> certificates.context(name))
+        .<Future<SslContext>>map(ImmediateEventExecutor.INSTANCE::newSucceededFuture)
+        .orElseGet(() -> context(serverName));
+  }
+
+  @Override
   public Future<SslContext> context(String serverName) {
     String name = serverName.isEmpty() ? domain : serverName;
+    if (own.isGiven().test(name)) {
+      return own.certificates().context(name);
+    }
     Optional<SslContext> there = named.context(name);
     if (there.isPresent()) {
       return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there.get());
     }
-    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.context(name));
+    return underWay.apply(name).map(order -> await(name, order)).orElseGet(() -> own.certificates().context(name));
   }
 
   private Future<SslContext> await(String name, CompletableFuture<?> order) {
@@ -81,7 +110,8 @@ final class AcmeCertificates implements Certificates {
     if (there.isPresent()) {
       awaited.setSuccess(there.get());
     } else {
-      own.context(name)
+      own.certificates()
+          .context(name)
           .addListener(
               (Future<SslContext> context) -> {
                 if (context.isSuccess()) {

@@ -51,6 +51,15 @@ public final class AcmeFlags {
               + " the config file.")
   private String binding = "";
 
+  @Option(
+      names = {"-acmeRsa", "--acmeRsa"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Get a second certificate for each name, with an RSA key, for clients that know no other.")
+  private boolean alsoRsa;
+
   /**
    * What they mean; empty without -acme.
    *
@@ -68,7 +77,7 @@ public final class AcmeFlags {
             Optional.of(email).filter(text -> !text.isEmpty()),
             Optional.of(serverCa).filter(file -> !file.equals(NO_FILE)),
             binding());
-    return Optional.of(new AcmeOptions(issuer, false, ways));
+    return Optional.of(new AcmeOptions(issuer, alsoRsa, ways));
   }
 
   private URI directory() {

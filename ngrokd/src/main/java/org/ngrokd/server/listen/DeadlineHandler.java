@@ -15,8 +15,9 @@ import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.event.Level;
 
 /**
- * Closes a connection that is still here when its time is up; whoever is satisfied removes it. While
- * the peer waits for us ({@link OurDelay}) no time passes, and then it has all of it once more.
+ * Closes a connection that is still here when its time is up; whoever is satisfied removes it.
+ * While the peer waits for us ({@link OurDelay}) no time passes, and then it has all of it once
+ * more.
  */
 public final class DeadlineHandler extends ChannelInboundHandlerAdapter {
   private final Duration deadline;

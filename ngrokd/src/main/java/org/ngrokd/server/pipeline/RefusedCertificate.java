@@ -14,10 +14,10 @@ import org.ngrokd.streams.net.Failures;
 import org.slf4j.event.Level;
 
 /**
- * Finds out of a failed connection whether its peer has refused our certificate. Not every peer says
- * what it does not like: some hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we expect
- * it to be. So whatever a peer does wrong between our certificate and the end of its handshake is
- * taken for a refusal; only saying nothing is none.
+ * Finds out of a failed connection whether its peer has refused our certificate. Not every peer
+ * says what it does not like: some hang up, and OpenSSL's alert in TLS 1.3 is not encrypted as we
+ * expect it to be. So whatever a peer does wrong between our certificate and the end of its
+ * handshake is taken for a refusal; only saying nothing is none.
  *
  * <p>One for each connection, confined to its event loop. Protocol: §11 "The mistake everybody
  * makes".

@@ -90,7 +90,8 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
         new FailureHandler(log, refused::explain, context.gate().reports().news()));
   }
 
-  private static void endTls(ChannelHandlerContext ctx, SslContext context, RefusedCertificate refused) {
+  private static void endTls(
+      ChannelHandlerContext ctx, SslContext context, RefusedCertificate refused) {
     Channel channel = ctx.channel();
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both

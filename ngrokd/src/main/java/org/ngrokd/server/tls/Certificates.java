@@ -27,6 +27,16 @@ public interface Certificates {
     return Optional.empty();
   }
 
+  /** Whether it depends, too, on whether a peer knows certificates with keys of ECDSA. */
+  default boolean dependOnKey() {
+    return false;
+  }
+
+  /** What TLS goes on with for a peer that knows keys of RSA alone. */
+  default Future<SslContext> contextOfRsa(String serverName) {
+    return context(serverName);
+  }
+
   /**
    * What TLS goes on with.
    *

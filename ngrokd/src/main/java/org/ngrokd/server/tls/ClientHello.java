@@ -98,6 +98,21 @@ final class ClientHello {
     }
   }
 
+  /** The message without its header, once it is complete and no longer than it may be. */
+  static Optional<ByteBuffer> body(ByteBuf bytes) {
+    try {
+      byte[] header = new byte[MESSAGE_HEADER];
+      if (copy(bytes, header, header.length) < header.length || header[0] != CLIENT_HELLO) {
+        return Optional.empty();
+      }
+      int length = header.length + (ByteBuffer.wrap(header).getInt() & 0xff_ffff);
+      boolean isThere = length <= LONGEST && copy(bytes, header, length) == length;
+      return isThere ? Optional.of(message(bytes, length)) : Optional.empty();
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
   private static ByteBuffer message(ByteBuf bytes, int length) throws MalformedException {
     byte[] message = new byte[length];
     int copied = copy(bytes, message, length);

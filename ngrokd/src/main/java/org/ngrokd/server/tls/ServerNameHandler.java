@@ -91,7 +91,9 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientHello.Peek peek = ClientHello.peek(seen);
-    if (peek instanceof ClientHello.ServerName name && name.isChallenge() && isExpected(ctx, name)) {
+    if (peek instanceof ClientHello.ServerName name
+        && name.isChallenge()
+        && isExpected(ctx, name)) {
       return;
     }
     if (peek != ClientHello.NoName.NEEDS_MORE) {
@@ -124,7 +126,9 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
 
   private void await(ChannelHandlerContext ctx, String name) {
     isDecided = true;
-    Future<SslContext> context = certificates.context(name);
+    boolean isOld = certificates.dependOnKey() && !HelloKeys.knowsEcdsa(seen);
+    Future<SslContext> context =
+        isOld ? certificates.contextOfRsa(name) : certificates.context(name);
     if (context.isDone()) {
       endTls(ctx, context);
     } else {

@@ -99,6 +99,11 @@ public final class ServerTls implements Certificates {
     return now.isPublic() && CertificateNames.matches(now.identity().leaf(), host);
   }
 
+  /** Whether the user has given a certificate, and it is for this host. */
+  public boolean isGivenFor(String host) {
+    return own.isEmpty() && CertificateNames.matches(current.identity().leaf(), host);
+  }
+
   /** The line that a client's config needs. */
   public String clientConfigLine() {
     return current.clientConfigLine();

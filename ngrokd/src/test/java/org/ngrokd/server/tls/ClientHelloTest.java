@@ -327,4 +327,39 @@ class ClientHelloTest {
     assertThat(peek(bytes, bytes.length - 1)).isEqualTo(NEEDS_MORE);
     assertThat(peek(bytes)).isEqualTo(NO_NAME);
   }
+
+  private static final String ACME_TLS = "0010 000d 000b 0a 61636d652d746c732f31";
+
+  private static Peek nasWith(String protocols) {
+    return peek(withExtensions((NAS_EXAMPLE_COM + protocols).replace(" ", "")));
+  }
+
+  @Test
+  void caAsksForTheProtocolOfChallengesAndNothingElse() {
+    Peek challenge = new ServerName("nas.example.com", true);
+    assertThat(nasWith(ACME_TLS)).isEqualTo(challenge);
+    assertThat(peek(withExtensions((ACME_TLS + NAS_EXAMPLE_COM).replace(" ", ""))))
+        .as("before the name")
+        .isEqualTo(challenge);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0010 0005 0003 02 6832", // h2
+        "0010 0010 000e 0a 61636d652d746c732f31 02 6832", // acme-tls/1, h2
+        "0010 0010 000e 02 6832 0a 61636d652d746c732f31", // h2, acme-tls/1
+        "0010 000d 000b 0a 61636d652d746c732f32", // acme-tls/2
+        "0010 000d 000b 0a 41434d452d544c532f31", // ACME-TLS/1
+        "0010 0002 0000",
+        "0010 0000"
+      })
+  void otherProtocolsAreVisitors(String protocols) {
+    assertThat(nasWith(protocols)).isEqualTo(NAS);
+  }
+
+  @Test
+  void challengeWithoutANameIsNone() {
+    assertThat(peek(withExtensions(ACME_TLS.replace(" ", "")))).isEqualTo(NO_NAME);
+  }
 }

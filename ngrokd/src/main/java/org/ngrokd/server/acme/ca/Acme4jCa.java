@@ -46,6 +46,7 @@ public final class Acme4jCa implements Ca {
   private static final Duration STEP = Duration.ofSeconds(90);
 
   private static final Duration ASK_AGAIN = Duration.ofHours(6);
+  private static final String NO_ACCOUNT = "urn:ietf:params:acme:error:accountDoesNotExist";
   private static final String SHORT_LIVED = "shortlived";
   private static final Logger LOG = LoggerFactory.getLogger(Acme4jCa.class);
 
@@ -198,7 +199,20 @@ public final class Acme4jCa implements Ca {
         what + problem.map(each -> ": " + each.getDetail().orElseGet(each::toString)).orElse(""));
   }
 
-  private static CaException meaning(Exception failure) {
+  private CaException meaning(Exception failure) {
+    if (failure instanceof AcmeServerException error
+        && error.getType().toString().equals(NO_ACCOUNT)) {
+      forgetAccount();
+    }
+    return said(failure);
+  }
+
+  /** The CA has lost it, or thrown it out: the next order makes another one, with the same key. */
+  private synchronized void forgetAccount() {
+    login = null;
+  }
+
+  private static CaException said(Exception failure) {
     String line = Failures.oneLine(failure);
     if (failure instanceof AcmeRateLimitedException limited) {
       return new CaException(

@@ -13,11 +13,16 @@ import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 
-/** The public halves of private keys: a file has the private one only. */
-final class AccountKeys {
+/** The public halves of private keys: what is kept is the private one only. */
+public final class AccountKeys {
   private AccountKeys() {}
 
-  static KeyPair pair(PrivateKey key) {
+  /**
+   * Both halves.
+   *
+   * @throws IllegalArgumentException when the key is damaged
+   */
+  public static KeyPair pair(PrivateKey key) {
     try {
       return new KeyPair(publicKey(key), key);
     } catch (GeneralSecurityException e) {

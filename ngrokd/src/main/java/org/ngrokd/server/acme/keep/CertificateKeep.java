@@ -3,6 +3,9 @@ package org.ngrokd.server.acme.keep;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ngrokd.certs.Identity;
 
@@ -10,7 +13,7 @@ import org.ngrokd.certs.Identity;
  * Where certificates are kept, with all that must be the same after a restart. Blocks. Right after
  * a crash at any point: what was put is there whole, or what was there before. Safe from any thread.
  */
-public interface CertificateKeep {
+public interface CertificateKeep extends AutoCloseable {
   /**
    * A certificate that is kept.
    *
@@ -18,10 +21,38 @@ public interface CertificateKeep {
    *     one of another kind both are kept
    * @param usedAt when somebody had the name last
    */
-  record Kept(String name, Identity identity, Instant usedAt) {}
+  record Kept(String name, Identity identity, Instant usedAt) {
+    /** The certificate's serial number, in hexadecimal digits. */
+    public String serial() {
+      return identity.leaf().getSerialNumber().toString(16);
+    }
+
+    /** Whether its key is of RSA. */
+    public boolean isRsa() {
+      return identity.key().getAlgorithm().equals("RSA");
+    }
+  }
 
   /** All of them; one that cannot be read is told in the log and left out. */
   List<Kept> all();
+
+  /** What is kept of one name now: other servers may keep theirs here, too. */
+  List<Kept> find(String name);
+
+  /**
+   * Which names are kept now, where other servers may keep theirs, too.
+   *
+   * @return with the serial numbers of their certificates; empty: nobody else keeps any here
+   */
+  default Optional<Map<String, Set<String>>> shared() {
+    return Optional.empty();
+  }
+
+  /** Notes for the server that runs, or the next: it is to get the certificate of a name anew. */
+  void ask(String name);
+
+  /** The names that were noted so; noted no more. */
+  Set<String> takeAsked();
 
   /** Keeps it in place of what had its name and kind of key. */
   void put(Kept certificate);
@@ -31,6 +62,10 @@ public interface CertificateKeep {
 
   /** Notes that somebody has the name. */
   void used(String name, Instant at);
+
+  /** Frees what it has; nothing is asked after it. */
+  @Override
+  default void close() {}
 
   /** The key of our account at this CA; made where there is none. */
   KeyPair accountKey(String ca, Supplier<KeyPair> made);

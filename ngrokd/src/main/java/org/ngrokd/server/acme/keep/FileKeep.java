@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ngrokd.certs.CertificateFileException;
@@ -17,6 +19,8 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.IdentityCheck;
 import org.ngrokd.certs.PemFiles;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.AtomicFile;
+import org.ngrokd.kit.files.PrivateFiles;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
@@ -31,6 +35,7 @@ public final class FileKeep implements CertificateKeep {
   private static final String ENDING = ".pem";
   private static final String RSA = ".rsa";
   private static final String ACCOUNT = "account-";
+  private static final String ASKED = "asked";
   private static final Logger LOG = LoggerFactory.getLogger(FileKeep.class);
 
   private final Path directory;
@@ -70,6 +75,55 @@ public final class FileKeep implements CertificateKeep {
     return all;
   }
 
+  @Override
+  public List<Kept> find(String name) {
+    List<Kept> found = new ArrayList<>();
+    for (String ending : List.of(ENDING, RSA + ENDING)) {
+      Path file = directory.resolve(base(name) + ending);
+      if (Files.exists(file)) {
+        read(file, found);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void ask(String name) {
+    try {
+      Path asked = directory.resolve(ASKED);
+      if (!Files.isDirectory(asked)) {
+        PrivateFiles.createDirectory(asked);
+      }
+      AtomicFile.SECRET.write(asked.resolve(base(name)), new byte[0]);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be written: %s".formatted(directory, Failures.oneLine(e)));
+    }
+  }
+
+  @Override
+  public Set<String> takeAsked() {
+    Path asked = directory.resolve(ASKED);
+    if (!Files.isDirectory(asked)) {
+      return Set.of();
+    }
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(asked)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+        names.add(name(file.getFileName().toString()));
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", asked, Failures.oneLine(e));
+    }
+    return names;
+  }
+
+  /** The host name of a file's. */
+  private static String name(String base) {
+    return base.startsWith("_.") ? "*" + base.substring(1) : base;
+  }
+
   private static boolean isCertificate(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(ENDING) && !name.startsWith(ACCOUNT);
@@ -81,8 +135,7 @@ public final class FileKeep implements CertificateKeep {
           new Identity(PemFiles.readCertificates(file), PemFiles.readPrivateKey(file));
       IdentityCheck.requireMatchingKey(identity);
       String base = file.getFileName().toString().replaceFirst("(\\.rsa)?\\.pem$", "");
-      String name = base.startsWith("_.") ? "*" + base.substring(1) : base;
-      all.add(new Kept(name, identity, Files.getLastModifiedTime(file).toInstant()));
+      all.add(new Kept(name(base), identity, Files.getLastModifiedTime(file).toInstant()));
     } catch (CertificateFileException | IOException e) {
       LOG.warn("A certificate is left out, and got anew when it is needed: {}", e.getMessage());
     }

@@ -1,4 +1,6 @@
-/** What is wanted of certificates that come by themselves; all of the wing that is always loaded. */
+/**
+ * What is wanted of certificates that come by themselves; all of the wing that is always loaded.
+ */
 @NullMarked
 package org.ngrokd.server.acme.options;
 

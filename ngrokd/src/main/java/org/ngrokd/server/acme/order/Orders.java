@@ -10,13 +10,16 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.acme.ca.Solver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gets certificates: one order at a time for a name, {@value #MOST_AT_ONCE} at a time in all; others
@@ -62,36 +65,52 @@ public final class Orders {
     return Optional.ofNullable(underWay.get(name));
   }
 
+  /** How many are under way or wait. */
+  public synchronized int size() {
+    return underWay.size();
+  }
+
+  /** Somebody who knows why the last one failed wants another one now. */
+  public void forgetFailures(String name) {
+    limits.pauses().worked(name);
+  }
+
+  /** With a key of RSA a name has two orders, which have nothing to do with each other. */
+  private static String key(Ca.Wanted wanted) {
+    String name = wanted.names().get(0);
+    return wanted.key() == KeyKind.RSA_2048 ? name + " (RSA)" : name;
+  }
+
   /**
    * Orders a certificate, unless that is under way, or may not be now.
    *
    * @return completes with it; fails with a {@link CaException}
    */
   public CompletableFuture<Identity> order(Ca.Wanted wanted) {
-    String name = wanted.names().get(0);
+    String key = key(wanted);
     CompletableFuture<Identity> order;
     synchronized (this) {
-      CompletableFuture<Identity> before = underWay.get(name);
+      CompletableFuture<Identity> before = underWay.get(key);
       if (before != null) {
         return before;
       }
-      Optional<CaException> not = whyNot(name);
+      Optional<CaException> not = whyNot(wanted.names().get(0), key);
       if (not.isPresent()) {
         return CompletableFuture.failedFuture(not.get());
       }
       order = new CompletableFuture<>();
-      underWay.put(name, order);
+      underWay.put(key, order);
       waiting.add(() -> run(wanted, order));
     }
     next();
     return order;
   }
 
-  private Optional<CaException> whyNot(String name) {
+  private Optional<CaException> whyNot(String name, String key) {
     if (!PublicNames.isWorthAsking(name)) {
       return refused(name + " is no name that a public CA issues certificates for");
     }
-    Optional<Instant> pause = limits.pauses().end(name);
+    Optional<Instant> pause = limits.pauses().end(key);
     if (pause.isPresent()) {
       return refused(name + " is not asked for again before " + pause.get());
     }
@@ -122,12 +141,20 @@ public final class Orders {
       running += task == null ? 0 : 1;
     }
     if (task != null) {
+      execute(task);
+    }
+  }
+
+  private void execute(Runnable task) {
+    try {
       threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("No order any more: the server stops");
     }
   }
 
   private void run(Ca.Wanted wanted, CompletableFuture<Identity> order) {
-    String name = wanted.names().get(0);
+    String name = key(wanted);
     try {
       Identity identity = ca.obtain(wanted, solver);
       limits.pauses().worked(name);
@@ -136,7 +163,8 @@ public final class Orders {
       order.complete(identity);
     } catch (CaException e) {
       Instant again = limits.pauses().failed(name, e.notBefore());
-      LOG.warn("No certificate for {}: {}; asked for again after {}", name, e.getMessage(), again);
+      LOG.atLevel(wanted.replaces().isPresent() ? Level.DEBUG : Level.WARN) // Renewals tell of it
+          .log("No certificate for {}: {}; asked for again after {}", name, e.getMessage(), again);
       finish(name);
       order.completeExceptionally(e);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * When a renewal that fails is told of: at once, when a third, and when a tenth of what was left
@@ -37,6 +38,11 @@ final class Reminders {
     }
     troubles.put(name, new Trouble(before.since(), end, due));
     return true;
+  }
+
+  /** Forgets all others. */
+  void retain(Set<String> names) {
+    troubles.keySet().retainAll(names);
   }
 
   void worked(String name) {

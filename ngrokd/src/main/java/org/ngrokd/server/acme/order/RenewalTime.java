@@ -8,7 +8,8 @@ import java.util.Random;
 import org.ngrokd.server.acme.ca.RenewalWindow;
 
 /**
- * When a certificate is renewed: at a time by chance within the window that its CA suggests, else
+ * When a certificate is renewed: at a time by chance within the window that its CA suggests, if that
+ * ends while the certificate is still good, else
  * when two thirds of its life are over, or up to a twentieth earlier, so that certificates that were
  * got together are not renewed together.
  */
@@ -22,13 +23,21 @@ public final class RenewalTime {
    */
   public static Instant of(
       X509Certificate certificate, Optional<RenewalWindow> window, Random chance) {
-    if (window.isPresent() && window.get().start().isBefore(window.get().end())) {
+    Instant end = certificate.getNotAfter().toInstant();
+    if (window.isPresent() && makesSense(window.get(), end)) {
       Duration length = Duration.between(window.get().start(), window.get().end());
       return window.get().start().plus(part(length, chance.nextDouble()));
     }
     Instant begin = certificate.getNotBefore().toInstant();
-    Duration life = Duration.between(begin, certificate.getNotAfter().toInstant());
+    Duration life = Duration.between(begin, end);
     return begin.plus(part(life, 2.0 / 3 - chance.nextDouble() / 20));
+  }
+
+  /** One that begins before our calendar does, or ends too late, is not what anybody can mean. */
+  private static boolean makesSense(RenewalWindow window, Instant end) {
+    return window.start().isBefore(window.end())
+        && !window.end().isAfter(end)
+        && !window.start().isBefore(Instant.EPOCH);
   }
 
   private static Duration part(Duration whole, double part) {

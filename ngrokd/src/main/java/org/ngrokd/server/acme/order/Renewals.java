@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.acme.ca.RenewalWindow;
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Renewals {
   static final Duration UNUSED = Duration.ofDays(30);
+
+  /** So often the CA is asked when to renew one, whatever it says itself. */
+  private static final Duration SOONEST = Duration.ofHours(1);
+
+  private static final Duration LATEST = Duration.ofDays(1);
   private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
 
   private final Ca ca;
@@ -34,6 +40,7 @@ public final class Renewals {
   private final Clock clock;
   private final Reminders reminders = new Reminders();
   private final Map<String, Suggested> suggested = new HashMap<>();
+  private boolean isAway;
 
   /** What the CA said of a certificate. */
   private record Suggested(Optional<RenewalWindow> window, Instant askAgain) {}
@@ -60,11 +67,12 @@ public final class Renewals {
    */
   public void look(List<Kept> all, Predicate<String> isInUse) {
     Instant now = clock.instant();
+    isAway = false;
+    forgetOthers(all);
     for (Kept each : all) {
       boolean isUnused =
           !isInUse.test(each.name()) && each.usedAt().plus(UNUSED).isBefore(now);
       if (isUnused) {
-        LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
         lapse.accept(each);
       } else if (isDue(each, now)) {
         renew(each);
@@ -72,8 +80,19 @@ public final class Renewals {
     }
   }
 
+  private static String key(Kept each) {
+    return each.identity().leaf().getSerialNumber().toString(16);
+  }
+
+  private void forgetOthers(List<Kept> all) {
+    suggested.keySet().retainAll(all.stream().map(Renewals::key).collect(Collectors.toSet()));
+    synchronized (reminders) {
+      reminders.retain(all.stream().map(Kept::name).collect(Collectors.toSet()));
+    }
+  }
+
   private boolean isDue(Kept each, Instant now) {
-    String key = each.identity().leaf().getSerialNumber().toString(16);
+    String key = key(each);
     Suggested known = suggested.get(key);
     if (known == null || !now.isBefore(known.askAgain())) {
       known = ask(each, now);
@@ -84,14 +103,23 @@ public final class Renewals {
   }
 
   private Suggested ask(Kept each, Instant now) {
+    if (isAway) {
+      return new Suggested(Optional.empty(), now.plus(SOONEST));
+    }
     try {
       Optional<RenewalWindow> window = ca.renewal(each.identity());
-      return new Suggested(
-          window, window.map(RenewalWindow::askAgain).orElse(now.plus(Duration.ofDays(1))));
+      Instant again = window.map(RenewalWindow::askAgain).orElse(now.plus(LATEST));
+      return new Suggested(window, within(again, now.plus(SOONEST), now.plus(LATEST)));
     } catch (CaException e) {
+      isAway = e.kind() == CaException.Kind.AWAY; // or each of thousands would wait for it
       LOG.debug("The CA does not say when to renew {}: {}", each.name(), e.getMessage());
-      return new Suggested(Optional.empty(), now.plus(Duration.ofHours(1)));
+      return new Suggested(Optional.empty(), now.plus(SOONEST));
     }
+  }
+
+  private static Instant within(Instant time, Instant soonest, Instant latest) {
+    Instant notTooSoon = time.isBefore(soonest) ? soonest : time;
+    return notTooSoon.isAfter(latest) ? latest : notTooSoon;
   }
 
   private void renew(Kept each) {

@@ -14,6 +14,7 @@ import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.PeerAddress;
+import org.ngrokd.streams.net.OurDelay;
 import org.ngrokd.streams.relay.ChannelEnd;
 import org.ngrokd.streams.relay.StreamKind;
 
@@ -77,6 +78,9 @@ public final class VhostHandler extends ChannelInboundHandlerAdapter {
   /** Who has finished sending without a head will never send one. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == OurDelay.ENDS) {
+      since = ctx.executor().ticker().nanoTime(); // what it waited for was no time of its own
+    }
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       ctx.close().addListener(closed -> {});
     }

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
  */
 final class BackupFormat {
   /** Grows when older programs could not read it: with each new version of the tables, too. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final String WHAT = "ngrokd";
   static final String ACCOUNTS = "accounts";

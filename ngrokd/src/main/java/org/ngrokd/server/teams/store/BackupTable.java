@@ -35,11 +35,13 @@ record BackupTable(String name, boolean isKept, String order, List<Column> colum
               "ssh_keys",
               "fingerprint",
               "fingerprint account_id type blob bits# label created_at# used_at#"),
+          kept("certificates", "name, kind", "name kind serial chain secret used_at#"),
           kept("audit", "seq", "at# who address action target detail"),
           kept("own", "name", "name value"),
           emptied("sessions"),
           emptied("once"),
-          emptied("devices"));
+          emptied("devices"),
+          emptied("certificates_asked"));
 
   /** What a column holds. */
   enum Kind {

@@ -70,6 +70,18 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Opens it once more for a part of a server that works beside the accounts.
+   *
+   * @param directory as for {@link #open}
+   * @throws org.ngrokd.kit.cli.UserException when it cannot be used: what is wrong and what to do
+   */
+  public static Store beside(TeamsOptions.Database options, Path directory) {
+    Database database = Opening.database(options, directory);
+    Opening.tables(database, BOOT);
+    return new Store(database, Optional.empty());
+  }
+
+  /**
    * Opens it for a server: the embedded one for this server alone, and PostgreSQL has half a minute
    * to come.
    *

@@ -28,6 +28,10 @@ public final class Tables {
     return new SshKeyTable(handle, own);
   }
 
+  public CertificateTable certificates() {
+    return new CertificateTable(handle);
+  }
+
   public SessionTable sessions() {
     return new SessionTable(handle);
   }

@@ -1,0 +1,46 @@
+package org.ngrokd.server.acme;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.server.acme.ca.Ca;
+import org.ngrokd.server.acme.ca.CaException;
+import org.ngrokd.server.acme.ca.RenewalWindow;
+import org.ngrokd.server.acme.ca.Solver;
+import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+
+/**
+ * A CA that is asked only for what no other server has got meanwhile. Blocks. Safe from any thread.
+ */
+record SharedCa(Ca ca, CertificateKeep keep, Clock clock) implements Ca {
+  @Override
+  public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
+    Instant least = wanted.replaces().map(SharedCa::end).orElse(clock.instant());
+    Optional<Identity> there =
+        keep.find(wanted.names().get(0)).stream()
+            .filter(kept -> kept.isRsa() == (wanted.key() == KeyKind.RSA_2048))
+            .map(Kept::identity)
+            .filter(identity -> end(identity).isAfter(least))
+            .findFirst();
+    return there.isPresent() ? there.get() : ca.obtain(wanted, solver);
+  }
+
+  private static Instant end(Identity identity) {
+    X509Certificate leaf = identity.leaf();
+    return leaf.getNotAfter().toInstant();
+  }
+
+  @Override
+  public Optional<RenewalWindow> renewal(Identity current) throws CaException {
+    return ca.renewal(current);
+  }
+
+  @Override
+  public void revoke(Identity issued) throws CaException {
+    ca.revoke(issued);
+  }
+}

@@ -1,0 +1,171 @@
+package org.ngrokd.server.acme.keep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.TestIdentities;
+
+class FileKeepTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String CA = "https://ca.example.net/dir";
+
+  @TempDir private Path home;
+
+  private FileKeep keep;
+
+  @BeforeEach
+  void open() {
+    keep = again();
+  }
+
+  private FileKeep again() {
+    return FileKeep.in(StateDirectory.at(home));
+  }
+
+  private static Kept kept(String... names) {
+    return new Kept(
+        names[0], TestIdentities.of(NOW, NOW.plus(Duration.ofDays(90)), names), NOW);
+  }
+
+  private static Kept ofRsa(String name) {
+    return new Kept(
+        name,
+        TestIdentities.of(
+            KeyKind.RSA_2048.newKeyPair(), NOW, NOW.plus(Duration.ofDays(90)), name),
+        NOW);
+  }
+
+  @Test
+  void whatWasPutIsThereAfterARestart() {
+    Kept wildcard = kept("*.example.net", "example.net");
+    Kept address = kept("203.0.113.10");
+    Kept rsa = ofRsa("203.0.113.10");
+    keep.put(wildcard);
+    keep.put(address);
+    keep.put(rsa);
+
+    assertThat(again().all()).containsExactlyInAnyOrder(wildcard, address, rsa);
+    assertThat(again().find("203.0.113.10")).containsExactlyInAnyOrder(address, rsa);
+    assertThat(again().find("other.example.net")).isEmpty();
+  }
+
+  @Test
+  void filesAreForTheirOwnerOnly() throws IOException {
+    keep.put(kept("a.example.net"));
+    keep.accountKey(CA, KeyKind.ECDSA_P256::newKeyPair);
+    keep.ask("a.example.net");
+
+    assertThat(modes(home.resolve("acme"))).containsOnly("rwx------", "rw-------");
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(3);
+    }
+  }
+
+  private static List<String> modes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .map(
+              file -> {
+                try {
+                  return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              })
+          .toList();
+    }
+  }
+
+  @Test
+  void whenANameWasUsedIsKnownAfterARestart() {
+    keep.put(kept("a.example.net"));
+    keep.put(ofRsa("a.example.net"));
+
+    keep.used("a.example.net", NOW.plusSeconds(3600));
+    keep.used("nobody.example.net", NOW);
+
+    assertThat(again().all())
+        .extracting(Kept::usedAt)
+        .containsExactly(NOW.plusSeconds(3600), NOW.plusSeconds(3600));
+  }
+
+  @Test
+  void removedOneIsGoneWithBothKeys() {
+    keep.put(kept("*.example.net"));
+    keep.put(ofRsa("*.example.net"));
+    keep.put(kept("a.example.net"));
+
+    keep.remove("*.example.net");
+
+    assertThat(again().all()).extracting(Kept::name).containsExactly("a.example.net");
+  }
+
+  /** A disk that lost the end of a file. */
+  @Test
+  void brokenFileIsLeftOutAndTold() throws IOException {
+    keep.put(kept("a.example.net"));
+    keep.put(kept("b.example.net"));
+    Path file = home.resolve("acme/b.example.net.pem");
+    byte[] whole = Files.readAllBytes(file);
+
+    for (int length = 0; length < whole.length - 2; length += 97) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+        assertThat(again().all()).extracting(Kept::name).containsExactly("a.example.net");
+        assertThat(log.lines()).hasSize(1);
+        assertThat(log.lines().get(0)).startsWith("WARN A certificate is left out");
+      }
+    }
+  }
+
+  /** A crash leaves the file that was to take its place. */
+  @Test
+  void whatACrashLeavesBehindIsNoCertificate() throws IOException {
+    Kept whole = kept("a.example.net");
+    keep.put(whole);
+    Files.writeString(home.resolve("acme/a.example.net.pem.1234.tmp"), "-----BEGIN PRIV");
+    Files.writeString(home.resolve("acme/.a.example.net.pem.tmp"), "-----BEGIN PRIV");
+
+    assertThat(again().all()).containsExactly(whole);
+  }
+
+  @Test
+  void keyOfTheAccountStaysTheSameForEachCa() {
+    KeyPair first = keep.accountKey(CA, KeyKind.ECDSA_P256::newKeyPair);
+
+    KeyPair second = again().accountKey(CA, KeyKind.ECDSA_P256::newKeyPair);
+    assertThat(second.getPrivate()).isEqualTo(first.getPrivate());
+    assertThat(second.getPublic().getEncoded()).isEqualTo(first.getPublic().getEncoded());
+
+    KeyPair other =
+        keep.accountKey("https://other.example.net/dir", KeyKind.ECDSA_P256::newKeyPair);
+    assertThat(other.getPrivate()).isNotEqualTo(first.getPrivate());
+    assertThat(keep.all()).isEmpty();
+  }
+
+  @Test
+  void whatIsAskedForIsTakenOnce() {
+    keep.ask("*.example.net");
+    keep.ask("a.example.net");
+
+    assertThat(again().takeAsked()).containsExactly("*.example.net", "a.example.net");
+    assertThat(keep.takeAsked()).isEmpty();
+  }
+}

@@ -1,0 +1,314 @@
+package org.ngrokd.server.acme.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.certs.Identity;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.server.acme.ca.Ca;
+import org.ngrokd.server.acme.ca.CaException;
+import org.ngrokd.server.acme.ca.Solver;
+import org.ngrokd.server.acme.challenge.Published;
+import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.SetClock;
+import org.ngrokd.server.testing.TestIdentities;
+
+/** When which certificate is ordered. Threads are a queue: nothing happens before it is run. */
+class OrdersTest {
+  private final SetClock clock = SetClock.atNoon();
+  private final ScriptedCa ca = new ScriptedCa(clock);
+  private final Queue<Runnable> threads = new ArrayDeque<>();
+  private final List<String> got = new ArrayList<>();
+  private final Orders.Limits limits =
+      new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock));
+  private final Orders orders =
+      new Orders(
+          ca,
+          new NoSolver(),
+          limits,
+          threads::add,
+          (wanted, identity) -> got.add(wanted.names().get(0)));
+
+  private static final class NoSolver implements Solver {
+    @Override
+    public boolean can(Kind kind, String name) {
+      return false;
+    }
+
+    @Override
+    public Published http(String name, String token, String answer) {
+      return () -> {};
+    }
+
+    @Override
+    public Published alpn(String name, byte[] digest) {
+      return () -> {};
+    }
+
+    @Override
+    public Published dns(String record, String value) throws IOException {
+      throw new IOException("none");
+    }
+  }
+
+  private static Ca.Wanted wanted(String name) {
+    return new Ca.Wanted(List.of(name), KeyKind.ECDSA_P256, Optional.empty());
+  }
+
+  private CompletableFuture<Identity> order(String name) {
+    return orders.order(wanted(name));
+  }
+
+  private void runAll() {
+    for (Runnable task = threads.poll(); task != null; task = threads.poll()) {
+      task.run();
+    }
+  }
+
+  private static CaException away() {
+    return new CaException(CaException.Kind.AWAY, "nobody answers");
+  }
+
+  @Test
+  void whoWantsTheSameNameJoinsTheOrderThatRuns() {
+    CompletableFuture<Identity> first = order("a.example.net");
+    CompletableFuture<Identity> second = order("a.example.net");
+    assertThat(second).isSameAs(first);
+
+    runAll();
+
+    assertThat(ca.asked).hasSize(1);
+    assertThat(first).isCompleted();
+    assertThat(got).containsExactly("a.example.net");
+    assertThat(orders.underWay("a.example.net")).isEmpty();
+  }
+
+  @Test
+  void keyOfAnotherKindIsAnotherOrder() {
+    order("a.example.net");
+    orders.order(new Ca.Wanted(List.of("a.example.net"), KeyKind.RSA_2048, Optional.empty()));
+
+    runAll();
+
+    assertThat(ca.asked)
+        .extracting(Ca.Wanted::key)
+        .containsExactly(KeyKind.ECDSA_P256, KeyKind.RSA_2048);
+  }
+
+  @Test
+  void tenRunAtOnceAndOthersInTheirTurn() {
+    for (int i = 0; i < 25; i++) {
+      order("n" + i + ".example.net");
+    }
+    assertThat(threads).hasSize(10);
+    assertThat(orders.size()).isEqualTo(25);
+
+    threads.remove().run();
+    assertThat(threads).as("one ended, one began").hasSize(10);
+
+    runAll();
+    assertThat(got).hasSize(25).startsWith("n0.example.net", "n1.example.net");
+    assertThat(orders.size()).isZero();
+  }
+
+  @Test
+  void pauseDoublesFromAMinuteToTwelveHours() {
+    List<Long> minutes = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ca.failures.add(away());
+      CompletableFuture<Identity> order = order("a.example.net");
+      runAll();
+      assertThat(order).isCompletedExceptionally();
+      minutes.add(untilItMayBeOrdered().toMinutes());
+    }
+
+    assertThat(minutes)
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 720L, 720L);
+  }
+
+  /** The clock stands there then. */
+  private Duration untilItMayBeOrdered() {
+    Instant begin = clock.instant();
+    Pauses pauses = limits.pauses();
+    while (pauses.end("a.example.net").isPresent()) {
+      clock.advance(Duration.ofMinutes(1));
+    }
+    return Duration.between(begin, clock.instant());
+  }
+
+  @Test
+  void afterASuccessThePauseBeginsAtAMinuteAgain() {
+    ca.failures.add(away());
+    order("a.example.net");
+    runAll();
+    clock.advance(Duration.ofMinutes(1));
+    order("a.example.net");
+    runAll();
+    ca.failures.add(away());
+    order("a.example.net");
+    runAll();
+
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(order("a.example.net")).isNotDone();
+  }
+
+  @Test
+  void caSaysWhenItWantsToBeAskedAgain() {
+    Instant tomorrow = clock.instant().plus(Duration.ofDays(1));
+    ca.failures.add(
+        new CaException(
+            CaException.Kind.RATE_LIMITED,
+            "too many",
+            Optional.of(tomorrow),
+            new IOException("429")));
+    order("a.example.net");
+    runAll();
+
+    clock.set(tomorrow.minusSeconds(1));
+    assertThat(order("a.example.net")).isCompletedExceptionally();
+    clock.set(tomorrow);
+    assertThat(order("a.example.net")).isNotDone();
+  }
+
+  @Test
+  void clockThatIsSetBackEndsThePause() {
+    ca.failures.add(away());
+    order("a.example.net");
+    runAll();
+
+    clock.advance(Duration.ofDays(-400));
+
+    assertThat(order("a.example.net")).isNotDone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "nas",
+        "nas.localhost",
+        "printer.local",
+        "tunnel.example",
+        "a.test",
+        "a_b.example.net",
+        "192.168.1.7",
+        "127.0.0.1",
+        "10.0.0.1",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "100.64.0.1",
+        "",
+        "."
+      })
+  void namesThatCannotWorkAreNotAskedFor(String name) {
+    assertThat(order(name)).isCompletedExceptionally();
+    assertThat(threads).isEmpty();
+    assertThat(orders.underWay(name)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.net", "*.example.net", "a.b.example.net", "203.0.113.10"})
+  void namesThatCanWorkAre(String name) {
+    assertThat(order(name)).isNotDone();
+  }
+
+  @Test
+  void fortyAWeekForADomain() {
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      for (int i = 0; i < 60; i++) {
+        order("n" + i + ".example.net");
+        runAll();
+      }
+      assertThat(got).hasSize(WeeklyBudget.EACH);
+      assertThat(log.lines()).hasSize(1).first().asString().contains("a wildcard (by DNS)");
+    }
+    order("other.example.org");
+    runAll();
+    assertThat(got).hasSize(WeeklyBudget.EACH + 1);
+
+    clock.advance(Duration.ofDays(7).plusSeconds(1));
+    order("n50.example.net");
+    runAll();
+    assertThat(got).contains("n50.example.net");
+  }
+
+  @Test
+  void aFaultOfOursIsAFailureLikeOthersAndTheNextOrderRuns() {
+    ca.failures.add(new IllegalStateException("nonsense"));
+    CompletableFuture<Identity> failed = order("a.example.net");
+    CompletableFuture<Identity> next = order("b.example.net");
+
+    runAll();
+
+    assertThatThrownBy(failed::join)
+        .isInstanceOf(CompletionException.class)
+        .hasRootCauseMessage("nonsense");
+    assertThat(next).isCompleted();
+    assertThat(order("a.example.net")).as("paused").isCompletedExceptionally();
+  }
+
+  @Test
+  void failedRenewalIsToldByThoseWhoRenew() {
+    ca.failures.add(away());
+    Identity before =
+        TestIdentities.of(
+            clock.instant(), clock.instant().plus(Duration.ofDays(30)), "a.example.net");
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      orders.order(
+          new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, Optional.of(before)));
+      runAll();
+      assertThat(log.lines()).isEmpty();
+
+      ca.failures.add(away());
+      order("b.example.net");
+      runAll();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN No certificate for b.example.net: nobody answers; asked for again after");
+    }
+  }
+
+  @Test
+  void serverThatStopsOrdersNothing() {
+    Orders stopped =
+        new Orders(
+            ca,
+            new NoSolver(),
+            new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
+            task -> {
+              throw new RejectedExecutionException();
+            },
+            (wanted, identity) -> {});
+
+    assertThat(stopped.order(wanted("a.example.net"))).isNotDone();
+  }
+
+  @Test
+  void somebodyWhoKnowsWhyItFailedNeedNotWait() {
+    ca.failures.add(away());
+    order("a.example.net");
+    runAll();
+
+    orders.forgetFailures("a.example.net");
+
+    assertThat(order("a.example.net")).isNotDone();
+  }
+}
