@@ -22,11 +22,11 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
-          server.acme.dns server.acme.keep server.cli server.cli.accounts server.cli.certs \
-          server.config server.control server.edge server.limits server.listen server.metrics \
-          server.options server.pipeline server.proxy server.ssh server.ssh.hostkeys \
-          server.ssh.screen server.state server.teams server.teams.run server.teams.site \
-          server.tls server.tunnel streams.net streams.relay netty picocli slf4j
+          server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
+          server.cli.certs server.config server.control server.edge server.limits server.listen \
+          server.metrics server.options server.pipeline server.proxy server.ssh \
+          server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
+          server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.acme : certs protocol server.acme.ca server.acme.challenge server.acme.dns \
@@ -47,7 +47,8 @@ class LayersTest {
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
-          server.acme.options server.cli server.options server.state server.teams.run picocli
+          server.acme.options server.cli server.options server.state server.teams \
+          server.teams.run picocli
       server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
