@@ -47,7 +47,7 @@ final class HelloKeys {
       if (type == SIGNATURE_ALGORITHMS) {
         return any(
             vector(body, body.getShort() & 0xffff),
-            algorithm -> (algorithm & 0xff) == ECDSA && algorithm >> 8 < 7);
+            algorithm -> (algorithm & 0xff) == ECDSA && (algorithm >> 8) < 7);
       }
     }
     return true;
@@ -55,7 +55,7 @@ final class HelloKeys {
 
   /** Those of TLS 1.3 say nothing of keys, others name them. */
   private static boolean allowsEcdsa(int suite) {
-    return suite >> 8 == 0x13
+    return (suite >> 8) == 0x13
         || (suite >= 0xc006 && suite <= 0xc00a)
         || suite == 0xc023
         || suite == 0xc024

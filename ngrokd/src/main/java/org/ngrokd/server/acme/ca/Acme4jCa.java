@@ -45,6 +45,7 @@ public final class Acme4jCa implements Ca {
   private static final Duration STEP = Duration.ofSeconds(90);
 
   private static final Duration ASK_AGAIN = Duration.ofHours(6);
+  private static final String NO_ACCOUNT = "urn:ietf:params:acme:error:accountDoesNotExist";
   private static final String SHORT_LIVED = "shortlived";
   private static final Logger LOG = LoggerFactory.getLogger(Acme4jCa.class);
 
@@ -91,9 +92,26 @@ public final class Acme4jCa implements Ca {
 
   private Order order(Wanted wanted) throws AcmeException {
     try {
+      return replacing(wanted);
+    } catch (AcmeServerException e) {
+      if (!e.getType().toString().equals(NO_ACCOUNT)) {
+        throw e;
+      }
+      forgetAccount();
+      return replacing(wanted);
+    }
+  }
+
+  /** The CA has lost it: another one is made, with the same key. */
+  private synchronized void forgetAccount() {
+    login = null;
+  }
+
+  private Order replacing(Wanted wanted) throws AcmeException {
+    try {
       return ask(wanted, true);
     } catch (AcmeServerException e) {
-      if (wanted.replaces().isEmpty()) {
+      if (wanted.replaces().isEmpty() || e instanceof AcmeRateLimitedException) {
         throw e;
       }
       return ask(wanted, false); // it knows nothing of the certificate before

@@ -36,7 +36,8 @@ public final class PublicNames {
   private static boolean isPublic(byte[] bytes) {
     try {
       InetAddress address = InetAddress.getByAddress(bytes);
-      return !address.isSiteLocalAddress()
+      return !isLocal(bytes)
+          && !address.isSiteLocalAddress()
           && !address.isLoopbackAddress()
           && !address.isLinkLocalAddress()
           && !address.isAnyLocalAddress()
@@ -44,5 +45,13 @@ public final class PublicNames {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("4 or 16 bytes are an address", e);
     }
+  }
+
+  /** What the JDK knows nothing of: fc00::/7 (RFC 4193), 100.64.0.0/10 (RFC 6598). */
+  private static boolean isLocal(byte[] bytes) {
+    int first = bytes[0] & 0xff;
+    return bytes.length == 4
+        ? first == 100 && (bytes[1] & 0xc0) == 0x40
+        : (first & 0xfe) == 0xfc;
   }
 }

@@ -52,7 +52,7 @@ public final class StoreKeep implements CertificateKeep {
     return new StoreKeep(Store.beside(database, state.directory("accounts")));
   }
 
-  private <T> T ask(Function<Tables, T> question) {
+  private <T> T now(Function<Tables, T> question) {
     try {
       return store.now(question);
     } catch (StoreException e) {
@@ -62,12 +62,12 @@ public final class StoreKeep implements CertificateKeep {
 
   @Override
   public List<Kept> all() {
-    return kept(ask(tables -> tables.certificates().all()));
+    return kept(now(tables -> tables.certificates().all()));
   }
 
   @Override
   public List<Kept> find(String name) {
-    return kept(ask(tables -> tables.certificates().find(name)));
+    return kept(now(tables -> tables.certificates().find(name)));
   }
 
   private static List<Kept> kept(List<CertificateRow> rows) {
@@ -102,7 +102,7 @@ public final class StoreKeep implements CertificateKeep {
 
   @Override
   public Optional<Map<String, Set<String>>> shared() {
-    return Optional.of(ask(tables -> tables.certificates().serials()));
+    return Optional.of(now(tables -> tables.certificates().serials()));
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class StoreKeep implements CertificateKeep {
 
   private void change(Consumer<Tables> change) {
     boolean unused =
-        ask(
+        now(
             tables -> {
               change.accept(tables);
               return true;
@@ -163,7 +163,7 @@ public final class StoreKeep implements CertificateKeep {
   @Override
   public Set<String> takeAsked() {
     try {
-      return ask(tables -> tables.certificates().takeAsked());
+      return now(tables -> tables.certificates().takeAsked());
     } catch (UserException e) {
       LOG.debug("What is asked for is not known now: {}", e.getMessage());
       return Set.of();
@@ -175,11 +175,11 @@ public final class StoreKeep implements CertificateKeep {
   public KeyPair accountKey(String ca, Supplier<KeyPair> made) {
     String name = ACCOUNT + ca;
     String kept =
-        ask(tables -> tables.own().find(name))
+        now(tables -> tables.own().find(name))
             .orElseGet(
                 () -> {
                   String text = text(made.get().getPrivate());
-                  return ask(tables -> tables.own().keep(name, text));
+                  return now(tables -> tables.own().keep(name, text));
                 });
     int space = kept.indexOf(' ');
     try {

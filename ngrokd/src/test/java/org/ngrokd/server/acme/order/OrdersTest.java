@@ -70,8 +70,16 @@ class OrdersTest {
     return new Ca.Wanted(List.of(name), KeyKind.ECDSA_P256, Optional.empty());
   }
 
-  private CompletableFuture<Identity> order(String name) {
+  private CompletableFuture<Identity> ordered(String name) {
     return orders.order(wanted(name));
+  }
+
+  private void order(String name) {
+    order(wanted(name));
+  }
+
+  private void order(Ca.Wanted wanted) {
+    var unused = orders.order(wanted);
   }
 
   private void runAll() {
@@ -86,8 +94,8 @@ class OrdersTest {
 
   @Test
   void whoWantsTheSameNameJoinsTheOrderThatRuns() {
-    CompletableFuture<Identity> first = order("a.example.net");
-    CompletableFuture<Identity> second = order("a.example.net");
+    CompletableFuture<Identity> first = ordered("a.example.net");
+    CompletableFuture<Identity> second = ordered("a.example.net");
     assertThat(second).isSameAs(first);
 
     runAll();
@@ -101,7 +109,7 @@ class OrdersTest {
   @Test
   void keyOfAnotherKindIsAnotherOrder() {
     order("a.example.net");
-    orders.order(new Ca.Wanted(List.of("a.example.net"), KeyKind.RSA_2048, Optional.empty()));
+    order(new Ca.Wanted(List.of("a.example.net"), KeyKind.RSA_2048, Optional.empty()));
 
     runAll();
 
@@ -131,7 +139,7 @@ class OrdersTest {
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       ca.failures.add(away());
-      CompletableFuture<Identity> order = order("a.example.net");
+      CompletableFuture<Identity> order = ordered("a.example.net");
       runAll();
       assertThat(order).isCompletedExceptionally();
       minutes.add(untilItMayBeOrdered().toMinutes());
@@ -165,7 +173,7 @@ class OrdersTest {
 
     clock.advance(Duration.ofMinutes(1));
 
-    assertThat(order("a.example.net")).isNotDone();
+    assertThat(ordered("a.example.net")).isNotDone();
   }
 
   @Test
@@ -181,9 +189,9 @@ class OrdersTest {
     runAll();
 
     clock.set(tomorrow.minusSeconds(1));
-    assertThat(order("a.example.net")).isCompletedExceptionally();
+    assertThat(ordered("a.example.net")).isCompletedExceptionally();
     clock.set(tomorrow);
-    assertThat(order("a.example.net")).isNotDone();
+    assertThat(ordered("a.example.net")).isNotDone();
   }
 
   @Test
@@ -194,7 +202,7 @@ class OrdersTest {
 
     clock.advance(Duration.ofDays(-400));
 
-    assertThat(order("a.example.net")).isNotDone();
+    assertThat(ordered("a.example.net")).isNotDone();
   }
 
   @ParameterizedTest
@@ -218,7 +226,7 @@ class OrdersTest {
         "."
       })
   void namesThatCannotWorkAreNotAskedFor(String name) {
-    assertThat(order(name)).isCompletedExceptionally();
+    assertThat(ordered(name)).isCompletedExceptionally();
     assertThat(threads).isEmpty();
     assertThat(orders.underWay(name)).isEmpty();
   }
@@ -226,7 +234,7 @@ class OrdersTest {
   @ParameterizedTest
   @ValueSource(strings = {"example.net", "*.example.net", "a.b.example.net", "203.0.113.10"})
   void namesThatCanWorkAre(String name) {
-    assertThat(order(name)).isNotDone();
+    assertThat(ordered(name)).isNotDone();
   }
 
   @Test
@@ -252,8 +260,8 @@ class OrdersTest {
   @Test
   void aFaultOfOursIsAFailureLikeOthersAndTheNextOrderRuns() {
     ca.failures.add(new IllegalStateException("nonsense"));
-    CompletableFuture<Identity> failed = order("a.example.net");
-    CompletableFuture<Identity> next = order("b.example.net");
+    CompletableFuture<Identity> failed = ordered("a.example.net");
+    CompletableFuture<Identity> next = ordered("b.example.net");
 
     runAll();
 
@@ -261,7 +269,7 @@ class OrdersTest {
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("nonsense");
     assertThat(next).isCompleted();
-    assertThat(order("a.example.net")).as("paused").isCompletedExceptionally();
+    assertThat(ordered("a.example.net")).as("paused").isCompletedExceptionally();
   }
 
   @Test
@@ -271,7 +279,7 @@ class OrdersTest {
         TestIdentities.of(
             clock.instant(), clock.instant().plus(Duration.ofDays(30)), "a.example.net");
     try (CapturedLog log = CapturedLog.at(Level.WARN)) {
-      orders.order(
+      order(
           new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, Optional.of(before)));
       runAll();
       assertThat(log.lines()).isEmpty();
@@ -309,6 +317,6 @@ class OrdersTest {
 
     orders.forgetFailures("a.example.net");
 
-    assertThat(order("a.example.net")).isNotDone();
+    assertThat(ordered("a.example.net")).isNotDone();
   }
 }

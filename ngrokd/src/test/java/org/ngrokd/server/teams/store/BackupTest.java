@@ -189,11 +189,11 @@ class BackupTest {
     try (TestDatabase database = TestDatabase.embedded()) {
       Backup.write(database.store(), file());
       List<String> lines = unzipped(Files.readAllBytes(file()));
-      Files.write(file(), zipped(replaced(lines, "\"format\":2", "\"format\":3")));
+      Files.write(file(), zipped(replaced(lines, "\"format\":3", "\"format\":4")));
 
       assertThatThrownBy(() -> Backup.read(file(), database.store(), true))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("was made by a newer ngrokd (format 3, this one knows 2)");
+          .hasMessageContaining("was made by a newer ngrokd (format 4, this one knows 3)");
     }
   }
 
@@ -204,7 +204,7 @@ class BackupTest {
       Samples.add(old.store(), "alice");
       Backup.write(old.store(), file());
       List<String> lines = unzipped(Files.readAllBytes(file()));
-      Files.write(file(), zipped(sealed(replaced(lines, "\"format\":2", "\"format\":1"))));
+      Files.write(file(), zipped(sealed(replaced(lines, "\"format\":3", "\"format\":1"))));
 
       Backup.Contents contents = Backup.read(file(), fresh.store(), false);
 

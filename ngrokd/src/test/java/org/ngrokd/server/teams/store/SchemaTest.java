@@ -27,13 +27,13 @@ class SchemaTest {
     run(
         database.store(),
         "INSERT INTO schema_history (installed_rank, version, description, type, script,"
-            + " installed_by, execution_time, success) VALUES (3, '3', 'more', 'SQL',"
-            + " 'V3__more.sql', 'x', 1, true)");
+            + " installed_by, execution_time, success) VALUES (4, '4', 'more', 'SQL',"
+            + " 'V4__more.sql', 'x', 1, true)");
 
     assertThatThrownBy(database::another)
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll(
-            "was used by a newer ngrokd (its tables are version 3, this one knows 2)");
+            "was used by a newer ngrokd (its tables are version 4, this one knows 3)");
   }
 
   @EveryStore
@@ -42,7 +42,9 @@ class SchemaTest {
     Store old = database.store();
     Samples.add(old, "alice");
     run(old, "DROP TABLE ssh_keys");
-    run(old, "DELETE FROM schema_history WHERE version = '2'");
+    run(old, "DROP TABLE certificates");
+    run(old, "DROP TABLE certificates_asked");
+    run(old, "DELETE FROM schema_history WHERE version IN ('2', '3')");
 
     Store fresh = database.another();
 
@@ -98,7 +100,7 @@ class SchemaTest {
 
   @Test
   void theProgramKnowsTheNewestMigration() {
-    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__ssh_keys.sql"))
+    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__certificates.sql"))
         .isNotNull();
   }
 }
