@@ -29,7 +29,7 @@ class LayersTest {
           server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
-      server.acme : certs protocol server.acme.ca server.acme.challenge server.acme.dns \
+      server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
           server.acme.keep server.acme.options server.acme.order server.tls server.tunnel \
           streams.net netty slf4j
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \

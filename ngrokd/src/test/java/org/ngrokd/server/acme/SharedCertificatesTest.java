@@ -20,10 +20,8 @@ import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.acme.ca.RenewalWindow;
 import org.ngrokd.server.acme.ca.Solver;
-import org.ngrokd.server.acme.challenge.AlpnChallenges;
-import org.ngrokd.server.acme.challenge.ChallengeCertificate;
-import org.ngrokd.server.acme.challenge.HttpChallenges;
 import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.testing.NoSolver;
 import org.ngrokd.server.testing.TestIdentities;
 import org.ngrokd.streams.net.TlsVersion;
 
@@ -143,12 +141,7 @@ class SharedCertificatesTest {
     SharedCa ca = new SharedCa(nobody, keep, Clock.systemUTC());
     CertificateKeep.Kept there = kept("a.example.net", NOW);
     keep.put(there);
-    Solver solver =
-        new OwnSolver(
-            new HttpChallenges(),
-            new AlpnChallenges(ChallengeCertificate::context),
-            Set.of(),
-            Optional.empty());
+    Solver solver = new NoSolver();
 
     assertThat(ca.obtain(wanted(Optional.empty()), solver)).isEqualTo(there.identity());
     assertThat(ca.obtain(wanted(Optional.of(there.identity())), solver))

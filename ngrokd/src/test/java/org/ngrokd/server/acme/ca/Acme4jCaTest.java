@@ -21,7 +21,7 @@ import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.ScriptedAcme.Answer;
-import org.ngrokd.server.acme.challenge.Published;
+import org.ngrokd.server.testing.NoSolver;
 
 /** What is made of the answers of a CA that Pebble does not give. */
 class Acme4jCaTest {
@@ -29,28 +29,6 @@ class Acme4jCaTest {
 
   private ScriptedAcme server;
   private Acme4jCa ca;
-
-  private static final class NoSolver implements Solver {
-    @Override
-    public boolean can(Kind kind, String name) {
-      return false;
-    }
-
-    @Override
-    public Published http(String name, String token, String answer) {
-      return () -> {};
-    }
-
-    @Override
-    public Published alpn(String name, byte[] digest) {
-      return () -> {};
-    }
-
-    @Override
-    public Published dns(String record, String value) throws IOException {
-      throw new IOException("none");
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {

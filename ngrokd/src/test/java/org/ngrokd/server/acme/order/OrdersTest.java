@@ -22,9 +22,8 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
-import org.ngrokd.server.acme.ca.Solver;
-import org.ngrokd.server.acme.challenge.Published;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.NoSolver;
 import org.ngrokd.server.testing.SetClock;
 import org.ngrokd.server.testing.TestIdentities;
 
@@ -43,28 +42,6 @@ class OrdersTest {
           limits,
           threads::add,
           (wanted, identity) -> got.add(wanted.names().get(0)));
-
-  private static final class NoSolver implements Solver {
-    @Override
-    public boolean can(Kind kind, String name) {
-      return false;
-    }
-
-    @Override
-    public Published http(String name, String token, String answer) {
-      return () -> {};
-    }
-
-    @Override
-    public Published alpn(String name, byte[] digest) {
-      return () -> {};
-    }
-
-    @Override
-    public Published dns(String record, String value) throws IOException {
-      throw new IOException("none");
-    }
-  }
 
   private static Ca.Wanted wanted(String name) {
     return new Ca.Wanted(List.of(name), KeyKind.ECDSA_P256, Optional.empty());
