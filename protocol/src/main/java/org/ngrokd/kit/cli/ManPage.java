@@ -70,13 +70,13 @@ public final class ManPage {
   /** A command that is only the head of others is told by these. */
   private void command(String above, CommandSpec command) {
     String name = above + " " + command.name();
-    if (!command.subcommands().isEmpty()) {
-      command.subcommands().values().forEach(line -> command(name, line.getCommandSpec()));
-      return;
+    boolean isOnlyHead = command.options().stream().allMatch(OptionSpec::usageHelp);
+    if (command.subcommands().isEmpty() || !isOnlyHead) {
+      lines.add(".SS " + escaped(name + parameters(command)));
+      lines.add(escaped(description(command)));
+      shown(command).forEach(option -> entry(names(option), description(option)));
     }
-    lines.add(".SS " + escaped(name + parameters(command)));
-    lines.add(escaped(description(command)));
-    shown(command).forEach(option -> entry(names(option), description(option)));
+    command.subcommands().values().forEach(line -> command(name, line.getCommandSpec()));
   }
 
   private static String parameters(CommandSpec command) {

@@ -32,12 +32,14 @@ public final class RevokeCommand extends KeepCommand {
 
   @Option(
       names = {"-acmeServer", "--acmeServer"},
+      paramLabel = "URL",
       defaultValue = "",
       description = "The CA's directory (what the config file says, or Let's Encrypt's).")
   private String server = "";
 
   @Option(
       names = {"-acmeServerCa", "--acmeServerCa"},
+      paramLabel = "FILE",
       defaultValue = "",
       description = "File with the CA, PEM, of a private CA's own https (the system's).")
   private String serverCa = "";
