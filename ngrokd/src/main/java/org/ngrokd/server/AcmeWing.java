@@ -67,12 +67,7 @@ final class AcmeWing {
             options.addresses().http().isPresent(),
             options.addresses().https().isPresent());
     CertificateKeep keep = keep(options);
-    Acme acme =
-        Acme.open(
-            options.tls().acme().orElseThrow(),
-            place,
-            keep,
-            clock);
+    Acme acme = Acme.open(options.tls().acme().orElseThrow(), place, keep, clock);
     return new AcmeWing(acme, keep, own, tunnels);
   }
 
@@ -108,7 +103,8 @@ final class AcmeWing {
    */
   Optional<String> clientConfigLine() {
     return acme.ofDomain()
-        .filter(identity -> !CertificateNames.of(identity.leaf()).stream().allMatch(own::isGivenFor))
+        .filter(
+            identity -> !CertificateNames.of(identity.leaf()).stream().allMatch(own::isGivenFor))
         .map(Identity::chain)
         .map(AcmeWing::clientConfigLine);
   }

@@ -91,8 +91,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
 
   /** What can be done with certificates from elsewhere, beside making one's own. */
   private static void addCertificates(CommandLine certs) {
-    for (Object command :
-        List.of(new ListCommand(), new RenewCommand(), new RevokeCommand())) {
+    for (Object command : List.of(new ListCommand(), new RenewCommand(), new RevokeCommand())) {
       CommandLine line = GoFlags.commandLine(command);
       certs.addSubcommand(line.setStopAtPositional(false));
     }

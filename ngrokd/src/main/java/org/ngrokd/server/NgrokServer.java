@@ -267,8 +267,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private boolean isKnownToBrowsers(String host) {
-    return tls.isKnownToBrowsers(host)
-        || (acme.isPresent() && acme.get().isKnownToBrowsers(host));
+    return tls.isKnownToBrowsers(host) || (acme.isPresent() && acme.get().isKnownToBrowsers(host));
   }
 
   private Certificates shown() {

@@ -79,15 +79,13 @@ class AcmeIT {
             https.map(port -> new HostAndPort("127.0.0.1", port)),
             usual.addresses().tunnel(),
             "127.0.0.1"),
-        new ServerOptions.Tls(
-            files, KeyKind.ECDSA_P256, usual.tls().oldest(), Optional.of(acme)),
+        new ServerOptions.Tls(files, KeyKind.ECDSA_P256, usual.tls().oldest(), Optional.of(acme)),
         usual.state(),
         usual.policy());
   }
 
   /** What a port shows somebody who wants this name; "" wants none. */
-  private static X509Certificate shown(int port, String name, String... suites)
-      throws IOException {
+  private static X509Certificate shown(int port, String name, String... suites) throws IOException {
     try (SSLSocket socket = connect(port, name, suites)) {
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
@@ -189,8 +187,7 @@ class AcmeIT {
           ca.options(
               Optional.of(
                   new AcmeOptions.Binding(
-                      "kid-1",
-                      "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W")),
+                      "kid-1", "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W")),
               false);
       try (CapturedLog log = CapturedLog.at(Level.INFO);
           TestServer server = TestServer.start(options(ca.options()))) {
@@ -295,8 +292,7 @@ class AcmeIT {
     try (Pebble ca = pebble();
         TestServer server =
             TestServer.start(
-                options(
-                    ca.options(), Optional.of(http), Optional.of(https), Optional.of(files)));
+                options(ca.options(), Optional.of(http), Optional.of(https), Optional.of(files)));
         OldSession session = OldSession.online(server)) {
       session.tunnel("https", "app", 0);
       session.tunnel(hostTunnel("custom-of-tests.org"));
@@ -312,8 +308,7 @@ class AcmeIT {
   void clientThatKnowsNoEcdsaIsShownOneOfRsa() throws Exception {
     String suite = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
     try (Pebble ca = pebble();
-        TestServer server =
-            TestServer.start(options(ca.options(Optional.empty(), true)))) {
+        TestServer server = TestServer.start(options(ca.options(Optional.empty(), true)))) {
       await(
           () -> {
             try {

@@ -192,8 +192,7 @@ public final class Acme implements AutoCloseable {
     String keptBy = coverage.of(name);
     for (KeyKind kind : kinds) {
       if (there(name, keptBy, kind).filter(this::isGood).isEmpty()) {
-        var unused =
-            orders.order(new Ca.Wanted(coverage.names(name), kind, Optional.empty()));
+        var unused = orders.order(new Ca.Wanted(coverage.names(name), kind, Optional.empty()));
       } else {
         used(keptBy);
       }
@@ -215,8 +214,7 @@ public final class Acme implements AutoCloseable {
   private void used(String name) {
     Instant now = clock.instant();
     for (boolean isRsa : new boolean[] {false, true}) {
-      held.kept(name, isRsa)
-          .ifPresent(known -> held.put(new Kept(name, known.identity(), now)));
+      held.kept(name, isRsa).ifPresent(known -> held.put(new Kept(name, known.identity(), now)));
     }
     if (held.kept(name, false).isPresent()) {
       later(() -> keep.used(name, now));

@@ -21,8 +21,8 @@ public final class AcmeFlags {
       fallbackValue = "true",
       defaultValue = "false",
       description =
-          "Get certificates from a public CA, for the domain and every https tunnel, and renew them;"
-              + " this agrees to the CA's terms.")
+          "Get certificates from a public CA, for the domain and every https tunnel, and renew"
+              + " them; this agrees to the CA's terms.")
   private boolean acme;
 
   @Option(
@@ -47,8 +47,8 @@ public final class AcmeFlags {
       names = {"-acmeEab", "--acmeEab"},
       defaultValue = "",
       description =
-          "Account elsewhere, as ZeroSSL and Google want it: KEY_ID:HMAC_KEY, which stands better in"
-              + " the config file.")
+          "Account elsewhere, as ZeroSSL and Google want it: KEY_ID:HMAC_KEY, which stands better"
+              + " in the config file.")
   private String binding = "";
 
   @Option(
@@ -57,7 +57,8 @@ public final class AcmeFlags {
       fallbackValue = "true",
       defaultValue = "false",
       description =
-          "Get a second certificate for each name, with an RSA key, for clients that know no other.")
+          "Get a second certificate for each name, with an RSA key, for clients that know no"
+              + " other.")
   private boolean alsoRsa;
 
   /**

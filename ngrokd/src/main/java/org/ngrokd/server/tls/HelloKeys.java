@@ -39,7 +39,9 @@ final class HelloKeys {
     return !hello.hasRemaining() || signs(vector(hello, hello.getShort() & 0xffff));
   }
 
-  /** Whether its signature algorithms have one of ECDSA; where there are none, the suites decide. */
+  /**
+   * Whether its signature algorithms have one of ECDSA; where there are none, the suites decide.
+   */
   private static boolean signs(ByteBuffer extensions) {
     while (extensions.hasRemaining()) {
       int type = extensions.getShort() & 0xffff;

@@ -55,8 +55,7 @@ class AcmeCertificatesTest {
   private static SslContext ownContext() {
     TestCertificates made = TestCertificates.localhost();
     try {
-      return TlsContexts.server(
-          List.of(made.certificate()), made.privateKey(), TlsVersion.TLS_1_2);
+      return TlsContexts.server(List.of(made.certificate()), made.privateKey(), TlsVersion.TLS_1_2);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

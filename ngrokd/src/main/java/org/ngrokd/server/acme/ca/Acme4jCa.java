@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.Failures;
-import org.shredzone.acme4j.Account;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Certificate;
@@ -191,8 +190,7 @@ public final class Acme4jCa implements Ca {
       RenewalInfo info = login().bindRenewalInfo(current.leaf());
       Instant again = info.fetch().orElseGet(() -> clock.instant().plus(ASK_AGAIN));
       return Optional.of(
-          new RenewalWindow(
-              info.getSuggestedWindowStart(), info.getSuggestedWindowEnd(), again));
+          new RenewalWindow(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd(), again));
     } catch (AcmeNotSupportedException e) {
       return Optional.empty();
     } catch (AcmeException | RuntimeException e) {
@@ -219,19 +217,14 @@ public final class Acme4jCa implements Ca {
   private static CaException meaning(Exception failure) {
     String line = Failures.oneLine(failure);
     if (failure instanceof AcmeRateLimitedException limited) {
-      return new CaException(
-          CaException.Kind.RATE_LIMITED, line, limited.getRetryAfter(), failure);
+      return new CaException(CaException.Kind.RATE_LIMITED, line, limited.getRetryAfter(), failure);
     }
     if (failure instanceof NotProven proven) {
-      return new CaException(
-          CaException.Kind.REFUSED, line, Optional.empty(), proven);
+      return new CaException(CaException.Kind.REFUSED, line, Optional.empty(), proven);
     }
     boolean isAway =
         failure instanceof AcmeNetworkException || !(failure instanceof AcmeServerException);
     return new CaException(
-        isAway ? CaException.Kind.AWAY : CaException.Kind.REFUSED,
-        line,
-        Optional.empty(),
-        failure);
+        isAway ? CaException.Kind.AWAY : CaException.Kind.REFUSED, line, Optional.empty(), failure);
   }
 }

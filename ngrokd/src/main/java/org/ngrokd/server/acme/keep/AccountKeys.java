@@ -37,8 +37,7 @@ public final class AccountKeys {
     }
     ECPrivateKey elliptic = (ECPrivateKey) key;
     var curve = EC5Util.convertSpec(elliptic.getParams());
-    org.bouncycastle.math.ec.ECPoint point =
-        curve.getG().multiply(elliptic.getS()).normalize();
+    org.bouncycastle.math.ec.ECPoint point = curve.getG().multiply(elliptic.getS()).normalize();
     BigInteger x = point.getAffineXCoord().toBigInteger();
     BigInteger y = point.getAffineYCoord().toBigInteger();
     return KeyFactory.getInstance("EC")

@@ -11,7 +11,8 @@ import org.ngrokd.certs.Identity;
 
 /**
  * Where certificates are kept, with all that must be the same after a restart. Blocks. Right after
- * a crash at any point: what was put is there whole, or what was there before. Safe from any thread.
+ * a crash at any point: what was put is there whole, or what was there before. Safe from any
+ * thread.
  */
 public interface CertificateKeep extends AutoCloseable {
   /**

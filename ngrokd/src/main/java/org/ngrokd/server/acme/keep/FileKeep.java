@@ -96,8 +96,7 @@ public final class FileKeep implements CertificateKeep {
       }
       AtomicFile.SECRET.write(asked.resolve(base(name)), new byte[0]);
     } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be written: %s".formatted(directory, Failures.oneLine(e)));
+      throw new UserException("%s cannot be written: %s".formatted(directory, Failures.oneLine(e)));
     }
   }
 

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Gets certificates: one order at a time for a name, {@value #MOST_AT_ONCE} at a time in all; others
- * wait in their turn. After a failure the name has a pause ({@link Pauses}), and there is a budget
- * ({@link WeeklyBudget}). Safe from any thread.
+ * Gets certificates: one order at a time for a name, {@value #MOST_AT_ONCE} at a time in all;
+ * others wait in their turn. After a failure the name has a pause ({@link Pauses}), and there is a
+ * budget ({@link WeeklyBudget}). Safe from any thread.
  */
 public final class Orders {
   static final int MOST_AT_ONCE = 10;

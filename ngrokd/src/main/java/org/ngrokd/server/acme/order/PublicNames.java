@@ -10,8 +10,18 @@ public final class PublicNames {
   /** Top-level domains that lead nowhere in public (RFC 2606, 6761, 6762, 7686, 8375, 9476). */
   private static final Set<String> PRIVATE =
       Set.of(
-          "localhost", "local", "test", "example", "invalid", "onion", "internal", "lan", "home",
-          "corp", "arpa", "alt");
+          "localhost",
+          "local",
+          "test",
+          "example",
+          "invalid",
+          "onion",
+          "internal",
+          "lan",
+          "home",
+          "corp",
+          "arpa",
+          "alt");
 
   private PublicNames() {}
 
@@ -50,8 +60,6 @@ public final class PublicNames {
   /** What the JDK knows nothing of: fc00::/7 (RFC 4193), 100.64.0.0/10 (RFC 6598). */
   private static boolean isLocal(byte[] bytes) {
     int first = bytes[0] & 0xff;
-    return bytes.length == 4
-        ? first == 100 && (bytes[1] & 0xc0) == 0x40
-        : (first & 0xfe) == 0xfc;
+    return bytes.length == 4 ? first == 100 && (bytes[1] & 0xc0) == 0x40 : (first & 0xfe) == 0xfc;
   }
 }

@@ -8,10 +8,9 @@ import java.util.Random;
 import org.ngrokd.server.acme.ca.RenewalWindow;
 
 /**
- * When a certificate is renewed: at a time by chance within the window that its CA suggests, if that
- * ends while the certificate is still good, else
- * when two thirds of its life are over, or up to a twentieth earlier, so that certificates that were
- * got together are not renewed together.
+ * When a certificate is renewed: at a time by chance within the window that its CA suggests, if
+ * that ends while the certificate is still good, else when two thirds of its life are over, or up
+ * to a twentieth earlier, so that certificates that were got together are not renewed together.
  */
 public final class RenewalTime {
   private RenewalTime() {}

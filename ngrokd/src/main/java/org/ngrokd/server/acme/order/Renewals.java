@@ -50,10 +50,7 @@ public final class Renewals {
    * @param lapse forgets it
    */
   public Renewals(
-      Ca ca,
-      Function<Kept, CompletableFuture<?>> order,
-      Consumer<Kept> lapse,
-      Clock clock) {
+      Ca ca, Function<Kept, CompletableFuture<?>> order, Consumer<Kept> lapse, Clock clock) {
     this.ca = ca;
     this.order = order;
     this.lapse = lapse;
@@ -70,8 +67,7 @@ public final class Renewals {
     isAway = false;
     forgetOthers(all);
     for (Kept each : all) {
-      boolean isUnused =
-          !isInUse.test(each.name()) && each.usedAt().plus(UNUSED).isBefore(now);
+      boolean isUnused = !isInUse.test(each.name()) && each.usedAt().plus(UNUSED).isBefore(now);
       if (isUnused) {
         lapse.accept(each);
       } else if (isDue(each, now)) {
@@ -133,7 +129,8 @@ public final class Renewals {
                   reminders.worked(each.name());
                 } else if (reminders.failed(each.name(), clock.instant(), end)) {
                   LOG.warn(
-                      "The certificate of {} could not be renewed ({}); the old one serves until {}",
+                      "The certificate of {} could not be renewed ({}); the old one serves until"
+                          + " {}",
                       each.name(),
                       Failures.oneLine(Failures.unwrapped(failure)),
                       end);

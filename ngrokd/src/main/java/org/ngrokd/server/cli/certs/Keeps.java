@@ -35,7 +35,9 @@ final class Keeps {
     List<Kept> found = keep.find(key(name));
     if (found.isEmpty()) {
       throw new UserException(
-          "No certificate from a CA is kept by the name " + name + ": 'ngrokd certs list' shows all");
+          "No certificate from a CA is kept by the name "
+              + name
+              + ": 'ngrokd certs list' shows all");
     }
     return found;
   }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 /** {@code ngrokd certs list}. */
 @Command(
     name = "list",
-    description = "Lists the certificates that a server with -acme got, and until when they are good.",
+    description =
+        "Lists the certificates that a server with -acme got, and until when they are good.",
     sortOptions = false)
 public final class ListCommand extends KeepCommand {
   @Override
@@ -29,7 +30,9 @@ public final class ListCommand extends KeepCommand {
   private static String line(Kept each, Instant now) {
     Instant end = each.identity().leaf().getNotAfter().toInstant();
     String left =
-        end.isBefore(now) ? "is over" : "%d days left".formatted(Duration.between(now, end).toDays());
+        end.isBefore(now)
+            ? "is over"
+            : "%d days left".formatted(Duration.between(now, end).toDays());
     return "%s  %s  until %s (%s)  names: %s  from %s  last used %s"
         .formatted(
             each.name(),

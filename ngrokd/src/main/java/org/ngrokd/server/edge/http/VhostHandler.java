@@ -13,8 +13,8 @@ import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.HandlerNames;
-import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.OurDelay;
+import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.relay.ChannelEnd;
 import org.ngrokd.streams.relay.StreamKind;
 

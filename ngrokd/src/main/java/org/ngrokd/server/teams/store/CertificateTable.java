@@ -58,24 +58,22 @@ public final class CertificateTable {
         .map((row, ctx) -> Map.entry(row.getString("name"), row.getString("serial")))
         .forEach(
             each ->
-                serials.computeIfAbsent(each.getKey(), first -> new TreeSet<>()).add(each.getValue()));
+                serials
+                    .computeIfAbsent(each.getKey(), first -> new TreeSet<>())
+                    .add(each.getValue()));
     return serials;
   }
 
   public void used(String name, Instant at) {
     handle
-        .createUpdate(
-            "UPDATE certificates SET used_at = :at WHERE name = :name AND used_at < :at")
+        .createUpdate("UPDATE certificates SET used_at = :at WHERE name = :name AND used_at < :at")
         .bind("at", Column.of(at))
         .bind("name", name)
         .execute();
   }
 
   public void remove(String name) {
-    handle
-        .createUpdate("DELETE FROM certificates WHERE name = :name")
-        .bind("name", name)
-        .execute();
+    handle.createUpdate("DELETE FROM certificates WHERE name = :name").bind("name", name).execute();
   }
 
   /** Notes that one is to be got anew. */

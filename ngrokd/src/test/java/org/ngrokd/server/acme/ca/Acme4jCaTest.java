@@ -47,15 +47,13 @@ class Acme4jCaTest {
   }
 
   private CaException refusal(Optional<Identity> replaces) {
-    Ca.Wanted wanted =
-        new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, replaces);
+    Ca.Wanted wanted = new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, replaces);
     return catchThrowableOfType(CaException.class, () -> ca.obtain(wanted, new NoSolver()));
   }
 
   @Test
   void rateLimitSaysWhenToAskAgain() {
-    server.answer(
-        "/order", Answer.problem(429, "rateLimited", Map.of("Retry-After", "7200")));
+    server.answer("/order", Answer.problem(429, "rateLimited", Map.of("Retry-After", "7200")));
 
     CaException refusal = refusal(Optional.empty());
 
@@ -67,8 +65,7 @@ class Acme4jCaTest {
 
   @Test
   void rateLimitOfARenewalIsNotAskedOnceMore() {
-    server.answer(
-        "/order", Answer.problem(429, "rateLimited", Map.of("Retry-After", "7200")));
+    server.answer("/order", Answer.problem(429, "rateLimited", Map.of("Retry-After", "7200")));
 
     assertThat(refusal(Optional.of(issued())).kind()).isEqualTo(CaException.Kind.RATE_LIMITED);
 

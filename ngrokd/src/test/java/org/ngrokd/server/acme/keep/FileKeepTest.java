@@ -40,15 +40,13 @@ class FileKeepTest {
   }
 
   private static Kept kept(String... names) {
-    return new Kept(
-        names[0], TestIdentities.of(NOW, NOW.plus(Duration.ofDays(90)), names), NOW);
+    return new Kept(names[0], TestIdentities.of(NOW, NOW.plus(Duration.ofDays(90)), names), NOW);
   }
 
   private static Kept ofRsa(String name) {
     return new Kept(
         name,
-        TestIdentities.of(
-            KeyKind.RSA_2048.newKeyPair(), NOW, NOW.plus(Duration.ofDays(90)), name),
+        TestIdentities.of(KeyKind.RSA_2048.newKeyPair(), NOW, NOW.plus(Duration.ofDays(90)), name),
         NOW);
   }
 

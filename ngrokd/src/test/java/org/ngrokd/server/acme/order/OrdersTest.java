@@ -256,8 +256,7 @@ class OrdersTest {
         TestIdentities.of(
             clock.instant(), clock.instant().plus(Duration.ofDays(30)), "a.example.net");
     try (CapturedLog log = CapturedLog.at(Level.WARN)) {
-      order(
-          new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, Optional.of(before)));
+      order(new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, Optional.of(before)));
       runAll();
       assertThat(log.lines()).isEmpty();
 
@@ -267,7 +266,8 @@ class OrdersTest {
       assertThat(log.lines())
           .singleElement()
           .asString()
-          .startsWith("WARN No certificate for b.example.net: nobody answers; asked for again after");
+          .startsWith(
+              "WARN No certificate for b.example.net: nobody answers; asked for again after");
     }
   }
 
