@@ -1,6 +1,5 @@
 package org.ngrokd.server.cli.certs;
 
-import org.ngrokd.server.acme.keep.CertificateKeep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,10 +16,7 @@ public final class RenewCommand extends KeepCommand {
 
   @Override
   void run() {
-    try (CertificateKeep keep = Keeps.open(config.serverOptions())) {
-      Keeps.find(keep, name);
-      keep.ask(Keeps.key(name));
-    }
+    CertificateWork.renew(config.serverOptions(), name);
     print(
         "A server that runs with -acme asks for "
             + name

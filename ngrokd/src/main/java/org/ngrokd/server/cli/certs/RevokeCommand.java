@@ -1,18 +1,6 @@
 package org.ngrokd.server.cli.certs;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.time.Clock;
-import java.util.Optional;
-import org.ngrokd.certs.KeyKind;
-import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.server.acme.ca.Acme4jCa;
-import org.ngrokd.server.acme.ca.CaException;
-import org.ngrokd.server.acme.keep.CertificateKeep;
-import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
-import org.ngrokd.server.acme.options.AcmeOptions;
-import org.ngrokd.server.options.ServerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,53 +34,7 @@ public final class RevokeCommand extends KeepCommand {
 
   @Override
   void run() {
-    ServerOptions options = config.serverOptions();
-    AcmeOptions.Issuer issuer = issuer(options);
-    try (CertificateKeep keep = Keeps.open(options)) {
-      for (Kept each : Keeps.find(keep, name)) {
-        revoke(issuer, keep, each);
-      }
-      keep.remove(Keeps.key(name));
-      keep.ask(Keeps.key(name));
-    }
-    print(name + " is void at " + issuer.server() + ", and forgotten here");
-  }
-
-  private void revoke(AcmeOptions.Issuer issuer, CertificateKeep keep, Kept each) {
-    KeyPair account = keep.accountKey(issuer.server().toString(), KeyKind.ECDSA_P256::newKeyPair);
-    try {
-      new Acme4jCa(issuer, account, Clock.systemUTC()).revoke(each.identity());
-    } catch (CaException e) {
-      throw new UserException(
-          "The certificate of %s is as good as before: %s".formatted(name, e.getMessage()));
-    }
-  }
-
-  private AcmeOptions.Issuer issuer(ServerOptions options) {
-    AcmeOptions.Issuer said =
-        options
-            .tls()
-            .acme()
-            .map(AcmeOptions::ca)
-            .orElseGet(
-                () ->
-                    new AcmeOptions.Issuer(
-                        AcmeOptions.DEFAULT_SERVER,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
-    return new AcmeOptions.Issuer(
-        server.isEmpty() ? said.server() : uri(),
-        said.email(),
-        serverCa.isEmpty() ? said.trusted() : Optional.of(Path.of(serverCa)),
-        said.binding());
-  }
-
-  private URI uri() {
-    try {
-      return URI.create(server);
-    } catch (IllegalArgumentException e) {
-      throw new UserException("-acmeServer '" + server + "' is no URL");
-    }
+    URI where = CertificateWork.revoke(config.serverOptions(), name, server, serverCa);
+    print(name + " is void at " + where + ", and forgotten here");
   }
 }
