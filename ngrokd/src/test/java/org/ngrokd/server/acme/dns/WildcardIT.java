@@ -109,7 +109,9 @@ class WildcardIT {
 
   private List<Path> kept() throws IOException {
     try (Stream<Path> all = Files.list(files.resolve("state").resolve("acme"))) {
-      return all.filter(file -> !file.getFileName().toString().startsWith("account")).toList();
+      return all.filter(file -> file.toString().endsWith(".pem"))
+          .filter(file -> !file.getFileName().toString().startsWith("account"))
+          .toList();
     }
   }
 
