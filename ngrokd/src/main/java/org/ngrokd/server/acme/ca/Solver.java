@@ -21,7 +21,9 @@ public interface Solver {
   boolean can(Kind kind, String name);
 
   /** Whether DNS is tried first: it is what people have set up for this name. */
-  boolean prefersDns(String name);
+  default boolean prefersDns(String name) {
+    return false;
+  }
 
   /**
    * Answers at {@code http://NAME/.well-known/acme-challenge/TOKEN}.
@@ -46,5 +48,7 @@ public interface Solver {
   Published dns(String record, String value) throws IOException, InterruptedException;
 
   /** Whether a TXT record with this text can be seen, or nobody can be asked. */
-  boolean isThere(String record, String value);
+  default boolean isThere(String record, String value) {
+    return false;
+  }
 }

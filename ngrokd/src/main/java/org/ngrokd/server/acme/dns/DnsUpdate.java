@@ -1,9 +1,7 @@
 package org.ngrokd.server.acme.dns;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,12 +86,14 @@ public final class DnsUpdate implements DnsPublisher {
 
   /** Asks for the SOA of the name and of those above it: one of them is the zone's. */
   private String zone(String record) throws IOException {
-    for (String name = record; name.indexOf('.') > 0; name = name.substring(name.indexOf('.') + 1)) {
+    String name = record;
+    while (name.indexOf('.') > 0) {
       Reply reply = exchange(message(QUERY, name, Types.SOA, 0));
       Optional<String> zone = reply.isAnswer() ? reply.zone() : Optional.empty();
       if (zone.isPresent() && !zone.get().isEmpty()) {
         return zone.get();
       }
+      name = name.substring(name.indexOf('.') + 1);
     }
     throw new IOException("it has no zone for that name");
   }
@@ -154,7 +154,8 @@ public final class DnsUpdate implements DnsPublisher {
     return reply;
   }
 
-  private InetSocketAddress address() throws UnknownHostException {
-    return new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
+  /** Looked up each time: it may move. */
+  private InetSocketAddress address() {
+    return new InetSocketAddress(server.host(), server.port());
   }
 }

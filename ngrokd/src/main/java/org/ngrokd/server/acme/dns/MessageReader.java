@@ -84,7 +84,7 @@ final class MessageReader {
         return name.toString().toLowerCase(Locale.ROOT);
       }
       if (length >= 0xc0) {
-        int to = (length & 0x3f) << 8 | (message.get() & 0xff);
+        int to = ((length & 0x3f) << 8) | (message.get() & 0xff);
         after = after < 0 ? message.position() : after;
         message.position(to);
       } else {

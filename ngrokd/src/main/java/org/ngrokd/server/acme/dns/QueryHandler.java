@@ -11,6 +11,7 @@ import io.netty.handler.codec.dns.DnsQuery;
 import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsSection;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.PeerAddress;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class QueryHandler extends SimpleChannelInboundHandler<DnsQuery> {
     }
   }
 
-  private static InetSocketAddress peer(ChannelHandlerContext ctx) {
+  private static @Nullable InetSocketAddress peer(ChannelHandlerContext ctx) {
     return (InetSocketAddress) PeerAddress.socketAddress(ctx.channel());
   }
 

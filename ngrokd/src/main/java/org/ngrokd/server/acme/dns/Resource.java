@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param target the name in it, of NS and CNAME; else ""
  * @param start where it begins in the message, in bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Resource(String name, int type, byte[] data, String target, int start) {
   /** The text of a TXT record, its strings put together. */
   String text() {

@@ -29,6 +29,7 @@ final class Tsig {
    *
    * @param mac what an answer's signature begins with
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Signed(byte[] message, byte[] mac) {}
 
   /** Signs a message that has no additional records. */
@@ -99,7 +100,7 @@ final class Tsig {
   private void verify(byte[] unsigned, Resource signature, Signed request) throws IOException {
     ByteBuffer data = ByteBuffer.wrap(signature.data());
     data.position(new MessageWriter().name(key.algorithm()).bytes().length);
-    long time = (long) (data.getShort() & 0xffff) << 32 | (data.getInt() & 0xffffffffL);
+    long time = ((data.getShort() & 0xffffL) << 32) | (data.getInt() & 0xffffffffL);
     int fudge = data.getShort() & 0xffff;
     byte[] mac = new byte[data.getShort() & 0xffff];
     data.get(mac);
@@ -112,7 +113,8 @@ final class Tsig {
       throw new IOException(
           error == BAD_TIME
               ? "its clock and ours differ by more than " + FUDGE_SECONDS + " s"
-              : "it does not take our signature (%s): name, algorithm and secret of key '%s' have to be the server's"
+              : ("it does not take our signature (%s): name, algorithm and secret of key '%s' have"
+                      + " to be the server's")
                   .formatted(Codes.name(error), key.name()));
     }
     unsigned[ADDITIONAL_COUNT + 1]--;

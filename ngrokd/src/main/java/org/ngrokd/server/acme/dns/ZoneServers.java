@@ -51,6 +51,7 @@ public final class ZoneServers implements NameServers {
   }
 
   /** The JDK knows where each system has written them. */
+  @SuppressWarnings("JdkObsolete") // it wants a Hashtable
   private static List<InetSocketAddress> ofSystem() {
     Hashtable<String, String> wanted = new Hashtable<>();
     wanted.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

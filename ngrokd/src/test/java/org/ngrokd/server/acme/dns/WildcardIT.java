@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.certs.CertificateNames;
@@ -39,7 +40,7 @@ class WildcardIT {
 
   @TempDir Path files;
 
-  private ServerOptions options(Pebble pebble, AcmeOptions.Dns dns) {
+  private ServerOptions options(PebbleByDns pebble, AcmeOptions.Dns dns) {
     HostAndPort any = new HostAndPort("127.0.0.1", 0);
     AcmeOptions.Issuer issuer =
         new AcmeOptions.Issuer(
@@ -65,48 +66,41 @@ class WildcardIT {
         false);
   }
 
-  /** The names of the certificate that is shown to whoever asks for this one. */
-  private static List<String> shown(NgrokServer server, String listener, String name)
+  /** The certificate that is shown to whoever asks for this name. */
+  private static X509Certificate shown(NgrokServer server, String listener, String name)
       throws IOException {
     int port = server.address(listener).orElseThrow().port();
-    var context = TestCertificates.trustAllContext();
+    SSLSocketFactory sockets = TestCertificates.trustAllContext().getSocketFactory();
     try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        (SSLSocket) sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(name)));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      return CertificateNames.of(
-          (X509Certificate) socket.getSession().getPeerCertificates()[0]);
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }
 
+  private static List<String> names(NgrokServer server, String listener, String name)
+      throws IOException {
+    return CertificateNames.of(shown(server, listener, name));
+  }
+
   private static boolean isOfPebble(NgrokServer server) throws IOException {
-    int port = server.address("https").orElseThrow().port();
-    var context = TestCertificates.trustAllContext();
-    try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(DOMAIN)));
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
-      X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      return leaf.getIssuerX500Principal().getName().contains("Pebble");
-    }
+    String issuer = shown(server, "https", DOMAIN).getIssuerX500Principal().getName();
+    return issuer.contains("Pebble");
   }
 
   @Test
   void comesByTheServersOwnNameServerAndServesEverybody() throws Exception {
-    int dns = Pebble.freePort();
-    try (Pebble pebble = Pebble.start(files, dns);
+    int dns = PebbleByDns.freePort();
+    try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)))) {
       await().atMost(PATIENCE).until(() -> isOfPebble(server));
 
       for (String name : List.of(DOMAIN, "shop." + DOMAIN)) {
-        assertThat(shown(server, "https", name)).contains("*." + DOMAIN, DOMAIN);
-        assertThat(shown(server, "tunnel", name)).contains("*." + DOMAIN, DOMAIN);
+        assertThat(names(server, "https", name)).contains("*." + DOMAIN, DOMAIN);
+        assertThat(names(server, "tunnel", name)).contains("*." + DOMAIN, DOMAIN);
       }
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(kept()).hasSize(1));
       assertThat(texts(dns)).isEmpty(); // nothing is left
@@ -115,7 +109,9 @@ class WildcardIT {
 
   private List<Path> kept() throws IOException {
     try (Stream<Path> all = Files.list(files.resolve("state").resolve("acme"))) {
-      return all.filter(file -> !file.getFileName().toString().startsWith("account")).toList();
+      return all.filter(file -> file.toString().endsWith(".pem"))
+          .filter(file -> !file.getFileName().toString().startsWith("account"))
+          .toList();
     }
   }
 
@@ -138,11 +134,11 @@ class WildcardIT {
               Optional.empty(),
               Optional.of(List.of(at)),
               false);
-      try (Pebble pebble = Pebble.start(files, port);
+      try (PebbleByDns pebble = PebbleByDns.start(files, port);
           NgrokServer server = NgrokServer.start(options(pebble, dns))) {
         await().atMost(PATIENCE).until(() -> isOfPebble(server));
 
-        assertThat(shown(server, "https", "shop." + DOMAIN)).contains("*." + DOMAIN, DOMAIN);
+        assertThat(names(server, "https", "shop." + DOMAIN)).contains("*." + DOMAIN, DOMAIN);
         assertThat(knot.ask(RECORD, Types.TXT).answers()).hasSize(1); // somebody else's
       }
     }
@@ -150,8 +146,8 @@ class WildcardIT {
 
   @Test
   void theNameServerGoesOnAfterJunkAndAnswersByTcpToo() throws Exception {
-    int dns = Pebble.freePort();
-    try (Pebble pebble = Pebble.start(files, dns);
+    int dns = PebbleByDns.freePort();
+    try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)));
         DatagramSocket socket = new DatagramSocket()) {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), dns);

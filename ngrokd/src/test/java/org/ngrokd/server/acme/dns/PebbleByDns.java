@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,14 +20,14 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
 
 /** A CA for tests, Pebble, that asks one name server for everything. */
-final class Pebble implements AutoCloseable {
+final class PebbleByDns implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/pebble");
 
   private final Process process;
   private final URI directory;
   private final Path ca;
 
-  private Pebble(Process process, URI directory, Path ca) {
+  private PebbleByDns(Process process, URI directory, Path ca) {
     this.process = process;
     this.directory = directory;
     this.ca = ca;
@@ -37,7 +38,7 @@ final class Pebble implements AutoCloseable {
    *
    * @param nameServer port on loopback
    */
-  static Pebble start(Path files, int nameServer) throws IOException {
+  static PebbleByDns start(Path files, int nameServer) throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "Pebble is not installed");
     CertificateAuthority authority =
         CertificateAuthority.create("pebble", KeyKind.ECDSA_P256, Instant.now());
@@ -65,22 +66,35 @@ final class Pebble implements AutoCloseable {
             "-dnsserver",
             "127.0.0.1:" + nameServer);
     builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
+    builder.environment().put("PEBBLE_WFE_NONCEREJECT", "0");
+    builder.environment().put("PEBBLE_AUTHZREUSE", "0");
     Process process = builder.redirectErrorStream(true).start();
     awaitListening(process);
-    return new Pebble(process, URI.create("https://127.0.0.1:" + port + "/dir"), ca);
+    return new PebbleByDns(process, URI.create("https://127.0.0.1:" + port + "/dir"), ca);
   }
 
-  /** What it says afterwards is read by nobody, and not much. */
+  /** What it says afterwards is read, or it would wait for that. */
   private static void awaitListening(Process process) throws IOException {
     BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.contains("ACME directory available")) {
+        Thread rest = new Thread(() -> drain(process), "pebble");
+        rest.setDaemon(true);
+        rest.start();
         return;
       }
     }
     throw new IOException("Pebble ended");
+  }
+
+  private static void drain(Process process) {
+    try {
+      process.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // it has ended
+    }
   }
 
   static int freePort() throws IOException {
