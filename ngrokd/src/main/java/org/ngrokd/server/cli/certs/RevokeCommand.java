@@ -2,15 +2,8 @@ package org.ngrokd.server.cli.certs;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.time.Clock;
 import java.util.Optional;
-import org.ngrokd.certs.KeyKind;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.server.acme.ca.Acme4jCa;
-import org.ngrokd.server.acme.ca.CaException;
-import org.ngrokd.server.acme.keep.CertificateKeep;
-import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.options.ServerOptions;
 import picocli.CommandLine.Command;
@@ -46,24 +39,8 @@ public final class RevokeCommand extends KeepCommand {
   void run() {
     ServerOptions options = config.serverOptions();
     AcmeOptions.Issuer issuer = issuer(options);
-    try (CertificateKeep keep = Keeps.open(options)) {
-      for (Kept each : Keeps.find(keep, name)) {
-        revoke(issuer, keep, each);
-      }
-      keep.remove(Keeps.key(name));
-      keep.ask(Keeps.key(name));
-    }
+    new Revocation(issuer, name).of(options);
     print(name + " is void at " + issuer.server() + ", and forgotten here");
-  }
-
-  private void revoke(AcmeOptions.Issuer issuer, CertificateKeep keep, Kept each) {
-    KeyPair account = keep.accountKey(issuer.server().toString(), KeyKind.ECDSA_P256::newKeyPair);
-    try {
-      new Acme4jCa(issuer, account, Clock.systemUTC()).revoke(each.identity());
-    } catch (CaException e) {
-      throw new UserException(
-          "The certificate of %s is as good as before: %s".formatted(name, e.getMessage()));
-    }
   }
 
   private AcmeOptions.Issuer issuer(ServerOptions options) {
