@@ -226,9 +226,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             source ->
                 bound.add(
-                    TunnelProtocol.HTTPS.wireName(),
-                    source,
-                    listeners.visitors(source, https())));
+                    TunnelProtocol.HTTPS.wireName(), source, listeners.visitors(source, https())));
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
@@ -264,8 +262,7 @@ public final class NgrokServer implements AutoCloseable {
   private ChannelHandler https() {
     ChannelHandler visitors = PublicHttpPipeline.https(shown(), edge(), strangers());
     return options.policy().ssh().onHttps()
-        ? new SshBesideTls(
-            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
+        ? new SshBesideTls(() -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
         : visitors;
   }
 
@@ -321,10 +318,7 @@ public final class NgrokServer implements AutoCloseable {
   private TunnelOpener opener() {
     UrlAssigner urls =
         new UrlAssigner(
-            options.domain(),
-            bases(),
-            affinity,
-            () -> ThreadLocalRandom.current().nextInt());
+            options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
         new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);

@@ -35,8 +35,8 @@ class LayersTest {
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
-      server.acme.dns : kit.text server.acme.challenge server.acme.options server.limits \
-          server.listen streams.net netty slf4j
+      server.acme.dns : kit.cli kit.text server.acme.challenge server.acme.options \
+          server.limits server.listen streams.net netty slf4j
       server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j

@@ -28,7 +28,8 @@ final class SshServer implements AutoCloseable {
 
   /** Anybody may come. */
   static SshServer open(Path directory) {
-    return new SshServer(directory, withSsh(TestServer.options(state(directory)), 0, Optional.empty()));
+    return new SshServer(
+        directory, withSsh(TestServer.options(state(directory)), 0, Optional.empty()));
   }
 
   /**
@@ -45,7 +46,8 @@ final class SshServer implements AutoCloseable {
    *
    * @param ca a file with CAs' keys
    */
-  static SshServer withUsers(Path directory, Optional<Path> ca, String... lines) throws IOException {
+  static SshServer withUsers(Path directory, Optional<Path> ca, String... lines)
+      throws IOException {
     users(directory, lines);
     ServerOptions options =
         TestServer.withAccounts(state(directory), usersFile(directory), PortRanges.NONE);
@@ -67,9 +69,7 @@ final class SshServer implements AutoCloseable {
   /** The same with a gateway. */
   static ServerOptions withSsh(ServerOptions options, int port, Optional<Path> ca) {
     ServerOptions.Policy policy = options.policy();
-    SshOptions ssh =
-        new SshOptions(
-            Optional.of(new HostAndPort("127.0.0.1", port)), false, ca);
+    SshOptions ssh = new SshOptions(Optional.of(new HostAndPort("127.0.0.1", port)), false, ca);
     return new ServerOptions(
         options.domain(),
         options.addresses(),

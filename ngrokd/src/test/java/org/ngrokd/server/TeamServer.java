@@ -73,6 +73,14 @@ final class TeamServer implements AutoCloseable {
         TestServer.start(TestServer.withTeams(state, DOMAIN, TEAMS), EdgeEvents.NONE), state);
   }
 
+  /** The same with a gateway for ssh. */
+  static TeamServer withSsh(Path state) {
+    return new TeamServer(
+        TestServer.start(
+            SshServer.withSsh(TestServer.withTeams(state, DOMAIN, TEAMS), 0, Optional.empty())),
+        state);
+  }
+
   private AccountRow add(String name) {
     Role role = name.equals("alice") ? Role.ADMIN : Role.MEMBER;
     return in(tables -> people.add(tables, name, "", role, BY));

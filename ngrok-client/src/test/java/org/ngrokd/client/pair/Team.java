@@ -27,6 +27,7 @@ import org.ngrokd.server.teams.accounts.Actor;
 import org.ngrokd.server.teams.accounts.NameRules;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.store.AccountRow;
+import org.ngrokd.server.teams.store.NameKind;
 import org.ngrokd.server.teams.store.Role;
 import org.ngrokd.server.teams.store.SessionRow;
 import org.ngrokd.server.teams.store.Store;
@@ -47,10 +48,10 @@ final class Team implements AutoCloseable {
 
   private final String domain;
   private final TeamsOptions options;
-  private final SshOptions ssh;
   private final Path state;
   private final Store store;
   private final People people;
+  private SshOptions ssh;
   private NgrokServer server;
 
   private Team(
@@ -132,6 +133,7 @@ final class Team implements AutoCloseable {
             server.address("https"),
             server.address("tunnel").orElseThrow(),
             HOST);
+    ssh = new SshOptions(server.address("ssh"), false, Optional.empty());
     server.close();
     server = started(same);
   }
@@ -160,6 +162,11 @@ final class Team implements AutoCloseable {
 
   AccountRow add(String name, Role role) {
     return store.now(tables -> people.add(tables, name, "", role, BY));
+  }
+
+  /** Gives a name below the domain to an account. */
+  void reserve(AccountRow account, String name) {
+    change(tables -> people.reserve(tables, account, NameKind.SUBDOMAIN, name, BY));
   }
 
   /** A new token that opens tunnels. */

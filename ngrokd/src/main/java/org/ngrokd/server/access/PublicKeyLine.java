@@ -116,20 +116,15 @@ final class PublicKeyLine {
   }
 
   private static int bits(String type, ByteBuffer in) {
-    switch (type) {
-      case "ssh-ed25519":
-        return ed25519(in);
-      case "sk-ssh-ed25519@openssh.com":
-        return application(ed25519(in), in);
-      case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521":
-        return point(type.substring("ecdsa-sha2-".length()), in);
-      case "sk-ecdsa-sha2-nistp256@openssh.com":
-        return application(point("nistp256", in), in);
-      case "ssh-rsa":
-        return rsa(in);
-      default:
-        throw new IllegalArgumentException(refusal(type));
-    }
+    return switch (type) {
+      case "ssh-ed25519" -> ed25519(in);
+      case "sk-ssh-ed25519@openssh.com" -> application(ed25519(in), in);
+      case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" ->
+          point(type.substring("ecdsa-sha2-".length()), in);
+      case "sk-ecdsa-sha2-nistp256@openssh.com" -> application(point("nistp256", in), in);
+      case "ssh-rsa" -> rsa(in);
+      default -> throw new IllegalArgumentException(refusal(type));
+    };
   }
 
   private static String refusal(String type) {

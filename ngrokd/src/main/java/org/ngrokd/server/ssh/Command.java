@@ -3,7 +3,6 @@ package org.ngrokd.server.ssh;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.streams.ssh.SshLine;
@@ -20,12 +19,9 @@ final class Command {
   /** How long a session may take to say what it wants, and a client to answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** More are not looked at. */
-  private static final int MOST = 16;
-
   private final SshLine line;
   private final SignOfLife life;
-  private final List<String> commands = new ArrayList<>();
+  private String last = "";
   private final Promise<Void> known;
   private boolean isAsked;
   private boolean isSessionOpen;
@@ -43,8 +39,8 @@ final class Command {
 
   /** What a session wants is known: nothing, with a shell. */
   void came(String command) {
-    if (!command.isEmpty() && commands.size() < MOST) {
-      commands.add(command);
+    if (!command.isEmpty()) {
+      last = command;
     }
     known.trySuccess(null);
   }
@@ -54,8 +50,9 @@ final class Command {
     known.trySuccess(null);
   }
 
+  /** Those of the session that came last: with ControlMaster there are several, of other wishes. */
   List<String> words() {
-    return List.copyOf(commands);
+    return last.isEmpty() ? List.of() : List.of(last);
   }
 
   /** Completes when as much is known as will be. */

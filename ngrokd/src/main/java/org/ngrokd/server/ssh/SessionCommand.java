@@ -32,6 +32,10 @@ final class SessionCommand implements AsyncCommand {
   private static final int CTRL_C = 3;
   private static final int CTRL_D = 4;
 
+  /** For people who would wait in vain; ssh asks for its forwards before it begins a session. */
+  private static final String NO_TUNNEL =
+      "No tunnel is asked for: -R 80:localhost:3000 makes one, and the word help tells more";
+
   private final SshConnection connection;
   private final String command;
   private final int port;
@@ -104,11 +108,14 @@ final class SessionCommand implements AsyncCommand {
     if (out == null || err == null) {
       throw new IllegalStateException("A session without streams");
     }
-    Wishes wishes =
-        Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
+    Wishes wishes = Wishes.of(connection.user(), command.isEmpty() ? List.of() : List.of(command));
     Place place = new Place(connection.loop(), out, err, () -> leave(0));
     screen = screen(place, wishes, environment);
     connection.screens().add(screen);
+    boolean isTerminal = environment.getEnv().containsKey(Environment.ENV_TERM);
+    if (isTerminal && !wishes.isHelp() && connection.asksForNothing()) {
+      screen.told(NO_TUNNEL);
+    }
     connection.command().came(command);
     if (wishes.isHelp()) {
       leave(0);
@@ -136,9 +143,7 @@ final class SessionCommand implements AsyncCommand {
   private Optional<LiveScreen> live(Place place, boolean wantsQr, Environment environment) {
     Facts facts =
         new Facts(
-            connection.context().names().domain(),
-            connection.identity().account().name(),
-            wantsQr);
+            connection.context().names().domain(), connection.identity().account().name(), wantsQr);
     Optional<LiveScreen> live =
         LiveScreen.of(
             facts,

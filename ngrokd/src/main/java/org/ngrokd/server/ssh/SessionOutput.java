@@ -59,7 +59,8 @@ final class SessionOutput implements Sheet {
     isBusy = true;
     try {
       out.writeBuffer(new ByteArrayBuffer(bytes))
-          .addListener(written -> line.loop().execute(() -> wrote(bytes.length, written.isWritten())));
+          .addListener(
+              written -> line.loop().execute(() -> wrote(bytes.length, written.isWritten())));
     } catch (IOException e) {
       wrote(bytes.length, false);
     }

@@ -68,10 +68,14 @@ public final class SshManner {
 
   /**
    * OpenSSH prefers ciphers that are slow here to AES-GCM, which it has had since 6.2 (2013): it is
-   * offered nothing else.
+   * offered nothing else. Nor is it offered what is there for others alone: a MAC of the old kind,
+   * which Dropbear and the like have and no other.
    */
   private static final String FAST_CIPHERS =
       BuiltinCiphers.aes256gcm.getName() + "," + BuiltinCiphers.aes128gcm.getName();
+
+  private static final String BEST_MACS =
+      BuiltinMacs.hmacsha256etm.getName() + "," + BuiltinMacs.hmacsha512etm.getName();
 
   private static final String OPENSSH = "OpenSSH_";
 
@@ -89,7 +93,7 @@ public final class SshManner {
           @Override
           public void sessionNegotiationOptionsCreated(
               Session session, Map<KexProposalOption, String> proposal) {
-            fastCiphersFirst(session.getClientVersion(), proposal);
+            theBest(session.getClientVersion(), proposal);
           }
         });
   }
@@ -110,11 +114,12 @@ public final class SshManner {
     CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);
   }
 
-  private static void fastCiphersFirst(
-      String clientVersion, Map<KexProposalOption, String> proposal) {
+  private static void theBest(String clientVersion, Map<KexProposalOption, String> proposal) {
     if (clientVersion != null && clientVersion.contains(OPENSSH)) {
       proposal.put(KexProposalOption.S2CENC, FAST_CIPHERS);
       proposal.put(KexProposalOption.C2SENC, FAST_CIPHERS);
+      proposal.put(KexProposalOption.S2CMAC, BEST_MACS);
+      proposal.put(KexProposalOption.C2SMAC, BEST_MACS);
     }
   }
 }

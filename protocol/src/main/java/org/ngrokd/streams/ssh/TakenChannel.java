@@ -7,7 +7,6 @@ import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
@@ -85,20 +84,33 @@ public final class TakenChannel extends AbstractServerChannel {
         new Answer() {
           @Override
           public SshEnd take() {
-            signalChannelOpenSuccess(); // it is this that tells the peer
+            signalChannelOpenSuccess(); // which tells the peer
             opening.setOpened();
             return end;
           }
 
           @Override
           public void refuse(String reason) {
-            opening.setException(
-                new SshChannelOpenException(
-                    getChannelId(), SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, reason));
-            line.loop().execute(() -> close(true));
+            line.loop().execute(() -> sayNo(reason));
           }
         });
     return opening;
+  }
+
+  /** MINA would keep the reason to itself. */
+  private void sayNo(String reason) {
+    try {
+      Buffer failure =
+          getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE, 2 * reason.length());
+      failure.putUInt(getRecipient());
+      failure.putUInt(SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED);
+      failure.putString(reason);
+      failure.putString("");
+      var unused = getSession().writePacket(failure);
+    } catch (IOException e) {
+      getSession().exceptionCaught(e);
+    }
+    close(true).addListener(closed -> {});
   }
 
   /** What is no port leads nowhere. */

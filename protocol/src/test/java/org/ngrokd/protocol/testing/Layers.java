@@ -39,10 +39,10 @@ public final class Layers {
           Map.entry("org.jdbi.", "jdbi"),
           Map.entry("org.flywaydb.", "flyway"),
           Map.entry("org.sqlite.", "sqlite"),
+          Map.entry("org.apache.sshd.", "sshd"),
           Map.entry("org.postgresql.", "postgresql"),
           Map.entry("com.nimbusds.", "nimbus"),
           Map.entry("org.shredzone.acme4j.", "acme4j"),
-          Map.entry("org.apache.sshd.", "sshd"),
           Map.entry("io.nayuki.", "qrcode"),
           Map.entry("io.airlift.", "zstd"),
           Map.entry("org.brotli.", "brotli"));

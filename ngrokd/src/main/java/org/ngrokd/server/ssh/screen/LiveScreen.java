@@ -48,8 +48,7 @@ public final class LiveScreen implements Screen {
     HELP
   }
 
-  private LiveScreen(
-      Facts facts, Look look, Place place, WatchedTunnels watched, Traffic traffic) {
+  private LiveScreen(Facts facts, Look look, Place place, WatchedTunnels watched, Traffic traffic) {
     this.facts = facts;
     this.look = look;
     this.place = place;
@@ -214,12 +213,7 @@ public final class LiveScreen implements Screen {
       return OtherPages.help(look);
     }
     return ScreenText.lines(
-        new View(
-            facts.server(),
-            facts.account(),
-            forwards,
-            notice,
-            traffic.sight(look.height())),
+        new View(facts.server(), facts.account(), forwards, notice, traffic.sight(look.height())),
         look);
   }
 

@@ -42,7 +42,8 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
     }
     String encoding = first(environment, "LC_ALL", "LANG").toLowerCase(Locale.ROOT);
     boolean isUtf8 = encoding.isEmpty() || encoding.matches(".*utf-?8.*");
-    boolean isChinese = isUtf8 && first(environment, "LC_ALL", "LC_MESSAGES", "LANG").startsWith("zh");
+    boolean isChinese =
+        isUtf8 && first(environment, "LC_ALL", "LC_MESSAGES", "LANG").startsWith("zh");
     return Optional.of(
         new Look(
                 USUAL_WIDTH,
@@ -56,15 +57,15 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
   /** The same in a window of another size; 0, or what is no number, is not known. */
   Look sized(Map<String, String> environment) {
     return new Look(
-        size(environment.get("COLUMNS"), USUAL_WIDTH, MOST_COLUMNS),
-        size(environment.get("LINES"), USUAL_HEIGHT, MOST_LINES),
+        size(environment.getOrDefault("COLUMNS", ""), USUAL_WIDTH, MOST_COLUMNS),
+        size(environment.getOrDefault("LINES", ""), USUAL_HEIGHT, MOST_LINES),
         isUtf8,
         hasColors,
         words);
   }
 
   private static int size(String told, int usual, int most) {
-    int size = told != null && SIZE.matcher(told).matches() ? Integer.parseInt(told) : 0;
+    int size = SIZE.matcher(told).matches() ? Integer.parseInt(told) : 0;
     return size == 0 ? usual : Math.min(size, most);
   }
 
@@ -91,7 +92,10 @@ record Look(int width, int height, boolean isUtf8, boolean hasColors, Words word
 
   private static String ascii(String text) {
     StringBuilder ascii = new StringBuilder(text.length());
-    text.codePoints().forEach(each -> ascii.append(each < 0x7f ? Character.toString(each) : each == '…' ? "..." : "?"));
+    text.codePoints()
+        .forEach(
+            each ->
+                ascii.append(each < 0x7f ? Character.toString(each) : each == '…' ? "..." : "?"));
     return ascii.toString();
   }
 

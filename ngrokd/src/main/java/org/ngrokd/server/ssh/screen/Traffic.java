@@ -57,8 +57,7 @@ public final class Traffic {
    * @param status 0: not known
    * @param took until now, while it is under way
    */
-  record Seen(
-      Instant at, String what, String target, int status, State state, Duration took) {}
+  record Seen(Instant at, String what, String target, int status, State state, Duration took) {}
 
   /** How a visit stands. */
   enum State {

@@ -20,7 +20,8 @@ public final class HelpText {
       Who you are: TOKEN@DOMAIN, the token as password, or your public key.
       Scripts: -N -T -o ExitOnForwardFailure=yes -o ServerAliveInterval=30
 
-      Behind the server's name, as "option=value", "--option=value" or "--option value":
+      Behind the server's name, as "option=value", "--option=value" or "--option value" (which ssh
+      would take for its own right behind the name: put a word or -- before it):
 
         http | https | tcp | tls          what visitors speak
         subdomain=NAME  hostname=NAME     the address, where -R does not say it

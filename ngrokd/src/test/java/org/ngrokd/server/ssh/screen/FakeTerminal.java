@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A terminal that knows what a {@link Canvas} sends, and nothing else: whatever else comes fails. */
+/**
+ * A terminal that knows what a {@link Canvas} sends, and nothing else: whatever else comes fails.
+ */
 final class FakeTerminal {
   private static final Pattern SEQUENCE = Pattern.compile("\033\\[([\\d;]*)([HJKm])");
 

@@ -12,8 +12,7 @@ class KeysTest {
   private final StringBuilder pressed = new StringBuilder();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"\033OQ", "\033[C", "\033[1;5D", "\033[15~", "\033[[A", "\033d", "中"})
+  @ValueSource(strings = {"\033OQ", "\033[C", "\033[1;5D", "\033[15~", "\033[[A", "\033d", "中"})
   void sequencesWithLettersMeanNone(String typed) {
     type(typed);
     type("q");

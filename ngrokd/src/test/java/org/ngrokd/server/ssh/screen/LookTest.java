@@ -25,8 +25,7 @@ class LookTest {
     "2147483647, 65535, 80, 100",
     "-5, x, 80, 24"
   })
-  void theWindowIsAsLargeAsToldWithinReason(
-      String columns, String lines, int width, int height) {
+  void theWindowIsAsLargeAsToldWithinReason(String columns, String lines, int width, int height) {
     Look look = look(Map.of("COLUMNS", columns, "LINES", lines));
 
     assertThat(look.width()).isEqualTo(width);
@@ -54,7 +53,7 @@ class LookTest {
     Look look = look(told);
 
     assertThat(look.isUtf8()).isEqualTo(isUtf8);
-    assertThat(look.words() == Words.CHINESE).isEqualTo(isChinese);
+    assertThat(look.words().equals(Words.CHINESE)).isEqualTo(isChinese);
   }
 
   @Test

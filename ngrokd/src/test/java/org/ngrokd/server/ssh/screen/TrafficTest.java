@@ -22,8 +22,7 @@ class TrafficTest {
     Traffic.Entry entry = traffic.began("GET", "/a");
     nanos.set(Duration.ofMillis(5).toNanos());
     assertThat(traffic.sight(10).last())
-        .containsExactly(
-            new Seen(NOON, "GET", "/a", 0, State.UNDER_WAY, Duration.ofMillis(5)));
+        .containsExactly(new Seen(NOON, "GET", "/a", 0, State.UNDER_WAY, Duration.ofMillis(5)));
 
     entry.answered(200);
     entry.ended(10, 20, true);
@@ -32,8 +31,7 @@ class TrafficTest {
     assertThat(traffic.sight(10))
         .isEqualTo(
             new Traffic.Sight(
-                List.of(
-                    new Seen(NOON, "GET", "/a", 200, State.ENDED, Duration.ofMillis(5))),
+                List.of(new Seen(NOON, "GET", "/a", 200, State.ENDED, Duration.ofMillis(5))),
                 1,
                 0,
                 10,
