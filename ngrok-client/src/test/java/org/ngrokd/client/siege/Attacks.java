@@ -44,7 +44,8 @@ final class Attacks {
         new LeavingVisitors(),
         new ForgedTrailers(),
         new NamelessVisitors(),
-        new UnreadLog());
+        new UnreadLog(),
+        new QueryFlood());
   }
 
   /** Outside tools, where they are installed. */

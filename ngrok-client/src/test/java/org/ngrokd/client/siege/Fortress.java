@@ -109,6 +109,8 @@ final class Fortress implements AutoCloseable {
                 ports.http(), ports.https(), ports.tunnel(), ports.metrics()));
     arguments.addAll(List.of("-trustedProxies", PROXY, "-authFile", users.toString()));
     arguments.addAll(List.of("-config", config.toString()));
+    // nobody issues certificates for localhost, so that nobody is asked
+    arguments.addAll(List.of("-acme", "-acmeDnsAddr", "127.0.0.1:" + ports.dns()));
     return arguments;
   }
 

@@ -100,7 +100,7 @@ public final class Acme implements AutoCloseable {
         new Orders(
             new SharedCa(ca, keep, clock),
             new OwnSolver(
-                http, alpn, kinds(place), DnsProofs.of(options.dns(), zone, clock)),
+                http, alpn, kinds(place), DnsProofs.of(domain, options.dns(), zone, clock)),
             new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
             threads,
             this::got);

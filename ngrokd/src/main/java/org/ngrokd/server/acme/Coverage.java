@@ -1,5 +1,6 @@
 package org.ngrokd.server.acme;
 
+import io.netty.util.NetUtil;
 import java.util.List;
 
 /**
@@ -7,9 +8,14 @@ import java.util.List;
  * it have one together; every other name has its own. Immutable.
  *
  * @param domain in lower case
- * @param wildcard whether one can be had
+ * @param wildcard whether one can be had; never below an IP address
  */
 record Coverage(String domain, boolean wildcard) {
+  Coverage {
+    boolean isAddress = NetUtil.createByteArrayFromIpAddressString(domain) != null;
+    wildcard = wildcard && !isAddress;
+  }
+
   /** The name that the certificate is kept by. */
   String of(String name) {
     return isCovered(name) ? everything() : name;

@@ -16,28 +16,42 @@ import org.ngrokd.server.acme.dns.ZoneServers;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.HostAndPort;
 
-/** Makes of what is wished the way in which TXT records are published. */
-final class DnsProofs {
+/**
+ * How names are proven by DNS.
+ *
+ * @param domain for which, and for names below it, it is tried before other ways
+ * @param publisher publishes TXT records; empty: nobody does
+ * @param persists whether a record that people have published does
+ * @param seen looks whether records are there
+ */
+record DnsProofs(
+    String domain, Optional<DnsPublisher> publisher, boolean persists, AwaitRecord seen) {
   /** Providers say that it takes them minutes at worst. */
   private static final Duration SEEN = Duration.ofMinutes(5);
 
-  private DnsProofs() {}
-
   /**
-   * The way; empty: there is none.
+   * Makes what is wished.
    *
    * @param zone that the server answers for itself
    */
-  static Optional<DnsPublisher> of(
-      AcmeOptions.Dns dns, Optional<ChallengeZone> zone, Clock clock) {
-    if (zone.isPresent()) {
-      return Optional.of(zone.get());
-    }
+  static DnsProofs of(
+      String domain, AcmeOptions.Dns dns, Optional<ChallengeZone> zone, Clock clock) {
     AwaitRecord seen = new AwaitRecord(servers(dns), SEEN);
-    if (!dns.hook().isEmpty()) {
-      return Optional.of(new DnsHook(dns.hook(), DnsHook.MOST, seen));
-    }
-    return dns.update().map(update -> new DnsUpdate(update.server(), key(update), clock, seen));
+    Optional<DnsPublisher> publisher =
+        zone.isPresent() ? zone.map(each -> each) : elsewhere(dns, clock, seen);
+    return new DnsProofs(domain, publisher, dns.persists(), seen);
+  }
+
+  /** Whether it is tried first. */
+  boolean isFor(String name) {
+    return publisher.isPresent() && (name.equals(domain) || name.endsWith("." + domain));
+  }
+
+  private static Optional<DnsPublisher> elsewhere(
+      AcmeOptions.Dns dns, Clock clock, AwaitRecord seen) {
+    return dns.hook().isEmpty()
+        ? dns.update().map(update -> new DnsUpdate(update.server(), key(update), clock, seen))
+        : Optional.of(new DnsHook(dns.hook(), DnsHook.MOST, seen));
   }
 
   private static TsigKey key(AcmeOptions.Update update) {

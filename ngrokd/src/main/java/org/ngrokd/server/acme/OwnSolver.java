@@ -16,14 +16,14 @@ final class OwnSolver implements Solver {
   private final HttpChallenges http;
   private final AlpnChallenges alpn;
   private final Set<Kind> served;
-  private final Optional<DnsPublisher> dns;
+  private final DnsProofs dns;
 
   /**
    * @param served what there are listeners for
-   * @param dns publishes TXT records; empty: nobody does
+   * @param dns the ways by DNS that there are
    */
   OwnSolver(
-      HttpChallenges http, AlpnChallenges alpn, Set<Kind> served, Optional<DnsPublisher> dns) {
+      HttpChallenges http, AlpnChallenges alpn, Set<Kind> served, DnsProofs dns) {
     this.http = http;
     this.alpn = alpn;
     this.served = Set.copyOf(served);
@@ -33,9 +33,16 @@ final class OwnSolver implements Solver {
   /** Whether a CA really comes through to a listener shows only when it tries. */
   @Override
   public boolean can(Kind kind, String name) {
-    return kind == Kind.DNS
-        ? dns.filter(way -> way.can(PREFIX + name)).isPresent()
-        : served.contains(kind);
+    return switch (kind) {
+      case DNS -> dns.publisher().filter(way -> way.can(PREFIX + name)).isPresent();
+      case PERSIST -> dns.persists();
+      case HTTP, ALPN -> served.contains(kind);
+    };
+  }
+
+  @Override
+  public boolean prefersDns(String name) {
+    return dns.isFor(name);
   }
 
   @Override
@@ -50,9 +57,15 @@ final class OwnSolver implements Solver {
 
   @Override
   public Published dns(String record, String value) throws IOException, InterruptedException {
-    if (dns.isEmpty()) {
+    Optional<DnsPublisher> publisher = dns.publisher();
+    if (publisher.isEmpty()) {
       throw new IOException("nothing here publishes TXT records");
     }
-    return dns.get().publish(record, value);
+    return publisher.get().publish(record, value);
+  }
+
+  @Override
+  public boolean isThere(String record, String value) {
+    return dns.seen().isThere(record, value);
   }
 }

@@ -56,6 +56,16 @@ public final class AcmeDnsFlags {
               + " of its zone).")
   private String checkAt = "";
 
+  @Option(
+      names = {"-acmeDnsPersist", "--acmeDnsPersist"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "The same by one TXT record that stays, which the log tells, where the CA offers that"
+              + " (dns-persist-01).")
+  private boolean persists;
+
   /**
    * What they mean.
    *
@@ -63,11 +73,12 @@ public final class AcmeDnsFlags {
    */
   AcmeOptions.Dns options() {
     long ways = List.of(hook, update, answerAt).stream().filter(each -> !each.isEmpty()).count();
-    if (ways > 1) {
+    if (ways > (persists ? 0 : 1)) {
       throw new UsageException(
-          "-acmeDnsHook, -acmeDnsUpdate and -acmeDnsAddr are three ways to the same: give one");
+          "-acmeDnsHook, -acmeDnsUpdate, -acmeDnsAddr and -acmeDnsPersist are ways to the same: give"
+              + " one");
     }
-    return new AcmeOptions.Dns(program(), update(), answerAt(), checkAt());
+    return new AcmeOptions.Dns(program(), update(), answerAt(), checkAt(), persists);
   }
 
   /** A path may have spaces; else they stand between the program and its arguments. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,12 @@ public final class Acme4jCa implements Ca {
   public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
     try {
       Order order = order(wanted);
-      for (Authorization authorization : order.getAuthorizations()) {
+      List<Authorization> authorizations = new ArrayList<>(order.getAuthorizations());
+      // what proves all names below proves the one above, too
+      authorizations.sort(Comparator.comparing(each -> !each.isWildcard()));
+      for (Authorization authorization : authorizations) {
         if (authorization.getStatus() == Status.PENDING) {
-          new Proof(authorization, solver, kinds).show();
+          new Proof(authorization, solver, kinds, login().getAccountLocation()).show();
         }
       }
       KeyPair key = wanted.key().newKeyPair();

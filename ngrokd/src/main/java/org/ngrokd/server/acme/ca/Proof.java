@@ -1,6 +1,7 @@
 package org.ngrokd.server.acme.ca;
 
 import java.io.IOException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.shredzone.acme4j.challenge.Dns01Challenge;
 import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.toolbox.JSON;
 
 /**
  * Shows a CA that one name is ours, by one of the challenges that it offers. Which one works is not
@@ -28,12 +30,17 @@ final class Proof {
   private final Authorization authorization;
   private final Solver solver;
   private final Kinds kinds;
+  private final URL account;
   private final String name;
 
-  Proof(Authorization authorization, Solver solver, Kinds kinds) {
+  /**
+   * @param account its address at the CA
+   */
+  Proof(Authorization authorization, Solver solver, Kinds kinds, URL account) {
     this.authorization = authorization;
     this.solver = solver;
     this.kinds = kinds;
+    this.account = account;
     this.name = nameOf(authorization);
   }
 
@@ -48,7 +55,8 @@ final class Proof {
    * @throws NotProven when the CA does not see it
    */
   void show() throws AcmeException, InterruptedException {
-    Challenge challenge = challenge();
+    Optional<Challenge> persistent = persistent();
+    Challenge challenge = persistent.isPresent() ? persistent.get() : challenge();
     try (Published published = publish(challenge)) {
       challenge.trigger();
       if (challenge.waitForCompletion(PATIENCE) != Status.VALID) {
@@ -65,6 +73,32 @@ final class Proof {
     }
   }
 
+  /**
+   * The one by a record that stays, where that is wanted and offered.
+   *
+   * @throws NotProven with the record that is to be published, when it is not there
+   */
+  private Optional<Challenge> persistent() throws NotProven {
+    Optional<Challenge> offered =
+        solver.can(Kind.PERSIST, name)
+            ? authorization.findChallenge(PersistentRecord.CHALLENGE)
+            : Optional.empty();
+    if (offered.isPresent()) {
+      JSON challenge = offered.get().getJSON();
+      PersistentRecord record =
+          PersistentRecord.of(challenge, name, account, authorization.isWildcard());
+      PersistentRecord wider = PersistentRecord.of(challenge, name, account, true);
+      if (!isThere(record) && !isThere(wider)) {
+        throw new NotProven("publish this record once, and leave it: " + record);
+      }
+    }
+    return offered;
+  }
+
+  private boolean isThere(PersistentRecord record) {
+    return solver.isThere(record.name(), record.value());
+  }
+
   private static String detail(Problem problem) {
     return problem.getDetail().orElseGet(problem::toString);
   }
@@ -73,14 +107,15 @@ final class Proof {
     List<Challenge> possible = new ArrayList<>();
     find(Kind.ALPN, TlsAlpn01Challenge.class).ifPresent(possible::add);
     find(Kind.HTTP, Http01Challenge.class).ifPresent(possible::add);
-    find(Kind.DNS, Dns01Challenge.class).ifPresent(possible::add);
+    int last = solver.prefersDns(name) ? 0 : possible.size();
+    find(Kind.DNS, Dns01Challenge.class).ifPresent(dns -> possible.add(last, dns));
     if (possible.isEmpty()) {
       throw new NotProven(
           "%s cannot be proven: %s"
               .formatted(
                   name,
                   authorization.isWildcard()
-                      ? "a wildcard is proven by DNS alone (-acmeDnsHook, -acmeDnsAddr)"
+                      ? "a wildcard is proven by DNS alone (-acmeDnsHook, -acmeDnsUpdate, -acmeDnsAddr)"
                       : "the CA asks for what is not served here (ports 80 and 443, DNS)"));
     }
     return kinds.next(name, possible);
@@ -97,7 +132,9 @@ final class Proof {
     if (challenge instanceof TlsAlpn01Challenge alpn) {
       return solver.alpn(name, alpn.getAcmeValidation());
     }
-    Dns01Challenge dns = (Dns01Challenge) challenge;
+    if (!(challenge instanceof Dns01Challenge dns)) {
+      return () -> {}; // its record is there
+    }
     String record = Dns01Challenge.RECORD_NAME_PREFIX + "." + name;
     return solver.dns(record, dns.getDigest());
   }

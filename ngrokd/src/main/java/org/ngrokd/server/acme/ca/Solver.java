@@ -11,12 +11,17 @@ public interface Solver {
     HTTP,
     /** A certificate by TLS, port 443 (RFC 8737). */
     ALPN,
-    /** A TXT record; the only one for wildcards. */
-    DNS
+    /** A TXT record; this and the next are the only ones for wildcards. */
+    DNS,
+    /** A TXT record that stays, for all orders of an account. */
+    PERSIST
   }
 
   /** Whether this kind may work for this name: what it needs is there. */
   boolean can(Kind kind, String name);
+
+  /** Whether DNS is tried first: it is what people have set up for this name. */
+  boolean prefersDns(String name);
 
   /**
    * Answers at {@code http://NAME/.well-known/acme-challenge/TOKEN}.
@@ -39,4 +44,7 @@ public interface Solver {
    * @throws IOException with a line for the user, when that does not happen
    */
   Published dns(String record, String value) throws IOException, InterruptedException;
+
+  /** Whether a TXT record with this text can be seen, or nobody can be asked. */
+  boolean isThere(String record, String value);
 }

@@ -71,6 +71,11 @@ public final class AwaitRecord {
     }
   }
 
+  /** Whether every server that answers shows the record now; or nobody can be asked. */
+  public boolean isThere(String record, String value) {
+    return without(servers.of(record), value).isEmpty();
+  }
+
   /** Those that answer, but not this. */
   private List<InetSocketAddress> without(NameServers.Found found, String value) {
     List<InetSocketAddress> without = new ArrayList<>();
@@ -89,7 +94,7 @@ public final class AwaitRecord {
         silent++;
       }
     }
-    if (silent == found.addresses().size()) {
+    if (silent > 0 && silent == found.addresses().size()) {
       LOG.info("Whether {} can be seen is not known: no name server answers", found.name());
     }
     return without;

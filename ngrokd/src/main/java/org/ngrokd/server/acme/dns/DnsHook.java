@@ -1,8 +1,8 @@
 package org.ngrokd.server.acme.dns;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class DnsHook implements DnsPublisher {
   /** Command lines of cloud providers take seconds. */
   public static final Duration MOST = Duration.ofMinutes(2);
+
+  /** Names come from a CA: a hook may be a script that takes others for something else. */
+  private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]*";
 
   /** Of what it says, for the log. */
   private static final int MOST_OUTPUT = 8_192;
@@ -54,6 +57,9 @@ public final class DnsHook implements DnsPublisher {
 
   @Override
   public Published publish(String record, String value) throws IOException, InterruptedException {
+    if (!record.matches(NAME)) {
+      throw new IOException("'" + Printable.field(record) + "' is no name for -acmeDnsHook");
+    }
     run("present", record, value);
     Published published = () -> remove(record, value);
     try {
@@ -118,13 +124,16 @@ public final class DnsHook implements DnsPublisher {
     Thread reading =
         new Thread(
             () -> {
+              ByteArrayOutputStream first = new ByteArrayOutputStream();
               try (InputStream in = process.getInputStream()) {
-                byte[] first = in.readNBytes(MOST_OUTPUT);
-                in.transferTo(OutputStream.nullOutputStream());
-                said.complete(new String(first, StandardCharsets.UTF_8));
+                byte[] buffer = new byte[1024];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                  first.write(buffer, 0, Math.min(n, MOST_OUTPUT - first.size()));
+                }
               } catch (IOException e) {
-                said.complete("");
+                // it was ended, and its output with it
               }
+              said.complete(first.toString(StandardCharsets.UTF_8));
             },
             "certificates-hook");
     reading.setDaemon(true);

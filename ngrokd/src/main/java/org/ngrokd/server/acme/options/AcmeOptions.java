@@ -50,15 +50,17 @@ public record AcmeOptions(Issuer ca, boolean alsoRsa, Dns dns) {
    * @param answerAt where the server itself answers for the zone of challenges
    * @param checkAt who is asked whether a record is there; an empty list: nobody; empty: the name
    *     servers of its zone
+   * @param persists whether there is to be one fixed record instead, where the CA offers that
    */
   public record Dns(
       List<String> hook,
       Optional<Update> update,
       Optional<HostAndPort> answerAt,
-      Optional<List<HostAndPort>> checkAt) {
+      Optional<List<HostAndPort>> checkAt,
+      boolean persists) {
     /** No name is proven by DNS. */
     public static final Dns NONE =
-        new Dns(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Dns(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     public Dns {
       hook = List.copyOf(hook);
@@ -66,7 +68,7 @@ public record AcmeOptions(Issuer ca, boolean alsoRsa, Dns dns) {
     }
 
     public boolean isPossible() {
-      return !hook.isEmpty() || update.isPresent() || answerAt.isPresent();
+      return !hook.isEmpty() || update.isPresent() || answerAt.isPresent() || persists;
     }
   }
 

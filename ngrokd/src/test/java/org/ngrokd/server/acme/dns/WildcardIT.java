@@ -1,0 +1,176 @@
+package org.ngrokd.server.acme.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.certs.CertificateNames;
+import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.testing.TestCertificates;
+import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.acme.options.AcmeOptions;
+import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.TlsVersion;
+
+/** One certificate for the domain and all below it, from a CA that asks the server's own DNS. */
+class WildcardIT {
+  private static final String DOMAIN = "tunnels.example.com";
+  private static final String RECORD = "_acme-challenge." + DOMAIN;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir Path files;
+
+  private ServerOptions options(Pebble pebble, AcmeOptions.Dns dns) {
+    HostAndPort any = new HostAndPort("127.0.0.1", 0);
+    AcmeOptions.Issuer issuer =
+        new AcmeOptions.Issuer(
+            pebble.directory(), Optional.empty(), Optional.of(pebble.ca()), Optional.empty());
+    return new ServerOptions(
+        DOMAIN,
+        new ServerOptions.Addresses(Optional.of(any), Optional.of(any), any, "127.0.0.1"),
+        new ServerOptions.Tls(
+            Optional.empty(),
+            KeyKind.ECDSA_P256,
+            TlsVersion.TLS_1_2,
+            Optional.of(new AcmeOptions(issuer, false, dns))),
+        new ServerOptions.State(StateDirectory.at(files.resolve("state")), Optional.empty()),
+        ServerOptions.Policy.DEFAULT);
+  }
+
+  private static AcmeOptions.Dns answeringAt(int port) {
+    return new AcmeOptions.Dns(
+        List.of(),
+        Optional.empty(),
+        Optional.of(new HostAndPort("127.0.0.1", port)),
+        Optional.empty(),
+        false);
+  }
+
+  /** The names of the certificate that is shown to whoever asks for this one. */
+  private static List<String> shown(NgrokServer server, String listener, String name)
+      throws IOException {
+    int port = server.address(listener).orElseThrow().port();
+    var context = TestCertificates.trustAllContext();
+    try (SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return CertificateNames.of(
+          (X509Certificate) socket.getSession().getPeerCertificates()[0]);
+    }
+  }
+
+  private static boolean isOfPebble(NgrokServer server) throws IOException {
+    int port = server.address("https").orElseThrow().port();
+    var context = TestCertificates.trustAllContext();
+    try (SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(DOMAIN)));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return leaf.getIssuerX500Principal().getName().contains("Pebble");
+    }
+  }
+
+  @Test
+  void comesByTheServersOwnNameServerAndServesEverybody() throws Exception {
+    int dns = Pebble.freePort();
+    try (Pebble pebble = Pebble.start(files, dns);
+        NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)))) {
+      await().atMost(PATIENCE).until(() -> isOfPebble(server));
+
+      for (String name : List.of(DOMAIN, "shop." + DOMAIN)) {
+        assertThat(shown(server, "https", name)).contains("*." + DOMAIN, DOMAIN);
+        assertThat(shown(server, "tunnel", name)).contains("*." + DOMAIN, DOMAIN);
+      }
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(kept()).hasSize(1));
+      assertThat(texts(dns)).isEmpty(); // nothing is left
+    }
+  }
+
+  private List<Path> kept() throws IOException {
+    try (Stream<Path> all = Files.list(files.resolve("state").resolve("acme"))) {
+      return all.filter(file -> !file.getFileName().toString().startsWith("account")).toList();
+    }
+  }
+
+  private static List<String> texts(int port) throws IOException {
+    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new Lookup(Duration.ofSeconds(2))
+        .ask(server, RECORD, Types.TXT, false).answers().stream().map(Resource::text).toList();
+  }
+
+  @Test
+  void comesByUpdatesOfARealNameServer() throws Exception {
+    Path directory = Files.createDirectory(files.resolve("knot"));
+    try (Knot knot = Knot.start(directory, "hmac-sha256")) {
+      int port = knot.address().getPort();
+      HostAndPort at = new HostAndPort("127.0.0.1", port);
+      AcmeOptions.Dns dns =
+          new AcmeOptions.Dns(
+              List.of(),
+              Optional.of(new AcmeOptions.Update(at, "ngrokd", "hmac-sha256", Knot.SECRET)),
+              Optional.empty(),
+              Optional.of(List.of(at)),
+              false);
+      try (Pebble pebble = Pebble.start(files, port);
+          NgrokServer server = NgrokServer.start(options(pebble, dns))) {
+        await().atMost(PATIENCE).until(() -> isOfPebble(server));
+
+        assertThat(shown(server, "https", "shop." + DOMAIN)).contains("*." + DOMAIN, DOMAIN);
+        assertThat(knot.ask(RECORD, Types.TXT).answers()).hasSize(1); // somebody else's
+      }
+    }
+  }
+
+  @Test
+  void theNameServerGoesOnAfterJunkAndAnswersByTcpToo() throws Exception {
+    int dns = Pebble.freePort();
+    try (Pebble pebble = Pebble.start(files, dns);
+        NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)));
+        DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), dns);
+      for (String junk : List.of("", "00", "ffffffffffff", "abcd85000001000000000000ffffff")) {
+        byte[] bytes = HexFormat.of().parseHex(junk);
+        socket.send(new DatagramPacket(bytes, bytes.length, address));
+      }
+      byte[] soa =
+          new MessageWriter()
+              .u16(7).u16(0).u16(1).u16(0).u32(0).name(RECORD).u16(Types.SOA).u16(Types.IN)
+              .bytes();
+
+      Reply byTcp = MessageReader.read(Lookup.byStream(address, soa, Duration.ofSeconds(5)));
+      Reply byUdp = new Lookup(Duration.ofSeconds(5)).ask(address, RECORD, Types.SOA, false);
+
+      assertThat(byTcp.zone()).contains(RECORD);
+      assertThat(byUdp.zone()).contains(RECORD);
+      assertThat(byUdp.isAuthoritative()).isTrue();
+      assertThat(server.address("acmeDns")).isPresent();
+    }
+  }
+}
