@@ -75,10 +75,17 @@ public final class Orders {
     limits.pauses().worked(name);
   }
 
-  /** With a key of RSA a name has two orders, which have nothing to do with each other. */
+  /** With keys of RSA, too, a name has two orders, which fail each for itself. */
+  private static String key(String name, boolean isRsa) {
+    return isRsa ? name + " (RSA)" : name;
+  }
+
   private static String key(Ca.Wanted wanted) {
-    String name = wanted.names().get(0);
-    return wanted.key() == KeyKind.RSA_2048 ? name + " (RSA)" : name;
+    return key(wanted.names().get(0), wanted.key() == KeyKind.RSA_2048);
+  }
+
+  private static String keyOfOther(Ca.Wanted wanted) {
+    return key(wanted.names().get(0), wanted.key() != KeyKind.RSA_2048);
   }
 
   /**
@@ -93,6 +100,10 @@ public final class Orders {
       CompletableFuture<Identity> before = underWay.get(key);
       if (before != null) {
         return before;
+      }
+      CompletableFuture<Identity> other = underWay.get(keyOfOther(wanted));
+      if (other != null) { // a CA could be shown the answer to the other's challenge
+        return other.handle((done, failure) -> wanted).thenCompose(this::order);
       }
       Optional<CaException> not = whyNot(wanted.names().get(0), key);
       if (not.isPresent()) {

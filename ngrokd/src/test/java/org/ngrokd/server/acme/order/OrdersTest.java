@@ -83,13 +83,20 @@ class OrdersTest {
     assertThat(orders.underWay("a.example.net")).isEmpty();
   }
 
+  /** Both at once would show the CA the answer to the other's challenge. */
   @Test
-  void keyOfAnotherKindIsAnotherOrder() {
+  void keyOfAnotherKindIsAnotherOrderAfterTheFirst() {
     order("a.example.net");
-    order(new Ca.Wanted(List.of("a.example.net"), KeyKind.RSA_2048, Optional.empty()));
+    CompletableFuture<Identity> rsa =
+        orders.order(new Ca.Wanted(List.of("a.example.net"), KeyKind.RSA_2048, Optional.empty()));
+    assertThat(threads).hasSize(1);
+
+    threads.remove().run();
+    assertThat(threads).hasSize(1);
+    assertThat(rsa).isNotDone();
 
     runAll();
-
+    assertThat(rsa).isCompleted();
     assertThat(ca.asked)
         .extracting(Ca.Wanted::key)
         .containsExactly(KeyKind.ECDSA_P256, KeyKind.RSA_2048);
