@@ -119,8 +119,8 @@ install_postgresql() {
 }
 
 # What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
-# WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, and slowhttptest,
-# which attacks; with Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
+# WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, and
+# slowhttptest, which attacks; with Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_postgresql

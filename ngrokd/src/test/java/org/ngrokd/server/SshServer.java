@@ -28,7 +28,8 @@ final class SshServer implements AutoCloseable {
 
   /** Anybody may come. */
   static SshServer open(Path directory) {
-    return new SshServer(directory, withSsh(TestServer.options(state(directory)), 0, Optional.empty()));
+    return new SshServer(
+        directory, withSsh(TestServer.options(state(directory)), 0, Optional.empty()));
   }
 
   /**
@@ -45,7 +46,8 @@ final class SshServer implements AutoCloseable {
    *
    * @param ca a file with CAs' keys
    */
-  static SshServer withUsers(Path directory, Optional<Path> ca, String... lines) throws IOException {
+  static SshServer withUsers(Path directory, Optional<Path> ca, String... lines)
+      throws IOException {
     users(directory, lines);
     ServerOptions options =
         TestServer.withAccounts(state(directory), usersFile(directory), PortRanges.NONE);
