@@ -219,9 +219,7 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             source ->
                 bound.add(
-                    TunnelProtocol.HTTPS.wireName(),
-                    source,
-                    listeners.visitors(source, https())));
+                    TunnelProtocol.HTTPS.wireName(), source, listeners.visitors(source, https())));
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
@@ -253,8 +251,7 @@ public final class NgrokServer implements AutoCloseable {
   private ChannelHandler https() {
     ChannelHandler visitors = PublicHttpPipeline.https(tls, edge(), strangers());
     return options.policy().ssh().onHttps()
-        ? new SshBesideTls(
-            () -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
+        ? new SshBesideTls(() -> ssh.map(SshWing::pipeline), guard.clients(), visitors)
         : visitors;
   }
 
@@ -301,10 +298,7 @@ public final class NgrokServer implements AutoCloseable {
   private TunnelOpener opener() {
     UrlAssigner urls =
         new UrlAssigner(
-            options.domain(),
-            bases(),
-            affinity,
-            () -> ThreadLocalRandom.current().nextInt());
+            options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
     PublicTcpPorts ports =
         new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);

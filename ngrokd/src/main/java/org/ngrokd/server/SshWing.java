@@ -80,8 +80,7 @@ final class SshWing {
    * @param teams where host keys are kept, too; empty: in the server's directory
    * @throws org.ngrokd.kit.cli.UserException when that cannot be done
    */
-  static SshWing start(
-      ServerOptions options, Shared shared, Place place, Optional<Teams> teams) {
+  static SshWing start(ServerOptions options, Shared shared, Place place, Optional<Teams> teams) {
     HostKeys keys = HostKeys.of(hostKeys(options, teams));
     SshWing wing = new SshWing(options, shared, place, keys);
     LOG.info(
@@ -101,16 +100,12 @@ final class SshWing {
         .map(AtAddress::new)
         .ifPresent(
             source ->
-                place
-                    .bound()
-                    .add(SSH, source, place.listeners().clients(source, wing.pipeline())));
+                place.bound().add(SSH, source, place.listeners().clients(source, wing.pipeline())));
     return wing;
   }
 
   private static HostKeyPlace hostKeys(ServerOptions options, Optional<Teams> teams) {
-    return teams.isPresent()
-        ? teams.get().hostKeys()
-        : FilePlace.in(options.state().directory());
+    return teams.isPresent() ? teams.get().hostKeys() : FilePlace.in(options.state().directory());
   }
 
   /** For the connections of clients, wherever they come. */

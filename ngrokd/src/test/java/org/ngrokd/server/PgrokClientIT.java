@@ -54,8 +54,7 @@ class PgrokClientIT {
         visitor.send("GET / HTTP/1.1\r\nHost: " + host("alice") + "\r\n\r\n");
         assertThat(visitor.readToEnd()).endsWith("\r\n\r\nok");
         assertThat(pgrok.visit())
-            .isEqualTo(
-                new PgrokPeer.Visit("", 80, "127.0.0.1", visitor.socket().getLocalPort()));
+            .isEqualTo(new PgrokPeer.Visit("", 80, "127.0.0.1", visitor.socket().getLocalPort()));
       }
       assertThat(pgrok.cancel(80)).isTrue();
       assertThat(pgrok.cancel(80)).isFalse();
@@ -91,6 +90,7 @@ class PgrokClientIT {
   }
 
   @Test
+  @SuppressWarnings("try") // one goes before the other
   void nameIsFreeAtOnceWhenItIsGivenBackOrItsClientGoes() throws Exception {
     try (PgrokPeer first = pgrok("carol");
         PgrokPeer second = pgrok("carol")) {

@@ -79,8 +79,7 @@ final class PgrokPeer implements AutoCloseable {
     @Override
     protected OpenFuture doInit(Buffer opening) {
       visits.add(
-          new Visit(
-              opening.getString(), opening.getInt(), opening.getString(), opening.getInt()));
+          new Visit(opening.getString(), opening.getInt(), opening.getString(), opening.getInt()));
       OpenFuture opened = new DefaultOpenFuture(this, futureLock);
       signalChannelOpenSuccess();
       opened.setOpened();
@@ -120,7 +119,9 @@ final class PgrokPeer implements AutoCloseable {
         .map(Buffer::getCompactData);
   }
 
-  /** Sends requests without waiting for answers; what the answers are, in their order: yes or no. */
+  /**
+   * Sends requests without waiting for answers; what the answers are, in their order: yes or no.
+   */
   List<String> askAtOnce(String... requests) throws IOException, InterruptedException {
     BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     for (String request : requests) {
@@ -160,7 +161,10 @@ final class PgrokPeer implements AutoCloseable {
       throw new IOException("no hint is wanted");
     }
     byte[] port = ask("tcpip-forward", new byte[8]).orElseThrow(() -> new IOException("refused"));
-    return (port[0] & 0xff) << 24 | (port[1] & 0xff) << 16 | (port[2] & 0xff) << 8 | port[3] & 0xff;
+    return (port[0] & 0xff) << 24
+        | (port[1] & 0xff) << 16
+        | (port[2] & 0xff) << 8
+        | (port[3] & 0xff);
   }
 
   /** Where it says it is then. */

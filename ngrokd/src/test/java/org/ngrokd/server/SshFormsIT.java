@@ -109,6 +109,7 @@ class SshFormsIT {
   }
 
   @Test
+  @SuppressWarnings("try") // what it has said is known when it has ended
   void withoutASessionNothingIsSaid() throws Exception {
     try (OpenSsh ssh =
         gateway.type(
@@ -160,8 +161,7 @@ class SshFormsIT {
 
   @Test
   void onlyTheNetworksOfPinggysWords() throws Exception {
-    try (OpenSsh ssh =
-        gateway.type("ssh -R0:localhost:WEB +http@H \"w:203.0.113.0/24\" x:https")) {
+    try (OpenSsh ssh = gateway.type("ssh -R0:localhost:WEB +http@H \"w:203.0.113.0/24\" x:https")) {
       String host = ssh.line().replace("http://", "").replaceFirst(":.*", "");
 
       assertThat(gateway.visit(host)).contains("403 Forbidden");
@@ -205,20 +205,17 @@ class SshFormsIT {
   @ParameterizedTest
   @CsvSource({"1", "2"})
   void serviceIsToldOfItsVisitor(String version) throws Exception {
-    try (LocalService echo =
-            LocalService.echo();
+    try (LocalService echo = LocalService.echo();
         OpenSsh ssh =
-            gateway.type(
-                "ssh -R 0:localhost:" + echo.port() + " H tcp proxyproto=" + version);
-        Visitor visitor =
-            Visitor.connect(OldSession.port(ssh.line()))) {
+            gateway.type("ssh -R 0:localhost:" + echo.port() + " H tcp proxyproto=" + version);
+        Visitor visitor = Visitor.connect(OldSession.port(ssh.line()))) {
       visitor.send("hello").finish();
 
       byte[] port = {
         (byte) (visitor.socket().getLocalPort() >> 8), (byte) visitor.socket().getLocalPort()
       };
       String binary =
-          "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c\u007f\0\0\u0001\0\0\0\0"
+          "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\u007f\0\0\u0001\0\0\0\0"
               + new String(port, StandardCharsets.ISO_8859_1)
               + "\0\0";
       String text =

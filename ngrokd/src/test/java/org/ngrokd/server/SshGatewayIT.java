@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +24,9 @@ import org.ngrokd.server.testing.SshKeygen;
 class SshGatewayIT {
   private static final String TOKEN = "alice-token-0123456789";
 
-  private static final Predicate<String> REFUSED =
-      said -> said.contains("session request failed");
+  private static boolean isRefused(String said) {
+    return said.contains("session request failed");
+  }
 
   @TempDir private Path directory = Path.of("");
   private SshServer gateway;
@@ -151,7 +151,11 @@ class SshGatewayIT {
       try {
         await()
             .until(
-                () -> sessions.stream().map(OpenSsh::saidSoFar).filter(REFUSED).count(),
+                () ->
+                    sessions.stream()
+                        .map(OpenSsh::saidSoFar)
+                        .filter(SshGatewayIT::isRefused)
+                        .count(),
                 refused -> refused == 1);
       } finally {
         sessions.forEach(OpenSsh::close);
@@ -210,8 +214,7 @@ class SshGatewayIT {
         OpenSsh first = strict.type("ssh -R 80:localhost:WEB " + TOKEN + "@H")) {
       assertThat(first.line()).startsWith("http://shop.");
 
-      try (OpenSsh second =
-          strict.type("ssh -R shop:80:localhost:WEB " + TOKEN + "+force@H")) {
+      try (OpenSsh second = strict.type("ssh -R shop:80:localhost:WEB " + TOKEN + "+force@H")) {
         assertThat(second.line()).startsWith("http://shop.");
         assertThat(first.complaint(line -> line.contains("was closed"))).contains("taken it over");
       }

@@ -27,13 +27,11 @@ class SshLoginIT {
   private static final String ALICES = "alice-token-0123456789";
   private static final String BOBS = "bobs-token-0123456789";
 
-  private Path directory;
   private SshKeygen keygen;
   private SshServer gateway;
 
   @BeforeAll
   void start(@TempDir Path given) throws IOException {
-    directory = given;
     keygen = new SshKeygen(given);
     String unused = keygen.make("ca", "-t", "ed25519");
     unused = keygen.make("other-ca", "-t", "ed25519");
@@ -45,9 +43,7 @@ class SshLoginIT {
     for (String bits : List.of("256", "384", "521")) {
       keys.add(keygen.make("ecdsa" + bits, "-t", "ecdsa", "-b", bits));
     }
-    gateway =
-        SshServer.withUsers(
-            given, Optional.of(keygen.file("ca.pub")), alice(keys), bob());
+    gateway = SshServer.withUsers(given, Optional.of(keygen.file("ca.pub")), alice(keys), bob());
   }
 
   private static String alice(List<String> keys) {
@@ -121,8 +117,7 @@ class SshLoginIT {
 
   @Test
   void keyOfNobody() throws Exception {
-    refused(
-        "ssh -o BatchMode=yes -i " + keygen.file("nobodys") + " -R 80:localhost:WEB alice@H");
+    refused("ssh -o BatchMode=yes -i " + keygen.file("nobodys") + " -R 80:localhost:WEB alice@H");
   }
 
   /** The public half is known to many: it is offered, and nobody shows to have the other. */
@@ -181,8 +176,7 @@ class SshLoginIT {
   void whoLosesHisKeyGoes(@TempDir Path other) throws Exception {
     String line = keygen.make("mallory", "-t", "ed25519");
     try (SshServer strict = SshServer.withUsers(other, alice(List.of(line)), bob());
-        OpenSsh ssh =
-            strict.type("ssh -i " + keygen.file("mallory") + " -R 80:localhost:WEB H")) {
+        OpenSsh ssh = strict.type("ssh -i " + keygen.file("mallory") + " -R 80:localhost:WEB H")) {
       assertThat(ssh.line()).startsWith("http://shop.");
 
       SshServer.users(

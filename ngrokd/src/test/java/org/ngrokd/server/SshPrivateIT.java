@@ -97,8 +97,7 @@ class SshPrivateIT {
     gateway.shell().withPassword("carol-token");
     try (OpenSsh box = box("private --allowed-keys=" + fingerprint("bob"));
         OpenSsh visit =
-            gateway.type(
-                "ssh -o LogLevel=INFO -i " + keygen.file("bob.pub") + " -W box:22 H")) {
+            gateway.type("ssh -o LogLevel=INFO -i " + keygen.file("bob.pub") + " -W box:22 H")) {
       assertThat(visit.exitCode()).isEqualTo(255);
       assertThat(visit.complaints()).contains("There is no private tunnel");
       assertThat(box.isAlive()).isTrue();

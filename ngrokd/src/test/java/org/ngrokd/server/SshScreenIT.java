@@ -35,7 +35,10 @@ class SshScreenIT {
 
   private static TestServer server;
   private static HttpServer service;
+
+  @SuppressWarnings("NullAway.Init") // by the first that is typed
   private Process ssh;
+
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
   @BeforeAll
@@ -74,7 +77,7 @@ class SshScreenIT {
 
   @Test
   void visitsAppearKeysAreHeardAndTheSessionEnds() throws Exception {
-    connect("xterm", "nas");
+    connect("xterm", "nas", "http");
     awaitShown("http://nas.tunnel.example");
     awaitShown("还没有访问");
 
@@ -95,7 +98,7 @@ class SshScreenIT {
 
   @Test
   void aDumbTerminalGetsPlainLines() throws Exception {
-    connect("dumb", "box", "qr");
+    connect("dumb", "box", "http", "qr");
 
     awaitShown("▄▄▄▄▄");
     assertThat(shown.toString(UTF_8))
@@ -106,7 +109,21 @@ class SshScreenIT {
     assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void whoAsksForNoTunnelIsToldSo() throws Exception {
+    connect(List.of(), "xterm");
+
+    awaitShown("No tunnel is asked for");
+    type("d");
+    assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
+  }
+
   private void connect(String term, String name, String... words) throws IOException {
+    String forward = name + ":80:127.0.0.1:" + service.getAddress().getPort();
+    connect(List.of("-R", forward), term, words);
+  }
+
+  private void connect(List<String> forwards, String term, String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of(SSH.toString(), "-tt", "-F", "none"));
     for (String option :
         List.of(
@@ -120,9 +137,8 @@ class SshScreenIT {
       command.addAll(List.of("-o", option));
     }
     command.addAll(List.of("-p", Integer.toString(server.port("ssh"))));
-    command.addAll(
-        List.of(
-            "-R", name + ":80:127.0.0.1:" + service.getAddress().getPort(), "127.0.0.1", "http"));
+    command.addAll(forwards);
+    command.add("127.0.0.1");
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("TERM", term);

@@ -69,9 +69,7 @@ final class SshServer implements AutoCloseable {
   /** The same with a gateway. */
   static ServerOptions withSsh(ServerOptions options, int port, Optional<Path> ca) {
     ServerOptions.Policy policy = options.policy();
-    SshOptions ssh =
-        new SshOptions(
-            Optional.of(new HostAndPort("127.0.0.1", port)), false, ca);
+    SshOptions ssh = new SshOptions(Optional.of(new HostAndPort("127.0.0.1", port)), false, ca);
     return new ServerOptions(
         options.domain(),
         options.addresses(),

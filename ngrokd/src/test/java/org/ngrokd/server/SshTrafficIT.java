@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -152,7 +153,7 @@ class SshTrafficIT {
     try (LocalService service =
             LocalService.that(
                 peer -> {
-                  peer.getOutputStream().write("220 ready\r\n".getBytes());
+                  peer.getOutputStream().write("220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
                   int unused = peer.getInputStream().read();
                 });
         OpenSsh ssh = gateway.type("ssh -R 0:localhost:" + service.port() + " H tcp");
@@ -171,7 +172,7 @@ class SshTrafficIT {
                   while (header.indexOf("\r\n") < 0) {
                     header.append((char) peer.getInputStream().read());
                   }
-                  peer.getOutputStream().write("220 ready\r\n".getBytes());
+                  peer.getOutputStream().write("220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
                 });
         OpenSsh ssh =
             gateway.type("ssh -R 0:localhost:" + service.port() + " H tcp proxy-protocol=1");

@@ -3,7 +3,9 @@ package org.ngrokd.client.config;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A key at the top of a YAML file, on a line of its own: put in by text, so that all else stays. */
+/**
+ * A key at the top of a YAML file, on a line of its own: put in by text, so that all else stays.
+ */
 public final class KeyLine {
   /** Comments and the mark of a document's start: a key before that would be another document. */
   private static final Pattern BEFORE_KEYS =

@@ -1,7 +1,6 @@
 package org.ngrokd.client.paths;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * of them serves the request under way. Confined to the event loop of the visitor.
  */
 final class Ways {
-  private final Map<PathServices.Service, Way> all = new IdentityHashMap<>();
+  private final IdentityHashMap<PathServices.Service, Way> all = new IdentityHashMap<>();
   private @Nullable Way current;
   private boolean isPaused;
 

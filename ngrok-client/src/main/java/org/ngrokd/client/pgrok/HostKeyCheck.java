@@ -65,7 +65,8 @@ final class HostKeyCheck implements ServerKeyVerifier, SessionListener {
     return """
         The host key of %s has CHANGED: it is now %s. Somebody may be listening in between; if the \
         server was set up anew, delete its line in %s and start again, or tell the new key by \
-        -host-key""".formatted(server, shown, file());
+        -host-key"""
+        .formatted(server, shown, file());
   }
 
   private String file() {

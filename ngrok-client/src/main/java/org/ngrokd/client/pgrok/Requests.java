@@ -37,7 +37,10 @@ final class Requests {
    * @param answered is told whether the server takes the hint
    */
   void hint(String protocol, Consumer<Boolean> answered) {
-    ask("hint", body -> body.putRawBytes(json(protocol)), reply -> answered.accept(reply.isPresent()));
+    ask(
+        "hint",
+        body -> body.putRawBytes(json(protocol)),
+        reply -> answered.accept(reply.isPresent()));
   }
 
   /**
@@ -87,7 +90,9 @@ final class Requests {
   }
 
   private static boolean isUrl(String text) {
-    return text.length() <= LONGEST_URL && StandardCharsets.US_ASCII.newEncoder().canEncode(text) && text.contains("://");
+    return text.length() <= LONGEST_URL
+        && StandardCharsets.US_ASCII.newEncoder().canEncode(text)
+        && text.contains("://");
   }
 
   /**

@@ -132,7 +132,8 @@ final class SshConnection {
                 channel.config().setOption(ChannelOption.TCP_NODELAY, true);
                 channel
                     .pipeline()
-                    .addLast(HandlerNames.ROLE, new SshHandler(sessions, peer, begun -> login(begun)))
+                    .addLast(
+                        HandlerNames.ROLE, new SshHandler(sessions, peer, begun -> login(begun)))
                     .addLast(HandlerNames.FAILURES, new FailureHandler(log));
               }
             })
@@ -164,9 +165,7 @@ final class SshConnection {
         });
     session.addCloseFutureListener(closed -> loop.execute(this::closed));
     try {
-      session
-          .auth()
-          .addListener(authed -> loop.execute(() -> loggedIn(authed, begun, session)));
+      session.auth().addListener(authed -> loop.execute(() -> loggedIn(authed, begun, session)));
     } catch (IOException e) {
       end(SshWords.broken(target.server(), e));
     }

@@ -82,10 +82,10 @@ public final class SshUplink implements Uplink {
     this.target =
         new SshConnection.Target(
             config.server(), config.authToken(), tunnel.services().keySet().iterator().next());
-    this.dialer = new Dialer(parts.threads().transport(), new NameLookup(parts.threads().lookups()));
+    this.dialer =
+        new Dialer(parts.threads().transport(), new NameLookup(parts.threads().lookups()));
     this.services =
-        new LocalServices(
-            config.tunnels(), dialer, parts.onlookers(), parts.threads().lookups());
+        new LocalServices(config.tunnels(), dialer, parts.onlookers(), parts.threads().lookups());
     this.events = parts.events();
   }
 

@@ -54,8 +54,7 @@ final class InitCommand {
         var unused = LocalAddress.parse(flags.forward());
       }
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--forward-addr is '" + flags.forward() + "': " + e.getMessage());
+      throw new UsageException("--forward-addr is '" + flags.forward() + "': " + e.getMessage());
     }
   }
 }

@@ -83,7 +83,9 @@ public final class Main implements Callable<Integer> {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     HeadStart headStart =
         HeadStart.with(LogSetup::quiet, opensTunnels(arguments) ? Main::load : () -> {});
-    System.exit(GoFlags.commandLine(new Main(System.getenv(), headStart, Optional.empty())).execute(arguments));
+    System.exit(
+        GoFlags.commandLine(new Main(System.getenv(), headStart, Optional.empty()))
+            .execute(arguments));
   }
 
   private static boolean opensTunnels(String[] arguments) {
@@ -96,7 +98,8 @@ public final class Main implements Callable<Integer> {
   }
 
   public static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(new Main(environment, HeadStart.with(() -> {}, () -> {}), Optional.empty()));
+    return GoFlags.commandLine(
+        new Main(environment, HeadStart.with(() -> {}, () -> {}), Optional.empty()));
   }
 
   /** What {@code version} and {@code -version} say. */

@@ -10,7 +10,10 @@ import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Option;
 
-/** The flags of pgrok's client, and what they say. Behind {@code http}, {@code tcp} and {@code init}. */
+/**
+ * The flags of pgrok's client, and what they say. Behind {@code http}, {@code tcp} and {@code
+ * init}.
+ */
 final class PgrokFlags {
   @Option(
       names = {"-remote-addr", "--remote-addr", "-r"},
@@ -36,8 +39,9 @@ final class PgrokFlags {
       names = "-c",
       defaultValue = "",
       paramLabel = "FILE",
-      description = "Config file of pgrok's form ($HOME/.pgrok/pgrok.yml, or else"
-          + " $HOME/.config/pgrok/pgrok.yml).")
+      description =
+          "Config file of pgrok's form ($HOME/.pgrok/pgrok.yml, or else"
+              + " $HOME/.config/pgrok/pgrok.yml).")
   private String file = "";
 
   @Option(
@@ -63,9 +67,7 @@ final class PgrokFlags {
    * @param usual as the other flags have it
    */
   LogOptions log(LogOptions usual) {
-    return isDebug
-        ? LogOptions.parse(LogOptions.STDOUT, "DEBUG", usual.format().name())
-        : usual;
+    return isDebug ? LogOptions.parse(LogOptions.STDOUT, "DEBUG", usual.format().name()) : usual;
   }
 
   /** The file that was named. */

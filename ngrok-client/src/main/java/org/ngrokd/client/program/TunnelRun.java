@@ -25,7 +25,9 @@ import org.ngrokd.streams.net.LoopWatchdog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens tunnels and serves them until the program ends, with a screen where there is a terminal. */
+/**
+ * Opens tunnels and serves them until the program ends, with a screen where there is a terminal.
+ */
 final class TunnelRun {
   private static final Logger LOG = LoggerFactory.getLogger(TunnelRun.class);
 
@@ -48,8 +50,7 @@ final class TunnelRun {
       List<String> warnings,
       boolean isPgroks) {}
 
-  TunnelRun(
-      LogOptions log, Path configPath, PrintWriter out, Map<String, String> environment) {
+  TunnelRun(LogOptions log, Path configPath, PrintWriter out, Map<String, String> environment) {
     this.log = log;
     this.configPath = configPath;
     this.out = out;

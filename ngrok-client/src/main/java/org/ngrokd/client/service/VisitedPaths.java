@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ngrokd.client.paths.PathServices;
@@ -20,7 +19,7 @@ final class VisitedPaths implements PathServices {
   private final VisitMemory memory;
   private final OwnReplies replies;
   private final ConnectionLog log;
-  private final Map<Targets.Forwarded, Service> used = new IdentityHashMap<>();
+  private final IdentityHashMap<Targets.Forwarded, Service> used = new IdentityHashMap<>();
 
   VisitedPaths(
       Targets targets, Visit visit, VisitMemory memory, OwnReplies replies, ConnectionLog log) {

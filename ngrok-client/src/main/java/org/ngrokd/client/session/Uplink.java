@@ -38,8 +38,7 @@ public interface Uplink {
     /** By ngrok's own protocol. */
     Source NGROK =
         (config, parts) ->
-            Reconnector.of(
-                config, parts.threads(), parts.id(), parts.onlookers(), parts.events());
+            Reconnector.of(config, parts.threads(), parts.id(), parts.onlookers(), parts.events());
 
     /**
      * One that is not connected yet.

@@ -208,7 +208,7 @@ class ConfigFileTest {
                 + " subdomain, hostname, auth, remote_port, host_header, forwarded_headers,"
                 + " rewrite_destination, request_headers,"
                 + " response_headers, allow_cidrs, deny_cidrs, max_connections, redirect_to_https,"
-                + " error_page, proxy_protocol, verify_upstream, inspect",
+                + " error_page, paths, proxy_protocol, verify_upstream, inspect",
             "/etc/ngrok.cfg:6: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"
                 + " tls");
   }

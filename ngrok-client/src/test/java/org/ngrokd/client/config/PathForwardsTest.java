@@ -95,7 +95,7 @@ class PathForwardsTest {
                   /old: {addr: "nas.lan:80", strip: true}
             """);
 
-    TunnelConfig web = file.tunnels().get("web");
+    TunnelConfig web = file.tunnels().values().iterator().next();
     assertThat(web.options().upstream().paths())
         .isEqualTo(of("/api=8080", "/old=nas.lan:80,strip"));
     assertThat(web.locals().stream().map(LocalAddress::toString))

@@ -112,8 +112,7 @@ class EveryClientIT {
         await()
             .atMost(PATIENCE)
             .ignoreExceptions()
-            .untilAsserted(
-                () -> assertThat(visit(name)).endsWith("GET /" + name + " HTTP/1.1"));
+            .untilAsserted(() -> assertThat(visit(name)).endsWith("GET /" + name + " HTTP/1.1"));
       }
       assertThat(tunnels(cookie)).contains("http://" + host(name));
     }
@@ -135,6 +134,7 @@ class EveryClientIT {
   }
 
   /** Whoever comes to a client of 1.7 is served by a proxy connection, here by hand. */
+  @SuppressWarnings("try") // the reply ends with its connection
   private String visitOf(OldClient old) throws IOException {
     try (Visitor visitor = visitor("old");
         ScriptedPeer proxy = old.registerProxy(clientId)) {
@@ -213,8 +213,7 @@ class EveryClientIT {
             false,
             InspectOptions.DEFAULT.withAddress(Optional.empty()),
             Comeback.PATIENT),
-        SshUplink.trusting(
-            new HostKeyTrust(Optional.empty(), List.of(known), Optional.of(known))),
+        SshUplink.trusting(new HostKeyTrust(Optional.empty(), List.of(known), Optional.of(known))),
         new Heard());
   }
 

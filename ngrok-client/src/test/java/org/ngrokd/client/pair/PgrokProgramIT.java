@@ -37,8 +37,7 @@ class PgrokProgramIT {
   @Test
   void tunnelThatInitHasWrittenIsOpenedBySsh() throws Exception {
     Program server = programs.server("-sshAddr", "127.0.0.1:0");
-    int port =
-        Integer.parseInt(server.await("Listening for clients by ssh on 127.0.0.1:([0-9]+)"));
+    int port = Integer.parseInt(server.await("Listening for clients by ssh on 127.0.0.1:([0-9]+)"));
     Program init =
         programs.run(
             "target/ngrok.jar",

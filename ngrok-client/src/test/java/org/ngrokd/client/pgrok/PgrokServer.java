@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -37,8 +38,9 @@ import org.ngrokd.streams.ssh.SshManner;
 
 /**
  * A server that does over SSH what pgrok's does: passwords are tokens, a hint says what is meant, a
- * forward is for port 0 only and gets a port, server-info tells the URL, and each visitor comes with
- * the address that was asked for. Tests play the visitors, and see each request in {@link #seen}.
+ * forward is for port 0 only and gets a port, server-info tells the URL, and each visitor comes
+ * with the address that was asked for. Tests play the visitors, and see each request in {@link
+ * #seen}.
  */
 final class PgrokServer implements AutoCloseable {
   static final String TOKEN = "a-token-of-forty-letters";
@@ -98,7 +100,7 @@ final class PgrokServer implements AutoCloseable {
                     .addLast(new SshHandler(sessions, channel.remoteAddress(), lines::add));
               }
             })
-        .bind(new InetSocketAddress("127.0.0.1", port))
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .syncUninterruptibly()
         .channel();
   }
@@ -173,8 +175,7 @@ final class PgrokServer implements AutoCloseable {
     line.loop()
         .execute(
             () ->
-                line.open(
-                        Forwarding.FORWARDED, new Forwarding(host, port, "198.51.100.7", 40_000))
+                line.open(Forwarding.FORWARDED, new Forwarding(host, port, "198.51.100.7", 40_000))
                     .addListener(
                         (Future<RelayEnd> opened) -> {
                           if (opened.isSuccess()) {

@@ -102,11 +102,7 @@ class SshUplinkIT {
 
   private static TunnelConfig tunnel(String protocol, String local) {
     return new TunnelConfig(
-        "default",
-        Map.of(protocol, LocalAddress.parse(local)),
-        "",
-        "",
-        TunnelConfig.Options.NONE);
+        "default", Map.of(protocol, LocalAddress.parse(local)), "", "", TunnelConfig.Options.NONE);
   }
 
   private RunningClient client(
@@ -129,8 +125,7 @@ class SshUplinkIT {
   }
 
   private RunningClient client(PgrokServer server, LocalService web) {
-    return client(
-        server.address(), PgrokServer.TOKEN, tunnel("http", web.address()), firstSeen());
+    return client(server.address(), PgrokServer.TOKEN, tunnel("http", web.address()), firstSeen());
   }
 
   private static String result(CompletableFuture<String> visit) throws Exception {
@@ -190,11 +185,7 @@ class SshUplinkIT {
   @Test
   void serviceThatIsDownIsToldToTheVisitor() throws Exception {
     PgrokServer server = server(key);
-    client(
-        server.address(),
-        PgrokServer.TOKEN,
-        tunnel("http", LocalService.nobody()),
-        firstSeen());
+    client(server.address(), PgrokServer.TOKEN, tunnel("http", LocalService.nobody()), firstSeen());
     heard.await("all open");
 
     assertThat(result(server.visit(GET))).startsWith("HTTP/1.0 502 Bad Gateway\r\n");
@@ -211,8 +202,7 @@ class SshUplinkIT {
               connection.getOutputStream().write(said);
             });
     open.add(greeting);
-    client(
-        server.address(), PgrokServer.TOKEN, tunnel("tcp", greeting.address()), firstSeen());
+    client(server.address(), PgrokServer.TOKEN, tunnel("tcp", greeting.address()), firstSeen());
     assertThat(heard.await("opened")).isEqualTo("opened tcp://example.com:10042");
 
     assertThat(server.seen).contains("hint {\"protocol\":\"tcp\"}");
@@ -259,11 +249,7 @@ class SshUplinkIT {
         .contains(knownHosts().toString());
     assertThat(Files.readString(knownHosts()))
         .isEqualTo(
-            "[127.0.0.1]:"
-                + server.port()
-                + " "
-                + PublicKeyEntry.toString(key.getPublic())
-                + "\n");
+            "[127.0.0.1]:" + server.port() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n");
   }
 
   @Test

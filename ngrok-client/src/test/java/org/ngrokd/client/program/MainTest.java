@@ -308,7 +308,8 @@ class MainTest {
 
     assertThat(err.toString())
         .startsWith("ngrok: Invalid address for the local service 'strat': ")
-        .contains("start, start-all, list, config, login, diagnose, init, completion, help, version");
+        .contains(
+            "start, start-all, list, config, login, diagnose, init, completion, help, version");
   }
 
   @Test

@@ -143,7 +143,8 @@ class PgrokTunnelTest {
   void whatIsMissingIsNamed() {
     assertThatThrownBy(() -> config(List.of("80"), "-t", "x"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("remote_addr is missing in " + home.resolve(".config/pgrok/pgrok.yml"));
+        .hasMessageContaining(
+            "remote_addr is missing in " + home.resolve(".config/pgrok/pgrok.yml"));
     assertThatThrownBy(() -> config(List.of("80"), "-r", "a:22")).hasMessageContaining("token is");
     assertThatThrownBy(() -> config(List.of(), "-r", "a:22", "-t", "x"))
         .hasMessageContaining("forward_addr is missing");

@@ -27,7 +27,9 @@ final class Judgement {
     return faults;
   }
 
-  /** Whether they waited too long: the one thing that a machine with other things to do does too. */
+  /**
+   * Whether they waited too long: the one thing that a machine with other things to do does too.
+   */
   static List<String> slowness(Fared fared) {
     return fared.p99() < MOST_P99_MILLIS
         ? List.of()

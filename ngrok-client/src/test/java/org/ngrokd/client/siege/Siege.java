@@ -150,8 +150,8 @@ public final class Siege {
   }
 
   /**
-   * An attack beside which others only waited too long is made again: an attack that has this effect
-   * has it each time, a machine that was busy with something else does not stay so.
+   * An attack beside which others only waited too long is made again: an attack that has this
+   * effect has it each time, a machine that was busy with something else does not stay so.
    */
   private Row untilSure(Attack attack, int number) throws Exception {
     Row row = siege(attack, number);

@@ -183,8 +183,7 @@ public final class ServerFlags {
   }
 
   private Policy policy() {
-    return new Policy(
-        edge.policy(), floods.limits(), access.options(), mux, ssh.options());
+    return new Policy(edge.policy(), floods.limits(), access.options(), mux, ssh.options());
   }
 
   /** What was most likely not meant, a line each. */

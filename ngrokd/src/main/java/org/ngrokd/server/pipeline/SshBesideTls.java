@@ -59,9 +59,7 @@ public final class SshBesideTls extends ChannelInitializer<Channel> {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      silence =
-          ctx.executor()
-              .schedule(() -> ssh(ctx), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      silence = ctx.executor().schedule(() -> ssh(ctx), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

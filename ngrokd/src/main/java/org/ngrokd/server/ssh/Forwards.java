@@ -165,15 +165,14 @@ final class Forwards {
     }
   }
 
-  private void openPublic(Bound wanted, Forward forward, Options options, Answer answer)
-{
+  private void openPublic(Bound wanted, Forward forward, Options options, Answer answer) {
     Bound bound = bound(wanted, forward.kind());
     if (open.containsKey(bound)) {
-      answer.refused("%s:%d is forwarded already".formatted(Printable.field(wanted.name()), wanted.port()));
+      answer.refused(
+          "%s:%d is forwarded already".formatted(Printable.field(wanted.name()), wanted.port()));
       return;
     }
-    ProxySource source =
-        new QuotaSource(source(bound, options), connection.identity().account());
+    ProxySource source = new QuotaSource(source(bound, options), connection.identity().account());
     new TunnelsOfForward(context.tunnels(), connection.owner(source, asked++), forward, options)
         .open(context.names().served(), connection.loop())
         .addListener(
@@ -222,8 +221,7 @@ final class Forwards {
             time ->
                 connection
                     .loop()
-                    .schedule(
-                        () -> end(bound, forward), time.toMillis(), TimeUnit.MILLISECONDS)
+                    .schedule(() -> end(bound, forward), time.toMillis(), TimeUnit.MILLISECONDS)
                     .addListener(over -> {}));
   }
 
@@ -246,11 +244,7 @@ final class Forwards {
 
   private SshSource source(Bound bound, Options options) {
     return new SshSource(
-        connection.line(),
-        connection.room(),
-        bound.name(),
-        bound.port(),
-        options.proxyProtocol());
+        connection.line(), connection.room(), bound.name(), bound.port(), options.proxyProtocol());
   }
 
   /** A client that leaves the port to us has to be told one that no other forward of it has. */

@@ -67,6 +67,11 @@ final class GlobalRequests {
     return true;
   }
 
+  /** Whether all are answered. */
+  boolean isIdle() {
+    return !isBusy;
+  }
+
   /** A client that does not read its answers is not asked for more of them. */
   private void next() {
     isBusy = !waiting.isEmpty();

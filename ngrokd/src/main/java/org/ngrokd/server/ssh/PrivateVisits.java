@@ -87,7 +87,8 @@ final class PrivateVisits implements TakenChannel.Taker {
     Holding holding =
         memory
             .budget()
-            .hold(ends, memory.owners(visitor.line().socket(), ShareKind.CLIENT.of(source.client())));
+            .hold(
+                ends, memory.owners(visitor.line().socket(), ShareKind.CLIENT.of(source.client())));
     relays.started();
     Optional<Traffic.Entry> seen =
         visitor

@@ -39,10 +39,7 @@ final class ProxyLine {
       header =
           "PROXY %s %s %s %d 0\r\n"
               .formatted(
-                  isV4 ? "TCP4" : "TCP6",
-                  visitor.host(),
-                  isV4 ? "0.0.0.0" : "::",
-                  visitor.port());
+                  isV4 ? "TCP4" : "TCP6", visitor.host(), isV4 ? "0.0.0.0" : "::", visitor.port());
     }
     return header.getBytes(StandardCharsets.US_ASCII);
   }

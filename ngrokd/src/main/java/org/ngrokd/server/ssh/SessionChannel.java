@@ -8,10 +8,10 @@ import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.PtyMode;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
 
@@ -24,6 +24,7 @@ import org.apache.sshd.server.session.ServerSession;
 final class SessionChannel extends ChannelSession {
   /** Of one connection, as OpenSSH's MaxSessions. */
   private static final int MOST = 10;
+
   private static final Set<String> LANGUAGE = Set.of("LC_ALL", "LC_MESSAGES", "LANG");
 
   /** No name of a language or a terminal is longer. */
@@ -35,8 +36,7 @@ final class SessionChannel extends ChannelSession {
 
   @Override
   protected OpenFuture doInit(Buffer buffer) {
-    AbstractConnectionService service =
-        getSession().getService(AbstractConnectionService.class);
+    AbstractConnectionService service = getSession().getService(AbstractConnectionService.class);
     long open = service.getChannels().stream().filter(SessionChannel.class::isInstance).count();
     if (open <= MOST) { // this one is among them
       SshConnection.of(getSession()).command().sessionOpened();

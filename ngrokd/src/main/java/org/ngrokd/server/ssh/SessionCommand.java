@@ -32,6 +32,10 @@ final class SessionCommand implements AsyncCommand {
   private static final int CTRL_C = 3;
   private static final int CTRL_D = 4;
 
+  /** For people who would wait in vain; ssh asks for its forwards before it begins a session. */
+  private static final String NO_TUNNEL =
+      "No tunnel is asked for: -R 80:localhost:3000 makes one, and the word help tells more";
+
   private final SshConnection connection;
   private final String command;
   private final int port;
@@ -108,6 +112,10 @@ final class SessionCommand implements AsyncCommand {
     Place place = new Place(connection.loop(), out, err, () -> leave(0));
     screen = screen(place, wishes, environment);
     connection.screens().add(screen);
+    boolean isTerminal = environment.getEnv().containsKey(Environment.ENV_TERM);
+    if (isTerminal && !wishes.isHelp() && connection.asksForNothing()) {
+      screen.told(NO_TUNNEL);
+    }
     connection.command().came(command);
     if (wishes.isHelp()) {
       leave(0);

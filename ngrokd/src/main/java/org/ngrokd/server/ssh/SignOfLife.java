@@ -82,8 +82,7 @@ final class SignOfLife {
     request.putBoolean(true);
     try {
       var unused =
-          session.request(
-              request, KEEP_ALIVE, (command, reply) -> line.loop().execute(answered));
+          session.request(request, KEEP_ALIVE, (command, reply) -> line.loop().execute(answered));
     } catch (IOException e) {
       session.exceptionCaught(e);
     }

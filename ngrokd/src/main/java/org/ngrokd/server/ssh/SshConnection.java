@@ -100,8 +100,7 @@ final class SshConnection {
   }
 
   /** It is known who the client is. */
-  static void authenticated(
-      Session session, SshContext context, PrivateTunnels privateTunnels) {
+  static void authenticated(Session session, SshContext context, PrivateTunnels privateTunnels) {
     Identity identity = session.getAttribute(SshLogin.IDENTITY);
     SshLine line = SshLine.of(session);
     SshConnection before = session.getAttribute(KEY);
@@ -203,8 +202,7 @@ final class SshConnection {
           command
               .known()
               .addListener(
-                  known ->
-                      forwards.open(bound, user, command.words(), new Answer(bound, reply)));
+                  known -> forwards.open(bound, user, command.words(), new Answer(bound, reply)));
         });
   }
 
@@ -294,6 +292,11 @@ final class SshConnection {
             reply.failure();
           }
         });
+  }
+
+  /** Whether it has no forwards, and asks for none at the moment. */
+  boolean asksForNothing() {
+    return requests.isIdle() && forwards.size() == 0;
   }
 
   /** What its sessions show. */

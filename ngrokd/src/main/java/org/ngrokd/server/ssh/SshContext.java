@@ -42,8 +42,7 @@ public record SshContext(
   public record People(AccountSources accounts, Holders holders) {}
 
   /** What anybody may ask for. */
-  public record Limits(
-      ClientGate gate, SshStarts starts, TunnelGate tunnels, MemoryGuard memory) {}
+  public record Limits(ClientGate gate, SshStarts starts, TunnelGate tunnels, MemoryGuard memory) {}
 
   /**
    * What is known of visitors.

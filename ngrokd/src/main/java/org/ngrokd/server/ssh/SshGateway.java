@@ -15,7 +15,6 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.auth.UserAuthFactory;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
@@ -23,6 +22,7 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.ssh.hostkeys.HostKeys;
@@ -109,7 +109,8 @@ public final class SshGateway {
     server.setGlobalRequestHandlers(List.of(new RequestHandlers()));
     server.setChannelFactories(
         List.of(
-            sessions(), TakenChannel.factory(Forwarding.DIRECT, new PrivateVisits(privateTunnels))));
+            sessions(),
+            TakenChannel.factory(Forwarding.DIRECT, new PrivateVisits(privateTunnels))));
     server.setShellFactory(channel -> command(channel, ""));
     server.setCommandFactory(this::command);
     CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_GRACE);
@@ -133,7 +134,10 @@ public final class SshGateway {
     server.addSessionListener(new KeyExchanges(System::nanoTime));
     server.watchTimes(connections);
     LogSetup.silence(
-        "org.apache.sshd", OURS, Connections.class.getName(), SessionChannel.class.getName()); // it is told here
+        "org.apache.sshd",
+        OURS,
+        Connections.class.getName(),
+        SessionChannel.class.getName()); // it is told here
   }
 
   /** MINA ends the connection; whoever looks after the server hears why, unless there are many. */

@@ -24,6 +24,11 @@ final class SshHolder implements Holder {
   }
 
   @Override
+  public boolean takesOver() {
+    return connection.isForced();
+  }
+
+  @Override
   public void accountsChanged() {
     connection.checkAccount();
   }

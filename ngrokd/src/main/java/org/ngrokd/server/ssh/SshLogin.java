@@ -24,7 +24,6 @@ import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.ssh.words.UserName;
-import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.ssh.SshLine;
@@ -86,9 +85,7 @@ final class SshLogin implements KeyboardInteractiveAuthenticator {
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .whenComplete(
                 (known, failure) ->
-                    line.loop()
-                        .execute(
-                            () -> later.setAuthed(decided(token, asked, session))));
+                    line.loop().execute(() -> later.setAuthed(decided(token, asked, session))));
     throw later;
   }
 
@@ -132,8 +129,7 @@ final class SshLogin implements KeyboardInteractiveAuthenticator {
   private Optional<Identity> withCertificate(
       OpenSshCertificate certificate, ServerSession session) {
     InetSocketAddress from = (InetSocketAddress) session.getClientAddress();
-    Iterator<String> principals =
-        userCa.principals(certificate, from.getAddress()).iterator();
+    Iterator<String> principals = userCa.principals(certificate, from.getAddress()).iterator();
     Optional<String> fingerprint =
         Optional.of(KeyUtils.getFingerPrint(certificate.getCertPubKey()));
     while (principals.hasNext()) {
@@ -162,7 +158,8 @@ final class SshLogin implements KeyboardInteractiveAuthenticator {
   private void refuse(ServerSession session, String why) {
     SshLine line = SshLine.of(session);
     if (reports.junk(Junk.UNKNOWN_TOKEN, line.socket())) {
-      SshConnection.logOf(session).warn("Refused (peer {}): {}", PeerAddress.of(line.socket()), why);
+      SshConnection.logOf(session)
+          .warn("Refused (peer {}): {}", PeerAddress.of(line.socket()), why);
     }
   }
 

@@ -57,10 +57,7 @@ final class SshPipeline extends ChannelInitializer<Channel> {
             new ConnectionMemoryHandler(channel, context.limits().memory(), log))
         .addLast(
             HandlerNames.ROLE,
-            new SshHandler(
-                connections,
-                peer,
-                line -> SshConnection.begun(line, log)))
+            new SshHandler(connections, peer, line -> SshConnection.begun(line, log)))
         .addLast(
             HandlerNames.FAILURES,
             new FailureHandler(log, context.limits().gate().reports().news()));

@@ -112,8 +112,7 @@ final class SshSource implements ProxySource {
   private void ask(int port, HostAndPort visitor, Promise<RelayEnd> opened) {
     Future<RelayEnd> opening =
         line.open(
-            Forwarding.FORWARDED,
-            new Forwarding(bindName, port, visitor.host(), visitor.port()));
+            Forwarding.FORWARDED, new Forwarding(bindName, port, visitor.host(), visitor.port()));
     Opening.cancels(opened, opening);
     opening.addListener(
         (Future<RelayEnd> done) -> {

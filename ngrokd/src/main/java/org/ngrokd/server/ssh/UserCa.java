@@ -62,8 +62,11 @@ final class UserCa {
       }
     }
     if (keys.isEmpty()) {
-      throw new UserException("-sshUserCa " + file + " has no public key in it; a CA's is a line such"
-          + " as 'ssh-ed25519 AAAA… ca', from the CA's .pub file");
+      throw new UserException(
+          "-sshUserCa "
+              + file
+              + " has no public key in it; a CA's is a line such"
+              + " as 'ssh-ed25519 AAAA… ca', from the CA's .pub file");
     }
     return keys;
   }
@@ -99,8 +102,7 @@ final class UserCa {
     return isValid ? List.copyOf(certificate.getPrincipals()) : List.of();
   }
 
-  private static boolean mayComeFrom(
-      @Nullable String networks, InetAddress from) {
+  private static boolean mayComeFrom(@Nullable String networks, InetAddress from) {
     if (networks == null) {
       return true;
     }

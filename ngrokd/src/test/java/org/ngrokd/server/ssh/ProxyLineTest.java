@@ -24,15 +24,15 @@ class ProxyLineTest {
   @Test
   void secondVersion() {
     assertThat(line(2, "203.0.113.7"))
-        .isEqualTo(V2 + "\u0021\u0011\0\u000c\u00cb\0q\u0007\0\0\0\0\u00c8\"\0\0");
+        .isEqualTo(V2 + "!\u0011\0\u000c\u00cb\0q\u0007\0\0\0\0\u00c8\"\0\0");
     assertThat(line(2, "2001:db8::1"))
         .isEqualTo(
             V2
-                + "\u0021\u0021\0\u0024\u0020\u0001\r\u00b8"
+                + "!!\0$ \u0001\r\u00b8"
                 + "\0".repeat(11)
                 + "\u0001"
                 + "\0".repeat(16)
                 + "\u00c8\"\0\0");
-    assertThat(line(2, "unknown")).isEqualTo(V2 + "\u0020\0\0\0");
+    assertThat(line(2, "unknown")).isEqualTo(V2 + " \0\0\0");
   }
 }

@@ -114,8 +114,7 @@ public final class SshManner {
     CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);
   }
 
-  private static void theBest(
-      String clientVersion, Map<KexProposalOption, String> proposal) {
+  private static void theBest(String clientVersion, Map<KexProposalOption, String> proposal) {
     if (clientVersion != null && clientVersion.contains(OPENSSH)) {
       proposal.put(KexProposalOption.S2CENC, FAST_CIPHERS);
       proposal.put(KexProposalOption.C2SENC, FAST_CIPHERS);

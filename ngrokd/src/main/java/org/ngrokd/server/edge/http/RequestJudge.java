@@ -159,8 +159,7 @@ final class RequestJudge {
    * The target's authority wins over Host, and the local service must not see another, unless its
    * tunnel says which one it wants to see.
    */
-  private static boolean agreeOnHost(
-      HeadEdit edit, RequestHead request, Optional<String> wanted) {
+  private static boolean agreeOnHost(HeadEdit edit, RequestHead request, Optional<String> wanted) {
     int line = request.headers().find("Host");
     if (line < 0) {
       wanted.ifPresent(host -> edit.add("Host", host));

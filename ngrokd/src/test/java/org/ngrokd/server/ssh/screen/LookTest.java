@@ -53,7 +53,7 @@ class LookTest {
     Look look = look(told);
 
     assertThat(look.isUtf8()).isEqualTo(isUtf8);
-    assertThat(look.words() == Words.CHINESE).isEqualTo(isChinese);
+    assertThat(look.words().equals(Words.CHINESE)).isEqualTo(isChinese);
   }
 
   @Test

@@ -100,7 +100,7 @@ class ScreenTextTest {
 
     List<String> lines = plain(view, look(80, 24));
 
-    assertThat(lines).contains("and 185 more", "No visits yet");
+    assertThat(lines).contains("and 184 more", "No visits yet");
   }
 
   private static List<String> plain(View view, Look look) {
