@@ -88,13 +88,10 @@ record SshFlood(Kind kind) implements Attack {
 
   private static void readers(ClientSessionImpl session, Field field)
       throws IOException, InterruptedException {
-    SshdSocketAddress service =
-        new SshdSocketAddress("127.0.0.1", field.fortress().servicePort());
+    SshdSocketAddress service = new SshdSocketAddress("127.0.0.1", field.fortress().servicePort());
     session.startRemotePortForwarding(new SshdSocketAddress("unread", 80), service);
     ByteBuf request = Field.bytes("GET /big HTTP/1.1\r\nHost: unread.localhost\r\n\r\n");
-    field
-        .horde()
-        .open(READERS, field.addresses(20), field.ports().http(), Horde.saying(request));
+    field.horde().open(READERS, field.addresses(20), field.ports().http(), Horde.saying(request));
     field.rest();
   }
 }

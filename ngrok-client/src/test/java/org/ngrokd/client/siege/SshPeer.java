@@ -1,6 +1,7 @@
 package org.ngrokd.client.siege;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.apache.sshd.client.SshClient;
@@ -35,8 +36,8 @@ final class SshPeer implements AutoCloseable {
         client
             .connect(
                 "anybody",
-                new InetSocketAddress("127.0.0.1", field.ports().ssh()),
-                new InetSocketAddress(from, 0))
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), field.ports().ssh()),
+                new InetSocketAddress(InetAddress.getByName(from), 0))
             .verify(PATIENCE)
             .getSession();
     field.cost().connection();
