@@ -137,7 +137,8 @@ class SshFormsIT {
       assertThat(ssh.exitCode()).isZero();
       assertThat(ssh.rest())
           .contains(
-              "  ssh -p %d -R 80:localhost:3000 tunnel.example           a web service, at a name of yours"
+              ("  ssh -p %d -R 80:localhost:3000 tunnel.example"
+                      + "           a web service, at a name of yours")
                   .formatted(gateway.server().port("ssh")));
     }
   }

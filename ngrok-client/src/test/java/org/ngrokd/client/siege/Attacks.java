@@ -33,6 +33,9 @@ final class Attacks {
         new OwnPages(OwnPages.Kind.HALF_BODIES),
         new OwnPages(OwnPages.Kind.STALLED_READERS),
         new OwnPages(OwnPages.Kind.STRANGE_COOKIES),
+        new SshStrangers(SshStrangers.Kind.SILENT),
+        new SshStrangers(SshStrangers.Kind.HALF),
+        new SshPasswords(),
         new Junk(),
         new ConnectionFlood(),
         new SlowSenders(SlowSenders.Kind.HEADS),
@@ -71,6 +74,9 @@ final class Attacks {
                 new MuteTunnel(),
                 new ReconnectStorm(),
                 new StolenNames()));
+    for (SshFlood.Kind kind : SshFlood.Kind.values()) {
+      all.add(new SshFlood(kind));
+    }
     for (MuxFlood.Kind kind : MuxFlood.Kind.values()) {
       all.add(new MuxFlood(kind));
     }

@@ -101,7 +101,7 @@ final class Fortress implements AutoCloseable {
         .start();
   }
 
-  /** With accounts of both kinds, and the server's own pages. */
+  /** With accounts of both kinds, the server's own pages, and clients by ssh. */
   private static List<String> serverArguments(Ports ports, Path users, Path config) {
     List<String> arguments =
         new ArrayList<>(
@@ -109,6 +109,7 @@ final class Fortress implements AutoCloseable {
                 ports.http(), ports.https(), ports.tunnel(), ports.metrics()));
     arguments.addAll(List.of("-trustedProxies", PROXY, "-authFile", users.toString()));
     arguments.addAll(List.of("-config", config.toString()));
+    arguments.addAll(List.of("-sshAddr", "127.0.0.1:" + ports.ssh()));
     // nobody issues certificates for localhost, so that nobody is asked
     arguments.addAll(List.of("-acme", "-acmeDnsAddr", "127.0.0.1:" + ports.dns()));
     return arguments;

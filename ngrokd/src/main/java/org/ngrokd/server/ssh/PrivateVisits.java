@@ -3,9 +3,9 @@ package org.ngrokd.server.ssh;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.limits.Places.Place;
 import org.ngrokd.server.ssh.screen.Traffic;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.memory.ShareKind;
@@ -23,9 +23,6 @@ import org.ngrokd.streams.ssh.TakenChannel;
  * Nothing else is reached by it, on this computer or any other.
  */
 final class PrivateVisits implements TakenChannel.Taker {
-  /** At a time, of one who comes: as many as a browser needs for a few pages. */
-  private static final int MOST = 256;
-
   private final PrivateTunnels tunnels;
 
   PrivateVisits(PrivateTunnels tunnels) {
@@ -35,8 +32,8 @@ final class PrivateVisits implements TakenChannel.Taker {
   @Override
   public void asked(Session session, Forwarding wanted, TakenChannel.Answer answer) {
     SshConnection visitor = SshConnection.of(session);
-    if (!visitor.identity().account().mayConnect() || visits(session) > MOST) {
-      answer.refuse("Too many connections at the moment; a connection has up to " + MOST);
+    if (!visitor.mayOpen() || !visitor.identity().account().mayConnect()) {
+      answer.refuse("Too many connections at the moment");
       return;
     }
     tunnels
@@ -49,23 +46,22 @@ final class PrivateVisits implements TakenChannel.Taker {
                         .formatted(Printable.field(wanted.host()), wanted.port())));
   }
 
-  /** Of this connection, this one among them. */
-  private static long visits(Session session) {
-    return session.getService(AbstractConnectionService.class).getChannels().stream()
-        .filter(TakenChannel.class::isInstance)
-        .count();
-  }
-
   private void open(
       SshConnection visitor, PrivateTunnels.PrivateTunnel tunnel, TakenChannel.Answer answer) {
+    Place place = visitor.visits().take();
+    if (place == null) {
+      answer.refuse("A connection has up to " + SshConnection.MOST_VISITS + " of these at a time");
+      return;
+    }
     tunnel
         .source()
         .open(PeerAddress.of(visitor.line().socket()), visitor.loop())
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
-                join(visitor, tunnel.source(), answer.take(), opened.getNow());
+                join(visitor, tunnel.source(), answer.take(), opened.getNow(), place);
               } else {
+                place.leave();
                 answer.refuse(
                     "The private tunnel %s:%d is open, but its local service does not answer"
                         .formatted(tunnel.name(), tunnel.port()));
@@ -73,7 +69,8 @@ final class PrivateVisits implements TakenChannel.Taker {
             });
   }
 
-  private void join(SshConnection visitor, SshSource source, SshEnd here, RelayEnd way) {
+  private static void join(
+      SshConnection visitor, SshSource source, SshEnd here, RelayEnd way, Place place) {
     EndsMemory ends =
         new EndsMemory(
             reason -> {
@@ -103,6 +100,7 @@ final class PrivateVisits implements TakenChannel.Taker {
         holding,
         (fromVisitor, fromClient) -> {
           relays.ended();
+          place.leave();
           seen.ifPresent(entry -> entry.ended(fromVisitor, fromClient, true));
         });
   }

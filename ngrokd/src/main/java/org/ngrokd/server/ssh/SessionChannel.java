@@ -10,10 +10,10 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
+import org.ngrokd.server.limits.Places.Place;
 
 /**
  * A session: its command has words for the forwards, and it shows them. Nothing is ever run; there
@@ -22,9 +22,6 @@ import org.apache.sshd.server.session.ServerSession;
  * <p>Confined to the event loop of its connection.
  */
 final class SessionChannel extends ChannelSession {
-  /** Of one connection, as OpenSSH's MaxSessions. */
-  private static final int MOST = 10;
-
   private static final Set<String> LANGUAGE = Set.of("LC_ALL", "LC_MESSAGES", "LANG");
 
   /** No name of a language or a terminal is longer. */
@@ -36,10 +33,11 @@ final class SessionChannel extends ChannelSession {
 
   @Override
   protected OpenFuture doInit(Buffer buffer) {
-    AbstractConnectionService service = getSession().getService(AbstractConnectionService.class);
-    long open = service.getChannels().stream().filter(SessionChannel.class::isInstance).count();
-    if (open <= MOST) { // this one is among them
-      SshConnection.of(getSession()).command().sessionOpened();
+    SshConnection connection = SshConnection.of(getSession());
+    Place place = connection.mayOpen() ? connection.sessions().take() : null;
+    if (place != null) {
+      addCloseFutureListener(closed -> place.leave());
+      connection.command().sessionOpened();
       return super.doInit(buffer);
     }
     OpenFuture refused = new DefaultOpenFuture(this, futureLock);
@@ -47,7 +45,8 @@ final class SessionChannel extends ChannelSession {
         new SshChannelOpenException(
             getChannelId(),
             SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
-            "A connection has up to " + MOST + " sessions"));
+            "A connection has up to " + SshConnection.MOST_SESSIONS + " sessions"));
+    connection.loop().execute(() -> close(true)); // or it would stay in a list
     return refused;
   }
 

@@ -12,7 +12,9 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.ngrokd.kit.text.Printable;
+import org.ngrokd.server.limits.Places;
 import org.ngrokd.server.limits.SshStarts;
+import org.ngrokd.server.limits.TokenBucket;
 import org.ngrokd.server.limits.TunnelPlaces;
 import org.ngrokd.server.limits.WaitingRoom;
 import org.ngrokd.server.ssh.Forwards.Bound;
@@ -45,6 +47,17 @@ final class SshConnection {
   private static final AttributeKey<SshConnection> KEY = new AttributeKey<>();
   private static final AttributeKey<ConnectionLog> LOG = new AttributeKey<>();
 
+  /** As OpenSSH's MaxSessions. */
+  static final int MOST_SESSIONS = 10;
+
+  /** To private tunnels, at a time: as many as a browser needs for a few pages. */
+  static final int MOST_VISITS = 256;
+
+  /** Channels that a client may ask for in a second, and at once after a silence. */
+  private static final int OPENINGS = 50;
+
+  private static final int OPENINGS_AT_ONCE = 500;
+
   private final SshLine line;
   private final SshContext context;
   private final Identity identity;
@@ -58,6 +71,10 @@ final class SshConnection {
   private final Forwards forwards;
   private final Holder holder = new SshHolder(this);
   private final Screens screens = new Screens();
+  private final Places sessions = new Places(MOST_SESSIONS);
+  private final Places visits = new Places(MOST_VISITS);
+  private final TokenBucket openings =
+      new TokenBucket(OPENINGS, OPENINGS_AT_ONCE, System.nanoTime());
   private final Promise<Void> gone;
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final Instant since = Instant.now();
@@ -166,6 +183,25 @@ final class SshConnection {
 
   void force() {
     isForced = true;
+  }
+
+  /** How many sessions there are, and may be. */
+  Places sessions() {
+    return sessions;
+  }
+
+  /** How many connections to private tunnels there are, and may be. */
+  Places visits() {
+    return visits;
+  }
+
+  /** Whether it may ask for a channel; who asks without end has to go. */
+  boolean mayOpen() {
+    boolean may = openings.take(System.nanoTime());
+    if (!may) {
+      close("It asks for channels without end");
+    }
+    return may;
   }
 
   Command command() {

@@ -1,9 +1,11 @@
 package org.ngrokd.server.ssh;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
 import org.ngrokd.server.listen.ConnectionMemoryHandler;
@@ -37,6 +39,11 @@ final class SshPipeline extends ChannelInitializer<Channel> {
     this.connections = connections;
   }
 
+  /** One read a turn: who floods it with small packets must not keep the event loop for itself. */
+  private static RecvByteBufAllocator reads() {
+    return new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, 64 * 1024).maxMessagesPerRead(1);
+  }
+
   @Override
   protected void initChannel(Channel channel) {
     SocketAddress peer = PeerAddress.socketAddress(channel);
@@ -50,6 +57,7 @@ final class SshPipeline extends ChannelInitializer<Channel> {
     ConnectionLog log = ConnectionLog.next(ConnectionType.SSH);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setWriteBufferWaterMark(WATER_MARK);
+    channel.config().setRecvByteBufAllocator(reads());
     channel
         .pipeline()
         .addLast(
