@@ -23,14 +23,14 @@ class LayersTest {
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.cli \
           server.cli.accounts server.config server.control server.edge server.limits \
-          server.listen server.metrics server.options server.pipeline server.proxy server.state \
-          server.teams server.teams.run server.teams.site server.tls server.tunnel streams.net \
-          streams.relay netty picocli slf4j
+          server.listen server.metrics server.options server.pipeline server.proxy server.ssh \
+          server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
+          server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.config \
-          server.edge server.limits server.options server.state server.teams server.tls \
-          streams.net picocli
+          server.edge server.limits server.options server.ssh server.state server.teams \
+          server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
@@ -47,12 +47,15 @@ class LayersTest {
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.edge server.limits server.state server.teams \
-          server.tls streams.net
+      server.options : certs server.access server.edge server.limits server.ssh server.state \
+          server.teams server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty
       server.proxy : protocol protocol.mux server.limits server.tunnel streams.net \
           streams.relay netty
+      server.ssh : kit.cli kit.log kit.text protocol server.access server.limits server.listen \
+          server.ssh.hostkeys server.ssh.screen server.ssh.words server.tunnel streams.memory \
+          streams.net streams.relay streams.ssh netty slf4j sshd
       server.ssh.hostkeys : kit.cli kit.files server.access server.state streams.net bouncycastle
       server.ssh.screen : kit.text protocol server.edge server.tunnel streams.http streams.net netty
       server.ssh.words : kit.config kit.json kit.text protocol server.tunnel streams.net
