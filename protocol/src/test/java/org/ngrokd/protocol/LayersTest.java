@@ -35,7 +35,7 @@ class LayersTest {
       streams.memory : netty
       streams.net : streams.memory netty slf4j
       streams.relay : streams.memory streams.net netty
-      streams.ssh : streams.memory streams.net streams.relay netty slf4j sshd
+      streams.ssh : streams.memory streams.relay netty sshd slf4j
       """;
 
   @Test

@@ -30,6 +30,9 @@ class ConfigFileFlagsTest {
           Map.entry("httpsAddr", "\"\""),
           Map.entry("tunnelAddr", "127.0.0.1:4444"),
           Map.entry("metricsAddr", "127.0.0.1:9440"),
+          Map.entry("sshAddr", "\":2222\""),
+          Map.entry("sshOnHttps", "true"),
+          Map.entry("sshUserCa", "ca.pub"),
           Map.entry("bind", "127.0.0.2"),
           Map.entry("tlsCrt", "c.pem"),
           Map.entry("tlsKey", "/k.pem"),
@@ -122,7 +125,7 @@ class ConfigFileFlagsTest {
     return switch (flag) {
       case "rsa" -> "true";
       case "mux" -> "false";
-      case "tlsCrt", "authFile", "log" -> file.resolveSibling(written).toString();
+      case "tlsCrt", "authFile", "log", "sshUserCa" -> file.resolveSibling(written).toString();
       default -> written.replaceAll("[\"\\[\\] ]", "");
     };
   }

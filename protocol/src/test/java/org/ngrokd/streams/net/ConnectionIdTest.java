@@ -16,7 +16,7 @@ class ConnectionIdTest {
   @Test
   void everyTypeHasThreeLetters() {
     assertThat(Stream.of(ConnectionType.values()).map(ConnectionType::prefix))
-        .containsExactly("ctl", "pxy", "pub", "prv", "tun");
+        .containsExactly("ctl", "pxy", "pub", "prv", "tun", "ssh");
   }
 
   @Test
