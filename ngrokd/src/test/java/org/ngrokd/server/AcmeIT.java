@@ -224,6 +224,7 @@ class AcmeIT {
   }
 
   @Test
+  @SuppressWarnings("try") // it goes before its end
   void caThatIsKilledMidOrderTakesNothingDownAndIsAskedAgain() throws Exception {
     try (Pebble ca = pebble("", Map.of("PEBBLE_VA_NOSLEEP", "0", "PEBBLE_VA_SLEEPTIME", "5"));
         CapturedLog log = CapturedLog.at(Level.INFO);

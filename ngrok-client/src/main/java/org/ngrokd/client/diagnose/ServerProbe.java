@@ -121,8 +121,8 @@ final class ServerProbe {
       X509Certificate last = chain.get(chain.size() - 1);
       boolean isRoot = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
       return ("%s. The server shows: names %s; issued by %s; valid from %s until %s; fingerprint"
-                  + " %s, which is only as good as its being the one that ngrokd prints at start."
-                  + " ngrokd's log tells this as \"The client refused our certificate\"")
+              + " %s, which is only as good as its being the one that ngrokd prints at start."
+              + " ngrokd's log tells this as \"The client refused our certificate\"")
           .formatted(
               refusal.getMessage(),
               CertificateText.names(leaf),

@@ -1,6 +1,7 @@
 package org.ngrokd.client.siege;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -11,8 +12,8 @@ import java.util.List;
 
 /**
  * Queries to the name server of the challenges, from many ports of a few addresses: for what there
- * is, for everything, and junk. Others are to be served as before, and what comes back is to be less
- * than what was sent: else it would hit whom the attacker names as the sender.
+ * is, for everything, and junk. Others are to be served as before, and what comes back is to be
+ * less than what was sent: else it would hit whom the attacker names as the sender.
  */
 final class QueryFlood implements Attack {
   private static final int PORTS = 400;
@@ -71,8 +72,8 @@ final class QueryFlood implements Attack {
         field
             .closing(DatagramChannel.open())
             .setOption(StandardSocketOptions.SO_RCVBUF, 8192)
-            .bind(new InetSocketAddress(from, 0))
-            .connect(new InetSocketAddress("127.0.0.1", field.ports().dns()));
+            .bind(new InetSocketAddress(InetAddress.getByName(from), 0))
+            .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), field.ports().dns()));
     socket.configureBlocking(false);
     return socket;
   }

@@ -4,8 +4,8 @@ import io.netty.util.NetUtil;
 import java.util.List;
 
 /**
- * Which certificate is for a name: where a wildcard can be had, the domain and all names right below
- * it have one together; every other name has its own. Immutable.
+ * Which certificate is for a name: where a wildcard can be had, the domain and all names right
+ * below it have one together; every other name has its own. Immutable.
  *
  * @param domain in lower case
  * @param wildcard whether one can be had; never below an IP address

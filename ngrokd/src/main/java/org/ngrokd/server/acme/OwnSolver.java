@@ -22,8 +22,7 @@ final class OwnSolver implements Solver {
    * @param served what there are listeners for
    * @param dns the ways by DNS that there are
    */
-  OwnSolver(
-      HttpChallenges http, AlpnChallenges alpn, Set<Kind> served, DnsProofs dns) {
+  OwnSolver(HttpChallenges http, AlpnChallenges alpn, Set<Kind> served, DnsProofs dns) {
     this.http = http;
     this.alpn = alpn;
     this.served = Set.copyOf(served);

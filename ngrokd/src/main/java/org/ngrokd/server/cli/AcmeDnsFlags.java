@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
-import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.dns.TsigKey;
+import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Option;
 
@@ -171,6 +171,7 @@ public final class AcmeDnsFlags {
     } catch (IllegalArgumentException e) {
       // told below
     }
-    throw new UsageException(flag + " '" + text + "' is no name server; expected HOST or HOST:PORT");
+    throw new UsageException(
+        flag + " '" + text + "' is no name server; expected HOST or HOST:PORT");
   }
 }

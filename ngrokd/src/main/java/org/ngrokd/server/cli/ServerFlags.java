@@ -147,7 +147,8 @@ public final class ServerFlags {
    * @throws UsageException for the first that is wrong
    */
   void check() {
-    var unused = List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
+    var unused =
+        List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
   }
 
   /** What the flags mean, without accounts in a database. */

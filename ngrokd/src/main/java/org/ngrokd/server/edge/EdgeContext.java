@@ -29,7 +29,15 @@ public record EdgeContext(
       EdgePolicy policy,
       LimitCounters limits,
       MemoryGuard memory) {
-    this(tunnels, relays, policy, limits, memory, new FloodReports(limits), EdgeEvents.NONE, OwnFiles.NONE);
+    this(
+        tunnels,
+        relays,
+        policy,
+        limits,
+        memory,
+        new FloodReports(limits),
+        EdgeEvents.NONE,
+        OwnFiles.NONE);
   }
 
   /** What they work with of which only the bytes matter. */

@@ -27,7 +27,7 @@ import org.ngrokd.streams.net.TlsVersion;
 
 /** Several servers with the same certificates. */
 class SharedCertificatesTest {
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   private final MemoryKeep keep = new MemoryKeep();
   private final HeldCertificates held = new HeldCertificates(TlsVersion.TLS_1_2, false);

@@ -107,7 +107,8 @@ class AcmeDnsFlagsTest {
     for (String key : List.of("k:" + SECRET, "{file: key}", "\"${DNS_KEY}\"")) {
       ServerConfigFile file = read(rest + "acmeDnsKey: " + key);
 
-      assertThat(dns(new ServerFlags().over(file, List.of())).update().map(AcmeOptions.Update::secret))
+      assertThat(
+              dns(new ServerFlags().over(file, List.of())).update().map(AcmeOptions.Update::secret))
           .isEqualTo(Optional.of(SECRET));
     }
     assertThatThrownBy(() -> read(rest + "acmeDnsKey: k:!" + SECRET))

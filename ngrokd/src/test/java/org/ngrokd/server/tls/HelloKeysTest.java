@@ -61,7 +61,8 @@ class HelloKeysTest {
       assertThat(HelloKeys.knowsEcdsa(whole.slice(0, length))).as("%d bytes", length).isTrue();
     }
     assertThat(HelloKeys.knowsEcdsa(hello("c02f", "0401").setByte(43, 0xff))).isTrue();
-    assertThat(HelloKeys.knowsEcdsa(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0})))
+    assertThat(
+            HelloKeys.knowsEcdsa(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0})))
         .isTrue();
   }
 }

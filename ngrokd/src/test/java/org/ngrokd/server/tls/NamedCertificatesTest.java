@@ -18,7 +18,7 @@ import org.ngrokd.server.testing.TestIdentities;
 import org.ngrokd.streams.net.TlsVersion;
 
 class NamedCertificatesTest {
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   private final NamedCertificates named = new NamedCertificates(TlsVersion.TLS_1_2);
 

@@ -29,7 +29,8 @@ public interface Ca {
   /**
    * What is wanted.
    *
-   * @param names host names, a wildcard or an IP address among them; the first is what it is kept by
+   * @param names host names, a wildcard or an IP address among them; the first is what it is kept
+   *     by
    * @param replaces the certificate that it comes in place of
    */
   record Wanted(List<String> names, KeyKind key, Optional<Identity> replaces) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ngrokd.server.acme.challenge.Published;
 import org.ngrokd.server.acme.ca.Solver.Kind;
+import org.ngrokd.server.acme.challenge.Published;
 import org.ngrokd.streams.net.Failures;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Problem;
@@ -54,6 +54,7 @@ final class Proof {
    *
    * @throws NotProven when the CA does not see it
    */
+  @SuppressWarnings("try") // it is there as long as the CA looks
   void show() throws AcmeException, InterruptedException {
     Optional<Challenge> persistent = persistent();
     Challenge challenge = persistent.isPresent() ? persistent.get() : challenge();

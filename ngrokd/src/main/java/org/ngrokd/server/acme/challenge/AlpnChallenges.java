@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * What the https port shows a CA that looks whether a name is ours (RFC 8737): while it is expected,
- * and to whoever asks for the protocol "acme-tls/1" under that name. Safe from any thread.
+ * What the https port shows a CA that looks whether a name is ours (RFC 8737): while it is
+ * expected, and to whoever asks for the protocol "acme-tls/1" under that name. Safe from any
+ * thread.
  */
 public final class AlpnChallenges {
   /** What a CA asks for in its hello. */

@@ -49,7 +49,9 @@ public final class ChallengeCertificate {
           key.getPrivate(),
           TlsVersion.TLS_1_2,
           AlpnChallenges.PROTOCOL);
-    } catch (SSLException | GeneralSecurityException | CertIOException
+    } catch (SSLException
+        | GeneralSecurityException
+        | CertIOException
         | OperatorCreationException e) {
       throw new IllegalStateException("this Java cannot make a certificate", e);
     }

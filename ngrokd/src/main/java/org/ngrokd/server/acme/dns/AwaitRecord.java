@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until a TXT record can be seen on every name server of its zone: a CA may ask any of them,
- * and a server's answer that there is no such record is kept for a while by whoever asked too early.
- * Safe from any thread.
+ * and a server's answer that there is no such record is kept for a while by whoever asked too
+ * early. Safe from any thread.
  */
 public final class AwaitRecord {
   private static final Duration BETWEEN = Duration.ofSeconds(2);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.server.acme.challenge.Published;
 
 /**
- * The zone for the challenges of one domain: a name, and its TXT records while a CA looks. Safe from
- * any thread.
+ * The zone for the challenges of one domain: a name, and its TXT records while a CA looks. Safe
+ * from any thread.
  */
 public final class ChallengeZone implements DnsPublisher {
   private static final String PREFIX = "_acme-challenge.";

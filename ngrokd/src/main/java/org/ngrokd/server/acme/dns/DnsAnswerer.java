@@ -86,7 +86,8 @@ public final class DnsAnswerer implements AutoCloseable {
                       .group(answerer.loop)
                       .channel(transport.datagrams())
                       .option(
-                          ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MOST_QUERY))
+                          ChannelOption.RECVBUF_ALLOCATOR,
+                          new FixedRecvByteBufAllocator(MOST_QUERY))
                       .handler(datagrams(handler))));
     } catch (RuntimeException e) {
       answerer.close();

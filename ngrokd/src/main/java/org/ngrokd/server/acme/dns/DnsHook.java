@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes records by a program of the user's: {@code PROGRAM present NAME VALUE}, and later {@code
- * PROGRAM cleanup NAME VALUE}, with our own environment. It ends with 0 when it has done so. Safe
- * from any thread; the program may run several times at once.
+ * Publishes records by a program of the user's: {@code PROGRAM present NAME VALUE}, and later
+ * {@code PROGRAM cleanup NAME VALUE}, with our own environment. It ends with 0 when it has done so.
+ * Safe from any thread; the program may run several times at once.
  */
 public final class DnsHook implements DnsPublisher {
   /** Command lines of cloud providers take seconds. */
@@ -141,8 +141,7 @@ public final class DnsHook implements DnsPublisher {
     return said;
   }
 
-  private IOException failed(
-      String what, String record, String how, CompletableFuture<String> said)
+  private IOException failed(String what, String record, String how, CompletableFuture<String> said)
       throws InterruptedException {
     String output;
     try {

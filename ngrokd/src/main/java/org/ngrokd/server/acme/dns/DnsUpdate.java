@@ -117,8 +117,7 @@ public final class DnsUpdate implements DnsPublisher {
     Reply reply = exchange(new MessageWriter().bytes(message));
     if (reply.code() != Reply.NO_ERROR) {
       throw new IOException(
-          "%s for zone %s%s"
-              .formatted(Codes.name(reply.code()), zone, meaning(reply.code())));
+          "%s for zone %s%s".formatted(Codes.name(reply.code()), zone, meaning(reply.code())));
     }
   }
 

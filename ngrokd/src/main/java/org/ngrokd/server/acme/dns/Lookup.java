@@ -38,8 +38,7 @@ final class Lookup {
    * @param recursive whether it is to ask others
    * @throws IOException when it does not answer
    */
-  Reply ask(InetSocketAddress server, String name, int type, boolean recursive)
-      throws IOException {
+  Reply ask(InetSocketAddress server, String name, int type, boolean recursive) throws IOException {
     int id = random.nextInt(0x10000);
     byte[] query =
         new MessageWriter()
@@ -98,8 +97,7 @@ final class Lookup {
         && (message[2] & 0x80) != 0
         && new String(message, 12, query.length - 12, StandardCharsets.ISO_8859_1)
             .equalsIgnoreCase(
-                new String(
-                    query, 12, query.length - 12, StandardCharsets.ISO_8859_1));
+                new String(query, 12, query.length - 12, StandardCharsets.ISO_8859_1));
   }
 
   /**

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers queries, by UDP and by TCP. What is no query gets no answer. One for all channels; each is
- * used by its own event loop.
+ * Answers queries, by UDP and by TCP. What is no query gets no answer. One for all channels; each
+ * is used by its own event loop.
  */
 @Sharable
 final class QueryHandler extends SimpleChannelInboundHandler<DnsQuery> {
@@ -62,7 +62,8 @@ final class QueryHandler extends SimpleChannelInboundHandler<DnsQuery> {
       return;
     }
     DatagramDnsResponse answer =
-        new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
+        new DatagramDnsResponse(
+            /* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id());
     if (verdict == QueryRate.Verdict.ANSWER) {
       answers.fill(answer, query, true);
     } else {

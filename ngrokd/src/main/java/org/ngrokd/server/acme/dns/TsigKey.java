@@ -34,7 +34,8 @@ public final class TsigKey {
     String lower = algorithm.toLowerCase(Locale.ROOT);
     if (!ALGORITHMS.containsKey(lower)) {
       throw new IllegalArgumentException(
-          "'%s' is none of %s".formatted(algorithm, ALGORITHMS.keySet().stream().sorted().toList()));
+          "'%s' is none of %s"
+              .formatted(algorithm, ALGORITHMS.keySet().stream().sorted().toList()));
     }
     String bare = name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     var unused = new MessageWriter().name(bare); // or it would be told when it is used

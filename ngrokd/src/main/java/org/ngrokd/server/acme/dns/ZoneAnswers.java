@@ -104,7 +104,11 @@ final class ZoneAnswers {
 
   /** The name is written as it was asked for: some look whether it is, letter by letter. */
   private void add(
-      DnsResponse answer, DnsSection section, DnsQuestion question, DnsRecordType type, byte[] data) {
+      DnsResponse answer,
+      DnsSection section,
+      DnsQuestion question,
+      DnsRecordType type,
+      byte[] data) {
     String asked = question.name();
     String owner = asked.substring(asked.length() - zone.name().length() - 1);
     int ttl = type.equals(DnsRecordType.NS) ? TTL_OF_ZONE : TTL;

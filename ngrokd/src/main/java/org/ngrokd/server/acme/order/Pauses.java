@@ -59,7 +59,9 @@ public final class Pauses {
     pauses.remove(name);
   }
 
-  /** Until when the name may not be asked for; empty: it may. A clock set back ends no pause late. */
+  /**
+   * Until when the name may not be asked for; empty: it may. A clock set back ends no pause late.
+   */
   public synchronized Optional<Instant> end(String name) {
     Pause pause = pauses.get(name);
     if (pause == null) {

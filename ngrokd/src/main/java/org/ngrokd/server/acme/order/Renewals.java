@@ -120,7 +120,8 @@ public final class Renewals {
 
   private void renew(Kept each) {
     Instant end = each.identity().leaf().getNotAfter().toInstant();
-    order
+    var unused =
+        order
         .apply(each)
         .whenComplete(
             (done, failure) -> {

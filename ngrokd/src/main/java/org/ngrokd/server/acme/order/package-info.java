@@ -1,4 +1,7 @@
-/** When which certificate is asked for: one order at a time for a name, pauses after failures, renewals. */
+/**
+ * When which certificate is asked for: one order at a time for a name, pauses after failures,
+ * renewals.
+ */
 @NullMarked
 package org.ngrokd.server.acme.order;
 

@@ -64,7 +64,8 @@ final class RequestJudge {
             ? files.find(request.host(), request.target())
             : Optional.empty();
     if (file.isPresent()) {
-      return new Answer(Refusal.OWN_FILE, HttpReplies.file(file.get()), "A file of the server's own");
+      return new Answer(
+          Refusal.OWN_FILE, HttpReplies.file(file.get()), "A file of the server's own");
     }
     Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
     if (found.isEmpty()) {

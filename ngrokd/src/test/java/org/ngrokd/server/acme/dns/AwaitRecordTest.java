@@ -14,9 +14,11 @@ class AwaitRecordTest {
   private static final String NAME = "_acme-challenge.a.example";
 
   /** The question's name, TXT, IN, 60 s, "one". */
-  private static final String ONE = "84000001000100000000" + "Q" + "c00c001000010000003c0004036f6e65";
+  private static final String ONE =
+      "84000001000100000000" + "Q" + "c00c001000010000003c0004036f6e65";
 
-  private static final String TWO = "84000001000100000000" + "Q" + "c00c001000010000003c00040374776f";
+  private static final String TWO =
+      "84000001000100000000" + "Q" + "c00c001000010000003c00040374776f";
 
   /** "on" and "e": strings of a record belong together. */
   private static final String IN_PARTS =
@@ -75,8 +77,14 @@ class AwaitRecordTest {
 
   @Test
   void answersToOtherQuestionsAreNotBelieved() throws Exception {
-    String other = "84000001000100000000" + "0161" + "00" + "00100001" + "c00c00100001" + "0".repeat(8)
-        + "0004036f6e65";
+    String other =
+        "84000001000100000000"
+            + "0161"
+            + "00"
+            + "00100001"
+            + "c00c00100001"
+            + "0".repeat(8)
+            + "0004036f6e65";
     try (ScriptedNameServer wrong = new ScriptedNameServer(i -> other)) {
       assertThatThrownBy(
               () -> new Lookup(Duration.ofMillis(100)).ask(wrong.address(), NAME, Types.TXT, false))

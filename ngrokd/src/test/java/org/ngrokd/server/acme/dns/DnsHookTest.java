@@ -62,7 +62,8 @@ class DnsHookTest {
     DnsHook hook = hook("yes | head -c 1000000; exit 1", Duration.ofSeconds(20));
 
     assertThatThrownBy(() -> hook.publish("_acme-challenge.a.example", "v"))
-        .hasMessageStartingWith("-acmeDnsHook present _acme-challenge.a.example ended with 1: y | y")
+        .hasMessageStartingWith(
+            "-acmeDnsHook present _acme-challenge.a.example ended with 1: y | y")
         .message()
         .hasSizeLessThan(700);
   }

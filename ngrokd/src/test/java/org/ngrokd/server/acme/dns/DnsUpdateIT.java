@@ -21,8 +21,7 @@ class DnsUpdateIT {
   @TempDir Path directory;
 
   private static DnsUpdate update(Knot knot, TsigKey key, Clock clock) {
-    NameServers servers =
-        new ZoneServers(() -> List.of(knot.address()), knot.address().getPort());
+    NameServers servers = new ZoneServers(() -> List.of(knot.address()), knot.address().getPort());
     return new DnsUpdate(
         new HostAndPort("127.0.0.1", knot.address().getPort()),
         key,
@@ -70,7 +69,8 @@ class DnsUpdateIT {
       assertThatThrownBy(() -> update(knot, right, late).publish(RECORD, "v"))
           .hasMessage(start + "its clock and ours differ by more than 300 s");
       assertThatThrownBy(
-              () -> update(knot, right, Clock.systemUTC()).publish("_acme-challenge.a.example", "v"))
+              () ->
+                  update(knot, right, Clock.systemUTC()).publish("_acme-challenge.a.example", "v"))
           .hasMessageEndingWith("it has no zone for that name");
     }
   }

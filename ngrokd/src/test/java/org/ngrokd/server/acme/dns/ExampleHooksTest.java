@@ -45,8 +45,7 @@ class ExampleHooksTest {
       throws IOException, InterruptedException {
     Files.deleteIfExists(directory.resolve("calls"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-            "/bin/sh", EXAMPLES.resolve(script).toString(), action, NAME, "-mine");
+        new ProcessBuilder("/bin/sh", EXAMPLES.resolve(script).toString(), action, NAME, "-mine");
     builder.environment().putAll(environment);
     builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
     Process process = builder.redirectErrorStream(true).start();
@@ -70,7 +69,9 @@ class ExampleHooksTest {
                 + " _acme-challenge.tunnels --Type TXT --Value=-mine");
     assertThat(calls("aliyun.sh", environment, "cleanup"))
         .containsExactly(
-            "aliyun alidns DescribeSubDomainRecords --SubDomain " + NAME + " --Type TXT --PageSize 500",
+            "aliyun alidns DescribeSubDomainRecords --SubDomain "
+                + NAME
+                + " --Type TXT --PageSize 500",
             "aliyun alidns DeleteDomainRecord --RecordId 8");
   }
 

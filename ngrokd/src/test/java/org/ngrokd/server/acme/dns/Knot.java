@@ -75,8 +75,7 @@ final class Knot implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
-    Knot knot =
-        new Knot(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    Knot knot = new Knot(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     await().atMost(Duration.ofSeconds(20)).until(knot::answers);
     return knot;
   }

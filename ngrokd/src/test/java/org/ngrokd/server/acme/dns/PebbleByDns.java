@@ -76,8 +76,7 @@ final class PebbleByDns implements AutoCloseable {
   /** What it says afterwards is read, or it would wait for that. */
   private static void awaitListening(Process process) throws IOException {
     BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.contains("ACME directory available")) {
         Thread rest = new Thread(() -> drain(process), "pebble");

@@ -40,8 +40,7 @@ class QueryHandlerTest {
           new DatagramDnsQueryDecoder(),
           new DatagramDnsResponseEncoder(),
           new QueryHandler(
-              new ZoneAnswers(zone),
-              new QueryRate(new FloodReports(new LimitCounters()), time)));
+              new ZoneAnswers(zone), new QueryRate(new FloodReports(new LimitCounters()), time)));
 
   @AfterEach
   void end() {
@@ -87,8 +86,7 @@ class QueryHandlerTest {
     var second = zone.publish("_acme-challenge.a.example", "two");
 
     assertThat(answer(query(NAME, "00100001")))
-        .isEqualTo(
-            "abcd8500" + "0001000200000000" + NAME + "00100001" + txt("one") + txt("two"));
+        .isEqualTo("abcd8500" + "0001000200000000" + NAME + "00100001" + txt("one") + txt("two"));
 
     first.close();
     second.close();
@@ -159,7 +157,13 @@ class QueryHandlerTest {
 
     assertThat(answer(query))
         .isEqualTo(
-            "abcd8100" + "0001000000000001" + NAME + "00100001" + "00002904d0" + "01000000" + "0000");
+            "abcd8100"
+                + "0001000000000001"
+                + NAME
+                + "00100001"
+                + "00002904d0"
+                + "01000000"
+                + "0000");
   }
 
   @Test

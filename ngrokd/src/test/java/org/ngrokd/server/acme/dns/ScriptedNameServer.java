@@ -36,8 +36,7 @@ final class ScriptedNameServer implements AutoCloseable {
         if (!answer.isEmpty()) {
           HexFormat hex = HexFormat.of();
           String question = hex.formatHex(query, 12, query.length);
-          byte[] bytes =
-              hex.parseHex(hex.formatHex(query, 0, 2) + answer.replace("Q", question));
+          byte[] bytes = hex.parseHex(hex.formatHex(query, 0, 2) + answer.replace("Q", question));
           socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
         }
       }

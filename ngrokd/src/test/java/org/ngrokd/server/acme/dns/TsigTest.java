@@ -22,7 +22,10 @@ class TsigTest {
 
   @Test
   void signsAsTheRfcHasIt() {
-    String mac = "3944fad126a5c3998c9b0853b974729ab90ccefccd2128aee84feab89d50e2e6"; // by another program, over what RFC 8945, 4.3 lists
+    String mac =
+        "3944fad126a5c3998c9b0853b974729ab90ccefccd2128aee84feab89d50e2e6"; // by another program,
+    // over what RFC 8945,
+    // 4.3 lists
 
     assertThat(HexFormat.of().formatHex(tsig.sign(QUERY).message()))
         .isEqualTo(

@@ -157,7 +157,14 @@ class WildcardIT {
       }
       byte[] soa =
           new MessageWriter()
-              .u16(7).u16(0).u16(1).u16(0).u32(0).name(RECORD).u16(Types.SOA).u16(Types.IN)
+              .u16(7)
+              .u16(0)
+              .u16(1)
+              .u16(0)
+              .u32(0)
+              .name(RECORD)
+              .u16(Types.SOA)
+              .u16(Types.IN)
               .bytes();
 
       Reply byTcp = MessageReader.read(Lookup.byStream(address, soa, Duration.ofSeconds(5)));
