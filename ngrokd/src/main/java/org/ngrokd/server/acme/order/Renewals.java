@@ -122,21 +122,21 @@ public final class Renewals {
     Instant end = each.identity().leaf().getNotAfter().toInstant();
     var unused =
         order
-        .apply(each)
-        .whenComplete(
-            (done, failure) -> {
-              synchronized (reminders) {
-                if (failure == null) {
-                  reminders.worked(each.name());
-                } else if (reminders.failed(each.name(), clock.instant(), end)) {
-                  LOG.warn(
-                      "The certificate of {} could not be renewed ({}); the old one serves until"
-                          + " {}",
-                      each.name(),
-                      Failures.oneLine(Failures.unwrapped(failure)),
-                      end);
-                }
-              }
-            });
+            .apply(each)
+            .whenComplete(
+                (done, failure) -> {
+                  synchronized (reminders) {
+                    if (failure == null) {
+                      reminders.worked(each.name());
+                    } else if (reminders.failed(each.name(), clock.instant(), end)) {
+                      LOG.warn(
+                          "The certificate of {} could not be renewed ({}); the old one serves until"
+                              + " {}",
+                          each.name(),
+                          Failures.oneLine(Failures.unwrapped(failure)),
+                          end);
+                    }
+                  }
+                });
   }
 }
