@@ -23,7 +23,8 @@ class LibraryTest {
   void onlyTheProgramSetsUpALog() {
     noClasses()
         .that()
-        .haveNameNotMatching("org\\.ngrokd\\.client\\.program\\.(Main|ClientFlags|Lines|TunnelRun|PgrokFlags)(\\$.*)?")
+        .haveNameNotMatching(
+            "org\\.ngrokd\\.client\\.program\\.(Main|ClientFlags|Lines|TunnelRun|PgrokFlags)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ch.qos.logback..", "org.ngrokd.kit.log")
