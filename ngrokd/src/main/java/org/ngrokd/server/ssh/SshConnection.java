@@ -40,6 +40,9 @@ import org.ngrokd.streams.ssh.SshLine;
  * <p>ONLINE it may ask for forwards ({@link Forwards}), and others know it as a {@link Holder}.
  * CLOSING begins with whatever ends it, once.
  *
+ * <p>It is longer than most: it is where all that a client may ask, and all that others may ask of
+ * it, is handed to whoever does it.
+ *
  * <p>Confined to the event loop of its connection, but for what {@link Holder} allows from any
  * thread.
  */

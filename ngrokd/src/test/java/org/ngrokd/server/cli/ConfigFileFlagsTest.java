@@ -30,6 +30,18 @@ class ConfigFileFlagsTest {
           Map.entry("httpsAddr", "\"\""),
           Map.entry("tunnelAddr", "127.0.0.1:4444"),
           Map.entry("metricsAddr", "127.0.0.1:9440"),
+          Map.entry("acme", "true"),
+          Map.entry("acmeEmail", "admin@example.com"),
+          Map.entry("acmeServer", "https://ca.example/directory"),
+          Map.entry("acmeServerCa", "ca.pem"),
+          Map.entry("acmeEab", "id:a2V5"),
+          Map.entry("acmeRsa", "true"),
+          Map.entry("acmeDnsHook", "hook"),
+          Map.entry("acmeDnsUpdate", "ns.example.com"),
+          Map.entry("acmeDnsKey", "k:c2VjcmV0"),
+          Map.entry("acmeDnsAddr", "\":53\""),
+          Map.entry("acmeDnsCheck", "none"),
+          Map.entry("acmeDnsPersist", "true"),
           Map.entry("sshAddr", "\":2222\""),
           Map.entry("sshOnHttps", "true"),
           Map.entry("sshUserCa", "ca.pub"),
@@ -125,7 +137,7 @@ class ConfigFileFlagsTest {
     return switch (flag) {
       case "rsa" -> "true";
       case "mux" -> "false";
-      case "tlsCrt", "authFile", "log", "sshUserCa" -> file.resolveSibling(written).toString();
+      case "tlsCrt", "authFile", "log", "sshUserCa", "acmeServerCa" -> file.resolveSibling(written).toString();
       default -> written.replaceAll("[\"\\[\\] ]", "");
     };
   }
