@@ -137,7 +137,8 @@ class ConfigFileFlagsTest {
     return switch (flag) {
       case "rsa" -> "true";
       case "mux" -> "false";
-      case "tlsCrt", "authFile", "log", "sshUserCa", "acmeServerCa" -> file.resolveSibling(written).toString();
+      case "tlsCrt", "authFile", "log", "sshUserCa", "acmeServerCa" ->
+          file.resolveSibling(written).toString();
       default -> written.replaceAll("[\"\\[\\] ]", "");
     };
   }
