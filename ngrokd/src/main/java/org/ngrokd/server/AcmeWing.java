@@ -36,6 +36,12 @@ final class AcmeWing {
   /** Until what was asked for by a command is done. */
   private static final Duration ASKED = Duration.ofSeconds(5);
 
+  /** Until it is told what clients need, once there is a certificate. */
+  private static final Duration TOLD = Duration.ofSeconds(1);
+
+  /** After a failure a name is asked for again within so much of the end of its pause. */
+  private static final Duration AGAIN = Duration.ofSeconds(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(AcmeWing.class);
 
   private final Acme acme;
@@ -44,12 +50,13 @@ final class AcmeWing {
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
   private Optional<DnsAnswerer> answerer = Optional.empty();
+  private volatile Optional<String> told = Optional.empty();
 
   private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
     this.keep = keep;
     this.own = own;
-    this.certificates = acme.over(own, own::isGivenFor);
+    this.certificates = acme.over(own);
     this.tunnels = tunnels;
     tunnels.onServed(tunnel -> acme.served(tunnel.url()));
   }
@@ -65,7 +72,8 @@ final class AcmeWing {
             options.domain(),
             options.tls().oldest(),
             options.addresses().http().isPresent(),
-            options.addresses().https().isPresent());
+            options.addresses().https().isPresent(),
+            own::isGivenFor);
     CertificateKeep keep = keep(options);
     Acme acme = Acme.open(options.tls().acme().orElseThrow(), place, keep, clock);
     return new AcmeWing(acme, keep, own, tunnels);
@@ -136,10 +144,21 @@ final class AcmeWing {
 
   /** It listens. */
   void begin(Housekeeping housekeeping) {
-    clientConfigLine().ifPresent(line -> LOG.info("A client's config needs now: {}", line));
     acme.begin();
+    tellClients();
+    housekeeping.every(TOLD, this::tellClients);
+    housekeeping.every(AGAIN, () -> acme.again(this::isInUse));
     housekeeping.every(LOOK, this::look);
     housekeeping.every(ASKED, () -> acme.doAsked(this::isInUse));
+  }
+
+  /** Once, when there is a certificate, and again when that is another CA's. */
+  private void tellClients() {
+    Optional<String> line = clientConfigLine();
+    if (line.isPresent() && !line.equals(told)) {
+      told = line;
+      LOG.info("A client's config needs now: {}", line.get());
+    }
   }
 
   /** Looks now, on a thread of its own, what is to be renewed. */

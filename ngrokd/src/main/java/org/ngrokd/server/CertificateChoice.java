@@ -31,16 +31,18 @@ final class CertificateChoice {
               + " that know nothing better",
           wanted.oldest().number());
     }
+    Optional<String> besideCa = wanted.acme().map(acme -> options.domain());
     return wanted
         .files()
-        .map(files -> ServerTls.given(files, wanted.oldest(), clock).telling(misfit(options)))
+        .map(files -> ServerTls.given(files, wanted.oldest(), clock, besideCa).telling(misfit(options)))
         .orElseGet(
             () ->
                 ServerTls.own(
                     OwnCertificate.in(
                         options.state().directory(), options.domain(), wanted.ownKey()),
                     wanted.oldest(),
-                    clock));
+                    clock,
+                    besideCa));
   }
 
   private static Function<X509Certificate, Optional<String>> misfit(ServerOptions options) {

@@ -226,7 +226,7 @@ class AcmeIT {
   @Test
   @SuppressWarnings("try") // it goes before its end
   void caThatIsKilledMidOrderTakesNothingDownAndIsAskedAgain() throws Exception {
-    try (Pebble ca = pebble("", Map.of("PEBBLE_VA_NOSLEEP", "0", "PEBBLE_VA_SLEEPTIME", "5"));
+    try (Pebble ca = pebble("", Map.of("PEBBLE_VA_NOSLEEP", "0", "PEBBLE_VA_SLEEPTIME", "2"));
         CapturedLog log = CapturedLog.at(Level.INFO);
         TestServer server = TestServer.start(options(ca.options()))) {
       await(() -> ca.said("authz") + ca.said("order") > 0);

@@ -2,18 +2,14 @@ package org.ngrokd.server.acme;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -25,13 +21,10 @@ import org.ngrokd.server.acme.challenge.ChallengeCertificate;
 import org.ngrokd.server.acme.challenge.HttpChallenges;
 import org.ngrokd.server.acme.dns.ChallengeZone;
 import org.ngrokd.server.acme.keep.CertificateKeep;
-import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.acme.options.AcmeOptions;
+import org.ngrokd.server.acme.order.OrderLimits;
 import org.ngrokd.server.acme.order.Orders;
-import org.ngrokd.server.acme.order.Pauses;
 import org.ngrokd.server.acme.order.PublicNames;
-import org.ngrokd.server.acme.order.Renewals;
-import org.ngrokd.server.acme.order.WeeklyBudget;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.streams.net.Failures;
@@ -46,23 +39,25 @@ import org.slf4j.LoggerFactory;
  * tunnel when it is opened; never because somebody asks for a name.
  */
 public final class Acme implements AutoCloseable {
+  /** Between two looks at what another server, which asks for the same name, has got. */
+  private static final Duration OTHERS = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
 
-  private final String domain;
+  private final Place place;
   private final Coverage coverage;
   private final Optional<ChallengeZone> zone;
-  private final Clock clock;
   private final CertificateKeep keep;
   private final HeldCertificates held;
-  private final List<KeyKind> kinds;
   private final HttpChallenges http = new HttpChallenges();
   private final AlpnChallenges alpn = new AlpnChallenges(ChallengeCertificate::context);
   private final ExecutorService threads = AcmeThreads.start();
-  private volatile Predicate<String> isGiven = name -> false;
-  private final SharedCertificates shared;
   private final AtomicBoolean isLooking = new AtomicBoolean();
+  private final OrderLimits limits;
+  private final Stock stock;
   private final Orders orders;
-  private final Renewals renewals;
+  private final WantedNames wanted;
+  private final Upkeep upkeep;
 
   /**
    * What the server is.
@@ -71,35 +66,44 @@ public final class Acme implements AutoCloseable {
    * @param oldest the oldest TLS version spoken
    * @param http whether visitors come by http
    * @param https whether visitors come by https
+   * @param isGiven names for which there is a certificate that was not got here: it is shown, and
+   *     no other one is ordered
    */
-  public record Place(String domain, TlsVersion oldest, boolean http, boolean https) {}
+  public record Place(
+      String domain, TlsVersion oldest, boolean http, boolean https, Predicate<String> isGiven) {}
 
   private Acme(AcmeOptions options, Place place, CertificateKeep keep, Clock clock) {
-    this.domain = place.domain();
-    this.coverage = new Coverage(domain, options.dns().isPossible());
-    this.zone = options.dns().answerAt().map(address -> new ChallengeZone(domain));
-    this.clock = clock;
+    this.place = place;
+    this.coverage = new Coverage(place.domain(), options.dns().isPossible());
+    this.zone = options.dns().answerAt().map(address -> new ChallengeZone(place.domain()));
     this.keep = keep;
     this.held = new HeldCertificates(place.oldest(), options.alsoRsa());
-    this.shared = new SharedCertificates(held, keep);
-    this.kinds =
-        options.alsoRsa()
-            ? List.of(KeyKind.ECDSA_P256, KeyKind.RSA_2048)
-            : List.of(KeyKind.ECDSA_P256);
+    this.limits = new OrderLimits(clock, keep.notes());
+    this.stock = new Stock(held, keep, coverage, clock, threads);
     Ca ca =
         new Acme4jCa(
             options.ca(),
             keep.accountKey(options.ca().server().toString(), KeyKind.ECDSA_P256::newKeyPair),
             clock);
+    Set<Solver.Kind> served = kinds(place);
+    WantedNames.Singles singles = new WantedNames.Singles(!served.isEmpty());
+    DnsProofs dns = DnsProofs.of(place.domain(), options.dns(), zone, clock);
     this.orders =
         new Orders(
-            new SharedCa(ca, keep, clock),
-            new OwnSolver(
-                http, alpn, kinds(place), DnsProofs.of(domain, options.dns(), zone, clock)),
-            new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
+            new SharedCa(ca, keep, clock, OTHERS),
+            new OwnSolver(http, alpn, served, dns, singles::has),
+            limits,
             threads,
-            this::got);
-    this.renewals = new Renewals(ca, this::renew, this::lapse, clock);
+            stock::got);
+    this.wanted = new WantedNames(coverage, keys(options), stock, orders, singles);
+    SharedCertificates shared = new SharedCertificates(held, keep);
+    this.upkeep = new Upkeep(ca, new Upkeep.Certified(held, shared, stock), orders, clock);
+  }
+
+  private static List<KeyKind> keys(AcmeOptions options) {
+    return options.alsoRsa()
+        ? List.of(KeyKind.ECDSA_P256, KeyKind.RSA_2048)
+        : List.of(KeyKind.ECDSA_P256);
   }
 
   private static Set<Solver.Kind> kinds(Place place) {
@@ -120,20 +124,9 @@ public final class Acme implements AutoCloseable {
    */
   public static Acme open(AcmeOptions options, Place place, CertificateKeep keep, Clock clock) {
     Acme acme = new Acme(options, place, keep, clock);
-    for (Kept each : keep.all()) {
-      acme.held.put(each);
-    }
-    acme.preferWildcard();
+    acme.stock.load();
+    acme.limits.takeUp();
     return acme;
-  }
-
-  /** Of what an earlier start got without a wildcard, something may be here, too. */
-  private void preferWildcard() {
-    for (boolean isRsa : new boolean[] {false, true}) {
-      held.kept(coverage.everything(), isRsa)
-          .filter(wildcard -> isGood(wildcard.identity()))
-          .ifPresent(held::put);
-    }
   }
 
   /** The zone that the server answers for itself; empty: it does not. */
@@ -141,34 +134,29 @@ public final class Acme implements AutoCloseable {
     return zone;
   }
 
-  /**
-   * What TLS goes on with, where there may be none yet for a name.
-   *
-   * @param given names for which there is a certificate that was not got here: it is shown, and no
-   *     other one is ordered
-   */
-  public Certificates over(Certificates own, Predicate<String> given) {
-    isGiven = given;
+  /** What TLS goes on with, where there may be none yet for a name. */
+  public Certificates over(Certificates own) {
     return new AcmeCertificates(
         held,
         alpn,
-        name -> orders.underWay(coverage.of(name)),
-        new AcmeCertificates.Own(own, given),
-        domain);
+        this::underWay,
+        new AcmeCertificates.Own(own, place.isGiven()),
+        place.domain());
+  }
+
+  private Optional<CompletableFuture<?>> underWay(String name) {
+    return orders.underWay(name).or(() -> orders.underWay(coverage.of(name)));
   }
 
   /** What a CA gets by http. */
   public Optional<String> file(String host, String target) {
-    int colon = host.lastIndexOf(':');
-    boolean hasPort = colon >= 0 && host.indexOf(']', colon) < 0;
-    String name = hasPort ? host.substring(0, colon) : host;
-    boolean isIpv6 = name.startsWith("[") && name.endsWith("]");
-    return http.find(isIpv6 ? name.substring(1, name.length() - 1) : name, target);
+    return http.file(host, target);
   }
 
   /** It listens: the domain's own certificate may be ordered. */
   public void begin() {
-    if (!isGiven.test(domain) && !PublicNames.isWorthAsking(domain)) {
+    String domain = place.domain();
+    if (!place.isGiven().test(domain) && !PublicNames.isWorthAsking(domain)) {
       LOG.warn(
           "No public CA issues certificates for {}, so it keeps the server's own; -domain with a"
               + " name that is known in public has one",
@@ -184,92 +172,10 @@ public final class Acme implements AutoCloseable {
     }
   }
 
-  /** Sees to it that there is a certificate for a name that somebody has. */
   private void want(String name) {
-    if (isGiven.test(name)) {
-      return;
+    if (!place.isGiven().test(name)) {
+      wanted.want(name);
     }
-    String keptBy = coverage.of(name);
-    for (KeyKind kind : kinds) {
-      if (there(name, keptBy, kind).filter(this::isGood).isEmpty()) {
-        var unused = orders.order(new Ca.Wanted(coverage.names(name), kind, Optional.empty()));
-      } else {
-        used(keptBy);
-      }
-    }
-  }
-
-  /** One for the name alone does not do where it is to have a wildcard. */
-  private Optional<Identity> there(String name, String keptBy, KeyKind kind) {
-    boolean isRsa = kind == KeyKind.RSA_2048;
-    return keptBy.equals(name) && !isRsa
-        ? held.named().find(name)
-        : held.kept(keptBy, isRsa).map(Kept::identity);
-  }
-
-  private boolean isGood(Identity identity) {
-    return clock.instant().isBefore(identity.leaf().getNotAfter().toInstant());
-  }
-
-  private void used(String name) {
-    Instant now = clock.instant();
-    for (boolean isRsa : new boolean[] {false, true}) {
-      held.kept(name, isRsa).ifPresent(known -> held.put(new Kept(name, known.identity(), now)));
-    }
-    if (held.kept(name, false).isPresent()) {
-      later(() -> keep.used(name, now));
-    }
-  }
-
-  private void later(Runnable task) {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The server stops");
-    }
-  }
-
-  private void got(Ca.Wanted wanted, Identity identity) {
-    Kept certificate = new Kept(wanted.names().get(0), identity, clock.instant());
-    held.put(certificate); // also when it cannot be kept
-    LOG.info(
-        "Certificate for {} from {}, valid until {}",
-        String.join(", ", wanted.names()),
-        identity.leaf().getIssuerX500Principal().getName(),
-        identity.leaf().getNotAfter().toInstant());
-    try {
-      keep.put(certificate);
-    } catch (RuntimeException e) { // a full disk, a database that is away
-      LOG.warn(
-          "The certificate of {} is in use but cannot be kept, so that after a restart it is asked"
-              + " for again: {}",
-          certificate.name(),
-          Failures.oneLine(e));
-    }
-  }
-
-  private CompletableFuture<Identity> renew(Kept each) {
-    KeyKind kind = each.isRsa() ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256;
-    return orders.order(new Ca.Wanted(names(each), kind, Optional.of(each.identity())));
-  }
-
-  /** The one that it is kept by first, wherever it stands in the certificate. */
-  private static List<String> names(Kept each) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(each.name());
-    names.addAll(CertificateNames.of(each.identity().leaf()));
-    return List.copyOf(names);
-  }
-
-  /** Another server of the same accounts may know better who has the name. */
-  private void lapse(Kept each) {
-    if (shared.isUsedElsewhere(each)) {
-      return;
-    }
-    LOG.info("The certificate of {} lapses: nobody has had the name for 30 days", each.name());
-    held.remove(each);
-    preferWildcard();
-    keep.remove(each.name());
   }
 
   /**
@@ -279,28 +185,33 @@ public final class Acme implements AutoCloseable {
    */
   public void look(Predicate<String> isInUse) {
     if (isLooking.compareAndSet(false, true)) {
-      later(
-          () -> {
-            try {
-              lookNow(name -> name.equals(coverage.of(domain)) || isInUse.test(name));
-            } catch (RuntimeException e) {
-              LOG.warn("Certificates are not looked through now: {}", Failures.oneLine(e));
-            } finally {
-              isLooking.set(false);
-            }
-          });
+      stock.later(() -> lookNow(isInUse));
     }
   }
 
   private void lookNow(Predicate<String> isInUse) {
-    shared.takeUp();
-    preferWildcard();
-    Instant yesterday = clock.instant().minus(Duration.ofDays(1));
-    held.all().stream()
-        .filter(each -> each.usedAt().isBefore(yesterday) && isInUse.test(each.name()))
-        .forEach(each -> used(each.name()));
-    renewals.look(held.all(), isInUse);
-    want(domain);
+    try {
+      limits.takeUpOfOthers();
+      upkeep.look(name -> isOfDomain(name) || isInUse.test(name));
+      want(place.domain());
+    } catch (RuntimeException e) {
+      LOG.warn("Certificates are not looked through now: {}", Failures.oneLine(e));
+    } finally {
+      isLooking.set(false);
+    }
+  }
+
+  private boolean isOfDomain(String name) {
+    return name.equals(place.domain()) || name.equals(coverage.of(place.domain()));
+  }
+
+  /**
+   * Asks again for what is missing, as far as pauses are over. To be called every few seconds.
+   *
+   * @param isInUse whether somebody has a name now
+   */
+  public void again(Predicate<String> isInUse) {
+    wanted.again(name -> isOfDomain(name) || isInUse.test(name));
   }
 
   /**
@@ -311,33 +222,15 @@ public final class Acme implements AutoCloseable {
    */
   public void doAsked(Predicate<String> isInUse) {
     for (String name : keep.takeAsked()) {
-      shared.takeUp(name);
-      preferWildcard();
-      orders.forgetFailures(name);
-      if (!held.all(name).isEmpty()) {
-        held.all(name).forEach(each -> told(name, renew(each)));
-      } else if (name.equals(coverage.of(domain)) || isInUse.test(name)) {
-        want(name.startsWith("*.") ? domain : name);
+      if (!upkeep.renew(name) && (isOfDomain(name) || isInUse.test(name))) {
+        want(name.startsWith("*.") ? place.domain() : name);
       }
     }
   }
 
-  private static void told(String name, CompletableFuture<Identity> order) {
-    var unused =
-        order.whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn(
-                    "The certificate of {} could not be renewed: {}",
-                    name,
-                    Failures.oneLine(Failures.unwrapped(failure)));
-              }
-            });
-  }
-
   /** The domain's certificate, while there is one. */
   public Optional<Identity> ofDomain() {
-    return held.named().find(domain).filter(this::isGood);
+    return held.named().find(place.domain()).filter(stock::isGood);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.ngrokd.server.acme;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.ngrokd.server.acme.ca.Solver;
 import org.ngrokd.server.acme.challenge.AlpnChallenges;
 import org.ngrokd.server.acme.challenge.HttpChallenges;
@@ -17,16 +18,24 @@ final class OwnSolver implements Solver {
   private final AlpnChallenges alpn;
   private final Set<Kind> served;
   private final DnsProofs dns;
+  private final Predicate<String> isProvenOtherwise;
 
   /**
    * @param served what there are listeners for
    * @param dns the ways by DNS that there are
+   * @param isProvenOtherwise for which names DNS is tried last, since it fails now
    */
-  OwnSolver(HttpChallenges http, AlpnChallenges alpn, Set<Kind> served, DnsProofs dns) {
+  OwnSolver(
+      HttpChallenges http,
+      AlpnChallenges alpn,
+      Set<Kind> served,
+      DnsProofs dns,
+      Predicate<String> isProvenOtherwise) {
     this.http = http;
     this.alpn = alpn;
     this.served = Set.copyOf(served);
     this.dns = dns;
+    this.isProvenOtherwise = isProvenOtherwise;
   }
 
   /** Whether a CA really comes through to a listener shows only when it tries. */
@@ -41,7 +50,7 @@ final class OwnSolver implements Solver {
 
   @Override
   public boolean prefersDns(String name) {
-    return dns.isFor(name);
+    return dns.isFor(name) && !isProvenOtherwise.test(name);
   }
 
   @Override

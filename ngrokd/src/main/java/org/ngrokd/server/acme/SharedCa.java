@@ -2,6 +2,7 @@ package org.ngrokd.server.acme;
 
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.ngrokd.certs.Identity;
@@ -13,22 +14,67 @@ import org.ngrokd.server.acme.ca.RenewalWindow;
 import org.ngrokd.server.acme.ca.Solver;
 import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A CA that is asked only for what no other server has got meanwhile. Blocks. Safe from any thread.
+ * A CA whose certificates are kept, and that is asked only for what no other server has got
+ * meanwhile: of several that want one, one asks, and the others wait for what comes of that.
+ *
+ * <p>Blocks. Safe from any thread.
+ *
+ * @param pause between two looks at what another server has got
  */
-record SharedCa(Ca ca, CertificateKeep keep, Clock clock) implements Ca {
+record SharedCa(Ca ca, CertificateKeep keep, Clock clock, Duration pause) implements Ca {
+  /** Longer than any order takes; then the other server is taken for dead. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SharedCa.class);
 
   @Override
-  public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
-    Optional<Identity> there = there(wanted);
-    return there.isPresent() ? there.get() : ca.obtain(wanted, solver);
+  public Optional<Identity> there(Wanted wanted) throws InterruptedException {
+    Optional<Identity> there = find(wanted);
+    while (there.isEmpty() && !claim(wanted)) {
+      Thread.sleep(pause.toMillis());
+      there = find(wanted);
+    }
+    return there;
   }
 
-  private Optional<Identity> there(Wanted wanted) {
+  private boolean claim(Wanted wanted) {
+    Instant now = clock.instant();
+    return keep.claim(key(wanted), now, now.plus(LONGEST));
+  }
+
+  private static String key(Wanted wanted) {
+    return wanted.names().get(0) + (wanted.key() == KeyKind.RSA_2048 ? " (RSA)" : "");
+  }
+
+  @Override
+  public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
+    try {
+      Identity issued = ca.obtain(wanted, solver);
+      keep(new Kept(wanted.names().get(0), issued, clock.instant()));
+      return issued;
+    } finally {
+      keep.release(key(wanted));
+    }
+  }
+
+  private void keep(Kept certificate) {
+    try {
+      keep.put(certificate);
+    } catch (RuntimeException e) { // a full disk, a database that is away
+      LOG.warn(
+          "The certificate of {} is in use but cannot be kept, so that after a restart it is asked"
+              + " for again: {}",
+          certificate.name(),
+          Failures.oneLine(e));
+    }
+  }
+
+  private Optional<Identity> find(Wanted wanted) {
     Instant least = wanted.replaces().map(SharedCa::end).orElse(clock.instant());
     try {
       return keep.find(wanted.names().get(0)).stream()

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.acme.dns.TsigKey;
@@ -122,6 +124,21 @@ public final class AcmeDnsFlags {
       throw new UsageException("-acmeDnsKey: " + e.getMessage());
     }
     return new AcmeOptions.Update(server("-acmeDnsUpdate", server), name, algorithm, secret);
+  }
+
+  /** The first of them that is given. */
+  Optional<String> first() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("-acmeDnsHook", hook);
+    all.put("-acmeDnsUpdate", update);
+    all.put("-acmeDnsKey", key);
+    all.put("-acmeDnsAddr", answerAt);
+    all.put("-acmeDnsCheck", checkAt);
+    all.put("-acmeDnsPersist", persists ? "true" : "");
+    return all.entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** What has to go together. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import picocli.CommandLine.Mixin;
@@ -79,6 +80,39 @@ public final class AcmeFlags {
             Optional.of(serverCa).filter(file -> !file.equals(NO_FILE)),
             binding());
     return Optional.of(new AcmeOptions(issuer, alsoRsa, ways));
+  }
+
+  /**
+   * What has to go together: somebody who sets one of these believes that certificates come by
+   * themselves.
+   *
+   * @throws UsageException when they do not
+   */
+  void checkTogether() {
+    if (acme) {
+      return;
+    }
+    Optional<String> given =
+        Stream.of(
+                dns.first(),
+                first("-acmeEmail", email),
+                first("-acmeServer", server),
+                first("-acmeServerCa", serverCa.toString()),
+                first("-acmeEab", binding),
+                alsoRsa ? Optional.of("-acmeRsa") : Optional.<String>empty())
+            .flatMap(Optional::stream)
+            .findFirst();
+    if (given.isPresent()) {
+      throw new UsageException(
+          given.get()
+              + " without -acme does nothing: no certificate is asked for; add -acme, or leave "
+              + given.get()
+              + " out");
+    }
+  }
+
+  private static Optional<String> first(String flag, String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(flag);
   }
 
   private URI directory() {

@@ -164,6 +164,7 @@ public final class ServerFlags {
    * @throws UsageException when one of them is wrong
    */
   public ServerOptions options(Map<String, String> environment, Optional<TeamsOptions> teams) {
+    acme.checkTogether();
     return new ServerOptions(
         domain(),
         addresses(environment),

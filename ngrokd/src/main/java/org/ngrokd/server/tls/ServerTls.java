@@ -33,6 +33,7 @@ public final class ServerTls implements Certificates {
   private final Optional<OwnCertificate> own;
   private final TlsVersion oldest;
   private final Clock clock;
+  private final Optional<String> besideCa;
   private volatile ServerCertificate current;
   private String version;
   private Instant ownSeen;
@@ -42,11 +43,16 @@ public final class ServerTls implements Certificates {
   private volatile Function<X509Certificate, Optional<String>> misfit = any -> Optional.empty();
 
   private ServerTls(
-      CertificateFiles files, Optional<OwnCertificate> own, TlsVersion oldest, Clock clock) {
+      CertificateFiles files,
+      Optional<OwnCertificate> own,
+      TlsVersion oldest,
+      Clock clock,
+      Optional<String> besideCa) {
     this.files = files;
     this.own = own;
     this.oldest = oldest;
     this.clock = clock;
+    this.besideCa = besideCa;
     own.ifPresent(certificate -> certificate.renewIfNeeded(clock.instant()));
     this.ownSeen = clock.instant();
     this.version = files.version();
@@ -58,12 +64,33 @@ public final class ServerTls implements Certificates {
 
   /** With a certificate that the user has. */
   public static ServerTls given(CertificateFiles files, TlsVersion oldest, Clock clock) {
-    return new ServerTls(files, Optional.empty(), oldest, clock);
+    return given(files, oldest, clock, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param besideCa the domain whose certificate comes from a CA if this is not for it; empty: none
+   *     does
+   */
+  public static ServerTls given(
+      CertificateFiles files, TlsVersion oldest, Clock clock, Optional<String> besideCa) {
+    return new ServerTls(files, Optional.empty(), oldest, clock, besideCa);
   }
 
   /** With a certificate that the server makes and renews itself. */
   public static ServerTls own(OwnCertificate own, TlsVersion oldest, Clock clock) {
-    return new ServerTls(own.files(), Optional.of(own), oldest, clock);
+    return own(own, oldest, clock, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param besideCa the domain whose certificate comes from a CA, once it is there; empty: none does
+   */
+  public static ServerTls own(
+      OwnCertificate own, TlsVersion oldest, Clock clock, Optional<String> besideCa) {
+    return new ServerTls(own.files(), Optional.of(own), oldest, clock, besideCa);
   }
 
   /**
@@ -154,11 +181,21 @@ public final class ServerTls implements Certificates {
 
   private void tell() {
     Instant until = current.identity().leaf().getNotAfter().toInstant();
-    LOG.info(
-        "Certificate for {}, valid until {}; a client's config needs: {}",
-        String.join(", ", current.names()),
-        until,
-        current.clientConfigLine());
+    String names = String.join(", ", current.names());
+    if (besideCa.isEmpty() || isGivenFor(besideCa.get())) {
+      LOG.info(
+          "Certificate for {}, valid until {}; a client's config needs: {}",
+          names,
+          until,
+          current.clientConfigLine());
+    } else {
+      LOG.info(
+          "Certificate for {}, valid until {}, for names that have none from the CA; that of {} is"
+              + " the CA's: what a client's config needs is told when it is there",
+          names,
+          until,
+          besideCa.get());
+    }
   }
 
   private void tellChain() {

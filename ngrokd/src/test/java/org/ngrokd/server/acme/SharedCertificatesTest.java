@@ -6,11 +6,16 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,7 +26,10 @@ import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.acme.ca.RenewalWindow;
 import org.ngrokd.server.acme.ca.Solver;
 import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.acme.keep.OrderNotes;
+import org.ngrokd.server.testing.MemoryNotes;
 import org.ngrokd.server.testing.NoSolver;
+import org.ngrokd.server.testing.SetClock;
 import org.ngrokd.server.testing.TestIdentities;
 import org.ngrokd.streams.net.TlsVersion;
 
@@ -35,7 +43,24 @@ class SharedCertificatesTest {
 
   /** What all of them see. */
   private static final class MemoryKeep implements CertificateKeep {
-    final List<Kept> there = new ArrayList<>();
+    final List<Kept> there = new CopyOnWriteArrayList<>();
+    final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    final MemoryNotes notes = new MemoryNotes();
+
+    @Override
+    public OrderNotes notes() {
+      return notes;
+    }
+
+    @Override
+    public boolean claim(String order, Instant now, Instant until) {
+      return claimed.add(order);
+    }
+
+    @Override
+    public void release(String order) {
+      claimed.remove(order);
+    }
 
     @Override
     public List<Kept> all() {
@@ -118,34 +143,97 @@ class SharedCertificatesTest {
     return new Ca.Wanted(List.of("a.example.net"), KeyKind.ECDSA_P256, replaces);
   }
 
+  /** A CA that waits for a word before it issues, or fails. */
+  private static final class SlowCa implements Ca {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final AtomicInteger orders = new AtomicInteger();
+    volatile boolean fails;
+
+    @Override
+    public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
+      orders.incrementAndGet();
+      asked.countDown();
+      goOn.await();
+      if (fails) {
+        fails = false;
+        throw new CaException(CaException.Kind.AWAY, "nobody");
+      }
+      return kept(wanted.names().get(0), NOW).identity();
+    }
+
+    @Override
+    public Optional<RenewalWindow> renewal(Identity current) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void revoke(Identity issued) throws CaException {
+      throw new CaException(CaException.Kind.AWAY, "nobody");
+    }
+  }
+
+  private final SlowCa ca = new SlowCa();
+  private final Clock clock = new SetClock(NOW);
+  private final SharedCa one = new SharedCa(ca, keep, clock, Duration.ofMillis(1));
+  private final SharedCa other = new SharedCa(ca, keep, clock, Duration.ofMillis(1));
+
+  /** As an order does it. */
+  private static Identity order(SharedCa server, Optional<Identity> replaces) throws Exception {
+    Ca.Wanted wanted = wanted(replaces);
+    Optional<Identity> there = server.there(wanted);
+    return there.isPresent() ? there.get() : server.obtain(wanted, new NoSolver());
+  }
+
+  private static CompletableFuture<Identity> ordered(SharedCa server) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return order(server, Optional.empty());
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  @Test
+  void ofTwoServersThatWantANameOneAsksAndTheOtherTakesUpWhatComes() throws Exception {
+    CompletableFuture<Identity> first = ordered(one);
+    ca.asked.await();
+    CompletableFuture<Identity> second = ordered(other);
+    assertThat(second).isNotDone();
+
+    ca.goOn.countDown();
+
+    assertThat(second.get()).isEqualTo(first.get());
+    assertThat(ca.orders).hasValue(1);
+    assertThat(keep.there).hasSize(1);
+    assertThat(keep.claimed).isEmpty();
+  }
+
+  @Test
+  void whereTheFirstFailsTheOtherAsks() throws Exception {
+    ca.fails = true;
+    CompletableFuture<Identity> first = ordered(one);
+    ca.asked.await();
+    CompletableFuture<Identity> second = ordered(other);
+
+    ca.goOn.countDown();
+
+    assertThat(second.get()).isNotNull();
+    assertThat(first).isCompletedExceptionally();
+    assertThat(ca.orders).hasValue(2);
+  }
+
   @Test
   void caIsAskedOnlyForWhatNobodyHasGot() throws Exception {
-    Identity fresh = kept("fresh.example.net", NOW).identity();
-    Ca nobody =
-        new Ca() {
-          @Override
-          public Identity obtain(Wanted wanted, Solver solver) {
-            return fresh;
-          }
-
-          @Override
-          public Optional<RenewalWindow> renewal(Identity current) {
-            return Optional.empty();
-          }
-
-          @Override
-          public void revoke(Identity issued) throws CaException {
-            throw new CaException(CaException.Kind.AWAY, "nobody");
-          }
-        };
-    SharedCa ca = new SharedCa(nobody, keep, Clock.systemUTC());
     CertificateKeep.Kept there = kept("a.example.net", NOW);
     keep.put(there);
-    Solver solver = new NoSolver();
+    ca.goOn.countDown();
 
-    assertThat(ca.obtain(wanted(Optional.empty()), solver)).isEqualTo(there.identity());
-    assertThat(ca.obtain(wanted(Optional.of(there.identity())), solver))
-        .as("in place of the same")
-        .isEqualTo(fresh);
+    assertThat(order(one, Optional.empty())).isEqualTo(there.identity());
+    assertThat(ca.orders).hasValue(0);
+    assertThat(order(one, Optional.of(there.identity()))).as("in place of the same").isNotNull();
+    assertThat(ca.orders).hasValue(1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.kit.cli.GoFlags;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.config.ServerConfigFile;
@@ -96,6 +97,31 @@ class AcmeDnsFlagsTest {
           .startsWith("-acmeDns")
           .doesNotContain(SECRET)
           .doesNotContain("\n");
+    }
+  }
+
+  /** Nothing that people set is passed over in silence. */
+  @Test
+  void withoutTheOneFlagTheOthersAreAnError() {
+    for (String flag :
+        List.of(
+            "-acmeEmail=a@example.net",
+            "-acmeServer=https://ca.example.net/dir",
+            "-acmeServerCa=ca.pem",
+            "-acmeEab=a:b",
+            "-acmeRsa",
+            "-acmeDnsHook=/h",
+            "-acmeDnsUpdate=ns.a.example",
+            "-acmeDnsKey=k:" + SECRET,
+            "-acmeDnsAddr=:53",
+            "-acmeDnsCheck=none",
+            "-acmeDnsPersist")) {
+      String name = flag.replaceFirst("=.*", "");
+      assertThatThrownBy(() -> dns(flag))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "%s without -acme does nothing: no certificate is asked for; add -acme, or leave %s out"
+                  .formatted(name, name));
     }
   }
 

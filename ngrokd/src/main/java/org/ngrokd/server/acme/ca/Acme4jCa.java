@@ -70,8 +70,10 @@ public final class Acme4jCa implements Ca {
 
   @Override
   public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
+    beKnown();
+    Order order;
     try {
-      Order order = order(wanted);
+      order = order(wanted);
       List<Authorization> authorizations = new ArrayList<>(order.getAuthorizations());
       // what proves all names below proves the one above, too
       authorizations.sort(Comparator.comparing(each -> !each.isWildcard()));
@@ -80,16 +82,35 @@ public final class Acme4jCa implements Ca {
           new Proof(authorization, solver, kinds, login().getAccountLocation()).show();
         }
       }
-      KeyPair key = wanted.key().newKeyPair();
-      order.waitUntilReady(STEP);
+      if (Waiting.until(order, STEP, Status.READY, Status.VALID) == Status.INVALID) {
+        throw refused(order.getError(), "The CA does not take the order");
+      }
+    } catch (AcmeException | RuntimeException e) {
+      throw meaning(e);
+    }
+    return complete(order, wanted.key().newKeyPair());
+  }
+
+  private void beKnown() throws CaException {
+    try {
+      var unused = login();
+    } catch (AcmeException | RuntimeException e) {
+      throw meaning(e).beforeTheOrder();
+    }
+  }
+
+  /** From here on the CA may issue one, whatever we see of that. */
+  private static Identity complete(Order order, KeyPair key)
+      throws CaException, InterruptedException {
+    try {
       order.execute(key);
-      if (order.waitForCompletion(STEP) != Status.VALID) {
+      if (Waiting.until(order, STEP, Status.VALID) != Status.VALID) {
         throw refused(order.getError(), "The CA does not issue the certificate");
       }
       Certificate issued = order.getCertificate();
       return new Identity(issued.getCertificateChain(), key.getPrivate());
     } catch (AcmeException | RuntimeException e) {
-      throw meaning(e);
+      throw meaning(e).afterTheOrder();
     }
   }
 

@@ -8,6 +8,14 @@ import org.ngrokd.certs.KeyKind;
 /** A CA that speaks ACME (RFC 8555). Blocks: for threads that may wait. Safe from any thread. */
 public interface Ca {
   /**
+   * What need not be asked for any more, since somebody else has got it; waits while somebody else
+   * asks for it. To be called right before {@link #obtain}.
+   */
+  default Optional<Identity> there(Wanted wanted) throws InterruptedException {
+    return Optional.empty();
+  }
+
+  /**
    * Gets a certificate.
    *
    * @param solver shows the CA that the names are ours

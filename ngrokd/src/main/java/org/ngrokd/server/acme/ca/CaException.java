@@ -15,8 +15,15 @@ public final class CaException extends Exception {
     REFUSED
   }
 
+  private enum Reached {
+    NOTHING,
+    ORDER,
+    ISSUING
+  }
+
   private final Kind kind;
   private final Optional<Instant> notBefore;
+  private Reached reached = Reached.ORDER;
 
   /**
    * @param notBefore when the CA wants to be asked again; empty: it does not say
@@ -31,6 +38,28 @@ public final class CaException extends Exception {
     super(message);
     this.kind = kind;
     this.notBefore = Optional.empty();
+  }
+
+  /** The same, but there was no account, so that nothing was ordered. */
+  public CaException beforeTheOrder() {
+    reached = Reached.NOTHING;
+    return this;
+  }
+
+  /** The same of an order that was complete: the CA may have issued what did not come. */
+  CaException afterTheOrder() {
+    reached = Reached.ISSUING;
+    return this;
+  }
+
+  /** Whether the CA was asked for a certificate at all. */
+  public boolean isOrdered() {
+    return reached != Reached.NOTHING;
+  }
+
+  /** Whether the CA may have issued, and counted, a certificate all the same. */
+  public boolean mayBeIssued() {
+    return reached == Reached.ISSUING;
   }
 
   public Kind kind() {

@@ -60,7 +60,7 @@ final class Proof {
     Challenge challenge = persistent.isPresent() ? persistent.get() : challenge();
     try (Published published = publish(challenge)) {
       challenge.trigger();
-      if (challenge.waitForCompletion(PATIENCE) != Status.VALID) {
+      if (Waiting.until(challenge, PATIENCE, Status.VALID) != Status.VALID) {
         kinds.failed(name, challenge.getType());
         throw new NotProven(
             "The CA does not see that %s is ours (%s)%s"

@@ -29,6 +29,20 @@ public final class HttpChallenges {
   /**
    * The answer for a request.
    *
+   * @param host as a request names it, with a port or without
+   * @return empty when it is none of ours
+   */
+  public Optional<String> file(String host, String target) {
+    int colon = host.lastIndexOf(':');
+    boolean hasPort = colon >= 0 && host.indexOf(']', colon) < 0;
+    String name = hasPort ? host.substring(0, colon) : host;
+    boolean isIpv6 = name.startsWith("[") && name.endsWith("]");
+    return find(isIpv6 ? name.substring(1, name.length() - 1) : name, target);
+  }
+
+  /**
+   * The answer for a name.
+   *
    * @param host without a port
    * @param target of the request line
    * @return empty when it is none of ours

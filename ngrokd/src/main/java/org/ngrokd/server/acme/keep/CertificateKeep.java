@@ -64,6 +64,24 @@ public interface CertificateKeep extends AutoCloseable {
   /** Notes that somebody has the name. */
   void used(String name, Instant at);
 
+  /** What the CA was asked lately. */
+  OrderNotes notes();
+
+  /**
+   * Has the order for a name to itself, where other servers keep theirs here, too.
+   *
+   * @param order the name, and which kind of key
+   * @param now by our clock
+   * @param until when it is given back whatever happens
+   * @return false while another server has it
+   */
+  default boolean claim(String order, Instant now, Instant until) {
+    return true;
+  }
+
+  /** The order is over. */
+  default void release(String order) {}
+
   /** Frees what it has; nothing is asked after it. */
   @Override
   default void close() {}

@@ -36,12 +36,15 @@ public final class FileKeep implements CertificateKeep {
   private static final String RSA = ".rsa";
   private static final String ACCOUNT = "account-";
   private static final String ASKED = "asked";
+  private static final String ORDERS = "orders.txt";
   private static final Logger LOG = LoggerFactory.getLogger(FileKeep.class);
 
   private final Path directory;
+  private final OrderNotes notes;
 
   private FileKeep(Path directory) {
     this.directory = directory;
+    this.notes = new FileNotes(directory.resolve(ORDERS));
   }
 
   /**
@@ -174,6 +177,11 @@ public final class FileKeep implements CertificateKeep {
     } catch (IOException e) {
       LOG.debug("When {} was used last is not noted: {}", file, Failures.oneLine(e));
     }
+  }
+
+  @Override
+  public OrderNotes notes() {
+    return notes;
   }
 
   @Override

@@ -3,11 +3,9 @@ package org.ngrokd.server.acme.order;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,14 +15,15 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.acme.ca.Solver;
+import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Gets certificates: one order at a time for a name, {@value #MOST_AT_ONCE} at a time in all;
- * others wait in their turn. After a failure the name has a pause ({@link Pauses}), and there is a
- * budget ({@link WeeklyBudget}). Safe from any thread.
+ * others wait in their turn. After a failure the name has a pause, and there is a budget ({@link
+ * OrderLimits}). Safe from any thread.
  */
 public final class Orders {
   static final int MOST_AT_ONCE = 10;
@@ -36,23 +35,35 @@ public final class Orders {
 
   private final Ca ca;
   private final Solver solver;
-  private final Limits limits;
+  private final OrderLimits limits;
   private final Executor threads;
   private final BiConsumer<Ca.Wanted, Identity> got;
   private final Map<String, CompletableFuture<Identity>> underWay = new HashMap<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Set<String> toldOfBudget = new LinkedHashSet<>();
   private int running;
 
-  /** What keeps a CA from being asked too often. */
-  public record Limits(Pauses pauses, WeeklyBudget budget) {}
+  /**
+   * What is ordered.
+   *
+   * @param key by which there is one at a time
+   * @param place in the budget; empty: it does not count
+   */
+  private record Order(
+      Ca.Wanted wanted,
+      String key,
+      Optional<Ordered> place,
+      CompletableFuture<Identity> outcome) {}
 
   /**
    * @param threads where orders may block
    * @param got is given each certificate, on one of these, before whoever waits for it
    */
   public Orders(
-      Ca ca, Solver solver, Limits limits, Executor threads, BiConsumer<Ca.Wanted, Identity> got) {
+      Ca ca,
+      Solver solver,
+      OrderLimits limits,
+      Executor threads,
+      BiConsumer<Ca.Wanted, Identity> got) {
     this.ca = ca;
     this.solver = solver;
     this.limits = limits;
@@ -70,9 +81,16 @@ public final class Orders {
     return underWay.size();
   }
 
-  /** Somebody who knows why the last one failed wants another one now. */
+  /** Somebody who knows why the last one failed wants another one now. Blocks. */
   public void forgetFailures(String name) {
-    limits.pauses().worked(name);
+    for (boolean isRsa : new boolean[] {false, true}) {
+      limits.forget(key(name, isRsa));
+    }
+  }
+
+  /** Whether the last ones for it failed, more than one. */
+  public boolean failsAgain(Ca.Wanted wanted) {
+    return limits.failsAgain(key(wanted));
   }
 
   /** With keys of RSA, too, a name has two orders, which fail each for itself. */
@@ -94,8 +112,21 @@ public final class Orders {
    * @return completes with it; fails with a {@link CaException}
    */
   public CompletableFuture<Identity> order(Ca.Wanted wanted) {
+    return order(wanted, true);
+  }
+
+  /**
+   * Renews one when the CA itself wants it renewed, which no CA counts (RFC 9773, 5).
+   *
+   * @return as that of {@link #order}
+   */
+  public CompletableFuture<Identity> renewAsTheCaWants(Ca.Wanted wanted) {
+    return order(wanted, false);
+  }
+
+  private CompletableFuture<Identity> order(Ca.Wanted wanted, boolean counts) {
     String key = key(wanted);
-    CompletableFuture<Identity> order;
+    Order order;
     synchronized (this) {
       CompletableFuture<Identity> before = underWay.get(key);
       if (before != null) {
@@ -103,46 +134,41 @@ public final class Orders {
       }
       CompletableFuture<Identity> other = underWay.get(keyOfOther(wanted));
       if (other != null) { // a CA could be shown the answer to the other's challenge
-        return other.handle((done, failure) -> wanted).thenCompose(this::order);
+        return other.handle((done, failure) -> wanted).thenCompose(next -> order(next, counts));
       }
-      Optional<CaException> not = whyNot(wanted.names().get(0), key);
+      String name = wanted.names().get(0);
+      Optional<CaException> not = whyNot(name, key);
       if (not.isPresent()) {
         return CompletableFuture.failedFuture(not.get());
       }
-      order = new CompletableFuture<>();
-      underWay.put(key, order);
-      waiting.add(() -> run(wanted, order));
+      Optional<Ordered> place = counts ? limits.take(name) : Optional.empty();
+      if (counts && place.isEmpty()) {
+        return CompletableFuture.failedFuture(
+            refused("the week's orders for its domain are used up"));
+      }
+      order = new Order(wanted, key, place, new CompletableFuture<>());
+      underWay.put(key, order.outcome());
+      waiting.add(() -> run(order));
     }
     next();
-    return order;
+    return order.outcome();
   }
 
   private Optional<CaException> whyNot(String name, String key) {
     if (!PublicNames.isWorthAsking(name)) {
-      return refused(name + " is no name that a public CA issues certificates for");
+      return Optional.of(refused(name + " is no name that a public CA issues certificates for"));
     }
-    Optional<Instant> pause = limits.pauses().end(key);
+    Optional<Instant> pause = limits.pause(key);
     if (pause.isPresent()) {
-      return refused(name + " is not asked for again before " + pause.get());
+      return Optional.of(refused(name + " is not asked for again before " + pause.get()));
     }
-    if (waiting.size() >= MOST_WAITING) {
-      return refused("too many orders wait already");
-    }
-    if (!limits.budget().take(name)) {
-      if (toldOfBudget.size() < 1000 && toldOfBudget.add(RegisteredDomain.of(name))) {
-        LOG.warn(
-            "No certificate for {}: {} of its domain were ordered within a week, which CAs limit;"
-                + " a wildcard (by DNS) needs one for all names",
-            name,
-            WeeklyBudget.EACH);
-      }
-      return refused("the week's orders for its domain are used up");
-    }
-    return Optional.empty();
+    return waiting.size() >= MOST_WAITING
+        ? Optional.of(refused("too many orders wait already"))
+        : Optional.empty();
   }
 
-  private static Optional<CaException> refused(String why) {
-    return Optional.of(new CaException(CaException.Kind.REFUSED, why));
+  private static CaException refused(String why) {
+    return new CaException(CaException.Kind.REFUSED, why);
   }
 
   private void next() {
@@ -164,35 +190,59 @@ public final class Orders {
     }
   }
 
-  private void run(Ca.Wanted wanted, CompletableFuture<Identity> order) {
-    String name = key(wanted);
+  private void run(Order order) {
     try {
-      Identity identity = ca.obtain(wanted, solver);
-      limits.pauses().worked(name);
-      got.accept(wanted, identity);
-      finish(name);
-      order.complete(identity);
+      Identity identity = obtain(order);
+      limits.worked(order.key());
+      got.accept(order.wanted(), identity);
+      finish(order);
+      order.outcome().complete(identity);
     } catch (CaException e) {
-      Instant again = limits.pauses().failed(name, e.notBefore());
-      LOG.atLevel(wanted.replaces().isPresent() ? Level.DEBUG : Level.WARN) // Renewals tell of it
-          .log("No certificate for {}: {}; asked for again after {}", name, e.getMessage(), again);
-      finish(name);
-      order.completeExceptionally(e);
+      failed(order, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      finish(name);
-      order.completeExceptionally(e);
+      finish(order);
+      order.outcome().completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      LOG.error("The order for {} failed", name, e);
-      limits.pauses().failed(name, Optional.empty());
-      finish(name);
-      order.completeExceptionally(e);
+      LOG.error("The order for {} failed", order.key(), e);
+      limits.failed(order.key(), Optional.empty());
+      finish(order);
+      order.outcome().completeExceptionally(e);
     }
   }
 
-  private void finish(String name) {
+  private Identity obtain(Order order) throws CaException, InterruptedException {
+    Optional<Identity> there = ca.there(order.wanted());
+    if (there.isPresent()) {
+      order.place().ifPresent(limits::inVain);
+      return there.get();
+    }
+    order.place().ifPresent(limits::begins);
+    return ca.obtain(order.wanted(), solver);
+  }
+
+  private void failed(Order order, CaException failure) {
+    Instant again =
+        failure.isOrdered()
+            ? limits.failed(order.key(), failure.notBefore())
+            : limits.failedUnasked(order.key(), failure.notBefore());
+    if (!failure.mayBeIssued()) {
+      order.place().ifPresent(limits::inVain);
+    }
+    boolean isRenewal = order.wanted().replaces().isPresent(); // Renewals tell of it
+    LOG.atLevel(isRenewal ? Level.DEBUG : Level.WARN)
+        .log(
+            "No certificate for {}: {}; asked for again after {}",
+            order.key(),
+            failure.getMessage(),
+            again);
+    finish(order);
+    order.outcome().completeExceptionally(failure);
+  }
+
+  private void finish(Order order) {
     synchronized (this) {
-      underWay.remove(name);
+      underWay.remove(order.key());
       running--;
     }
     next();

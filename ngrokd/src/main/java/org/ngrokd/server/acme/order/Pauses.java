@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ngrokd.server.acme.keep.OrderNotes.Paused;
 
 /**
  * When a name may be asked for again after a failure: after a minute, then after twice as long each
@@ -18,17 +20,15 @@ public final class Pauses {
   private static final int MOST = 10_000;
 
   private final Clock clock;
-  private final Map<String, Pause> pauses =
+  private final Map<String, Paused> pauses =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pause> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Paused> eldest) {
           return size() > MOST;
         }
       };
-
-  private record Pause(Duration length, Instant end) {}
 
   public Pauses(Clock clock) {
     this.clock = clock;
@@ -38,15 +38,16 @@ public final class Pauses {
    * An order has failed.
    *
    * @param notBefore when the CA wants to be asked again; empty: it does not say
-   * @return when the name may be asked for again
+   * @return until when the name may not be asked for again
    */
-  public synchronized Instant failed(String name, Optional<Instant> notBefore) {
-    Pause before = pauses.remove(name);
+  public synchronized Paused failed(String name, Optional<Instant> notBefore) {
+    Paused before = pauses.remove(name);
     Duration length = before == null ? FIRST : longer(before.length());
     Instant end = clock.instant().plus(length);
     Instant wanted = notBefore.filter(end::isBefore).orElse(end);
-    pauses.put(name, new Pause(length, wanted));
-    return wanted;
+    Paused pause = new Paused(name, length, wanted);
+    pauses.put(name, pause);
+    return pause;
   }
 
   private static Duration longer(Duration length) {
@@ -59,11 +60,28 @@ public final class Pauses {
     pauses.remove(name);
   }
 
+  /** Knows these, too; of two for a name the one that ends later. */
+  public synchronized void takeUp(List<Paused> noted) {
+    for (Paused each : noted) {
+      Paused known = pauses.get(each.order());
+      if (known == null || known.end().isBefore(each.end())) {
+        pauses.remove(each.order());
+        pauses.put(each.order(), each);
+      }
+    }
+  }
+
+  /** Whether it has failed more than once, one time after the other. */
+  public synchronized boolean failsAgain(String name) {
+    Paused pause = pauses.get(name);
+    return pause != null && pause.length().compareTo(FIRST) > 0;
+  }
+
   /**
    * Until when the name may not be asked for; empty: it may. A clock set back ends no pause late.
    */
   public synchronized Optional<Instant> end(String name) {
-    Pause pause = pauses.get(name);
+    Paused pause = pauses.get(name);
     if (pause == null) {
       return Optional.empty();
     }

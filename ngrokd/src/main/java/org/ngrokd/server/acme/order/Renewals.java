@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ngrokd.server.acme.ca.Ca;
@@ -35,12 +34,22 @@ public final class Renewals {
   private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
 
   private final Ca ca;
-  private final Function<Kept, CompletableFuture<?>> order;
+  private final Order order;
   private final Consumer<Kept> lapse;
   private final Clock clock;
   private final Reminders reminders = new Reminders();
   private final Map<String, Suggested> suggested = new HashMap<>();
   private boolean isAway;
+
+  /** Gets a new certificate in place of one. */
+  public interface Order {
+    /**
+     * Does it.
+     *
+     * @param isWished whether the CA itself wants it renewed now
+     */
+    CompletableFuture<?> renew(Kept each, boolean isWished);
+  }
 
   /** What the CA said of a certificate. */
   private record Suggested(Optional<RenewalWindow> window, Instant askAgain) {}
@@ -49,8 +58,7 @@ public final class Renewals {
    * @param order gets a new one in place of this
    * @param lapse forgets it
    */
-  public Renewals(
-      Ca ca, Function<Kept, CompletableFuture<?>> order, Consumer<Kept> lapse, Clock clock) {
+  public Renewals(Ca ca, Order order, Consumer<Kept> lapse, Clock clock) {
     this.ca = ca;
     this.order = order;
     this.lapse = lapse;
@@ -120,9 +128,10 @@ public final class Renewals {
 
   private void renew(Kept each) {
     Instant end = each.identity().leaf().getNotAfter().toInstant();
+    Suggested known = suggested.get(key(each));
     var unused =
         order
-            .apply(each)
+            .renew(each, known != null && known.window().isPresent())
             .whenComplete(
                 (done, failure) -> {
                   synchronized (reminders) {

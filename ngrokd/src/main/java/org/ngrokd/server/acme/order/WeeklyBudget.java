@@ -3,47 +3,99 @@ package org.ngrokd.server.acme.order;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
 
 /**
- * How many certificates are asked for in a week: for each registered domain below what CAs allow
- * (Let's Encrypt: 50), and in all, since some of them count accounts too. Renewals count as well,
- * which is on the safe side. Safe from any thread.
+ * How many certificates are asked for: in a week for each registered domain, and in three hours in
+ * all, both below what CAs allow (Let's Encrypt: 50 and 300). An order that brought no certificate
+ * counts for the latter alone. Safe from any thread.
  */
 public final class WeeklyBudget {
   static final int EACH = 40;
   static final int ALL = 280;
-  private static final Duration WEEK = Duration.ofDays(7);
+  static final Duration WEEK = Duration.ofDays(7);
+  private static final Duration ALL_WITHIN = Duration.ofHours(3);
+
+  /** Clocks of servers differ, and what is ordered at the same time is a moment apart here. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final Clock clock;
-  private final Map<String, Deque<Instant>> byDomain = new HashMap<>();
-  private final Deque<Instant> all = new ArrayDeque<>();
+  private final TreeSet<Ordered> orders =
+      new TreeSet<>(Comparator.comparing(Ordered::at).thenComparing(Ordered::domain));
+  private final Map<String, Integer> byDomain = new HashMap<>();
 
   public WeeklyBudget(Clock clock) {
     this.clock = clock;
   }
 
-  /** Takes one for this name; false when there is none left this week. */
-  public synchronized boolean take(String name) {
-    Instant now = clock.instant();
-    forget(all, now);
-    byDomain.values().removeIf(times -> forget(times, now).isEmpty());
-    Deque<Instant> times =
-        byDomain.computeIfAbsent(RegisteredDomain.of(name), first -> new ArrayDeque<>());
-    if (times.size() >= EACH || all.size() >= ALL) {
-      return false;
+  /** Takes one for this name; empty when there is none left now. */
+  public synchronized Optional<Ordered> take(String name) {
+    forget();
+    String domain = RegisteredDomain.of(name);
+    boolean isUsedUp =
+        byDomain.getOrDefault(domain, 0) >= EACH || within(ALL_WITHIN) >= ALL;
+    if (isUsedUp) {
+      return Optional.empty();
     }
-    times.add(now);
-    all.add(now);
-    return true;
+    Ordered order = new Ordered(domain, time());
+    put(order);
+    return Optional.of(order);
+  }
+
+  /** As the notes have them, and no two are at the same time. */
+  private Instant time() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant last = orders.isEmpty() ? Instant.EPOCH : orders.last().at();
+    return now.isAfter(last) ? now : last.plusMillis(1);
+  }
+
+  private int within(Duration time) {
+    Ordered from = new Ordered("", clock.instant().minus(time));
+    return orders.tailSet(from).size();
+  }
+
+  /** It brought no certificate: the domain has it back. */
+  public synchronized void inVain(Ordered order) {
+    if (remove(order)) {
+      put(order.inVain());
+    }
+  }
+
+  /** Knows these, too. */
+  public synchronized void takeUp(List<Ordered> noted) {
+    noted.forEach(this::put);
+    forget();
+  }
+
+  private void put(Ordered order) {
+    if (orders.add(order) && !order.domain().isEmpty()) {
+      byDomain.merge(order.domain(), 1, Integer::sum);
+    }
+  }
+
+  private boolean remove(Ordered order) {
+    boolean isThere = orders.remove(order);
+    if (isThere && !order.domain().isEmpty()) {
+      byDomain.computeIfPresent(order.domain(), (domain, n) -> n == 1 ? null : n - 1);
+    }
+    return isThere;
   }
 
   /** What is older than a week, or of a time that has not come (the clock was set back). */
-  private static Deque<Instant> forget(Deque<Instant> times, Instant now) {
-    times.removeIf(time -> time.plus(WEEK).isBefore(now) || time.isAfter(now));
-    return times;
+  private void forget() {
+    Instant now = clock.instant();
+    while (!orders.isEmpty() && orders.first().at().plus(WEEK).isBefore(now)) {
+      remove(orders.first());
+    }
+    while (!orders.isEmpty() && orders.last().at().isAfter(now.plus(AHEAD))) {
+      remove(orders.last());
+    }
   }
 }

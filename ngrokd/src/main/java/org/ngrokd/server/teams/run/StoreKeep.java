@@ -22,6 +22,7 @@ import org.ngrokd.certs.Identity;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.server.acme.keep.AccountKeys;
 import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.acme.keep.OrderNotes;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.CertificateRow;
@@ -38,9 +39,11 @@ public final class StoreKeep implements CertificateKeep {
   private static final String ACCOUNT = "acme_account ";
 
   private final Store store;
+  private final OrderNotes notes;
 
   private StoreKeep(Store store) {
     this.store = store;
+    this.notes = new StoreNotes(store);
   }
 
   /**
@@ -167,6 +170,31 @@ public final class StoreKeep implements CertificateKeep {
     } catch (UserException e) {
       LOG.debug("What is asked for is not known now: {}", e.getMessage());
       return Set.of();
+    }
+  }
+
+  @Override
+  public OrderNotes notes() {
+    return notes;
+  }
+
+  /** While the database is away each server is on its own. */
+  @Override
+  public boolean claim(String order, Instant now, Instant until) {
+    try {
+      return now(tables -> tables.orders().claim(order, now, until));
+    } catch (UserException e) {
+      LOG.debug("Who else asks for {} is not known now: {}", order, e.getMessage());
+      return true;
+    }
+  }
+
+  @Override
+  public void release(String order) {
+    try {
+      change(tables -> tables.orders().release(order));
+    } catch (UserException e) {
+      LOG.debug("That {} is asked for no more is not noted: {}", order, e.getMessage());
     }
   }
 

@@ -41,7 +41,10 @@ record BackupTable(String name, boolean isKept, String order, List<Column> colum
           emptied("sessions"),
           emptied("once"),
           emptied("devices"),
-          emptied("certificates_asked"));
+          emptied("certificates_asked"),
+          emptied("certificates_ordered"),
+          emptied("certificates_paused"),
+          emptied("certificates_claimed"));
 
   /** What a column holds. */
   enum Kind {

@@ -15,7 +15,7 @@ import org.ngrokd.streams.net.Failures;
 /** The tables, and the way from those of older programs to today's. */
 final class Schema {
   /** The highest V in the directory of the migrations. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final String MIGRATIONS = "classpath:org/ngrokd/server/teams/store/schema";
   private static final String HISTORY = "schema_history";

@@ -32,6 +32,10 @@ public final class Tables {
     return new CertificateTable(handle);
   }
 
+  public OrderTable orders() {
+    return new OrderTable(handle);
+  }
+
   public SessionTable sessions() {
     return new SessionTable(handle);
   }

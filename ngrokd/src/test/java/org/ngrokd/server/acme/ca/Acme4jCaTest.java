@@ -63,6 +63,23 @@ class Acme4jCaTest {
             Instant.now().plus(Duration.ofMinutes(110)), Instant.now().plus(Duration.ofHours(2)));
   }
 
+  /** Who is not known to the CA has ordered nothing; what was wrong may be put right at once. */
+  @Test
+  void accountThatIsRefusedIsNoOrder() {
+    server.answer("/account", Answer.problem(403, "externalAccountRequired", Map.of()));
+    assertThat(refusal(Optional.empty()).isOrdered()).isFalse();
+
+    server.answer("/account", Answer.problem(403, "unauthorized", Map.of()));
+    assertThat(refusal(Optional.empty()).isOrdered()).isFalse();
+  }
+
+  @Test
+  void nameThatIsRefusedWasOrdered() {
+    server.answer("/order", Answer.problem(403, "rejectedIdentifier", Map.of()));
+
+    assertThat(refusal(Optional.empty()).isOrdered()).isTrue();
+  }
+
   @Test
   void rateLimitOfARenewalIsNotAskedOnceMore() {
     server.answer("/order", Answer.problem(429, "rateLimited", Map.of("Retry-After", "7200")));

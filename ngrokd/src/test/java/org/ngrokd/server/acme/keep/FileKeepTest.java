@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
+import org.ngrokd.server.acme.keep.OrderNotes.Paused;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.TestIdentities;
@@ -76,7 +79,7 @@ class FileKeepTest {
     }
   }
 
-  private static List<String> modes(Path directory) throws IOException {
+  private static List<String> modes(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
           .map(
@@ -88,6 +91,8 @@ class FileKeepTest {
                 }
               })
           .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -165,5 +170,77 @@ class FileKeepTest {
 
     assertThat(again().takeAsked()).containsExactly("*.example.net", "a.example.net");
     assertThat(keep.takeAsked()).isEmpty();
+  }
+
+  @Test
+  void whatTheCaWasAskedIsKnownAfterARestart() {
+    Ordered good = new Ordered("example.net", NOW);
+    Ordered vain = new Ordered("example.net", NOW.plusMillis(1));
+    Ordered old = new Ordered("example.net", NOW.minus(Duration.ofDays(8)));
+    OrderNotes notes = keep.notes();
+    List.of(old, good, vain).forEach(notes::ordered);
+    notes.inVain(vain);
+    notes.paused(new Paused("a.example.net", Duration.ofMinutes(1), NOW.plusSeconds(60)));
+    notes.paused(new Paused("a.example.net (RSA)", Duration.ofMinutes(4), NOW.plusSeconds(240)));
+    notes.paused(new Paused("b.example.net", Duration.ofMinutes(1), NOW.plusSeconds(60)));
+    notes.unpaused("b.example.net");
+
+    for (OrderNotes known : List.of(notes, again().notes(), again().notes())) {
+      assertThat(known.ordered(NOW.minus(Duration.ofDays(7))))
+          .containsExactly(good, vain.inVain());
+      assertThat(known.paused(NOW))
+          .containsExactly(
+              new Paused("a.example.net", Duration.ofMinutes(1), NOW.plusSeconds(60)),
+              new Paused("a.example.net (RSA)", Duration.ofMinutes(4), NOW.plusSeconds(240)));
+    }
+    assertThat(keep.all()).isEmpty();
+    assertThat(modes(home.resolve("acme"))).containsOnly("rwx------", "rw-------");
+  }
+
+  /** A crash may cut the line that is being added, at any byte. */
+  @Test
+  void cutNotesAreReadAsFarAsTheyGo() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      keep.notes().ordered(new Ordered("example.net", NOW.plusMillis(i)));
+      keep.notes().paused(new Paused("n" + i, Duration.ofMinutes(1), NOW.plusSeconds(i)));
+    }
+    Path file = home.resolve("acme/orders.txt");
+    byte[] whole = Files.readAllBytes(file);
+    String text = new String(whole, StandardCharsets.UTF_8);
+
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      long lines = text.substring(0, length).chars().filter(letter -> letter == '\n').count();
+
+      OrderNotes notes = again().notes();
+
+      assertThat(notes.ordered(NOW)).hasSizeGreaterThanOrEqualTo((int) (lines + 1) / 2);
+      notes.ordered(new Ordered("after.net", NOW.plusSeconds(9)));
+      assertThat(again().notes().ordered(NOW)).contains(new Ordered("after.net", NOW.plusSeconds(9)));
+    }
+  }
+
+  /** Names that fail again and again. */
+  @Test
+  void fileOfNotesDoesNotGrowWithoutEnd() throws IOException {
+    for (int i = 0; i < 5000; i++) {
+      keep.notes().paused(new Paused("a.example.net", Duration.ofMinutes(1), NOW.plusSeconds(i)));
+    }
+
+    assertThat(Files.size(home.resolve("acme/orders.txt"))).isLessThan(100_000);
+    assertThat(again().notes().paused(NOW)).hasSize(1);
+  }
+
+  @Test
+  void notesThatCannotBeWrittenAreToldOnceAndNobodyWaits() throws IOException {
+    Files.createDirectory(home.resolve("acme/orders.txt"));
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      for (int i = 0; i < 5; i++) {
+        keep.notes().ordered(new Ordered("example.net", NOW.plusMillis(i)));
+      }
+
+      assertThat(log.lines()).singleElement().asString().contains("not known after a restart");
+    }
+    assertThat(keep.notes().ordered(NOW)).hasSize(5);
   }
 }

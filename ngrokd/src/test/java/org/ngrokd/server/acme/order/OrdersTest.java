@@ -23,6 +23,7 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.ca.CaException;
 import org.ngrokd.server.testing.CapturedLog;
+import org.ngrokd.server.testing.MemoryNotes;
 import org.ngrokd.server.testing.NoSolver;
 import org.ngrokd.server.testing.SetClock;
 import org.ngrokd.server.testing.TestIdentities;
@@ -33,15 +34,26 @@ class OrdersTest {
   private final ScriptedCa ca = new ScriptedCa(clock);
   private final Queue<Runnable> threads = new ArrayDeque<>();
   private final List<String> got = new ArrayList<>();
-  private final Orders.Limits limits =
-      new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock));
-  private final Orders orders =
-      new Orders(
-          ca,
-          new NoSolver(),
-          limits,
-          threads::add,
-          (wanted, identity) -> got.add(wanted.names().get(0)));
+  private final MemoryNotes notes = new MemoryNotes();
+  private OrderLimits limits = new OrderLimits(clock, notes);
+  private Orders orders = orders();
+
+  private Orders orders() {
+    return new Orders(
+        ca,
+        new NoSolver(),
+        limits,
+        threads::add,
+        (wanted, identity) -> got.add(wanted.names().get(0)));
+  }
+
+  /** All that is not noted is forgotten. */
+  private void restart() {
+    threads.clear();
+    limits = new OrderLimits(clock, notes);
+    limits.takeUp();
+    orders = orders();
+  }
 
   private static Ca.Wanted wanted(String name) {
     return new Ca.Wanted(List.of(name), KeyKind.ECDSA_P256, Optional.empty());
@@ -136,8 +148,7 @@ class OrdersTest {
   /** The clock stands there then. */
   private Duration untilItMayBeOrdered() {
     Instant begin = clock.instant();
-    Pauses pauses = limits.pauses();
-    while (pauses.end("a.example.net").isPresent()) {
+    while (limits.pause("a.example.net").isPresent()) {
       clock.advance(Duration.ofMinutes(1));
     }
     return Duration.between(begin, clock.instant());
@@ -241,6 +252,141 @@ class OrdersTest {
     assertThat(got).contains("n50.example.net");
   }
 
+  /** A server that starts in a loop, with a new name each time, and never hears of a success. */
+  @Test
+  void budgetSurvivesRestarts() {
+    for (int i = 0; i < 60; i++) {
+      order("n" + i + ".example.net");
+      runAll();
+      restart();
+    }
+    assertThat(got).hasSize(WeeklyBudget.EACH);
+
+    clock.advance(Duration.ofDays(7).plusSeconds(1));
+    order("n50.example.net");
+    runAll();
+    assertThat(got).hasSize(WeeklyBudget.EACH + 1);
+  }
+
+  /** It ended while the CA was asked: who knows what came of that. */
+  @Test
+  void orderThatARestartCutCounts() {
+    for (int i = 0; i < 60; i++) {
+      ca.failures.add(new InterruptedException());
+      order("n" + i + ".example.net");
+      runAll();
+      assertThat(Thread.interrupted()).isEqualTo(i < WeeklyBudget.EACH);
+      restart();
+    }
+
+    assertThat(ca.asked).hasSize(WeeklyBudget.EACH);
+  }
+
+  @Test
+  void pauseSurvivesRestartsAndGoesOnDoubling() {
+    for (int i = 0; i < 3; i++) {
+      ca.failures.add(away());
+      order("a.example.net");
+      runAll();
+      restart();
+      assertThat(ordered("a.example.net")).as("paused").isCompletedExceptionally();
+      assertThat(untilItMayBeOrdered()).isEqualTo(Duration.ofMinutes(1L << i));
+    }
+
+    order("a.example.net");
+    runAll();
+    restart();
+    assertThat(ordered("a.example.net")).as("it has worked").isNotDone();
+  }
+
+  /** A wrong key for the account, say: somebody puts it right, and starts the server again. */
+  @Test
+  void failureBeforeAnythingWasOrderedIsForgottenByARestart() {
+    ca.failures.add(away().beforeTheOrder());
+    order("a.example.net");
+    runAll();
+    assertThat(ordered("a.example.net")).as("paused").isCompletedExceptionally();
+
+    restart();
+
+    assertThat(ordered("a.example.net")).isNotDone();
+  }
+
+  /** A name that leads elsewhere is not to cost its neighbours theirs. */
+  @Test
+  void whatFailsIsNotTakenFromTheDomainsBudget() {
+    for (int i = 0; i < WeeklyBudget.EACH; i++) {
+      ca.failures.add(away());
+      order("n" + i + ".example.net");
+      runAll();
+    }
+    restart();
+
+    order("good.example.net");
+    runAll();
+
+    assertThat(got).containsExactly("good.example.net");
+  }
+
+  /** Let's Encrypt counts 300 orders of an account in three hours, whatever comes of them. */
+  @Test
+  void allOrdersOfThreeHoursAreCounted() {
+    for (int i = 0; i < 400; i++) {
+      ca.failures.add(away());
+      order("a.n" + i + ".net");
+      runAll();
+    }
+    assertThat(ca.asked).hasSize(WeeklyBudget.ALL);
+    restart();
+    order("a.more.net");
+    runAll();
+    assertThat(ca.asked).hasSize(WeeklyBudget.ALL);
+
+    ca.failures.clear();
+    clock.advance(Duration.ofHours(3).plusSeconds(1));
+    order("a.more.net");
+    runAll();
+    assertThat(got).containsExactly("a.more.net");
+  }
+
+  @Test
+  void renewalThatTheCaWantsIsNotCounted() {
+    for (int i = 0; i < WeeklyBudget.EACH; i++) {
+      order("n" + i + ".example.net");
+      runAll();
+    }
+    Ca.Wanted renewal =
+        new Ca.Wanted(
+            List.of("n1.example.net"),
+            KeyKind.ECDSA_P256,
+            Optional.of(
+                TestIdentities.of(
+                    clock.instant(),
+                    clock.instant().plus(Duration.ofDays(30)),
+                    "n1.example.net")));
+
+    assertThat(orders.order(renewal)).isCompletedExceptionally();
+    CompletableFuture<Identity> wished = orders.renewAsTheCaWants(renewal);
+    runAll();
+    assertThat(wished).isCompleted();
+    assertThat(notes.ordered(clock.instant().minus(WeeklyBudget.WEEK))).hasSize(WeeklyBudget.EACH);
+  }
+
+  @Test
+  void whatAnotherServerHasGotIsNotOrdered() {
+    Identity others =
+        TestIdentities.of(
+            clock.instant(), clock.instant().plus(Duration.ofDays(90)), "a.example.net");
+    ca.there = Optional.of(others);
+
+    CompletableFuture<Identity> order = ordered("a.example.net");
+    runAll();
+
+    assertThat(order).isCompletedWithValue(others);
+    assertThat(ca.asked).isEmpty();
+    assertThat(notes.ordered(clock.instant().minus(WeeklyBudget.WEEK))).isEmpty();
+  }
+
   @Test
   void aFaultOfOursIsAFailureLikeOthersAndTheNextOrderRuns() {
     ca.failures.add(new IllegalStateException("nonsense"));
@@ -284,7 +430,7 @@ class OrdersTest {
         new Orders(
             ca,
             new NoSolver(),
-            new Orders.Limits(new Pauses(clock), new WeeklyBudget(clock)),
+            new OrderLimits(clock, notes),
             task -> {
               throw new RejectedExecutionException();
             },

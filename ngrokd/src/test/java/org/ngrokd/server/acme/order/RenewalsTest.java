@@ -25,13 +25,15 @@ class RenewalsTest {
   private final SetClock clock = SetClock.atNoon();
   private final ScriptedCa ca = new ScriptedCa(clock);
   private final List<String> renewed = new ArrayList<>();
+  private final List<Boolean> wished = new ArrayList<>();
   private final List<String> lapsed = new ArrayList<>();
   private CompletableFuture<Void> next = CompletableFuture.completedFuture(null);
   private final Renewals renewals =
       new Renewals(
           ca,
-          each -> {
+          (each, isWished) -> {
             renewed.add(each.name());
+            wished.add(isWished);
             return next;
           },
           each -> lapsed.add(each.name()),
@@ -92,6 +94,17 @@ class RenewalsTest {
     clock.set(end);
     look(each);
     assertThat(renewed).containsExactly("a.example.net");
+    assertThat(wished).as("by the CA").containsExactly(true);
+  }
+
+  @Test
+  void whatIsRenewedBecauseOfItsAgeIsNoWishOfTheCas() {
+    Kept each = kept("a.example.net", Duration.ofDays(90));
+
+    clock.advance(Duration.ofDays(61));
+    look(each);
+
+    assertThat(wished).containsExactly(false);
   }
 
   @Test

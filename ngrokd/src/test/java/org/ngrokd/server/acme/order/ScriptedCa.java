@@ -23,11 +23,17 @@ final class ScriptedCa implements Ca {
   final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
   final Map<Identity, RenewalWindow> windows = new LinkedHashMap<>();
   Optional<CaException> whenFails = Optional.empty();
+  Optional<Identity> there = Optional.empty();
 
   private final Clock clock;
 
   ScriptedCa(Clock clock) {
     this.clock = clock;
+  }
+
+  @Override
+  public Optional<Identity> there(Wanted wanted) {
+    return there;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
+import org.ngrokd.server.acme.keep.OrderNotes.Paused;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.EveryStore;
 import org.ngrokd.server.testing.TestDatabase;
@@ -78,6 +80,48 @@ class StoreKeepTest {
 
       assertThat(other.takeAsked()).containsExactly("a.example.net");
       assertThat(one.takeAsked()).isEmpty();
+    }
+  }
+
+  @EveryStore
+  void whatOneServerAskedCountsForTheOther(TestDatabase database) {
+    Ordered good = new Ordered("example.net", NOW);
+    Ordered vain = new Ordered("example.net", NOW.plusMillis(1));
+    Paused pause = new Paused("a.example.net", Duration.ofMinutes(2), NOW.plusSeconds(120));
+    try (StoreKeep one = keep(database);
+        StoreKeep other = keep(database)) {
+      one.notes().ordered(new Ordered("example.net", NOW.minus(Duration.ofDays(8))));
+      one.notes().ordered(good);
+      one.notes().ordered(vain);
+      one.notes().inVain(vain);
+      one.notes().paused(new Paused("a.example.net", Duration.ofMinutes(1), NOW));
+      one.notes().paused(pause);
+      one.notes().paused(new Paused("b.example.net", Duration.ofMinutes(1), NOW));
+      one.notes().unpaused("b.example.net");
+
+      assertThat(other.notes().areShared()).isTrue();
+      assertThat(other.notes().ordered(NOW.minus(Duration.ofDays(7))))
+          .containsExactly(good, vain.inVain());
+      assertThat(other.notes().paused(NOW)).containsExactly(pause);
+    }
+  }
+
+  @EveryStore
+  void oneOfTheServersHasAnOrderToItself(TestDatabase database) {
+    Instant end = NOW.plus(Duration.ofMinutes(10));
+    try (StoreKeep one = keep(database);
+        StoreKeep other = keep(database)) {
+      assertThat(one.claim("a.example.net", NOW, end)).isTrue();
+      assertThat(other.claim("a.example.net", NOW, end)).isFalse();
+      assertThat(other.claim("b.example.net", NOW, end)).isTrue();
+
+      one.release("a.example.net");
+      assertThat(other.claim("a.example.net", NOW, end)).isTrue();
+
+      Instant after = end.plusSeconds(1);
+      assertThat(one.claim("a.example.net", after, after.plusSeconds(60)))
+          .as("the other is taken for dead")
+          .isTrue();
     }
   }
 }

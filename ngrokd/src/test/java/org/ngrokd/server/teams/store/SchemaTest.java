@@ -27,13 +27,13 @@ class SchemaTest {
     run(
         database.store(),
         "INSERT INTO schema_history (installed_rank, version, description, type, script,"
-            + " installed_by, execution_time, success) VALUES (4, '4', 'more', 'SQL',"
-            + " 'V4__more.sql', 'x', 1, true)");
+            + " installed_by, execution_time, success) VALUES (5, '5', 'more', 'SQL',"
+            + " 'V5__more.sql', 'x', 1, true)");
 
     assertThatThrownBy(database::another)
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll(
-            "was used by a newer ngrokd (its tables are version 4, this one knows 3)");
+            "was used by a newer ngrokd (its tables are version 5, this one knows 4)");
   }
 
   @EveryStore
@@ -44,7 +44,10 @@ class SchemaTest {
     run(old, "DROP TABLE ssh_keys");
     run(old, "DROP TABLE certificates");
     run(old, "DROP TABLE certificates_asked");
-    run(old, "DELETE FROM schema_history WHERE version IN ('2', '3')");
+    run(old, "DROP TABLE certificates_ordered");
+    run(old, "DROP TABLE certificates_paused");
+    run(old, "DROP TABLE certificates_claimed");
+    run(old, "DELETE FROM schema_history WHERE version IN ('2', '3', '4')");
 
     Store fresh = database.another();
 
@@ -100,7 +103,7 @@ class SchemaTest {
 
   @Test
   void theProgramKnowsTheNewestMigration() {
-    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__certificates.sql"))
+    assertThat(Schema.class.getResource("schema/V" + Schema.VERSION + "__certificate_orders.sql"))
         .isNotNull();
   }
 }
