@@ -39,6 +39,9 @@ final class AcmeWing {
   /** Until it is told what clients need, once there is a certificate. */
   private static final Duration TOLD = Duration.ofSeconds(1);
 
+  /** Between two looks at what visitors are shown that a CA says of its certificates. */
+  private static final Duration STAPLE = Duration.ofMinutes(1);
+
   /** After a failure a name is asked for again within so much of the end of its pause. */
   private static final Duration AGAIN = Duration.ofSeconds(20);
 
@@ -148,6 +151,7 @@ final class AcmeWing {
     tellClients();
     housekeeping.every(TOLD, this::tellClients);
     housekeeping.every(AGAIN, () -> acme.again(this::isInUse));
+    housekeeping.every(STAPLE, acme::staple);
     housekeeping.every(LOOK, this::look);
     housekeeping.every(ASKED, () -> acme.doAsked(this::isInUse));
   }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.Pebble;
+import org.ngrokd.server.testing.TestResponder;
 import org.ngrokd.server.tls.CertificateFiles;
 import org.ngrokd.streams.net.HostAndPort;
 
@@ -357,6 +361,48 @@ class AcmeIT {
             }
           });
       assertThat(server.port("tunnel")).isPositive();
+    }
+  }
+
+  /** As OpenSSL sees it: what the CA says of the certificate comes with it, if it is asked for. */
+  @Test
+  void wordOfTheCaIsShownWithTheCertificate() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "OpenSSL is not installed");
+    try (TestResponder responder = TestResponder.start(Clock.systemUTC());
+        Pebble ca = pebble("\"ocspResponderURL\": \"" + responder.address() + "\",", Map.of())) {
+      responder.answersFor(ca.signer(directory));
+      try (TestServer server = TestServer.start(options(ca.options()))) {
+        await(() -> isShown(https, DOMAIN));
+
+        for (int port : new int[] {https, server.port("tunnel")}) {
+          for (String version : List.of("-tls1_2", "-tls1_3")) {
+            await(() -> openssl(port, version).contains("Cert Status: good"));
+          }
+        }
+        assertThat(responder.asked).hasValue(1);
+        assertThat(isShown(https, DOMAIN)).as("to who does not ask").isTrue();
+      }
+    }
+  }
+
+  private static String openssl(int port, String version) {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  "openssl",
+                  "s_client",
+                  version,
+                  "-status",
+                  "-servername",
+                  DOMAIN,
+                  "-connect",
+                  "127.0.0.1:" + port)
+              .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -30,14 +30,15 @@ class LayersTest {
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
-          server.acme.keep server.acme.options server.acme.order server.tls server.tunnel \
-          streams.net netty slf4j
+          server.acme.keep server.acme.ocsp server.acme.options server.acme.order server.tls \
+          server.tunnel streams.net netty slf4j
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
       server.acme.dns : kit.cli kit.text server.acme.challenge server.acme.options \
           server.limits server.listen streams.net netty slf4j
       server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
+      server.acme.ocsp : certs server.tls streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \

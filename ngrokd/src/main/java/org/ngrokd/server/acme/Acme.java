@@ -21,6 +21,8 @@ import org.ngrokd.server.acme.challenge.ChallengeCertificate;
 import org.ngrokd.server.acme.challenge.HttpChallenges;
 import org.ngrokd.server.acme.dns.ChallengeZone;
 import org.ngrokd.server.acme.keep.CertificateKeep;
+import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.server.acme.ocsp.Stapler;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.order.OrderLimits;
 import org.ngrokd.server.acme.order.Orders;
@@ -49,10 +51,12 @@ public final class Acme implements AutoCloseable {
   private final Optional<ChallengeZone> zone;
   private final CertificateKeep keep;
   private final HeldCertificates held;
+  private final Stapler stapler;
   private final HttpChallenges http = new HttpChallenges();
   private final AlpnChallenges alpn = new AlpnChallenges(ChallengeCertificate::context);
   private final ExecutorService threads = AcmeThreads.start();
   private final AtomicBoolean isLooking = new AtomicBoolean();
+  private final AtomicBoolean isStapling = new AtomicBoolean();
   private final OrderLimits limits;
   private final Stock stock;
   private final Orders orders;
@@ -77,7 +81,8 @@ public final class Acme implements AutoCloseable {
     this.coverage = new Coverage(place.domain(), options.dns().isPossible());
     this.zone = options.dns().answerAt().map(address -> new ChallengeZone(place.domain()));
     this.keep = keep;
-    this.held = new HeldCertificates(place.oldest(), options.alsoRsa());
+    this.stapler = new Stapler(clock);
+    this.held = new HeldCertificates(place.oldest(), options.alsoRsa(), stapler);
     this.limits = new OrderLimits(clock, keep.notes());
     this.stock = new Stock(held, keep, coverage, clock, threads);
     Ca ca =
@@ -94,10 +99,15 @@ public final class Acme implements AutoCloseable {
             new OwnSolver(http, alpn, served, dns, singles::has),
             limits,
             threads,
-            stock::got);
+            this::got);
     this.wanted = new WantedNames(coverage, keys(options), stock, orders, singles);
     SharedCertificates shared = new SharedCertificates(held, keep);
     this.upkeep = new Upkeep(ca, new Upkeep.Certified(held, shared, stock), orders, clock);
+  }
+
+  private void got(Ca.Wanted wanted, Identity identity) {
+    stock.got(wanted, identity);
+    staple();
   }
 
   private static List<KeyKind> keys(AcmeOptions options) {
@@ -198,6 +208,26 @@ public final class Acme implements AutoCloseable {
       LOG.warn("Certificates are not looked through now: {}", Failures.oneLine(e));
     } finally {
       isLooking.set(false);
+    }
+  }
+
+  /**
+   * Asks responders what visitors want to know of certificates that name one, on a thread of its
+   * own. To be called every minute: mostly nothing is due.
+   */
+  public void staple() {
+    if (isStapling.compareAndSet(false, true)) {
+      stock.later(this::stapleNow);
+    }
+  }
+
+  private void stapleNow() {
+    try {
+      stapler.look(held.all().stream().map(Kept::identity).toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      isStapling.set(false);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.tls.NamedCertificates;
+import org.ngrokd.server.tls.Stapling;
 import org.ngrokd.streams.net.TlsVersion;
 
 /**
@@ -28,10 +29,11 @@ final class HeldCertificates {
 
   /**
    * @param alsoRsa whether there are some with keys of RSA
+   * @param stapling what is shown with them
    */
-  HeldCertificates(TlsVersion oldest, boolean alsoRsa) {
-    this.named = new NamedCertificates(oldest);
-    this.ofRsa = alsoRsa ? Optional.of(new NamedCertificates(oldest)) : Optional.empty();
+  HeldCertificates(TlsVersion oldest, boolean alsoRsa, Stapling stapling) {
+    this.named = new NamedCertificates(oldest, stapling);
+    this.ofRsa = alsoRsa ? Optional.of(new NamedCertificates(oldest, stapling)) : Optional.empty();
   }
 
   /** From now on it is shown, in place of what was kept by its name. One of RSA only if wanted. */

@@ -17,6 +17,7 @@ import org.ngrokd.server.listen.ConnectionMemoryHandler;
 import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.ServerNameHandler;
+import org.ngrokd.server.tls.ShownStaple;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -102,6 +103,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
   private static void endTls(
       ChannelHandlerContext ctx, SslContext context, Duration time, RefusedCertificate refused) {
     SslHandler handler = context.newHandler(ctx.alloc());
+    ShownStaple.into(handler, context);
     TlsInput.watch(ctx.channel(), handler);
     handler.setHandshakeTimeoutMillis(time.toMillis());
     BrokenRecordHandler.watch(handler);

@@ -20,6 +20,7 @@ import org.ngrokd.server.listen.ConnectionMemoryHandler;
 import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.ServerNameHandler;
+import org.ngrokd.server.tls.ShownStaple;
 import org.ngrokd.streams.memory.InputMemory;
 import org.ngrokd.streams.net.BrokenRecordHandler;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -95,6 +96,7 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     Channel channel = ctx.channel();
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(0); // the deadline is for both
+    ShownStaple.into(handler, context);
     TlsRecords.onePerWrite(handler);
     BrokenRecordHandler.watch(handler);
     TlsInput.watch(channel, handler);

@@ -26,6 +26,7 @@ public final class NamedCertificates {
   private static final Logger LOG = LoggerFactory.getLogger(NamedCertificates.class);
 
   private final TlsVersion oldest;
+  private final Stapling stapling;
   private final Map<String, Identity> byName = new ConcurrentHashMap<>();
   private final Map<Identity, SslContext> contexts =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -37,8 +38,12 @@ public final class NamedCertificates {
         }
       };
 
-  public NamedCertificates(TlsVersion oldest) {
+  /**
+   * @param stapling what is shown with them
+   */
+  public NamedCertificates(TlsVersion oldest, Stapling stapling) {
     this.oldest = oldest;
+    this.stapling = stapling;
   }
 
   /**
@@ -48,7 +53,9 @@ public final class NamedCertificates {
    */
   public void put(String name, Identity identity) {
     Identity before = byName.put(name, identity);
-    forget(before);
+    if (before != identity) { // somebody has the name again
+      forget(before);
+    }
   }
 
   public void remove(String name) {
@@ -96,7 +103,7 @@ public final class NamedCertificates {
         return Optional.of(made);
       }
       try {
-        SslContext context = ServerCertificate.of(identity, oldest).context();
+        SslContext context = ServerCertificate.of(identity, oldest, stapling).context();
         contexts.put(identity, context);
         return Optional.of(context);
       } catch (CertificateFileException e) {

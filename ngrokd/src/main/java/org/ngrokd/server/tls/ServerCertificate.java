@@ -19,14 +19,33 @@ import org.ngrokd.streams.net.TlsVersion;
  */
 record ServerCertificate(Identity identity, SslContext context, boolean isPublic) {
   static ServerCertificate of(Identity identity, TlsVersion oldest) {
+    return of(identity, oldest, Stapling.NONE);
+  }
+
+  /**
+   * Makes its context.
+   *
+   * @param stapling what is shown with it
+   */
+  static ServerCertificate of(Identity identity, TlsVersion oldest, Stapling stapling) {
     try {
-      SslContext context = TlsContexts.server(identity.chain(), identity.key(), oldest);
+      SslContext context = context(identity, oldest, stapling);
       ShownNames.note(context, CertificateNames.of(identity.leaf()));
       return new ServerCertificate(identity, context, PublicTrust.trusts(identity.chain()));
     } catch (SSLException e) {
       throw new CertificateFileException(
           "The certificate cannot be used for TLS: " + Failures.oneLine(e), e);
     }
+  }
+
+  private static SslContext context(Identity identity, TlsVersion oldest, Stapling stapling)
+      throws SSLException {
+    if (!stapling.isFor(identity)) {
+      return TlsContexts.server(identity.chain(), identity.key(), oldest);
+    }
+    SslContext context = TlsContexts.stapling(identity.chain(), identity.key(), oldest);
+    ShownStaple.note(context, () -> stapling.staple(identity));
+    return context;
   }
 
   List<String> names() {

@@ -24,11 +24,13 @@ import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.testing.TestIdentities;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.streams.net.TlsContexts;
+import org.ngrokd.server.tls.Stapling;
 import org.ngrokd.streams.net.TlsVersion;
 
 /** Which certificate is shown while there is none yet. */
 class AcmeCertificatesTest {
-  private final HeldCertificates held = new HeldCertificates(TlsVersion.TLS_1_2, true);
+  private final HeldCertificates held =
+      new HeldCertificates(TlsVersion.TLS_1_2, true, Stapling.NONE);
   private final AlpnChallenges challenges = new AlpnChallenges(ChallengeCertificate::context);
   private final Map<String, CompletableFuture<?>> underWay = new HashMap<>();
   private final SslContext own = ownContext();

@@ -31,6 +31,7 @@ import org.ngrokd.server.testing.MemoryNotes;
 import org.ngrokd.server.testing.NoSolver;
 import org.ngrokd.server.testing.SetClock;
 import org.ngrokd.server.testing.TestIdentities;
+import org.ngrokd.server.tls.Stapling;
 import org.ngrokd.streams.net.TlsVersion;
 
 /** Several servers with the same certificates. */
@@ -38,7 +39,8 @@ class SharedCertificatesTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   private final MemoryKeep keep = new MemoryKeep();
-  private final HeldCertificates held = new HeldCertificates(TlsVersion.TLS_1_2, false);
+  private final HeldCertificates held =
+      new HeldCertificates(TlsVersion.TLS_1_2, false, Stapling.NONE);
   private final SharedCertificates shared = new SharedCertificates(held, keep);
 
   /** What all of them see. */

@@ -30,6 +30,7 @@ import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.NoSolver;
 import org.ngrokd.server.testing.SetClock;
 import org.ngrokd.server.testing.TestIdentities;
+import org.ngrokd.server.tls.Stapling;
 import org.ngrokd.streams.net.TlsVersion;
 
 /** Names that somebody has, and a CA that refuses some. Threads are a queue. */
@@ -41,7 +42,8 @@ class WantedNamesTest {
   private final SetClock clock = SetClock.atNoon();
   private final Queue<Runnable> threads = new ArrayDeque<>();
   private final RefusingCa ca = new RefusingCa();
-  private final HeldCertificates held = new HeldCertificates(TlsVersion.TLS_1_2, false);
+  private final HeldCertificates held =
+      new HeldCertificates(TlsVersion.TLS_1_2, false, Stapling.NONE);
   private final Set<String> inUse = new HashSet<>();
   private CertificateKeep keep;
   private Stock stock;

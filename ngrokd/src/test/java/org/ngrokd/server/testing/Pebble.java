@@ -2,6 +2,7 @@ package org.ngrokd.server.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,10 +17,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.acme.options.AcmeOptions;
 
 /**
@@ -51,7 +54,8 @@ public final class Pebble implements AutoCloseable {
    * @param port of its https
    * @param trusted the CA of that
    */
-  private record Place(Path directory, int port, Path trusted, Map<String, String> environment) {}
+  private record Place(
+      Path directory, int port, int management, Path trusted, Map<String, String> environment) {}
 
   private Pebble(Place place, Process process) {
     this.place = place;
@@ -84,15 +88,16 @@ public final class Pebble implements AutoCloseable {
     PemFiles.writeCertificates(directory.resolve("own.pem"), own.chain());
     PemFiles.writePrivateKey(directory.resolve("own.key"), own.key());
     int port = freePort();
+    int management = freePort();
     Files.writeString(
         directory.resolve("config.json"),
         """
         {"pebble": {%s "listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
         "certificate": "%s/own.pem", "privateKey": "%s/own.key",
-        "httpPort": %d, "tlsPort": %d, "ocspResponderURL": ""}}
+        "httpPort": %d, "tlsPort": %d}}
         """
-            .formatted(settings, port, freePort(), directory, directory, http, https));
-    Place place = new Place(directory, port, trusted, environment);
+            .formatted(settings, port, management, directory, directory, http, https));
+    Place place = new Place(directory, port, management, trusted, environment);
     Pebble pebble = new Pebble(place, run(place));
     pebble.awaitReady();
     return pebble;
@@ -151,6 +156,30 @@ public final class Pebble implements AutoCloseable {
             binding),
         alsoRsa,
         AcmeOptions.Dns.NONE);
+  }
+
+  /**
+   * The CA that signs, with its key.
+   *
+   * @param directory where files go
+   */
+  public Identity signer(Path directory) throws IOException {
+    Path certificate = directory.resolve("signer.pem");
+    Path key = directory.resolve("signer.key");
+    Files.write(certificate, management("/intermediates/0"));
+    Files.write(key, management("/intermediate-keys/0"));
+    return new Identity(PemFiles.readCertificates(certificate), PemFiles.readPrivateKey(key));
+  }
+
+  private byte[] management(String path) throws IOException {
+    HttpsURLConnection connection =
+        (HttpsURLConnection)
+            URI.create("https://" + HOST + ":" + place.management() + path).toURL().openConnection();
+    connection.setSSLSocketFactory(TestCertificates.trustAllContext().getSocketFactory());
+    connection.setHostnameVerifier((host, session) -> true);
+    try (InputStream body = connection.getInputStream()) {
+      return body.readAllBytes();
+    }
   }
 
   /** What it has said that has this in it, so far. */

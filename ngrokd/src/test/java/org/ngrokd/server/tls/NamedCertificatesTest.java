@@ -20,7 +20,7 @@ import org.ngrokd.streams.net.TlsVersion;
 class NamedCertificatesTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-  private final NamedCertificates named = new NamedCertificates(TlsVersion.TLS_1_2);
+  private final NamedCertificates named = new NamedCertificates(TlsVersion.TLS_1_2, Stapling.NONE);
 
   private static Identity identity(String... names) {
     return TestIdentities.of(NOW, NOW.plus(Duration.ofDays(90)), names);

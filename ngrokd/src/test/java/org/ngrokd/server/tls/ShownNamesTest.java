@@ -20,7 +20,7 @@ class ShownNamesTest {
 
   @Test
   void areThoseOfTheCertificateThatWasShown() {
-    NamedCertificates named = new NamedCertificates(TlsVersion.TLS_1_2);
+    NamedCertificates named = new NamedCertificates(TlsVersion.TLS_1_2, Stapling.NONE);
     named.put("*.tunnel.example", identity("dns:tunnel.example,dns:*.tunnel.example"));
     named.put("localhost", identity("dns:localhost,ip:127.0.0.1"));
 

@@ -66,12 +66,31 @@ public final class TlsContexts {
    */
   public static SslContext server(List<X509Certificate> chain, PrivateKey key, TlsVersion oldest)
       throws SSLException {
+    return serverBuilder(chain, key, oldest).build();
+  }
+
+  /**
+   * The same, but engines may be given what the CA says of the certificate (OCSP).
+   *
+   * @throws IllegalStateException where that is not possible
+   */
+  public static SslContext stapling(List<X509Certificate> chain, PrivateKey key, TlsVersion oldest)
+      throws SSLException {
+    return serverBuilder(chain, key, oldest).enableOcsp(true).build();
+  }
+
+  /** Whether the TLS library in use shows what a CA says of a certificate. */
+  public static boolean canStaple() {
+    return provider() == SslProvider.OPENSSL && OpenSsl.isOcspSupported();
+  }
+
+  private static SslContextBuilder serverBuilder(
+      List<X509Certificate> chain, PrivateKey key, TlsVersion oldest) {
     SslContextBuilder builder =
         SslContextBuilder.forServer(key, chain).sslProvider(provider()).protocols(oldest.orNewer());
-    if (oldest.compareTo(TlsVersion.TLS_1_2) >= 0) {
-      builder.ciphers(SAFE_SUITES, SupportedCipherSuiteFilter.INSTANCE);
-    }
-    return builder.build();
+    return oldest.compareTo(TlsVersion.TLS_1_2) >= 0
+        ? builder.ciphers(SAFE_SUITES, SupportedCipherSuiteFilter.INSTANCE)
+        : builder;
   }
 
   /**
