@@ -242,6 +242,7 @@ public final class Acme implements AutoCloseable {
    */
   public void again(Predicate<String> isInUse) {
     wanted.again(name -> isOfDomain(name) || isInUse.test(name));
+    limits.tell();
   }
 
   /**

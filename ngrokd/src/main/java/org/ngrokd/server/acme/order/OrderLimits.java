@@ -3,13 +3,9 @@ package org.ngrokd.server.acme.order;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.ngrokd.server.acme.keep.OrderNotes;
 import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What keeps a CA from being asked too often: pauses after failures, and a budget. What happened is
@@ -19,14 +15,11 @@ public final class OrderLimits {
   /** A name that has had its pause for so long begins anew. */
   private static final Duration REMEMBERED = Duration.ofDays(2);
 
-  private static final int MOST_TOLD = 1000;
-  private static final Logger LOG = LoggerFactory.getLogger(OrderLimits.class);
-
   private final Clock clock;
   private final OrderNotes notes;
   private final Pauses pauses;
   private final WeeklyBudget budget;
-  private final Set<String> told = new LinkedHashSet<>();
+  private final BudgetNews news = new BudgetNews();
 
   /**
    * @param notes where what happens is kept
@@ -66,20 +59,14 @@ public final class OrderLimits {
   Optional<Ordered> take(String name) {
     Optional<Ordered> order = budget.take(name);
     if (order.isEmpty()) {
-      tell(name);
+      news.refused(name);
     }
     return order;
   }
 
-  private synchronized void tell(String name) {
-    if (told.size() < MOST_TOLD && told.add(RegisteredDomain.of(name))) {
-      LOG.warn(
-          "No certificate for {}: {} of its domain were ordered within a week, or {} in all within"
-              + " three hours, which CAs limit; a wildcard (by DNS) needs one for all names",
-          name,
-          WeeklyBudget.EACH,
-          WeeklyBudget.ALL);
-    }
+  /** Says in the log what waits for a place in the budget, if that is news. */
+  public void tell() {
+    news.tell(clock.instant(), budget::next);
   }
 
   /** The CA is asked now. Blocks. */

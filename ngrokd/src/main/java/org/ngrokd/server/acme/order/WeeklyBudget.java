@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ngrokd.server.acme.keep.OrderNotes.Ordered;
 
@@ -49,6 +50,22 @@ public final class WeeklyBudget {
     return Optional.of(order);
   }
 
+  /** When there is a place for a domain again. */
+  public synchronized Instant next(String domain) {
+    Instant now = clock.instant();
+    Optional<Instant> ofDomain =
+        byDomain.getOrDefault(domain, 0) < EACH
+            ? Optional.empty()
+            : orders.stream().filter(each -> each.domain().equals(domain)).findFirst().map(Ordered::at);
+    Optional<Instant> ofAll =
+        within(ALL_WITHIN) < ALL
+            ? Optional.empty()
+            : Optional.of(from(ALL_WITHIN).first().at());
+    Instant first = ofDomain.map(at -> at.plus(WEEK)).orElse(now);
+    Instant second = ofAll.map(at -> at.plus(ALL_WITHIN)).orElse(now);
+    return first.isAfter(second) ? first : second;
+  }
+
   /** As the notes have them, and no two are at the same time. */
   private Instant time() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -57,8 +74,11 @@ public final class WeeklyBudget {
   }
 
   private int within(Duration time) {
-    Ordered from = new Ordered("", clock.instant().minus(time));
-    return orders.tailSet(from).size();
+    return from(time).size();
+  }
+
+  private SortedSet<Ordered> from(Duration time) {
+    return orders.tailSet(new Ordered("", clock.instant().minus(time)));
   }
 
   /** It brought no certificate: the domain has it back. */

@@ -234,14 +234,11 @@ class OrdersTest {
 
   @Test
   void fortyAWeekForADomain() {
-    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
-      for (int i = 0; i < 60; i++) {
-        order("n" + i + ".example.net");
-        runAll();
-      }
-      assertThat(got).hasSize(WeeklyBudget.EACH);
-      assertThat(log.lines()).hasSize(1).first().asString().contains("a wildcard (by DNS)");
+    for (int i = 0; i < 60; i++) {
+      order("n" + i + ".example.net");
+      runAll();
     }
+    assertThat(got).hasSize(WeeklyBudget.EACH);
     order("other.example.org");
     runAll();
     assertThat(got).hasSize(WeeklyBudget.EACH + 1);
@@ -250,6 +247,73 @@ class OrdersTest {
     order("n50.example.net");
     runAll();
     assertThat(got).contains("n50.example.net");
+  }
+
+  /** As a server of 52 names asks, again and again. */
+  private void askForAll(int names) {
+    for (int i = 0; i < names; i++) {
+      if (!got.contains("n" + i + ".example.net")) {
+        order("n" + i + ".example.net");
+        runAll();
+      }
+    }
+    limits.tell();
+  }
+
+  @Test
+  void whoWaitsForAPlaceInTheBudgetIsToldAndUntilWhen() {
+    Instant end = clock.instant().plus(Duration.ofDays(7));
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      askForAll(52);
+      clock.advance(Duration.ofSeconds(20));
+      askForAll(53);
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "WARN 12 names of example.net wait for a certificate until %s: n40.example.net, n41"
+                  .formatted(end))
+          .contains("n49.example.net and 2 more; 40 of a domain within a week")
+          .endsWith("a wildcard (by DNS) needs one for all names");
+      log.clear();
+
+      askForAll(70);
+      assertThat(log.lines()).as("many more").hasSize(1);
+      clock.advance(Duration.ofDays(1));
+      askForAll(70);
+      assertThat(log.lines()).as("once a day").hasSize(2);
+    }
+  }
+
+  @Test
+  void whoWaitedForAPlaceHasItsTurn() {
+    askForAll(52);
+    clock.advance(Duration.ofDays(7).plusSeconds(1));
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      askForAll(52);
+      assertThat(got).hasSize(52);
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void placeAmongAllIsThereAfterThreeHours() {
+    for (int i = 0; i < WeeklyBudget.ALL; i++) {
+      order("a.n" + i + ".net");
+      runAll();
+    }
+    try (CapturedLog log = CapturedLog.at(Level.WARN)) {
+      order("a.more.net");
+      limits.tell();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "WARN A name of more.net waits for a certificate until %s: a.more.net;"
+                  .formatted(clock.instant().plus(Duration.ofHours(3))));
+    }
   }
 
   /** A server that starts in a loop, with a new name each time, and never hears of a success. */
