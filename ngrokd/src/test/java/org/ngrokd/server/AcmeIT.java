@@ -32,6 +32,7 @@ import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.state.StateDirectory;
@@ -124,7 +125,7 @@ class AcmeIT {
 
   @Test
   void wrongAnswerIsToldAndTheServersOwnCertificateServes() throws Exception {
-    int nobody = TestServer.freePort();
+    int nobody = FreePort.tcp();
     try (Pebble ca = Pebble.start(directory.resolve("p"), nobody, nobody, "", Map.of());
         CapturedLog log = CapturedLog.at(Level.WARN);
         TestServer server = TestServer.start(scene.options(ca.options()))) {

@@ -18,6 +18,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.options.ServerOptions;
@@ -39,7 +40,7 @@ record AcmeScene(Path directory, int http, int https) {
   /** Skips the test where there is no Pebble. */
   static AcmeScene in(Path directory) throws IOException {
     assumeTrue(Pebble.isInstalled(), "Pebble is not installed");
-    return new AcmeScene(directory, TestServer.freePort(), TestServer.freePort());
+    return new AcmeScene(directory, FreePort.tcp(), FreePort.tcp());
   }
 
   Pebble pebble() throws IOException {

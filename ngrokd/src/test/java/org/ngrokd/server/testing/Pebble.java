@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +20,7 @@ import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.acme.options.AcmeOptions;
 
@@ -87,8 +86,8 @@ public final class Pebble implements AutoCloseable {
     PemFiles.writeCertificates(trusted, List.of(ca.certificate()));
     PemFiles.writeCertificates(directory.resolve("own.pem"), own.chain());
     PemFiles.writePrivateKey(directory.resolve("own.key"), own.key());
-    int port = freePort();
-    int management = freePort();
+    int port = FreePort.tcp();
+    int management = FreePort.tcp();
     Files.writeString(
         directory.resolve("config.json"),
         """
@@ -111,19 +110,13 @@ public final class Pebble implements AutoCloseable {
             SCRIPT,
             "sh",
             place.directory().resolve("config.json").toString(),
-            "" + freePort(),
-            "" + freePort());
+            "" + FreePort.tcp(),
+            "" + FreePort.tcp());
     builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
     builder.environment().put("PEBBLE_WFE_NONCEREJECT", "0");
     builder.environment().put("PEBBLE_AUTHZREUSE", "0");
     builder.environment().putAll(place.environment());
     return builder.redirectErrorStream(true).start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady() throws IOException {

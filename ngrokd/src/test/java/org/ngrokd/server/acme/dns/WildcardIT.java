@@ -22,8 +22,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.NgrokServer;
 import org.ngrokd.server.acme.options.AcmeOptions;
@@ -93,7 +96,7 @@ class WildcardIT {
 
   @Test
   void comesByTheServersOwnNameServerAndServesEverybody() throws Exception {
-    int dns = PebbleByDns.freePort();
+    int dns = FreePort.tcp();
     try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)))) {
       await().atMost(PATIENCE).until(() -> isOfPebble(server));
@@ -121,16 +124,18 @@ class WildcardIT {
         .ask(server, RECORD, Types.TXT, false).answers().stream().map(Resource::text).toList();
   }
 
-  @Test
-  void comesByUpdatesOfARealNameServer() throws Exception {
-    Path directory = Files.createDirectory(files.resolve("knot"));
-    try (Knot knot = Knot.start(directory, "hmac-sha256")) {
-      int port = knot.address().getPort();
+  @ParameterizedTest
+  @EnumSource(RealNameServer.Kind.class)
+  void comesByUpdatesOfARealNameServer(RealNameServer.Kind kind) throws Exception {
+    Path directory = Files.createDirectory(files.resolve("names"));
+    try (RealNameServer names = RealNameServer.start(kind, directory, "hmac-sha256")) {
+      int port = names.address().getPort();
       HostAndPort at = new HostAndPort("127.0.0.1", port);
       AcmeOptions.Dns dns =
           new AcmeOptions.Dns(
               List.of(),
-              Optional.of(new AcmeOptions.Update(at, "ngrokd", "hmac-sha256", Knot.SECRET)),
+              Optional.of(
+                  new AcmeOptions.Update(at, "ngrokd", "hmac-sha256", RealNameServer.SECRET)),
               Optional.empty(),
               Optional.of(List.of(at)),
               false);
@@ -139,14 +144,14 @@ class WildcardIT {
         await().atMost(PATIENCE).until(() -> isOfPebble(server));
 
         assertThat(names(server, "https", "shop." + DOMAIN)).contains("*." + DOMAIN, DOMAIN);
-        assertThat(knot.ask(RECORD, Types.TXT).answers()).hasSize(1); // somebody else's
+        assertThat(names.ask(RECORD, Types.TXT).answers()).hasSize(1); // somebody else's
       }
     }
   }
 
   @Test
   void theNameServerGoesOnAfterJunkAndAnswersByTcpToo() throws Exception {
-    int dns = PebbleByDns.freePort();
+    int dns = FreePort.tcp();
     try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)));
         DatagramSocket socket = new DatagramSocket()) {
