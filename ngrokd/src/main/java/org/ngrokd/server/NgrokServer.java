@@ -103,6 +103,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final EdgeEvents events;
+  private final Observers observers;
   private final StateLock lock;
   private final ServerTls tls;
   private final Meters meters;
@@ -132,7 +133,6 @@ public final class NgrokServer implements AutoCloseable {
         isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
-    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -160,6 +160,9 @@ public final class NgrokServer implements AutoCloseable {
             Descriptors.ofProcess());
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+    this.observers = Observers.start(options, clock);
+    this.events =
+        observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -393,6 +396,11 @@ public final class NgrokServer implements AutoCloseable {
     }
   }
 
+  /** Begins files anew that somebody has moved away. */
+  public void reopenLogs() {
+    observers.reopen();
+  }
+
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
     if (accounts.check()) {
@@ -428,6 +436,7 @@ public final class NgrokServer implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
+    observers.close();
     lock.close();
     LOG.info("Stopped");
   }

@@ -21,7 +21,7 @@ class LayersTest {
 
   private static final String MAY_IMPORT =
       """
-      server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
+      server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
           server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
           server.cli.certs server.config server.control server.edge server.limits server.listen \
           server.metrics server.options server.pipeline server.proxy server.ssh \
@@ -29,6 +29,8 @@ class LayersTest {
           server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
+      server.accesslog : kit.cli kit.json kit.text protocol server.edge server.tunnel \
+          streams.http streams.memory streams.net slf4j
       server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
           server.acme.keep server.acme.options server.acme.order server.tls server.tunnel \
           streams.net netty slf4j
@@ -40,7 +42,7 @@ class LayersTest {
       server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
-      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.config server.edge server.limits server.options server.ssh \
           server.state server.teams server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
@@ -62,7 +64,7 @@ class LayersTest {
       server.loops : netty
       server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
           streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.acme.options server.edge server.limits \
+      server.options : certs server.access server.accesslog server.acme.options server.edge server.limits \
           server.ssh server.state server.teams server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \

@@ -16,6 +16,7 @@ import org.ngrokd.server.options.ServerOptions.Addresses;
 import org.ngrokd.server.options.ServerOptions.Policy;
 import org.ngrokd.server.options.ServerOptions.State;
 import org.ngrokd.server.options.ServerOptions.Tls;
+import org.ngrokd.server.options.Telemetry;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tls.CertificateFiles;
@@ -112,6 +113,8 @@ public final class ServerFlags {
 
   @Mixin private final SshFlags ssh = new SshFlags();
 
+  @Mixin private final AccessLogFlags accessLog = new AccessLogFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -148,7 +151,14 @@ public final class ServerFlags {
    */
   void check() {
     var unused =
-        List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
+        List.of(
+            domain(),
+            addresses(Map.of()),
+            oldestTls(),
+            policy(),
+            acme.options(),
+            telemetry(),
+            log());
   }
 
   /** What the flags mean, without accounts in a database. */
@@ -172,7 +182,8 @@ public final class ServerFlags {
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
         policy(),
-        teams);
+        teams,
+        telemetry());
   }
 
   private Addresses addresses(Map<String, String> environment) {
@@ -187,6 +198,10 @@ public final class ServerFlags {
 
   private Policy policy() {
     return new Policy(edge.policy(), floods.limits(), access.options(), mux, ssh.options());
+  }
+
+  private Telemetry telemetry() {
+    return new Telemetry(accessLog.options());
   }
 
   /** What was most likely not meant, a line each. */

@@ -15,7 +15,8 @@ import org.ngrokd.streams.net.ConnectionId;
  * its own:
  *
  * <pre>
- *   http, https   (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   http          (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   https         secured? and as http
  *   tcp, tls      (judged joined | refused) ended
  * </pre>
  *
@@ -53,6 +54,14 @@ public interface EdgeEvents {
   interface Visit {
     /** Of no interest. */
     Visit NONE = new Visit() {};
+
+    /**
+     * TLS with the server itself has begun.
+     *
+     * @param version as Java names it, "TLSv1.3"
+     * @param cipher as Java names it, "TLS_AES_128_GCM_SHA256"
+     */
+    default void secured(String version, String cipher) {}
 
     /**
      * A request's head has come.

@@ -73,6 +73,12 @@ class ConfigFileFlagsTest {
           Map.entry("stallTimeout", "10"),
           Map.entry("authFile", "users.yml"),
           Map.entry("tcpPorts", "20000-20009,2222"),
+          Map.entry("accessLog", "access.log"),
+          Map.entry("accessLogFormat", "combined"),
+          Map.entry("accessLogQuery", "true"),
+          Map.entry("accessLogMaxSize", "1"),
+          Map.entry("accessLogDaily", "true"),
+          Map.entry("accessLogKeep", "2"),
           Map.entry("log", "ngrokd.log"),
           Map.entry("log-level", "DEBUG"),
           Map.entry("log-format", "json"));
