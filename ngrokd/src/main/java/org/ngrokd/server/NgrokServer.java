@@ -37,8 +37,6 @@ import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.listen.ProxyHeaders;
-import org.ngrokd.server.metrics.MetricsPipeline;
-import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
@@ -308,9 +306,20 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private void listenForMetrics(ListenerSource source) {
-    MetricsPipeline pipeline =
-        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
-    bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
+    MetricsWing wing =
+        new MetricsWing(new MetricsWing.Counted(limits, guard, tunnels, relays, loops))
+            .with(options, bound)
+            .with(shown(), this::certificateTrouble)
+            .with(observers);
+    if (teams.isPresent()) { // or the class would be loaded for it
+      wing.with(teams.get());
+    }
+    bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, wing.pipeline()));
+  }
+
+  private Optional<String> certificateTrouble() {
+    boolean isOfCa = acme.isPresent() && acme.get().hasDomain();
+    return isOfCa ? Optional.empty() : tls.trouble();
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -343,7 +352,9 @@ public final class NgrokServer implements AutoCloseable {
 
   private Optional<MuxAllowance> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxAllowance(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
+        ? Optional.of(
+            new MuxAllowance(
+                MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget()), observers.mux()))
         : Optional.empty();
   }
 

@@ -40,7 +40,7 @@ class AccessLogIT {
         new AccessLogOptions(file.toString(), format, true, Rotation.NONE);
     return TestServer.start(
         TestServer.options(directory.resolve("state"))
-            .telling(new Telemetry(Optional.of(options))));
+            .telling(Telemetry.accessLog(options)));
   }
 
   private static String get(String path, String... headers) {

@@ -62,8 +62,10 @@ class LayersTest {
       server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net \
           netty slf4j
       server.loops : netty
-      server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
-          streams.net streams.relay netty prometheus slf4j
+      server.measure : server.measure
+      server.metrics : protocol protocol.mux server.edge server.limits server.listen \
+          server.measure server.tls server.tunnel streams.http streams.memory streams.net \
+          streams.relay netty prometheus slf4j
       server.options : certs server.access server.accesslog server.acme.options server.edge server.limits \
           server.ssh server.state server.teams server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
@@ -82,16 +84,16 @@ class LayersTest {
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
           server.tunnel streams.net streams.relay netty slf4j
       server.teams.run : certs kit.cli kit.web protocol server.access server.acme.keep \
-          server.ssh.hostkeys server.state server.teams server.teams.accounts \
+          server.measure server.ssh.hostkeys server.state server.teams server.teams.accounts \
           server.teams.signin server.teams.site server.teams.store server.tunnel \
           streams.memory streams.net slf4j
-      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
-          server.teams.accounts server.teams.store streams.net netty nimbus slf4j
+      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.measure \
+          server.teams server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
           server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
           server.teams.store server.tunnel streams.memory streams.net streams.relay netty slf4j
-      server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
-          streams.net flyway hikari jdbi postgresql slf4j sqlite
+      server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
+          server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
       server.tunnel : kit.files kit.text protocol server.access server.limits streams.memory \
           streams.net streams.relay netty slf4j

@@ -26,7 +26,8 @@ class WingsOffIT {
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
 
   private static final String OF_TELEMETRY =
-      "(org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
+      "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
+          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {

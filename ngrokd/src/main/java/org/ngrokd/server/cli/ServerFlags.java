@@ -60,9 +60,19 @@ public final class ServerFlags {
       names = {"-metricsAddr", "--metricsAddr"},
       defaultValue = "",
       description =
-          "Address for a monitoring system (Prometheus), which anybody may read who reaches it, \"\""
-              + " for none; for example 127.0.0.1:9440.")
+          "Address for a monitoring system (Prometheus: /metrics, /healthz, /readyz), which anybody"
+              + " may read who reaches it, \"\" for none; for example 127.0.0.1:9440.")
   private String metricsAddr = "";
+
+  @Option(
+      names = {"-metricsByAccount", "--metricsByAccount"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Tell the monitoring system what passes for each account, too, of the first 1000"
+              + " (${DEFAULT-VALUE}).")
+  private boolean metricsByAccount;
 
   @Option(
       names = {"-bind", "--bind"},
@@ -201,7 +211,7 @@ public final class ServerFlags {
   }
 
   private Telemetry telemetry() {
-    return new Telemetry(accessLog.options());
+    return new Telemetry(accessLog.options(), metricsByAccount);
   }
 
   /** What was most likely not meant, a line each. */

@@ -68,6 +68,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     }
 
     @Override
+    public void passed(int fromVisitor, int toVisitor) {
+      first.passed(fromVisitor, toVisitor);
+      second.passed(fromVisitor, toVisitor);
+    }
+
+    @Override
     public void requestEnded(long fromVisitor, long toVisitor, Outcome how) {
       first.requestEnded(fromVisitor, toVisitor, how);
       second.requestEnded(fromVisitor, toVisitor, how);

@@ -7,8 +7,14 @@ import org.ngrokd.server.accesslog.AccessLogOptions;
  * What a server tells of its visitors.
  *
  * @param accessLog empty: none is written
+ * @param byAccount whether metrics are told for each account, too
  */
-public record Telemetry(Optional<AccessLogOptions> accessLog) {
+public record Telemetry(Optional<AccessLogOptions> accessLog, boolean byAccount) {
   /** Nothing. */
-  public static final Telemetry NONE = new Telemetry(Optional.empty());
+  public static final Telemetry NONE = new Telemetry(Optional.empty(), false);
+
+  /** An access log alone. */
+  public static Telemetry accessLog(AccessLogOptions options) {
+    return new Telemetry(Optional.of(options), false);
+  }
 }
