@@ -137,7 +137,7 @@ class MonitoringIT {
   @Test
   void accountsAreToldOnlyWhereThatIsWanted() throws Exception {
     Path users = directory.resolve("users.yml");
-    Files.writeString(users, "users:\n  - name: alice\n    token: \"alices-token-0123456789\"\n");
+    Files.writeString(users, "users:\n  alice:\n    token: \"alices-token-0123456789\"\n");
     ServerOptions options =
         TestServer.withAccounts(directory.resolve("state"), users, PortRanges.NONE);
     for (boolean byAccount : new boolean[] {true, false}) {
@@ -177,7 +177,7 @@ class MonitoringIT {
   }
 
   @Test
-  void promtoolHasNothingToSay() throws Exception {
+  void promtoolHasNothingToSayAndThePageNamesAll() throws Exception {
     Promtool.assumeThere();
     AccessLogOptions log =
         new AccessLogOptions(
@@ -192,6 +192,11 @@ class MonitoringIT {
 
       assertThat(text).content().contains("ngrokd_access_log_dropped_total", "ngrokd_oidc_call");
       Promtool.approves(text, "check", "metrics");
+      String page = Files.readString(Path.of("../docs/metrics.md"));
+      assertThat(Files.readAllLines(text))
+          .filteredOn(line -> line.startsWith("# TYPE "))
+          .extracting(line -> line.split(" ", -1)[2])
+          .allSatisfy(name -> assertThat(page).contains("`" + name));
     }
   }
 

@@ -121,7 +121,7 @@ final class JsonFormat implements EntryFormat {
     if (answer.byService()) {
       line.text("ngrokd.answered_by", "service");
     } else if (answer.status() > 0) {
-      line.text("ngrokd.answered_by", "ngrokd");
+      line.text("ngrokd.answered_by", "edge");
     }
     answer.refusal().ifPresent(rule -> line.text("ngrokd.rule", word(rule)));
   }

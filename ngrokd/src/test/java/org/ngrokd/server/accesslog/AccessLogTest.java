@@ -137,7 +137,7 @@ class AccessLogTest {
     assertThat(output.next())
         .contains(
             "\"url.path\":\"/2\"",
-            "\"http.response.status_code\":404,\"ngrokd.answered_by\":\"ngrokd\","
+            "\"http.response.status_code\":404,\"ngrokd.answered_by\":\"edge\","
                 + "\"ngrokd.rule\":\"no_tunnel\"")
         .doesNotContain("ngrokd.tunnel", "ngrokd.duration.client");
     log.close();

@@ -30,6 +30,7 @@ class ConfigFileFlagsTest {
           Map.entry("httpsAddr", "\"\""),
           Map.entry("tunnelAddr", "127.0.0.1:4444"),
           Map.entry("metricsAddr", "127.0.0.1:9440"),
+          Map.entry("metricsByAccount", "true"),
           Map.entry("acme", "true"),
           Map.entry("acmeEmail", "admin@example.com"),
           Map.entry("acmeServer", "https://ca.example/directory"),
