@@ -18,10 +18,11 @@ import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.Visitor;
+import org.ngrokd.server.access.PortRanges;
+import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.accesslog.AccessLogOptions;
 import org.ngrokd.server.accesslog.AccessLogOptions.Format;
 import org.ngrokd.server.accesslog.AccessLogOptions.Rotation;
-import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.options.Telemetry;
 import org.ngrokd.server.tls.CertificateFiles;
@@ -29,6 +30,7 @@ import org.ngrokd.server.tls.CertificateFiles;
 /** What a monitoring system sees of a server that has something to do. */
 class MonitoringIT {
   private static final String GET = "GET /a HTTP/1.1\r\nHost: www.tunnel.example\r\n\r\n";
+  private static final String TOKEN = "alices-token-0123456789";
   private static final String NOT_THERE = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno";
 
   @TempDir private Path directory = Path.of("");
@@ -134,46 +136,49 @@ class MonitoringIT {
     }
   }
 
-  @Test
-  void accountsAreToldOnlyWhereThatIsWanted() throws Exception {
+  /** A server of which alice has a tunnel, to which somebody has come. */
+  private String metricsOfAlice(boolean byAccount) throws Exception {
     Path users = directory.resolve("users.yml");
-    Files.writeString(users, "users:\n  alice:\n    token: \"alices-token-0123456789\"\n");
+    Files.writeString(users, "users:\n  alice: {token: \"" + TokenHash.of(TOKEN) + "\"}\n");
     ServerOptions options =
         TestServer.withAccounts(directory.resolve("state"), users, PortRanges.NONE);
-    for (boolean byAccount : new boolean[] {true, false}) {
-      try (MonitoredServer monitored =
-              MonitoredServer.start(
-                  MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount)));
-          OldClient client = monitored.server().client()) {
-        String id =
-            MessageText.field(
-                client.connectAndAuth("alices-token-0123456789", ""), "ClientId");
-        client.control().expectSplitMessage();
-        OldSession session = new OldSession(client, id);
-        session.tunnel("http", "www", 0);
-        try (Visitor visitor = monitored.server().visitor()) {
-          visitor.send(GET);
-          ScriptedPeer proxy = session.proxy();
-          proxy.expectSplitMessage();
-          proxy.socket().writeStream(NOT_THERE.getBytes(StandardCharsets.ISO_8859_1));
-          visitor.expect(NOT_THERE);
-        }
-        if (byAccount) {
-          await()
-              .until(
-                  () ->
-                      monitored
-                          .value("ngrokd_account_requests_total{account=\"alice\"}")
-                          .equals("1.0"));
-          assertThat(monitored.value("ngrokd_account_connections_total{account=\"alice\"}"))
-              .isEqualTo("1.0");
-          assertThat(monitored.value("ngrokd_account_received_bytes_total{account=\"alice\"}"))
-              .isEqualTo(GET.length() + ".0");
-        } else {
-          assertThat(monitored.body("/metrics")).doesNotContain("alice");
-        }
+    try (MonitoredServer monitored =
+            MonitoredServer.start(
+                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount)));
+        OldClient client = monitored.server().client()) {
+      String id = MessageText.field(client.connectAndAuth(TOKEN, ""), "ClientId");
+      client.control().expectSplitMessage();
+      OldSession session = new OldSession(client, id);
+      session.tunnel("http", "www", 0);
+      try (Visitor visitor = monitored.server().visitor()) {
+        visitor.send(GET);
+        ScriptedPeer proxy = session.proxy();
+        proxy.expectSplitMessage();
+        proxy.socket().writeStream(NOT_THERE.getBytes(StandardCharsets.ISO_8859_1));
+        visitor.expect(NOT_THERE);
       }
+      await()
+          .until(
+              () ->
+                  monitored
+                      .value("ngrokd_sent_bytes_total{protocol=\"http\"}")
+                      .equals(NOT_THERE.length() + ".0"));
+      return monitored.body("/metrics");
     }
+  }
+
+  @Test
+  void anAccountIsToldWithAllThatPassesForIt() throws Exception {
+    assertThat(metricsOfAlice(true))
+        .contains(
+            "ngrokd_account_connections_total{account=\"alice\"} 1.0\n",
+            "ngrokd_account_received_bytes_total{account=\"alice\"} " + GET.length() + ".0\n",
+            "ngrokd_account_sent_bytes_total{account=\"alice\"} " + NOT_THERE.length() + ".0\n");
+  }
+
+  @Test
+  void noAccountIsToldUnlessThatIsWanted() throws Exception {
+    assertThat(metricsOfAlice(false)).doesNotContain("alice");
   }
 
   @Test

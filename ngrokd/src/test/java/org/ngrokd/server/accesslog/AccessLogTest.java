@@ -20,6 +20,7 @@ import org.ngrokd.server.accesslog.AccessLogOptions.Rotation;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.testing.NamedHolder;
 import org.ngrokd.server.tunnel.Claim;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.Tunnel;

@@ -1,4 +1,4 @@
-package org.ngrokd.server.accesslog;
+package org.ngrokd.server.testing;
 
 import io.netty.util.concurrent.Future;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.ngrokd.server.tunnel.Holder;
 
 /** A client with an account, of which only that is looked at. */
-record NamedHolder(String account, String client) implements Holder {
+public record NamedHolder(String account, String client) implements Holder {
   @Override
   public Future<Boolean> isThere() {
     return SETTLED.isThere();
