@@ -108,6 +108,11 @@ final class AcmeWing {
         .isPresent();
   }
 
+  /** Whether the domain has a certificate from a CA that is good now. */
+  boolean hasDomain() {
+    return acme.ofDomain().isPresent();
+  }
+
   /**
    * The line that a client's config needs to trust the domain's certificate; empty while there is
    * none from a CA. Of a private one its last certificate is pinned: it survives renewals.

@@ -9,6 +9,7 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.ProgramExit;
+import org.ngrokd.kit.cli.Signals;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.ProductVersion;
@@ -55,6 +56,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer>, ConfigFlag.Program {
+  /** By either a program that moves logs away says that it has. */
+  private static final List<String> REOPENING = List.of("HUP", "USR1");
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   @Mixin private final ServerFlags typed = new ServerFlags();
@@ -134,11 +138,11 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
-    NgrokServer server;
-    try {
-      server = NgrokServer.start(flags.options(environment, file.teams()));
-    } catch (CertificateFileException e) {
-      throw new UserException(String.valueOf(e.getMessage()));
+    ServerOptions options = flags.options(environment, file.teams());
+    NgrokServer server = started(options);
+    if (options.telemetry().accessLog().isPresent()) { // or they end the process, as ever
+      Signals signals = Signals.ofProcess();
+      REOPENING.forEach(name -> signals.on(name, server::reopenLogs));
     }
     CountDownLatch stopped = new CountDownLatch(1);
     LoopWatchdog watchdog =
@@ -152,6 +156,14 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
         });
     stopped.await();
     return 0;
+  }
+
+  private static NgrokServer started(ServerOptions options) {
+    try {
+      return NgrokServer.start(options);
+    } catch (CertificateFileException e) {
+      throw new UserException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What has to be done before the process is gone, and its exit code. */

@@ -37,8 +37,6 @@ import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.listen.ProxyHeaders;
-import org.ngrokd.server.metrics.MetricsPipeline;
-import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
@@ -103,6 +101,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final EdgeEvents events;
+  private final Observers observers;
   private final StateLock lock;
   private final ServerTls tls;
   private final Meters meters;
@@ -132,7 +131,6 @@ public final class NgrokServer implements AutoCloseable {
         isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
-    this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
     this.lock = lock;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -160,6 +158,9 @@ public final class NgrokServer implements AutoCloseable {
             Descriptors.ofProcess());
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+    this.observers = Observers.start(options, clock);
+    this.events =
+        observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -305,9 +306,20 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   private void listenForMetrics(ListenerSource source) {
-    MetricsPipeline pipeline =
-        new MetricsPipeline(new ServerMetrics(limits, guard, tunnels, relays, loops.failures()));
-    bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, pipeline));
+    MetricsWing wing =
+        new MetricsWing(new MetricsWing.Counted(limits, guard, tunnels, relays, loops))
+            .with(options, bound)
+            .with(shown(), this::certificateTrouble)
+            .with(observers);
+    if (teams.isPresent()) { // or the class would be loaded for it
+      wing.with(teams.get());
+    }
+    bound.add("metrics", source, listeners.own(source, METRICS_CONNECTIONS, wing.pipeline()));
+  }
+
+  private Optional<String> certificateTrouble() {
+    boolean isOfCa = acme.isPresent() && acme.get().hasDomain();
+    return isOfCa ? Optional.empty() : tls.trouble();
   }
 
   private Map<TunnelProtocol, String> bases() {
@@ -340,7 +352,9 @@ public final class NgrokServer implements AutoCloseable {
 
   private Optional<MuxAllowance> mux() {
     return options.policy().mux()
-        ? Optional.of(new MuxAllowance(MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget())))
+        ? Optional.of(
+            new MuxAllowance(
+                MUX_CONNECTIONS, WindowBudget.of(guard.memory().budget()), observers.mux()))
         : Optional.empty();
   }
 
@@ -393,6 +407,11 @@ public final class NgrokServer implements AutoCloseable {
     }
   }
 
+  /** Begins files anew that somebody has moved away. */
+  public void reopenLogs() {
+    observers.reopen();
+  }
+
   /** Looks now for changed accounts, which otherwise happens every few seconds. */
   public void checkAccounts() {
     if (accounts.check()) {
@@ -428,6 +447,7 @@ public final class NgrokServer implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
+    observers.close();
     lock.close();
     LOG.info("Stopped");
   }

@@ -21,7 +21,7 @@ class LayersTest {
 
   private static final String MAY_IMPORT =
       """
-      server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
+      server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
           server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
           server.cli.certs server.config server.control server.edge server.limits server.listen \
           server.metrics server.options server.pipeline server.proxy server.ssh \
@@ -29,6 +29,8 @@ class LayersTest {
           server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
+      server.accesslog : kit.cli kit.json kit.text protocol server.edge server.tunnel \
+          streams.http streams.memory streams.net slf4j
       server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
           server.acme.keep server.acme.ocsp server.acme.options server.acme.order server.tls \
           server.tunnel streams.net netty slf4j
@@ -41,7 +43,7 @@ class LayersTest {
       server.acme.ocsp : certs server.tls streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
-      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
+      server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.config server.edge server.limits server.options server.ssh \
           server.state server.teams server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
@@ -61,9 +63,11 @@ class LayersTest {
       server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net \
           netty slf4j
       server.loops : netty
-      server.metrics : server.limits server.listen server.tunnel streams.http streams.memory \
-          streams.net streams.relay netty prometheus slf4j
-      server.options : certs server.access server.acme.options server.edge server.limits \
+      server.measure : server.measure
+      server.metrics : protocol protocol.mux server.edge server.limits server.listen \
+          server.measure server.tls server.tunnel streams.http streams.memory streams.net \
+          streams.relay netty prometheus slf4j
+      server.options : certs server.access server.accesslog server.acme.options server.edge server.limits \
           server.ssh server.state server.teams server.tls streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
@@ -81,16 +85,16 @@ class LayersTest {
       server.teams.accounts : kit.cli protocol server.access server.teams server.teams.store \
           server.tunnel streams.net streams.relay netty slf4j
       server.teams.run : certs kit.cli kit.web protocol server.access server.acme.keep \
-          server.ssh.hostkeys server.state server.teams server.teams.accounts \
+          server.measure server.ssh.hostkeys server.state server.teams server.teams.accounts \
           server.teams.signin server.teams.site server.teams.store server.tunnel \
           streams.memory streams.net slf4j
-      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.teams \
-          server.teams.accounts server.teams.store streams.net netty nimbus slf4j
+      server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.measure \
+          server.teams server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
           server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
           server.teams.store server.tunnel streams.memory streams.net streams.relay netty slf4j
-      server.teams.store : kit.cli kit.files kit.json kit.log server.state server.teams \
-          streams.net flyway hikari jdbi postgresql slf4j sqlite
+      server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
+          server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
       server.tunnel : kit.files kit.text protocol server.access server.limits streams.memory \
           streams.net streams.relay netty slf4j

@@ -110,7 +110,7 @@ class MetricsIT {
       visitor.send("GET / HTTP/1.0\r\nHost: www.tunnel.example\r\n\r\n");
       assertThat(MessageText.type(proxy.expectSplitMessage())).isEqualTo("StartProxy");
 
-      assertThat(value("ngrokd_tunnels")).isEqualTo("1.0");
+      assertThat(value("ngrokd_tunnels{protocol=\"http\"}")).isEqualTo("1.0");
       assertThat(value("ngrokd_control_connections")).isEqualTo("1.0");
       assertThat(value("ngrokd_public_connections")).isEqualTo("1.0");
       assertThat(value("ngrokd_public_addresses")).isEqualTo("1.0");
@@ -124,7 +124,7 @@ class MetricsIT {
     await().until(() -> value("ngrokd_control_connections").equals("0.0"));
     await().until(() -> value("ngrokd_public_connections").equals("0.0"));
     await().until(() -> value("ngrokd_relays").equals("0.0"));
-    assertThat(value("ngrokd_tunnels")).isEqualTo("0.0");
+    assertThat(value("ngrokd_tunnels{protocol=\"http\"}")).isEqualTo("0.0");
   }
 
   @ParameterizedTest
@@ -135,9 +135,12 @@ class MetricsIT {
     "POST / HTTP/1.0, 404 Not Found",
     "POST /metrics HTTP/1.0, 405 Method Not Allowed",
     "DELETE /metrics HTTP/1.0, 405 Method Not Allowed",
+    "GET /healthz HTTP/1.0, 200 OK",
+    "GET /readyz HTTP/1.0, 200 OK",
+    "POST /readyz HTTP/1.0, 405 Method Not Allowed",
     "nonsense, 400 Bad Request",
   })
-  void onlyMetricsAreServed(String line, String status) throws Exception {
+  void nothingElseIsServed(String line, String status) throws Exception {
     assertThat(ask(line + "\r\n\r\n")).startsWith("HTTP/1.1 " + status + "\r\n");
   }
 

@@ -58,6 +58,16 @@ final class ServerProcess implements AutoCloseable {
     assertThat(process.toHandle().destroy()).isTrue();
   }
 
+  /**
+   * Sends a signal.
+   *
+   * @param name "HUP"
+   */
+  void signal(String name) throws IOException, InterruptedException {
+    int done = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    assertThat(done).isZero();
+  }
+
   /** The next line with this text. */
   String awaitLine(String text) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {

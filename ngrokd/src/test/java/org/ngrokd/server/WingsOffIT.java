@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does not want accounts in a database, clients by ssh, or certificates from a CA, does not pay
- * for them.
+ * Who does not want accounts in a database, clients by ssh, certificates from a CA, or to know of
+ * visitors, does not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -24,6 +24,10 @@ class WingsOffIT {
   private static final String OF_ACME =
       "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
+
+  private static final String OF_TELEMETRY =
+      "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
+          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -44,5 +48,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_TEAMS)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_TELEMETRY)).isEmpty();
   }
 }

@@ -21,7 +21,7 @@ class LayersTest {
   /** The kit knows nothing of tunnels, streams no message, and neither program is known here. */
   private static final String MAY_IMPORT =
       """
-      kit.cli : kit.text picocli
+      kit.cli : kit.text picocli slf4j
       kit.config : kit.cli yaml
       kit.files :
       kit.json : jackson

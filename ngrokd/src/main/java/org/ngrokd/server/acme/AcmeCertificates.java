@@ -5,11 +5,17 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ngrokd.server.acme.challenge.AlpnChallenges;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tls.NamedCertificates;
@@ -80,6 +86,26 @@ final class AcmeCertificates implements Certificates {
         .flatMap(certificates -> certificates.context(name))
         .<Future<SslContext>>map(ImmediateEventExecutor.INSTANCE::newSucceededFuture)
         .orElseGet(() -> context(serverName));
+  }
+
+  @Override
+  public List<Expiry> expiries(int most) {
+    Map<String, Instant> earliest = new HashMap<>();
+    Stream.of(named.expiries(most), ofRsa.map(rsa -> rsa.expiries(most)).orElse(List.of()))
+        .flatMap(List::stream)
+        .forEach(each -> earliest.merge(each.name(), each.at(), AcmeCertificates::first));
+    own.certificates()
+        .expiries(most)
+        .forEach(each -> earliest.putIfAbsent(each.name(), each.at()));
+    return earliest.entrySet().stream()
+        .map(each -> new Expiry(each.getKey(), each.getValue()))
+        .sorted(Comparator.comparing(Expiry::at))
+        .limit(most)
+        .toList();
+  }
+
+  private static Instant first(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   @Override

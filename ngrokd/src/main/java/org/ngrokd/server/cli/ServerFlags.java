@@ -16,6 +16,7 @@ import org.ngrokd.server.options.ServerOptions.Addresses;
 import org.ngrokd.server.options.ServerOptions.Policy;
 import org.ngrokd.server.options.ServerOptions.State;
 import org.ngrokd.server.options.ServerOptions.Tls;
+import org.ngrokd.server.options.Telemetry;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tls.CertificateFiles;
@@ -59,9 +60,19 @@ public final class ServerFlags {
       names = {"-metricsAddr", "--metricsAddr"},
       defaultValue = "",
       description =
-          "Address for a monitoring system (Prometheus), which anybody may read who reaches it, \"\""
-              + " for none; for example 127.0.0.1:9440.")
+          "Address for a monitoring system (Prometheus: /metrics, /healthz, /readyz), which anybody"
+              + " may read who reaches it, \"\" for none; for example 127.0.0.1:9440.")
   private String metricsAddr = "";
+
+  @Option(
+      names = {"-metricsByAccount", "--metricsByAccount"},
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Tell the monitoring system what passes for each account, too, of the first 1000"
+              + " (${DEFAULT-VALUE}).")
+  private boolean metricsByAccount;
 
   @Option(
       names = {"-bind", "--bind"},
@@ -112,6 +123,8 @@ public final class ServerFlags {
 
   @Mixin private final SshFlags ssh = new SshFlags();
 
+  @Mixin private final AccessLogFlags accessLog = new AccessLogFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -148,7 +161,14 @@ public final class ServerFlags {
    */
   void check() {
     var unused =
-        List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
+        List.of(
+            domain(),
+            addresses(Map.of()),
+            oldestTls(),
+            policy(),
+            acme.options(),
+            telemetry(),
+            log());
   }
 
   /** What the flags mean, without accounts in a database. */
@@ -173,7 +193,8 @@ public final class ServerFlags {
             StateDirectory.of(environment),
             nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
         policy(),
-        teams);
+        teams,
+        telemetry());
   }
 
   private Addresses addresses(Map<String, String> environment) {
@@ -188,6 +209,10 @@ public final class ServerFlags {
 
   private Policy policy() {
     return new Policy(edge.policy(), floods.limits(), access.options(), mux, ssh.options());
+  }
+
+  private Telemetry telemetry() {
+    return new Telemetry(accessLog.options(), metricsByAccount);
   }
 
   /** What was most likely not meant, a line each. */

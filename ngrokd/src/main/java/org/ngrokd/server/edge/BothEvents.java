@@ -26,6 +26,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
   /** One connection of which both hear. */
   private record Both(Visit first, Visit second) implements Visit {
     @Override
+    public void secured(String version, String cipher) {
+      first.secured(version, cipher);
+      second.secured(version, cipher);
+    }
+
+    @Override
     public void asked(RequestHead request, String visitor) {
       first.asked(request, visitor);
       second.asked(request, visitor);
@@ -59,6 +65,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     public void upgraded() {
       first.upgraded();
       second.upgraded();
+    }
+
+    @Override
+    public void passed(int fromVisitor, int toVisitor) {
+      first.passed(fromVisitor, toVisitor);
+      second.passed(fromVisitor, toVisitor);
     }
 
     @Override

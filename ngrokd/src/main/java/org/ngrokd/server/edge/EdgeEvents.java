@@ -15,7 +15,8 @@ import org.ngrokd.streams.net.ConnectionId;
  * its own:
  *
  * <pre>
- *   http, https   (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   http          (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   https         secured? and as http
  *   tcp, tls      (judged joined | refused) ended
  * </pre>
  *
@@ -24,9 +25,9 @@ import org.ngrokd.streams.net.ConnectionId;
  * and after an upgrade, no other request follows. Connections that find no place among the visitors
  * are not told; they are counted where places are given.
  *
- * <p>Threads: {@link #opened} and all of its visit are told on the event loop of the visitor, one
- * after the other, so a visit needs no lock; several connections are on several event loops. Who
- * wants to know how long something took reads a clock when it is told: nothing is told later than
+ * <p>Threads: {@link #opened} and all of its visit, but for {@link Visit#passed}, are told on the
+ * event loop of the visitor, one after the other, so a visit needs no lock; several connections are
+ * on several event loops. Who wants to know how long something took reads a clock when it is told: nothing is told later than
  * it happens, but for the end of a connection of which only the bytes matter, which is told when
  * both its sides are gone. Nothing here may block. What throws is met as any failure on that
  * connection, which then is closed.
@@ -53,6 +54,14 @@ public interface EdgeEvents {
   interface Visit {
     /** Of no interest. */
     Visit NONE = new Visit() {};
+
+    /**
+     * TLS with the server itself has begun.
+     *
+     * @param version as Java names it, "TLSv1.3"
+     * @param cipher as Java names it, "TLS_AES_128_GCM_SHA256"
+     */
+    default void secured(String version, String cipher) {}
 
     /**
      * A request's head has come.
@@ -83,6 +92,12 @@ public interface EdgeEvents {
 
     /** What follows in both directions is no HTTP. */
     default void upgraded() {}
+
+    /**
+     * Bytes pass, which are told once more when what they belong to is over. Of a connection of
+     * which only the bytes matter, on any thread: who listens counts them, and no more.
+     */
+    default void passed(int fromVisitor, int toVisitor) {}
 
     /**
      * The request and its answer are over.

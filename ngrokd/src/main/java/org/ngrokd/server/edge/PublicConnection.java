@@ -134,7 +134,8 @@ final class PublicConnection {
       outcome = Outcome.FINISHED;
       visit.joined();
     }
-    Relay.join(end, toClient, memory, new Joined());
+    RelayEnd told = visit == Visit.NONE ? toClient : new ToldEnd(toClient, visit);
+    Relay.join(end, told, memory, new Joined());
   }
 
   /** Who has given it up himself was not refused. */

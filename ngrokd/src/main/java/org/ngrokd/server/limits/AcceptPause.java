@@ -83,6 +83,11 @@ public final class AcceptPause {
     }
   }
 
+  /** Whether nobody new is accepted now. */
+  public synchronized boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
   /** A listening channel could not accept, mostly for want of descriptors after all. */
   public void failed(Throwable cause) {
     pause("Cannot accept: " + Failures.oneLine(cause));

@@ -60,10 +60,13 @@ public final class FloodReports {
    *
    * @return whether that is worth a line in the log
    */
-  public synchronized boolean junk(Junk kind, Channel connection) {
+  public boolean junk(Junk kind, Channel connection) {
+    counters.junk(kind);
     AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(connection));
-    return junk.computeIfAbsent(kind, first -> new Minute())
-        .isWorthALine(address == null ? "" : address.toString());
+    synchronized (this) {
+      return junk.computeIfAbsent(kind, first -> new Minute())
+          .isWorthALine(address == null ? "" : address.toString());
+    }
   }
 
   /** The same for connections that fail. */

@@ -1,5 +1,7 @@
 package org.ngrokd.server.limits;
 
+import java.util.Locale;
+
 /** Kinds of connections that lead to nothing, and of which there may be floods. */
 public enum Junk {
   NOT_TLS("did not speak TLS"),
@@ -18,6 +20,11 @@ public enum Junk {
 
   Junk(String did) {
     this.did = did;
+  }
+
+  /** As the metrics call it: "not_tls". */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** What they did, after "17 more connections". */

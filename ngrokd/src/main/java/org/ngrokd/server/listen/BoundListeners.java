@@ -63,6 +63,11 @@ public final class BoundListeners {
     return all.stream().filter(each -> each.what().equals(what)).map(Bound::address).findFirst();
   }
 
+  /** Whether it listens under this name now. */
+  public boolean isOpen(String what) {
+    return all.stream().anyMatch(each -> each.what().equals(what) && each.channel().isOpen());
+  }
+
   /** Whether one of them accepts connections on this port. */
   public boolean hasPort(int port) {
     return all.stream().anyMatch(each -> each.isOfConnections() && each.address().port() == port);

@@ -22,9 +22,11 @@ public final class MetricsPipeline extends ChannelInitializer<Channel> {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final ServerMetrics metrics;
+  private final Readiness readiness;
 
-  public MetricsPipeline(ServerMetrics metrics) {
+  public MetricsPipeline(ServerMetrics metrics, Readiness readiness) {
     this.metrics = metrics;
+    this.readiness = readiness;
   }
 
   @Override
@@ -35,7 +37,7 @@ public final class MetricsPipeline extends ChannelInitializer<Channel> {
         .addLast(
             HandlerNames.DEADLINE,
             new DeadlineHandler(DEADLINE, log, Level.DEBUG, "request for metrics"))
-        .addLast(HandlerNames.ROLE, new MetricsHandler(metrics))
+        .addLast(HandlerNames.ROLE, new MetricsHandler(metrics, readiness))
         .addLast(HandlerNames.FAILURES, new FailureHandler(log));
   }
 }

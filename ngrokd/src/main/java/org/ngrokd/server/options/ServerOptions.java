@@ -24,6 +24,7 @@ import org.ngrokd.streams.net.TlsVersion;
  * @param state what it keeps on disk
  * @param policy what strangers may do
  * @param teams accounts in a database; empty: that wing is not there
+ * @param telemetry what it tells of its visitors
  */
 public record ServerOptions(
     String domain,
@@ -31,15 +32,32 @@ public record ServerOptions(
     Tls tls,
     State state,
     Policy policy,
-    Optional<TeamsOptions> teams) {
+    Optional<TeamsOptions> teams,
+    Telemetry telemetry) {
 
   public ServerOptions {
     domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
   }
 
+  /** Of whose visitors nobody is told. */
+  public ServerOptions(
+      String domain,
+      Addresses addresses,
+      Tls tls,
+      State state,
+      Policy policy,
+      Optional<TeamsOptions> teams) {
+    this(domain, addresses, tls, state, policy, teams, Telemetry.NONE);
+  }
+
   /** Without accounts in a database. */
   public ServerOptions(String domain, Addresses addresses, Tls tls, State state, Policy policy) {
     this(domain, addresses, tls, state, policy, Optional.empty());
+  }
+
+  /** The same, telling of its visitors. */
+  public ServerOptions telling(Telemetry what) {
+    return new ServerOptions(domain, addresses, tls, state, policy, teams, what);
   }
 
   /**

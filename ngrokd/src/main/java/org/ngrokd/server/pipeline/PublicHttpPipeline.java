@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
@@ -91,7 +92,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
               new ServerNameHandler(
                   certificates,
                   new TlsTunnelVisitors(services, log, visit),
-                  (ctx, context) -> endTls(ctx, context, headTime, refused),
+                  (ctx, context) -> tell(endTls(ctx, context, headTime, refused), visit),
                   log));
           pipeline.addLast(
               HandlerNames.MEMORY, new ConnectionMemoryHandler(channel, services.memory(), log));
@@ -100,7 +101,7 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(HandlerNames.FAILURES, new FailureHandler(log, refused::explain, news));
   }
 
-  private static void endTls(
+  private static SslHandler endTls(
       ChannelHandlerContext ctx, SslContext context, Duration time, RefusedCertificate refused) {
     SslHandler handler = context.newHandler(ctx.alloc());
     ShownStaple.into(handler, context);
@@ -109,5 +110,20 @@ public final class PublicHttpPipeline extends ChannelInitializer<Channel> {
     BrokenRecordHandler.watch(handler);
     refused.watch(handler, context, ctx);
     ctx.pipeline().replace(ctx.handler(), HandlerNames.TLS, handler);
+    return handler;
+  }
+
+  /** How it is secured, to who listens: it is looked up for nobody else. */
+  private static void tell(SslHandler tls, Visit visit) {
+    if (visit != Visit.NONE) {
+      tls.handshakeFuture()
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  SSLSession session = tls.engine().getSession();
+                  visit.secured(session.getProtocol(), session.getCipherSuite());
+                }
+              });
+    }
   }
 }

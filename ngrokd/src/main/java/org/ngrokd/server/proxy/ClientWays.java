@@ -70,7 +70,9 @@ public final class ClientWays {
       ProxyConnection connection = new ProxyConnection(proxy, log);
       loop.execute(() -> pool.offer(connection));
     } else if (manyStreams) {
-      MuxConnection connection = MuxConnection.opening(proxy, mux.get().budget(), log);
+      MuxAllowance with = mux.get();
+      MuxConnection connection =
+          MuxConnection.opening(proxy, with.budget(), log).telling(with.events());
       loop.execute(() -> muxPool.offer(connection));
     } else {
       log.debug("A connection for one stream, of a client that multiplexes: closing it");

@@ -1,5 +1,6 @@
 package org.ngrokd.server.proxy;
 
+import org.ngrokd.protocol.mux.MuxEvents;
 import org.ngrokd.protocol.mux.WindowBudget;
 
 /**
@@ -7,5 +8,6 @@ import org.ngrokd.protocol.mux.WindowBudget;
  *
  * @param connections most connections of one client
  * @param budget how much all windows may grow
+ * @param events hears what its connections do
  */
-public record MuxAllowance(int connections, WindowBudget budget) {}
+public record MuxAllowance(int connections, WindowBudget budget, MuxEvents events) {}

@@ -2,6 +2,8 @@ package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,4 +46,16 @@ public interface Certificates {
    * @return fails when there is no certificate: the connection is closed with an alert
    */
   Future<SslContext> context(String serverName);
+
+  /**
+   * When certificates end, for people who look after the server.
+   *
+   * @param most so many, those that end first
+   */
+  default List<Expiry> expiries(int most) {
+    return List.of();
+  }
+
+  /** That what is shown under a name is good until then. */
+  record Expiry(String name, Instant at) {}
 }

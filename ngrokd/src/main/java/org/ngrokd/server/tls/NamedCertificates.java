@@ -1,7 +1,10 @@
 package org.ngrokd.server.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +71,19 @@ public final class NamedCertificates {
         contexts.remove(before);
       }
     }
+  }
+
+  /** When they end: so many of them, those that end first. */
+  public List<Certificates.Expiry> expiries(int most) {
+    return byName.entrySet().stream()
+        .map(each -> new Certificates.Expiry(each.getKey(), end(each.getValue())))
+        .sorted(Comparator.comparing(Certificates.Expiry::at))
+        .limit(most)
+        .toList();
+  }
+
+  private static Instant end(Identity identity) {
+    return identity.leaf().getNotAfter().toInstant();
   }
 
   /** How many names there are. */

@@ -120,6 +120,31 @@ public final class ServerTls implements Certificates {
     return current.names();
   }
 
+  @Override
+  public List<Expiry> expiries(int most) {
+    ServerCertificate now = current;
+    Instant at = now.identity().leaf().getNotAfter().toInstant();
+    return now.names().stream().limit(most).map(name -> new Expiry(name, at)).toList();
+  }
+
+  /** Why nobody can trust the certificate now, whoever issued it; empty when all is well. */
+  public Optional<String> trouble() {
+    X509Certificate leaf = current.identity().leaf();
+    Instant now = clock.instant();
+    String names = String.join(", ", current.names());
+    if (now.isAfter(leaf.getNotAfter().toInstant())) {
+      return Optional.of(
+          "the certificate for " + names + " has ended on " + leaf.getNotAfter().toInstant());
+    }
+    return now.isBefore(leaf.getNotBefore().toInstant())
+        ? Optional.of(
+            "the certificate for "
+                + names
+                + " is not valid before "
+                + leaf.getNotBefore().toInstant())
+        : Optional.empty();
+  }
+
   /** Whether browsers know the certificate, and take it for this host. */
   public boolean isKnownToBrowsers(String host) {
     ServerCertificate now = current;

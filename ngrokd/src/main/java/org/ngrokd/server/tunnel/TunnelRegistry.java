@@ -1,5 +1,6 @@
 package org.ngrokd.server.tunnel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,6 +104,13 @@ public final class TunnelRegistry {
       own.incrementAndGet();
     }
     return registered;
+  }
+
+  /** Those that are open now, without the server's own pages. */
+  public List<Tunnel> open() {
+    return byKey.values().stream()
+        .filter(tunnel -> tunnel.claim().holder() != Holder.SETTLED)
+        .toList();
   }
 
   /** How many tunnels are open. */

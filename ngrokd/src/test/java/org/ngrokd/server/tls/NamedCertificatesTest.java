@@ -43,6 +43,18 @@ class NamedCertificatesTest {
   }
 
   @Test
+  void thoseThatEndFirstAreTold() {
+    for (int day = 1; day <= 3; day++) {
+      String name = day + ".example.net";
+      named.put(name, TestIdentities.of(NOW, NOW.plus(Duration.ofDays(4 - day)), name));
+    }
+
+    assertThat(named.expiries(2))
+        .extracting(Certificates.Expiry::name)
+        .containsExactly("3.example.net", "2.example.net");
+  }
+
+  @Test
   void newOneIsShownFromThenOn() {
     named.put("a.example.net", identity("a.example.net"));
     var before = named.context("a.example.net").orElseThrow();

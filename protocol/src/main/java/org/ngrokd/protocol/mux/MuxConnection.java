@@ -69,6 +69,7 @@ public final class MuxConnection implements Carrier {
   private final List<Runnable> askers = new ArrayList<>();
   private volatile int open;
   private volatile boolean usable = true;
+  private MuxEvents events = MuxEvents.NONE;
   private boolean retired;
   private boolean windowsSmall;
   private boolean inBurst;
@@ -115,6 +116,19 @@ public final class MuxConnection implements Carrier {
    */
   public static MuxConnection opening(Channel channel, WindowBudget budget, ConnectionLog log) {
     return take(channel, false, (head, stream) -> stream.reset(), budget, log);
+  }
+
+  /**
+   * From now on somebody hears of it. On the channel's event loop, before there are streams.
+   *
+   * @return this
+   */
+  public MuxConnection telling(MuxEvents listener) {
+    assert loop().inEventLoop();
+    events = listener;
+    events.connected();
+    channel.closeFuture().addListener(gone -> listener.disconnected());
+    return this;
   }
 
   /** The same for the client's side, which accepts them. */
@@ -218,6 +232,7 @@ public final class MuxConnection implements Carrier {
   private MuxStream add(Http2Stream stream) {
     MuxStream added = new MuxStream(this, sender, stream);
     stream.setProperty(key, added);
+    events.opened();
     fitWindows();
     open = streams.numActiveStreams();
     return added;
@@ -295,6 +310,11 @@ public final class MuxConnection implements Carrier {
     stream.reset();
   }
 
+  /** A stream has begun to wait for its peer to take something. From any thread. */
+  void stalled() {
+    events.stalled();
+  }
+
   /** The stream has bytes that it will want to flush at the end of the burst. */
   void touched(MuxStream stream) {
     if (touched.isEmpty() || touched.get(touched.size() - 1) != stream) {
@@ -341,6 +361,7 @@ public final class MuxConnection implements Carrier {
     MuxStream stream = closed.getProperty(key);
     open = streams.numActiveStreams();
     if (stream != null) {
+      events.closed();
       tuner.forget(stream);
       stream.closed();
     }

@@ -196,8 +196,13 @@ public final class MuxStream implements RelayEnd {
     if (takesMore()) {
       return true;
     }
+    boolean isNew = !choked;
     choked = true;
-    return takesMore();
+    boolean more = takesMore();
+    if (isNew && !more) {
+      connection.stalled();
+    }
+    return more;
   }
 
   private boolean takesMore() {

@@ -35,6 +35,7 @@ final class HttpReport {
   void received(int bytes) {
     if (isHeard) {
       fromVisitor += bytes;
+      visit.passed(bytes, 0);
     }
   }
 
@@ -49,6 +50,7 @@ final class HttpReport {
   void sent(int bytes) {
     if (isHeard) {
       toVisitor += bytes;
+      visit.passed(0, bytes);
     }
   }
 

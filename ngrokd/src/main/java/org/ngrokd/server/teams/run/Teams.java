@@ -3,9 +3,11 @@ package org.ngrokd.server.teams.run;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.measure.CallMeter;
 import org.ngrokd.server.ssh.hostkeys.HostKeyPlace;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.accounts.ApiTokens;
@@ -92,6 +94,21 @@ public final class Teams implements AutoCloseable {
   /** Where the host keys are kept: with the accounts, so that all servers of them have the same. */
   public HostKeyPlace hostKeys() {
     return new StorePlace(store);
+  }
+
+  /** What the database was asked. */
+  public CallMeter databaseCalls() {
+    return store.calls();
+  }
+
+  /** What providers were asked by whom people sign in. */
+  public CallMeter providerCalls() {
+    return signIn.calls();
+  }
+
+  /** Why the database gives no answers now; empty while it does. */
+  public Optional<String> trouble() {
+    return store.trouble();
   }
 
   private static Site site(SiteAddress address, Router router, Surroundings with) {

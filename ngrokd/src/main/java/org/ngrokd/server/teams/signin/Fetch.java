@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.ngrokd.server.measure.CallMeter;
 import org.ngrokd.streams.net.Failures;
 
 /**
@@ -28,6 +29,7 @@ final class Fetch {
   /** What the JDK's client writes by itself. */
   private static final Set<String> OWN_HEADERS = Set.of("host", "content-length", "connection");
 
+  private final CallMeter calls = new CallMeter();
   private final HttpClient client =
       HttpClient.newBuilder()
           .followRedirects(HttpClient.Redirect.NEVER)
@@ -41,6 +43,23 @@ final class Fetch {
    */
   HTTPResponse send(HTTPRequest request, Deadline deadline) {
     requireSafe(request.getURI());
+    long asked = System.nanoTime();
+    try {
+      HTTPResponse answer = ask(request, deadline);
+      calls.answered(System.nanoTime() - asked);
+      return answer;
+    } catch (RefusalException e) {
+      calls.failed(System.nanoTime() - asked);
+      throw e;
+    }
+  }
+
+  /** How many questions there were, and how long they took. */
+  CallMeter calls() {
+    return calls;
+  }
+
+  private HTTPResponse ask(HTTPRequest request, Deadline deadline) {
     CompletableFuture<HttpResponse<String>> asked =
         client.sendAsync(converted(request), head -> new LimitedBody());
     try {

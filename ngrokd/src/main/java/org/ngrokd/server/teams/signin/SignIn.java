@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.server.measure.CallMeter;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.store.Store;
@@ -14,13 +15,19 @@ public final class SignIn implements AutoCloseable {
   private final SignInLinks links;
   private final SignInRoutes routes;
   private final ProviderThreads threads;
+  private final CallMeter calls;
 
   private SignIn(
-      Sessions sessions, SignInLinks links, SignInRoutes routes, ProviderThreads threads) {
+      Sessions sessions,
+      SignInLinks links,
+      SignInRoutes routes,
+      ProviderThreads threads,
+      CallMeter calls) {
     this.sessions = sessions;
     this.links = links;
     this.routes = routes;
     this.threads = threads;
+    this.calls = calls;
   }
 
   /**
@@ -37,7 +44,8 @@ public final class SignIn implements AutoCloseable {
     SignInLinks links = new SignInLinks(site, clock);
     Sweeper sweeper = new Sweeper(sessions, clock);
     Entrance entrance = new Entrance(store, sessions, sweeper);
-    List<OpenIdProvider> providers = providers(options.providers(), site, clock);
+    Fetch fetch = new Fetch();
+    List<OpenIdProvider> providers = providers(options.providers(), site, fetch, clock);
     ProviderThreads threads = new ProviderThreads();
     DeviceLogin login = new DeviceLogin(clock);
     SignInRoutes routes =
@@ -53,13 +61,12 @@ public final class SignIn implements AutoCloseable {
                 new SessionPages(server, store, sessions, providers),
                 new DevicePages(server, store, sessions, login, clock),
                 new DeviceApi(server, store, login, new DeviceApi.Door(people, sweeper), clock)));
-    return new SignIn(sessions, links, routes, threads);
+    return new SignIn(sessions, links, routes, threads, fetch.calls());
   }
 
   private static List<OpenIdProvider> providers(
-      List<TeamsOptions.Provider> options, SiteAddress site, Clock clock) {
+      List<TeamsOptions.Provider> options, SiteAddress site, Fetch fetch, Clock clock) {
     options.forEach(SignIn::check);
-    Fetch fetch = new Fetch();
     URI callback = site.at(OidcPages.CALLBACK);
     return options.stream().map(each -> new OpenIdProvider(each, callback, fetch, clock)).toList();
   }
@@ -82,6 +89,11 @@ public final class SignIn implements AutoCloseable {
 
   public SignInLinks links() {
     return links;
+  }
+
+  /** What providers were asked. */
+  public CallMeter calls() {
+    return calls;
   }
 
   public SignInRoutes routes() {

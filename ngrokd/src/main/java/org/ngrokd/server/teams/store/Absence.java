@@ -1,6 +1,7 @@
 package org.ngrokd.server.teams.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,11 @@ final class Absence {
     }
     words = why;
     next = now + PAUSE;
+  }
+
+  /** Why it does not answer; empty while it does, or nobody has asked. */
+  synchronized Optional<String> trouble() {
+    return words.isEmpty() ? Optional.empty() : Optional.of(words);
   }
 
   /** It answered. */

@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementException;
 import org.ngrokd.kit.files.LockFile;
+import org.ngrokd.server.measure.CallMeter;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.teams.store.Database.Trouble;
 import org.ngrokd.streams.net.Failures;
@@ -46,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Absence absence = new Absence(System::nanoTime);
+  private final CallMeter calls = new CallMeter();
   private final Turns turns;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -137,8 +139,22 @@ public final class Store implements AutoCloseable {
    * @throws StoreException when the database does not answer
    */
   public <T> T now(Function<Tables, T> question) {
-    absence.ask();
     long asked = System.nanoTime();
+    try {
+      T answer = asked(question, asked);
+      calls.answered(System.nanoTime() - asked);
+      return answer;
+    } catch (StoreException e) {
+      calls.failed(System.nanoTime() - asked);
+      throw e;
+    } catch (RuntimeException e) { // the question's own
+      calls.answered(System.nanoTime() - asked);
+      throw e;
+    }
+  }
+
+  private <T> T asked(Function<Tables, T> question, long asked) {
+    absence.ask();
     for (int run = 0; ; run++) {
       try {
         Answered<T> answered = transaction(question, run > 0);
@@ -214,6 +230,16 @@ public final class Store implements AutoCloseable {
       }
     }
     return reason == null ? new SQLException(Failures.oneLine(e)) : reason;
+  }
+
+  /** How many questions there were, and how long they took. */
+  public CallMeter calls() {
+    return calls;
+  }
+
+  /** Why nobody gets an answer now; empty while the database answers, as far as is known. */
+  public Optional<String> trouble() {
+    return absence.trouble();
   }
 
   Database database() {

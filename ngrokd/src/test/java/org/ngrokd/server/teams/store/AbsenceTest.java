@@ -1,5 +1,6 @@
 package org.ngrokd.server.teams.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +37,16 @@ class AbsenceTest {
     pass(Duration.ofMillis(999));
 
     assertTold();
+  }
+
+  @Test
+  void whatIsWrongIsToldUntilItAnswers() {
+    assertThat(absence.trouble()).isEmpty();
+    absence.missed("gone");
+
+    assertThat(absence.trouble()).contains("gone");
+    absence.answered();
+    assertThat(absence.trouble()).isEmpty();
   }
 
   @Test
