@@ -33,6 +33,7 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.handover.HandoverSocket;
 import org.ngrokd.server.handover.Inheritance;
+import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -128,7 +129,8 @@ public final class NgrokServer implements AutoCloseable {
   private final PublicTcpPorts ports;
   private final Inheritance from;
   private final Succession succession;
-  private Optional<HandoverSocket> handover = Optional.empty();
+  private volatile Optional<HandoverSocket> handover = Optional.empty();
+  private volatile Duration grace = GRACE;
   private Optional<Teams> teams = Optional.empty();
   private final Optional<WatchedTunnels> watched;
   private final Optional<AcmeWing> acme;
@@ -459,11 +461,16 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /**
-   * Done when a successor has this server's place: what is open here may end, {@link #finish}, and
-   * then this server is to be closed.
+   * Done with the process id of a successor when that has this server's place: what is open here
+   * may end, {@link #finish}, and then this server is to be closed.
    */
-  public CompletableFuture<Void> replaced() {
+  public CompletableFuture<Long> replaced() {
     return succession.replaced();
+  }
+
+  /** How a successor is started when one is asked for; otherwise it has to be started outside. */
+  public void successorsBy(OwnCommand command) {
+    handover.ifPresent(socket -> socket.successorsBy(command));
   }
 
   /**
@@ -479,7 +486,9 @@ public final class NgrokServer implements AutoCloseable {
     bound.close(OF_VISITORS::contains);
     ports.close();
     relays.leave();
-    return drained(limit);
+    boolean isDone = drained(limit);
+    grace = Duration.ZERO; // they had it
+    return isDone;
   }
 
   /**
@@ -515,7 +524,7 @@ public final class NgrokServer implements AutoCloseable {
       closing.add(holder.close("The server stops"));
     }
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
-    if (!drained(GRACE)) {
+    if (!drained(grace)) {
       LOG.info("Cutting {} connections that are still open", relays.count());
     }
     housekeeping.stop();

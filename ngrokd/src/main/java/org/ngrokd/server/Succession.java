@@ -45,7 +45,7 @@ final class Succession implements Predecessor {
   private final Holders holders;
   private final ActiveRelays relays;
   private final Set<Holder> moved = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Void> replaced = new CompletableFuture<>();
+  private final CompletableFuture<Long> replaced = new CompletableFuture<>();
 
   /** Where the server listens. */
   record Places(BoundListeners bound, PublicTcpPorts ports, Listeners listeners) {}
@@ -65,8 +65,8 @@ final class Succession implements Predecessor {
     this.relays = relays;
   }
 
-  /** Done when a successor has this server's place, which has only to finish what is open. */
-  CompletableFuture<Void> replaced() {
+  @Override
+  public CompletableFuture<Long> replaced() {
     return replaced;
   }
 
@@ -111,7 +111,7 @@ final class Succession implements Predecessor {
   }
 
   @Override
-  public void yieldVisitors() {
+  public void yieldVisitors(long successor) {
     places.bound().close();
     places.ports().close();
     relays.leave();
@@ -122,8 +122,8 @@ final class Succession implements Predecessor {
       }
     }
     closing.forEach(each -> each.awaitUninterruptibly(FREEING.toMillis()));
-    LOG.info("Replaced: finishing what is open");
-    replaced.complete(null);
+    LOG.info("Process {} has taken over: finishing what is open here", successor);
+    replaced.complete(successor);
   }
 
   @Override

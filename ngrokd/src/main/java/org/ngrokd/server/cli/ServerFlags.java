@@ -112,6 +112,8 @@ public final class ServerFlags {
 
   @Mixin private final SshFlags ssh = new SshFlags();
 
+  @Mixin private final LifeFlags life = new LifeFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -132,6 +134,11 @@ public final class ServerFlags {
     return log.options();
   }
 
+  /** How it begins and ends. */
+  public LifeFlags life() {
+    return life;
+  }
+
   /**
    * These, and below them those of a config file.
    *
@@ -148,7 +155,14 @@ public final class ServerFlags {
    */
   void check() {
     var unused =
-        List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
+        List.of(
+            domain(),
+            addresses(Map.of()),
+            oldestTls(),
+            policy(),
+            acme.options(),
+            life.typed(),
+            log());
   }
 
   /** What the flags mean, without accounts in a database. */

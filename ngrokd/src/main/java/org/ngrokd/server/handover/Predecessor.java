@@ -1,6 +1,7 @@
 package org.ngrokd.server.handover;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.listen.BoundListeners;
 
 /**
@@ -24,8 +25,15 @@ public interface Predecessor {
    */
   String moveClients();
 
-  /** Accepts no more visitors. From now on this server only finishes what is open. */
-  void yieldVisitors();
+  /**
+   * Accepts no more visitors. From now on this server only finishes what is open.
+   *
+   * @param successor its process id
+   */
+  void yieldVisitors(long successor);
+
+  /** Done with the process id of a successor, when that has this one's place. */
+  CompletableFuture<Long> replaced();
 
   /** The successor is gone before it was one: all as before. */
   void resume();

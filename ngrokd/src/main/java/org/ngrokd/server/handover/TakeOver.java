@@ -89,7 +89,7 @@ public final class TakeOver implements Inheritance {
   }
 
   private List<HandedSockets.Handed> askForSockets() {
-    String list = ask(Words.HELLO + " " + ProcessHandle.current().pid());
+    String list = ask(Words.HELLO);
     channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
     say(Words.DESCRIPTORS);
     List<Integer> descriptors = new ArrayList<>();
