@@ -100,8 +100,8 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
-  private static final Set<String> OF_VISITORS =
-      Set.of(TunnelProtocol.HTTP.wireName(), TunnelProtocol.HTTPS.wireName());
+  /** A 1.7 client waits a second or two, and more when it does not succeed at once. */
+  private static final Duration COMEBACK = Duration.ofSeconds(20);
 
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
@@ -178,7 +178,7 @@ public final class NgrokServer implements AutoCloseable {
         new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
     this.succession =
         new Succession(
-            new Succession.Places(bound, ports, listeners),
+            new Succession.Places(bound, ports, listeners, tunnels),
             new Succession.Files(
                 seat, housekeeping, affinityFile, this::leaveWings, this::takeWingsBack),
             holders,
@@ -261,12 +261,12 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             at -> listen(TunnelProtocol.HTTP, at, PublicHttpPipeline.http(edge(), strangers())));
     options.addresses().https().ifPresent(at -> listen(TunnelProtocol.HTTPS, at, https()));
-    from.clients();
+    expect(from.clients());
     affinityFile.load();
     listenForClients();
     from.moved();
     bound.open().stream()
-        .filter(each -> OF_VISITORS.contains(each.what()))
+        .filter(each -> Succession.OF_VISITORS.contains(each.what()))
         .forEach(each -> listeners.accept(each.channel()));
     from.visitors();
     housekeeping.start();
@@ -278,6 +278,16 @@ public final class NgrokServer implements AutoCloseable {
     }
     if (Transport.best() == Transport.EPOLL) {
       handover = HandoverSocket.open(options.state().directory(), loops, succession);
+    }
+  }
+
+  private void expect(List<String> names) {
+    if (!names.isEmpty()) {
+      tunnels.expect(names);
+      var unused =
+          loops
+              .next()
+              .schedule(tunnels::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -483,7 +493,7 @@ public final class NgrokServer implements AutoCloseable {
    */
   public boolean drain(Duration limit) {
     housekeeping.saveAffinity();
-    bound.close(OF_VISITORS::contains);
+    bound.close(Succession.OF_VISITORS::contains);
     ports.close();
     relays.leave();
     boolean isDone = drained(limit);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.server.testing.CapturedLog;
 
 /** Who comes to the socket where a successor asks for the server's place. */
@@ -85,7 +86,7 @@ class HandoverSocketIT {
       }
 
       await().until(() -> log.lines().contains("WARN The successor has ended before it took over: this server goes on"));
-      session.pingPong();
+      session.control().expectTcpClosed(ScriptedPeer.PATIENCE); // it cannot be at two servers
       OldSession.online(server).close(); // who waited in the queue
       assertThat(server.server().replaced()).isNotDone();
     }

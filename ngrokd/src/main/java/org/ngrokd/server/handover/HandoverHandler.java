@@ -114,7 +114,9 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
         hasBegun = true;
         predecessor.yieldState();
       }
-      case Words.CLIENTS -> predecessor.yieldClients();
+      case Words.CLIENTS -> {
+        return String.join(" ", predecessor.yieldClients());
+      }
       case Words.MOVED -> {
         return predecessor.moveClients();
       }

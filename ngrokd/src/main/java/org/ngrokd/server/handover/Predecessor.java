@@ -15,8 +15,13 @@ public interface Predecessor {
   /** Writes nothing any more and frees the state directory. */
   void yieldState();
 
-  /** Accepts no more clients, and saves what the successor has to know of those that are here. */
-  void yieldClients();
+  /**
+   * Accepts no more clients, and no visitors until the end of all steps; saves what the successor has
+   * to know of the clients that are here.
+   *
+   * @return the {@link org.ngrokd.server.tunnel.TunnelRegistry#keys} of their tunnels
+   */
+  List<String> yieldClients();
 
   /**
    * Tells clients to go to the successor as well, and waits for those that can, within bounds.

@@ -116,8 +116,9 @@ public final class TakeOver implements Inheritance {
   }
 
   @Override
-  public void clients() {
-    ask(Words.CLIENTS);
+  public List<String> clients() {
+    String names = ask(Words.CLIENTS);
+    return names.isEmpty() ? List.of() : List.of(names.split(" ", -1));
   }
 
   @Override
