@@ -1,7 +1,9 @@
 package org.ngrokd.server;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.ngrokd.server.cli.LifeFlags;
+import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +18,24 @@ final class Ending {
 
   private final NgrokServer server;
   private final LifeFlags flags;
+  private final Optional<ServiceManager> manager;
   private volatile boolean isFinished;
 
-  Ending(NgrokServer server, LifeFlags flags) {
+  /**
+   * @param manager who started the program, and is told how it is
+   */
+  Ending(NgrokServer server, LifeFlags flags, Optional<ServiceManager> manager) {
     this.server = server;
     this.flags = flags;
+    this.manager = manager;
+  }
+
+  /** The program serves. */
+  void begin() {
+    if (manager.isPresent()) { // or the class would be loaded for it
+      manager.get().ready("Serving");
+      var unused = server.replaced().thenAccept(manager.get()::mainIs);
+    }
   }
 
   /** Returns when another server has taken over and there is nothing left to be done here. */
@@ -35,6 +50,9 @@ final class Ending {
 
   /** The process is about to end. */
   void stop() {
+    if (manager.isPresent() && !server.replaced().isDone()) {
+      manager.get().stopping("Finishing what visitors have begun");
+    }
     if (!isFinished) {
       Duration limit = flags.drain(server.replaced().isDone());
       if (limit.toSeconds() > LifeFlags.STOPPED.toSeconds()) {

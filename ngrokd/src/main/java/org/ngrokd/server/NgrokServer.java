@@ -1,7 +1,6 @@
 package org.ngrokd.server;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -436,7 +435,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /** What its connections run on. */
-  EventExecutorGroup loops() {
+  GuardedEventLoops loops() {
     return loops;
   }
 

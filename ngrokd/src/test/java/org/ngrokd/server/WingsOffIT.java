@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does not want accounts in a database, clients by ssh, or certificates from a CA, does not pay
- * for them.
+ * Who does not want accounts in a database, clients by ssh, or certificates from a CA, and is no
+ * service of a manager, does not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -24,6 +24,12 @@ class WingsOffIT {
   private static final String OF_ACME =
       "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
+
+  /** A service manager's, and a successor's. */
+  private static final String OF_LIFE =
+      "(org\\.ngrokd\\.streams\\.service\\.|org\\.ngrokd\\.kit\\.log\\.JournalLayout"
+          + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
+          + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -44,5 +50,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_TEAMS)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
   }
 }
