@@ -3,8 +3,8 @@ package org.ngrokd.server;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
@@ -24,9 +24,17 @@ import org.ngrokd.server.cli.accounts.UserCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
+import org.ngrokd.server.cli.ReplaceCommand;
 import org.ngrokd.server.config.ServerConfigFile;
+import org.ngrokd.server.edge.EdgeEvents;
+import org.ngrokd.server.handover.Activation;
+import org.ngrokd.server.handover.Inheritance;
+import org.ngrokd.server.handover.OwnCommand;
+import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
+import org.ngrokd.streams.service.ActivatedSocket;
+import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -48,6 +56,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       ConfigCommand.class,
+      ReplaceCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
       HelpCommand.class
@@ -133,37 +142,56 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
 
   /** Runs until the process is told to stop. */
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     ServerConfigFile file = config.read();
     ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
     ServerOptions options = flags.options(environment, file.teams());
-    NgrokServer server = started(options);
+    NgrokServer server = start(flags, options);
     if (options.telemetry().accessLog().isPresent()) { // or they end the process, as ever
       Signals signals = Signals.ofProcess();
       REOPENING.forEach(name -> signals.on(name, server::reopenLogs));
     }
-    CountDownLatch stopped = new CountDownLatch(1);
+    Ending ending = new Ending(server, flags.life(), manager(server));
     LoopWatchdog watchdog =
         LoopWatchdog.watch(server.loops(), () -> Runtime.getRuntime().halt(ended()));
     ProgramExit.stoppingWith(
         () -> {
           watchdog.close();
-          server.close();
+          ending.stop();
           LogSetup.flush();
-          stopped.countDown();
         });
-    stopped.await();
+    ending.begin();
+    ending.awaitReplaced();
     return 0;
   }
 
-  private static NgrokServer started(ServerOptions options) {
+  private NgrokServer start(ServerFlags flags, ServerOptions options) {
     try {
-      return NgrokServer.start(options);
+      NgrokServer server =
+          NgrokServer.start(options, EdgeEvents.NONE, inheritance(flags, options));
+      server.successorsBy(OwnCommand.ofProcess());
+      return server;
     } catch (CertificateFileException e) {
       throw new UserException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Inheritance inheritance(ServerFlags flags, ServerOptions options) {
+    if (flags.life().takesOver()) {
+      return TakeOver.of(options.state().directory());
+    }
+    return environment.containsKey(ActivatedSocket.COUNT)
+        ? Activation.of(environment)
+        : Inheritance.none();
+  }
+
+  /** Who started this process; nothing of it is loaded where nobody wants to hear of it. */
+  private Optional<ServiceManager> manager(NgrokServer server) {
+    return environment.containsKey(ServiceManager.SOCKET)
+        ? ServiceManager.of(environment, server.loops())
+        : Optional.empty();
   }
 
   /** What has to be done before the process is gone, and its exit code. */

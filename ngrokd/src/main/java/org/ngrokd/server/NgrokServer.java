@@ -1,7 +1,6 @@
 package org.ngrokd.server;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -10,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
@@ -29,10 +30,12 @@ import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.handover.HandoverSocket;
+import org.ngrokd.server.handover.Inheritance;
+import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
-import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
@@ -46,7 +49,7 @@ import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.state.ClientIdKey;
-import org.ngrokd.server.state.StateLock;
+import org.ngrokd.server.state.StateSeat;
 import org.ngrokd.server.teams.run.Surroundings;
 import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.teams.site.SiteRouter;
@@ -94,6 +97,9 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
+  /** A 1.7 client waits a second or two, and more when it does not succeed at once. */
+  private static final Duration COMEBACK = Duration.ofSeconds(20);
+
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -102,7 +108,7 @@ public final class NgrokServer implements AutoCloseable {
   private final ServerOptions options;
   private final EdgeEvents events;
   private final Observers observers;
-  private final StateLock lock;
+  private final StateSeat seat;
   private final ServerTls tls;
   private final Meters meters;
   private final AccountSources accounts;
@@ -117,21 +123,29 @@ public final class NgrokServer implements AutoCloseable {
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final ClaimedNames names;
-  private final BoundListeners bound = new BoundListeners();
+  private final BoundListeners bound;
+  private final PublicTcpPorts ports;
+  private final Inheritance from;
+  private final Succession succession;
+  private volatile Optional<HandoverSocket> handover = Optional.empty();
+  private volatile Duration grace = GRACE;
   private Optional<Teams> teams = Optional.empty();
   private final Optional<WatchedTunnels> watched;
   private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
 
-  private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
+  private NgrokServer(
+      ServerOptions options, EdgeEvents events, Clock clock, StateSeat seat, Inheritance from) {
     this.options = options;
+    this.from = from;
+    this.bound = new BoundListeners(from.sockets());
     boolean isWatched = options.teams().isPresent();
     this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
     EdgeEvents told =
         isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
-    this.lock = lock;
+    this.seat = seat;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
     this.accounts = new AccountSources(options.policy().access(), meters);
@@ -147,7 +161,6 @@ public final class NgrokServer implements AutoCloseable {
                 .affinityFile()
                 .orElseGet(() -> options.state().directory().file("affinity.tsv")),
             affinity);
-    affinityFile.load();
     Transport transport = Transport.best();
     this.loops = transport.eventLoops("ngrokd", Runtime.getRuntime().availableProcessors());
     this.guard =
@@ -161,6 +174,24 @@ public final class NgrokServer implements AutoCloseable {
     this.observers = Observers.start(options, clock);
     this.events =
         observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
+    this.ports =
+        new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
+    this.succession =
+        new Succession(
+            new Succession.Places(bound, ports, listeners, tunnels),
+            new Succession.Files(
+                seat, housekeeping, affinityFile, this::leaveWings, this::takeWingsBack),
+            holders,
+            relays);
+    var unused = succession.replaced().thenRun(this::leavePlace);
+  }
+
+  /** What two servers cannot have at once. */
+  private void leavePlace() {
+    handover.ifPresent(HandoverSocket::close); // or its file would be the successor's
+    if (acme.isPresent()) {
+      acme.get().close();
+    }
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -191,43 +222,82 @@ public final class NgrokServer implements AutoCloseable {
    *     server in its state directory
    */
   public static NgrokServer start(ServerOptions options, EdgeEvents events) {
+    return start(options, events, Inheritance.none());
+  }
+
+  /**
+   * Starts a server in the place of another, or with sockets that are open.
+   *
+   * @param events hears what visitors do
+   * @param from is closed when this is done
+   * @throws UserException as above; then whoever had the place goes on
+   */
+  public static NgrokServer start(ServerOptions options, EdgeEvents events, Inheritance from) {
     options.state().directory().create();
-    StateLock lock = options.state().directory().lock();
-    NgrokServer server;
-    try {
-      server = new NgrokServer(options, events, Clock.systemUTC(), lock);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
+    try (from) {
+      from.state();
+      StateSeat seat = StateSeat.in(options.state().directory());
+      NgrokServer server;
+      try {
+        server = new NgrokServer(options, events, Clock.systemUTC(), seat, from);
+      } catch (RuntimeException e) {
+        seat.close();
+        throw e;
+      }
+      try {
+        server.listen();
+      } catch (RuntimeException e) {
+        server.close();
+        throw e;
+      }
+      return server;
     }
-    try {
-      server.listen();
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
-    }
-    return server;
   }
 
   private void listen() {
     options
         .addresses()
         .http()
-        .map(AtAddress::new)
         .ifPresent(
-            source ->
-                bound.add(
-                    TunnelProtocol.HTTP.wireName(),
-                    source,
-                    listeners.visitors(source, PublicHttpPipeline.http(edge(), strangers()))));
-    options
-        .addresses()
-        .https()
-        .map(AtAddress::new)
-        .ifPresent(
-            source ->
-                bound.add(
-                    TunnelProtocol.HTTPS.wireName(), source, listeners.visitors(source, https())));
+            at -> listen(TunnelProtocol.HTTP, at, PublicHttpPipeline.http(edge(), strangers())));
+    options.addresses().https().ifPresent(at -> listen(TunnelProtocol.HTTPS, at, https()));
+    expect(from.clients());
+    affinityFile.load();
+    listenForClients();
+    from.moved();
+    bound.open().stream()
+        .filter(each -> Succession.OF_VISITORS.contains(each.what()))
+        .forEach(each -> listeners.accept(each.channel()));
+    from.visitors();
+    housekeeping.start();
+    housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
+    guard.start(loops.next());
+    if (acme.isPresent()) {
+      acme.get().listen(options, bound, listeners, guard);
+      acme.get().begin(housekeeping);
+    }
+    if (Transport.best() == Transport.EPOLL) {
+      handover = HandoverSocket.open(options.state().directory(), loops, succession);
+    }
+  }
+
+  private void expect(List<String> names) {
+    if (!names.isEmpty()) {
+      tunnels.expect(names);
+      var unused =
+          loops
+              .next()
+              .schedule(tunnels::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Nobody is accepted yet. */
+  private void listen(TunnelProtocol protocol, HostAndPort at, ChannelHandler pipeline) {
+    ListenerSource source = bound.at(protocol.wireName(), at);
+    bound.add(protocol.wireName(), source, listeners.visitorsLater(source, pipeline));
+  }
+
+  private void listenForClients() {
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
@@ -246,17 +316,14 @@ public final class NgrokServer implements AutoCloseable {
                   new SshWing.Place(bound, listeners, loops),
                   teams));
     }
-    ListenerSource source = new AtAddress(options.addresses().tunnel());
+    ListenerSource source = bound.at("tunnel", options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(shown(), services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
-    options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
-    housekeeping.start();
-    housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
-    guard.start(loops.next());
-    if (acme.isPresent()) {
-      acme.get().listen(options, bound, listeners, guard);
-      acme.get().begin(housekeeping);
-    }
+    options
+        .addresses()
+        .metrics()
+        .map(at -> bound.at("metrics", at))
+        .ifPresent(this::listenForMetrics);
   }
 
   /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
@@ -330,8 +397,6 @@ public final class NgrokServer implements AutoCloseable {
     UrlAssigner urls =
         new UrlAssigner(
             options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
-    PublicTcpPorts ports =
-        new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new TunnelOpener(names, urls, ports, portRules, limits);
   }
@@ -384,7 +449,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /** What its connections run on. */
-  EventExecutorGroup loops() {
+  GuardedEventLoops loops() {
     return loops;
   }
 
@@ -423,16 +488,73 @@ public final class NgrokServer implements AutoCloseable {
     holders.all().forEach(Holder::accountsChanged);
   }
 
+  /**
+   * Done with the process id of a successor when that has this server's place: what is open here
+   * may end, {@link #finish}, and then this server is to be closed.
+   */
+  public CompletableFuture<Long> replaced() {
+    return succession.replaced();
+  }
+
+  /** How a successor is started when one is asked for; otherwise it has to be started outside. */
+  public void successorsBy(OwnCommand command) {
+    handover.ifPresent(socket -> socket.successorsBy(command));
+  }
+
+  /**
+   * Lets no visitor in any more, and waits until all that visitors have asked for is done; clients
+   * stay, and connections that could take more requests end with the one that they have. Then the
+   * server is to be closed. Not on an event loop.
+   *
+   * @param limit the longest wait
+   * @return false when something still goes on
+   */
+  public boolean drain(Duration limit) {
+    housekeeping.saveAffinity();
+    bound.close(Succession.OF_VISITORS::contains);
+    ports.close();
+    relays.leave();
+    boolean isDone = drained(limit);
+    grace = Duration.ZERO; // they had it
+    return isDone;
+  }
+
+  /**
+   * Waits, after a successor has come, until the last visitor is gone: also those who are silent,
+   * whose next request is still answered. Not on an event loop.
+   *
+   * @param limit the longest wait
+   * @return false when somebody is still there
+   */
+  public boolean finish(Duration limit) {
+    return guard.visitors().awaitNobody(limit);
+  }
+
+  private void leaveWings() {
+    if (teams.isPresent()) {
+      teams.get().leave();
+    }
+  }
+
+  private void takeWingsBack() {
+    if (teams.isPresent()) {
+      teams.get().takeBack();
+    }
+  }
+
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
   @Override
   public void close() {
+    handover.ifPresent(HandoverSocket::close);
     bound.close();
     List<Future<?>> closing = new ArrayList<>();
     for (Holder holder : holders.all()) {
       closing.add(holder.close("The server stops"));
     }
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
-    drain();
+    if (!drained(grace)) {
+      LOG.info("Cutting {} connections that are still open", relays.count());
+    }
     housekeeping.stop();
     if (acme.isPresent()) {
       acme.get().close();
@@ -448,17 +570,16 @@ public final class NgrokServer implements AutoCloseable {
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
     observers.close();
-    lock.close();
+    seat.close();
     LOG.info("Stopped");
   }
 
-  private void drain() {
+  private boolean drained(Duration limit) {
     try {
-      if (!relays.drain(GRACE)) {
-        LOG.info("Cutting {} connections that are still open", relays.count());
-      }
+      return relays.drain(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

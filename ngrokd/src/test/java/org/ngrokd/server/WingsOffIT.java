@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Who does not want accounts in a database, clients by ssh, certificates from a CA, or to know of
- * visitors, does not pay for them.
+ * visitors, and is no service of a manager, does not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -28,6 +28,12 @@ class WingsOffIT {
   private static final String OF_TELEMETRY =
       "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
           + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
+
+  /** A service manager's, and a successor's. */
+  private static final String OF_LIFE =
+      "(org\\.ngrokd\\.streams\\.service\\.|org\\.ngrokd\\.kit\\.log\\.JournalLayout"
+          + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
+          + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -49,5 +55,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_TELEMETRY)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
   }
 }

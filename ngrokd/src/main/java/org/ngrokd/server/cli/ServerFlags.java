@@ -125,6 +125,8 @@ public final class ServerFlags {
 
   @Mixin private final AccessLogFlags accessLog = new AccessLogFlags();
 
+  @Mixin private final LifeFlags life = new LifeFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -143,6 +145,11 @@ public final class ServerFlags {
 
   public LogOptions log() {
     return log.options();
+  }
+
+  /** How it begins and ends. */
+  public LifeFlags life() {
+    return life;
   }
 
   /**
@@ -168,6 +175,7 @@ public final class ServerFlags {
             policy(),
             acme.options(),
             telemetry(),
+            life.typed(),
             log());
   }
 
