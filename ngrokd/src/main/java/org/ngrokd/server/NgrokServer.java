@@ -17,6 +17,7 @@ import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.access.Meters;
+import org.ngrokd.server.admin.NoOrders;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
@@ -120,16 +121,19 @@ public final class NgrokServer implements AutoCloseable {
   private final ClaimedNames names;
   private final BoundListeners bound = new BoundListeners();
   private Optional<Teams> teams = Optional.empty();
+  private final Optional<CountedVisits> visits;
   private final Optional<WatchedTunnels> watched;
   private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
+  private final Optional<AdminWing> admin;
 
   private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
     this.options = options;
-    boolean isWatched = options.teams().isPresent();
-    this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    EdgeEvents told =
-        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    boolean isCounted = options.teams().isPresent() || options.state().hasAdminSocket();
+    this.tunnels = isCounted ? TunnelRegistry.metered() : new TunnelRegistry();
+    this.visits =
+        isCounted ? Optional.of(new CountedVisits(tunnels.meters())) : Optional.empty();
+    EdgeEvents told = visits.isPresent() ? BothEvents.of(events, visits.get()) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
     this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
@@ -158,8 +162,22 @@ public final class NgrokServer implements AutoCloseable {
             options.policy().edge().forwarding().trustedProxies(),
             limits,
             Descriptors.ofProcess());
+    this.admin =
+        options.state().hasAdminSocket() ? Optional.of(adminWing(options)) : Optional.empty();
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+  }
+
+  private AdminWing adminWing(ServerOptions given) {
+    return new AdminWing(
+        given,
+        new AdminWing.Shared(
+            new AdminWing.Present(holders, tunnels.meters(), visits.orElseThrow()),
+            guard,
+            limits,
+            bound,
+            NoOrders::new,
+            () -> false));
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -255,6 +273,9 @@ public final class NgrokServer implements AutoCloseable {
     if (acme.isPresent()) {
       acme.get().listen(options, bound, listeners, guard);
       acme.get().begin(housekeeping);
+    }
+    if (admin.isPresent()) {
+      admin.get().listen(loops.next());
     }
   }
 
@@ -414,6 +435,7 @@ public final class NgrokServer implements AutoCloseable {
     }
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
     drain();
+    admin.ifPresent(AdminWing::close);
     housekeeping.stop();
     if (acme.isPresent()) {
       acme.get().close();

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does not want accounts in a database, clients by ssh, or certificates from a CA, does not pay
- * for them.
+ * Who does not want accounts in a database, clients by ssh, or certificates from a CA, or does not
+ * ask how the server runs, does not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -24,6 +24,12 @@ class WingsOffIT {
   private static final String OF_ACME =
       "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
+
+  /** But for the socket by which it would be asked. */
+  private static final String OF_ADMIN =
+      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b)"
+          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!.*Command$)"
+          + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -44,5 +50,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_TEAMS)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
   }
 }

@@ -50,6 +50,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     }
 
     @Override
+    public void copying(Copied bytes) {
+      first.copying(bytes);
+      second.copying(bytes);
+    }
+
+    @Override
     public void answered(int status) {
       first.answered(status);
       second.answered(status);
@@ -59,6 +65,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     public void upgraded() {
       first.upgraded();
       second.upgraded();
+    }
+
+    @Override
+    public void progressed(long fromVisitor, long toVisitor) {
+      first.progressed(fromVisitor, toVisitor);
+      second.progressed(fromVisitor, toVisitor);
     }
 
     @Override

@@ -129,12 +129,27 @@ final class PublicConnection {
   private void relay(RelayEnd toClient, Holding memory) {
     ends.add(toClient);
     context.relays().started();
+    Relay relay = Relay.of(end, toClient, memory, new Joined());
     if (!ended) {
       joined = true;
       outcome = Outcome.FINISHED;
       visit.joined();
+      visit.copying(new CopiedByRelay(relay));
     }
-    Relay.join(end, toClient, memory, new Joined());
+    relay.start();
+  }
+
+  /** As who looks on sees it. */
+  private record CopiedByRelay(Relay relay) implements EdgeEvents.Copied {
+    @Override
+    public long fromVisitor() {
+      return relay.bytesFromOne();
+    }
+
+    @Override
+    public long toVisitor() {
+      return relay.bytesFromOther();
+    }
   }
 
   /** Who has given it up himself was not refused. */

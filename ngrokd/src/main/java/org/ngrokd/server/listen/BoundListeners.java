@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -61,6 +62,13 @@ public final class BoundListeners {
   /** Where one really listens. */
   public Optional<HostAndPort> address(String what) {
     return all.stream().filter(each -> each.what().equals(what)).map(Bound::address).findFirst();
+  }
+
+  /** Where each really listens, by its name. */
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new TreeMap<>();
+    all.forEach(each -> addresses.put(each.what(), each.address().toString()));
+    return addresses;
   }
 
   /** Whether one of them accepts connections on this port. */
