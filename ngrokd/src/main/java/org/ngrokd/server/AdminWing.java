@@ -74,7 +74,7 @@ final class AdminWing implements AutoCloseable {
 
   private Subjects.Facts facts() {
     return new Subjects.Facts(
-        ProductVersion.of(NgrokServer.class),
+        ProductVersion.of(AdminWing.class),
         since,
         options.domain(),
         shared.bound().addresses(),

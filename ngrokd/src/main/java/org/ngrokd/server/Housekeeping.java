@@ -29,6 +29,7 @@ final class Housekeeping {
   private final ServerTls tls;
   private final AffinityFile affinity;
   private final Descriptors descriptors;
+  private volatile boolean isOurs = true;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -45,7 +46,7 @@ final class Housekeeping {
 
   void start() {
     every(CERTIFICATE_CHECK, this::checkCertificate);
-    every(AFFINITY_SAVE, affinity::save);
+    every(AFFINITY_SAVE, this::saveAffinity);
     every(DESCRIPTOR_COUNT, descriptors::measure);
   }
 
@@ -65,12 +66,32 @@ final class Housekeeping {
   }
 
   synchronized void checkCertificate() {
-    tls.check();
+    if (isOurs) {
+      tls.check();
+    }
+  }
+
+  /** Saves remembered URLs now. */
+  synchronized void saveAffinity() {
+    if (isOurs) {
+      affinity.save();
+    }
+  }
+
+  /** Saves remembered URLs, and then leaves the files to another server. */
+  synchronized void leaveFiles() {
+    saveAffinity();
+    isOurs = false;
+  }
+
+  /** The files are ours again. */
+  void takeFiles() {
+    isOurs = true;
   }
 
   /** Stops, and saves once more. */
   void stop() {
     thread.shutdownNow();
-    affinity.save();
+    saveAffinity();
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.kit.cli.UserException;
@@ -30,10 +32,11 @@ import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
+import org.ngrokd.server.handover.HandoverSocket;
+import org.ngrokd.server.handover.Inheritance;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
-import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
@@ -49,7 +52,7 @@ import org.ngrokd.server.proxy.MuxAllowance;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.state.ClientIdKey;
-import org.ngrokd.server.state.StateLock;
+import org.ngrokd.server.state.StateSeat;
 import org.ngrokd.server.teams.run.Surroundings;
 import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.teams.site.SiteRouter;
@@ -97,6 +100,9 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
+  private static final Set<String> OF_VISITORS =
+      Set.of(TunnelProtocol.HTTP.wireName(), TunnelProtocol.HTTPS.wireName());
+
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
 
@@ -104,7 +110,7 @@ public final class NgrokServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final EdgeEvents events;
-  private final StateLock lock;
+  private final StateSeat seat;
   private final ServerTls tls;
   private final Meters meters;
   private final AccountSources accounts;
@@ -119,7 +125,11 @@ public final class NgrokServer implements AutoCloseable {
   private final Listeners listeners;
   private final Housekeeping housekeeping;
   private final ClaimedNames names;
-  private final BoundListeners bound = new BoundListeners();
+  private final BoundListeners bound;
+  private final PublicTcpPorts ports;
+  private final Inheritance from;
+  private final Succession succession;
+  private Optional<HandoverSocket> handover = Optional.empty();
   private Optional<Teams> teams = Optional.empty();
   private final Optional<CountedVisits> visits;
   private final Optional<WatchedTunnels> watched;
@@ -127,8 +137,11 @@ public final class NgrokServer implements AutoCloseable {
   private volatile Optional<SshWing> ssh = Optional.empty();
   private final Optional<AdminWing> admin;
 
-  private NgrokServer(ServerOptions options, EdgeEvents events, Clock clock, StateLock lock) {
+  private NgrokServer(
+      ServerOptions options, EdgeEvents events, Clock clock, StateSeat seat, Inheritance from) {
     this.options = options;
+    this.from = from;
+    this.bound = new BoundListeners(from.sockets());
     boolean isCounted = options.teams().isPresent() || options.state().hasAdminSocket();
     this.tunnels = isCounted ? TunnelRegistry.metered() : new TunnelRegistry();
     this.visits =
@@ -137,7 +150,7 @@ public final class NgrokServer implements AutoCloseable {
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
     this.events = watched.isPresent() ? BothEvents.of(told, watched.get()) : told;
-    this.lock = lock;
+    this.seat = seat;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
     this.accounts = new AccountSources(options.policy().access(), meters);
@@ -153,7 +166,6 @@ public final class NgrokServer implements AutoCloseable {
                 .affinityFile()
                 .orElseGet(() -> options.state().directory().file("affinity.tsv")),
             affinity);
-    affinityFile.load();
     Transport transport = Transport.best();
     this.loops = transport.eventLoops("ngrokd", Runtime.getRuntime().availableProcessors());
     this.guard =
@@ -166,6 +178,25 @@ public final class NgrokServer implements AutoCloseable {
         options.state().hasAdminSocket() ? Optional.of(adminWing(options)) : Optional.empty();
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
+    this.ports =
+        new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
+    this.succession =
+        new Succession(
+            new Succession.Places(bound, ports, listeners),
+            new Succession.Files(
+                seat, housekeeping, affinityFile, this::leaveWings, this::takeWingsBack),
+            holders,
+            relays);
+    var unused = succession.replaced().thenRun(this::leavePlace);
+  }
+
+  /** What two servers cannot have at once. */
+  private void leavePlace() {
+    handover.ifPresent(HandoverSocket::close); // or its file would be the successor's
+    admin.ifPresent(AdminWing::close);
+    if (acme.isPresent()) {
+      acme.get().close();
+    }
   }
 
   private AdminWing adminWing(ServerOptions given) {
@@ -208,43 +239,75 @@ public final class NgrokServer implements AutoCloseable {
    *     server in its state directory
    */
   public static NgrokServer start(ServerOptions options, EdgeEvents events) {
+    return start(options, events, Inheritance.none());
+  }
+
+  /**
+   * Starts a server in the place of another, or with sockets that are open.
+   *
+   * @param events hears what visitors do
+   * @param from is closed when this is done
+   * @throws UserException as above; then whoever had the place goes on
+   */
+  public static NgrokServer start(ServerOptions options, EdgeEvents events, Inheritance from) {
     options.state().directory().create();
-    StateLock lock = options.state().directory().lock();
-    NgrokServer server;
-    try {
-      server = new NgrokServer(options, events, Clock.systemUTC(), lock);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
+    try (from) {
+      from.state();
+      StateSeat seat = StateSeat.in(options.state().directory());
+      NgrokServer server;
+      try {
+        server = new NgrokServer(options, events, Clock.systemUTC(), seat, from);
+      } catch (RuntimeException e) {
+        seat.close();
+        throw e;
+      }
+      try {
+        server.listen();
+      } catch (RuntimeException e) {
+        server.close();
+        throw e;
+      }
+      return server;
     }
-    try {
-      server.listen();
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
-    }
-    return server;
   }
 
   private void listen() {
     options
         .addresses()
         .http()
-        .map(AtAddress::new)
         .ifPresent(
-            source ->
-                bound.add(
-                    TunnelProtocol.HTTP.wireName(),
-                    source,
-                    listeners.visitors(source, PublicHttpPipeline.http(edge(), strangers()))));
-    options
-        .addresses()
-        .https()
-        .map(AtAddress::new)
-        .ifPresent(
-            source ->
-                bound.add(
-                    TunnelProtocol.HTTPS.wireName(), source, listeners.visitors(source, https())));
+            at -> listen(TunnelProtocol.HTTP, at, PublicHttpPipeline.http(edge(), strangers())));
+    options.addresses().https().ifPresent(at -> listen(TunnelProtocol.HTTPS, at, https()));
+    from.clients();
+    affinityFile.load();
+    listenForClients();
+    from.moved();
+    bound.open().stream()
+        .filter(each -> OF_VISITORS.contains(each.what()))
+        .forEach(each -> listeners.accept(each.channel()));
+    from.visitors();
+    housekeeping.start();
+    housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
+    guard.start(loops.next());
+    if (acme.isPresent()) {
+      acme.get().listen(options, bound, listeners, guard);
+      acme.get().begin(housekeeping);
+    }
+    if (Transport.best() == Transport.EPOLL) {
+      handover = HandoverSocket.open(options.state().directory(), loops, succession);
+    }
+    if (admin.isPresent()) {
+      admin.get().listen(loops.next());
+    }
+  }
+
+  /** Nobody is accepted yet. */
+  private void listen(TunnelProtocol protocol, HostAndPort at, ChannelHandler pipeline) {
+    ListenerSource source = bound.at(protocol.wireName(), at);
+    bound.add(protocol.wireName(), source, listeners.visitorsLater(source, pipeline));
+  }
+
+  private void listenForClients() {
     if (options.teams().isPresent()) { // or nothing of it is loaded
       teams = Optional.of(Teams.start(options.teams().get(), surroundings()));
     }
@@ -263,20 +326,14 @@ public final class NgrokServer implements AutoCloseable {
                   new SshWing.Place(bound, listeners, loops),
                   teams));
     }
-    ListenerSource source = new AtAddress(options.addresses().tunnel());
+    ListenerSource source = bound.at("tunnel", options.addresses().tunnel());
     TunnelPipeline pipeline = new TunnelPipeline(shown(), services(opener), guard.memory());
     bound.add("tunnel", source, listeners.clients(source, pipeline));
-    options.addresses().metrics().map(AtAddress::new).ifPresent(this::listenForMetrics);
-    housekeeping.start();
-    housekeeping.every(ACCOUNTS_CHECK, this::checkAccounts);
-    guard.start(loops.next());
-    if (acme.isPresent()) {
-      acme.get().listen(options, bound, listeners, guard);
-      acme.get().begin(housekeeping);
-    }
-    if (admin.isPresent()) {
-      admin.get().listen(loops.next());
-    }
+    options
+        .addresses()
+        .metrics()
+        .map(at -> bound.at("metrics", at))
+        .ifPresent(this::listenForMetrics);
   }
 
   /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
@@ -339,8 +396,6 @@ public final class NgrokServer implements AutoCloseable {
     UrlAssigner urls =
         new UrlAssigner(
             options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
-    PublicTcpPorts ports =
-        new PublicTcpPorts(listeners, options.addresses().tcpHost(), edge().tcp());
     TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
     return new TunnelOpener(names, urls, ports, portRules, limits);
   }
@@ -425,16 +480,66 @@ public final class NgrokServer implements AutoCloseable {
     holders.all().forEach(Holder::accountsChanged);
   }
 
+  /**
+   * Done when a successor has this server's place: what is open here may end, {@link #finish}, and
+   * then this server is to be closed.
+   */
+  public CompletableFuture<Void> replaced() {
+    return succession.replaced();
+  }
+
+  /**
+   * Lets no visitor in any more, and waits until all that visitors have asked for is done; clients
+   * stay, and connections that could take more requests end with the one that they have. Then the
+   * server is to be closed. Not on an event loop.
+   *
+   * @param limit the longest wait
+   * @return false when something still goes on
+   */
+  public boolean drain(Duration limit) {
+    housekeeping.saveAffinity();
+    bound.close(OF_VISITORS::contains);
+    ports.close();
+    relays.leave();
+    return drained(limit);
+  }
+
+  /**
+   * Waits, after a successor has come, until the last visitor is gone: also those who are silent,
+   * whose next request is still answered. Not on an event loop.
+   *
+   * @param limit the longest wait
+   * @return false when somebody is still there
+   */
+  public boolean finish(Duration limit) {
+    return guard.visitors().awaitNobody(limit);
+  }
+
+  private void leaveWings() {
+    if (teams.isPresent()) {
+      teams.get().leave();
+    }
+  }
+
+  private void takeWingsBack() {
+    if (teams.isPresent()) {
+      teams.get().takeBack();
+    }
+  }
+
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
   @Override
   public void close() {
+    handover.ifPresent(HandoverSocket::close);
     bound.close();
     List<Future<?>> closing = new ArrayList<>();
     for (Holder holder : holders.all()) {
       closing.add(holder.close("The server stops"));
     }
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
-    drain();
+    if (!drained(GRACE)) {
+      LOG.info("Cutting {} connections that are still open", relays.count());
+    }
     admin.ifPresent(AdminWing::close);
     housekeeping.stop();
     if (acme.isPresent()) {
@@ -450,17 +555,16 @@ public final class NgrokServer implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE.toMillis());
-    lock.close();
+    seat.close();
     LOG.info("Stopped");
   }
 
-  private void drain() {
+  private boolean drained(Duration limit) {
     try {
-      if (!relays.drain(GRACE)) {
-        LOG.info("Cutting {} connections that are still open", relays.count());
-      }
+      return relays.drain(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.SshStarts;
-import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
@@ -97,7 +96,7 @@ final class SshWing {
         .policy()
         .ssh()
         .address()
-        .map(AtAddress::new)
+        .map(address -> place.bound().at(SSH, address))
         .ifPresent(
             source ->
                 place.bound().add(SSH, source, place.listeners().clients(source, wing.pipeline())));

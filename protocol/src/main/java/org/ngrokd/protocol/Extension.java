@@ -29,5 +29,11 @@ public final class Extension {
    */
   public static final String CLOSED = "closed";
 
+  /**
+   * The client is told when another server takes this one's place ({@code Move}), opens its tunnels
+   * there as well, and says when they are open ({@code Moved}). Only together with {@link #MUX}.
+   */
+  public static final String MOVE = "move";
+
   private Extension() {}
 }

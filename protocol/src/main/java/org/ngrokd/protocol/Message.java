@@ -16,11 +16,11 @@ public sealed interface Message {
 
   /** A message that a client sends. */
   sealed interface FromClient extends Message
-      permits Auth, ReqTunnel, CloseTunnel, RegProxy, Ping, Pong {}
+      permits Auth, ReqTunnel, CloseTunnel, Moved, RegProxy, Ping, Pong {}
 
   /** A message that a server sends. */
   sealed interface FromServer extends Message
-      permits AuthResp, Closed, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
+      permits AuthResp, Closed, Move, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
 
   /**
    * First message on a control connection.
@@ -254,6 +254,16 @@ public sealed interface Message {
           .formatted(Printable.field(url), Printable.sentence(reason));
     }
   }
+
+  /**
+   * Another server takes connections at this one's address from now on: the client is to connect
+   * once more and open its tunnels there, and to keep this connection until the server ends it. Only
+   * ever sent to a client that announced {@link Extension#MOVE}.
+   */
+  record Move() implements FromServer {}
+
+  /** All tunnels that this connection has are open at the other server, too. */
+  record Moved() implements FromClient {}
 
   /** Sign of life; answered with {@link Pong}. */
   record Ping() implements FromClient, FromServer {}

@@ -13,6 +13,8 @@ public enum MessageType {
   REQ_TUNNEL("ReqTunnel", Message.ReqTunnel.class),
   CLOSE_TUNNEL("CloseTunnel", Message.CloseTunnel.class),
   CLOSED("Closed", Message.Closed.class),
+  MOVE("Move", Message.Move.class),
+  MOVED("Moved", Message.Moved.class),
   NEW_TUNNEL("NewTunnel", Message.NewTunnel.class),
   REQ_PROXY("ReqProxy", Message.ReqProxy.class),
   REG_PROXY("RegProxy", Message.RegProxy.class),

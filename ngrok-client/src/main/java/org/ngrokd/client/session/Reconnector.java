@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ import org.slf4j.LoggerFactory;
  * <p>Before the client was ever online, a refusal is final if waiting does not cure it, or if the
  * user wants so ({@link Comeback.Patience}). Afterwards it goes on trying.
  *
+ * <p>Where another server takes the place of the one that the client is at, the session after comes
+ * before the end of the one before: {@link Relocation}. The one that was left goes on serving the
+ * visitors that it has until its server ends it; if the new one ends first, the client goes back.
+ *
  * <p>It is long because all of it is one decision, what comes after a session, and the state above:
  * whatever could be told apart (waits, refusals, the kept id, a session's life) has its own class.
  *
@@ -87,6 +92,8 @@ public final class Reconnector implements Uplink {
   private int shortLives;
   private final Set<String> warnings = new HashSet<>();
   private @Nullable Session session;
+  private @Nullable Relocation relocation;
+  private @Nullable Session left;
 
   private Reconnector(
       EventLoop loop,
@@ -150,6 +157,7 @@ public final class Reconnector implements Uplink {
           if (state != State.STOPPED) {
             moveTo(State.STOPPED);
           }
+          endBeside("The client stops");
           if (session != null) {
             session.end("The client stops");
           }
@@ -208,6 +216,9 @@ public final class Reconnector implements Uplink {
         () -> {
           List<TunnelConfig> closing =
               tunnels.stream().filter(each -> each.name().equals(tunnel)).toList();
+          if (left != null) {
+            left.close(tunnel);
+          }
           if (session != null) {
             session.close(tunnel);
           }
@@ -237,6 +248,9 @@ public final class Reconnector implements Uplink {
     if (state != State.CONNECTING && state != State.ONLINE) {
       return;
     }
+    if (isBack(reason)) {
+      return;
+    }
     if (isOpen) {
       noteLife();
     }
@@ -246,6 +260,41 @@ public final class Reconnector implements Uplink {
       giveUp(reason);
     } else {
       retry(reason);
+    }
+  }
+
+  /** The server that was left is still there: the one that was to take its place has failed. */
+  private boolean isBack(String reason) {
+    Session before = left;
+    endRelocation(reason);
+    if (state != State.ONLINE || before == null || !before.isOnline()) {
+      return false;
+    }
+    LOG.info("{}; the server before is still there", reason);
+    left = null;
+    session = before;
+    before.belongsTo(new Life());
+    return true;
+  }
+
+  private void relocate(Session from) {
+    LOG.info("Another server takes over: connecting to it");
+    Relocation begun = new Relocation(from, new Moving(from));
+    relocation = begun;
+    begun.begin(new Session(loop, context, joins, begun), id.presented());
+  }
+
+  /** Ends what goes on beside the session. */
+  private void endBeside(String reason) {
+    endRelocation(reason);
+    if (left != null) {
+      left.end(reason);
+    }
+  }
+
+  private void endRelocation(String reason) {
+    if (relocation != null) {
+      relocation.end(reason);
     }
   }
 
@@ -292,8 +341,59 @@ public final class Reconnector implements Uplink {
     moveTo(State.REFUSED);
     LOG.error("Giving up: {}", reason);
     events.refused(reason);
+    endBeside(reason);
     if (session != null) {
       session.end(reason);
+    }
+  }
+
+  /** What becomes of a relocation. */
+  private final class Moving implements Relocation.Outcome {
+    private final Session from;
+
+    Moving(Session from) {
+      this.from = from;
+    }
+
+    @Override
+    public void moved(Session to, AuthResp answer) {
+      LOG.info("Moved to the server that takes over");
+      relocation = null;
+      left = from;
+      session = to;
+      id.keep(answer.clientId());
+      from.belongsTo(new Left(from));
+      to.belongsTo(new Life());
+      tellChanges(from.routes(), to.routes());
+      from.moved();
+    }
+
+    /** Mostly there are none. */
+    private void tellChanges(Collection<Route> before, Collection<Route> now) {
+      before.stream().filter(route -> !now.contains(route)).forEach(events::closed);
+      now.stream().filter(route -> !before.contains(route)).forEach(events::opened);
+    }
+
+    @Override
+    public void stayed(String reason) {
+      LOG.info("Did not move to the server that takes over: {}", reason);
+      relocation = null;
+    }
+  }
+
+  /** The session that was left, which ends when its server does. */
+  private final class Left extends SilentOwner {
+    private final Session of;
+
+    Left(Session of) {
+      this.of = of;
+    }
+
+    @Override
+    public void ended(String reason) {
+      if (left == of) {
+        left = null;
+      }
     }
   }
 
@@ -334,6 +434,13 @@ public final class Reconnector implements Uplink {
     @Override
     public void dismissed(String line) {
       giveUp(line);
+    }
+
+    @Override
+    public void moveAsked() {
+      if (session != null && state == State.ONLINE && relocation == null) {
+        relocate(session);
+      }
     }
 
     @Override

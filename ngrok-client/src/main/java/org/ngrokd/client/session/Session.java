@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Moved;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -75,7 +77,7 @@ final class Session {
 
   private final EventLoop loop;
   private final SessionContext context;
-  private final SessionOwner owner;
+  private SessionOwner owner;
   private final ConnectionLog log = ConnectionLog.next(ConnectionType.CTL);
   private final Routes routes = new Routes();
   private final ProxyConnections proxies;
@@ -253,6 +255,31 @@ final class Session {
               + reason
               + ". It stays closed until the client is started again");
     }
+  }
+
+  void moveAsked() {
+    if (state == State.ONLINE) {
+      owner.moveAsked();
+    }
+  }
+
+  /** From now on somebody else hears what becomes of it. */
+  void belongsTo(SessionOwner next) {
+    owner = next;
+  }
+
+  /** The tunnels of this session are open at the other server, too. */
+  void moved() {
+    send(new Moved());
+  }
+
+  boolean isOnline() {
+    return state == State.ONLINE;
+  }
+
+  /** What is open. */
+  Collection<Route> routes() {
+    return routes.all();
   }
 
   void pinged() {

@@ -30,6 +30,8 @@ record SessionContext(
             Extension.TUNNEL_SETTINGS,
             Extension.CLOSE_TUNNEL,
             Extension.CLOSED);
-    return Stream.concat(always, mux.stream().map(budget -> Extension.MUX)).toList();
+    return Stream.concat(
+            always, mux.stream().flatMap(budget -> Stream.of(Extension.MUX, Extension.MOVE)))
+        .toList();
   }
 }

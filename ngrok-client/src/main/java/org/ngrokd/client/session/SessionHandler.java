@@ -5,6 +5,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Move;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -43,6 +44,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<Message> {
       answer(ctx);
     } else if (message instanceof Closed closed) {
       session.closed(closed);
+    } else if (message instanceof Move) {
+      session.moveAsked();
     } else {
       log.debug("Ignoring {}", message);
     }

@@ -24,6 +24,9 @@ interface SessionOwner {
   /** This server takes one protocol in a request. */
   void takesOneByOne();
 
+  /** Another server takes the place of this session's, which stays until that one ends it. */
+  void moveAsked();
+
   /** A tunnel was closed by {@link Session#close}. */
   void closed(Route route);
 

@@ -21,7 +21,9 @@ import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
+import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.streams.net.HostAndPort;
@@ -68,8 +70,11 @@ final class Pair implements AutoCloseable {
   }
 
   private NgrokServer start(int http, int https, int tunnel) {
-    return NgrokServer.start(
-        new ServerOptions(
+    return NgrokServer.start(options(http, https, tunnel));
+  }
+
+  private ServerOptions options(int http, int https, int tunnel) {
+    return new ServerOptions(
             "localhost",
             new ServerOptions.Addresses(
                 Optional.of(new HostAndPort(HOST, http)),
@@ -78,7 +83,26 @@ final class Pair implements AutoCloseable {
                 HOST),
             new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
             new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-            policy));
+            policy);
+  }
+
+  StateDirectory state() {
+    return StateDirectory.at(state);
+  }
+
+  /**
+   * Another server takes this one's place, while it runs.
+   *
+   * @return the one before, which has only to finish
+   */
+  NgrokServer replaceServer() {
+    NgrokServer before = server;
+    server =
+        NgrokServer.start(
+            options(port("http"), port("https"), port("tunnel")),
+            EdgeEvents.NONE,
+            TakeOver.of(state()));
+    return before;
   }
 
   NgrokServer server() {

@@ -1,10 +1,14 @@
 package org.ngrokd.server.admin;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.state.StateDirectory;
 
 /**
@@ -24,6 +28,7 @@ final class AdminFile {
   private final Path place;
   private final Path bound;
   private final boolean isElsewhere;
+  private @Nullable Object ours;
 
   private AdminFile(Path place, Path bound, boolean isElsewhere) {
     this.place = place;
@@ -66,15 +71,22 @@ final class AdminFile {
     } else {
       Files.move(bound, place, StandardCopyOption.REPLACE_EXISTING);
     }
+    ours = identity(place);
   }
 
-  /** Removes it. */
+  /** Removes it, unless it is a successor's by now. */
   void remove() throws IOException {
-    forget(place);
+    if (ours != null && Files.exists(place, NOFOLLOW_LINKS) && ours.equals(identity(place))) {
+      forget(place);
+    }
     Files.deleteIfExists(bound);
     if (isElsewhere) {
       Files.deleteIfExists(bound.resolveSibling(""));
     }
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
   }
 
   private static void forget(Path place) throws IOException {

@@ -15,6 +15,7 @@ import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Move;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.ReqProxy;
@@ -65,7 +66,8 @@ public final class ControlConnection {
           Extension.TUNNEL_SETTINGS,
           Extension.MUX,
           Extension.CLOSE_TUNNEL,
-          Extension.CLOSED);
+          Extension.CLOSED,
+          Extension.MOVE);
 
   private enum State {
     NEW,
@@ -82,6 +84,7 @@ public final class ControlConnection {
   private final Holder holder;
   private final Farewell farewell;
   private final Promise<Void> gone;
+  private Promise<Boolean> moving;
   private Future<?> predecessorGone;
   private ConnectionLog log;
   private State state = State.NEW;
@@ -98,6 +101,7 @@ public final class ControlConnection {
     this.log = log;
     EventLoop loop = channel.eventLoop();
     this.gone = loop.newPromise();
+    this.moving = loop.newPromise();
     this.predecessorGone = loop.newSucceededFuture(null);
     this.heartbeat = new Heartbeat(loop, () -> shutDown("Lost heartbeat").addListener(done -> {}));
     this.ways =
@@ -204,8 +208,38 @@ public final class ControlConnection {
   private List<String> agreed(Auth auth) {
     return KNOWN.stream()
         .filter(auth.extensions()::contains)
-        .filter(name -> !name.equals(Extension.MUX) || context.mux().isPresent())
+        .filter(name -> !isOfMux(name) || context.mux().isPresent())
+        .filter(name -> !isOfMux(name) || auth.extensions().contains(Extension.MUX))
         .toList();
+  }
+
+  /**
+   * A client of one connection for each visitor cannot be at two servers: new ones are the
+   * successor's, whichever server asked for them.
+   */
+  private static boolean isOfMux(String extension) {
+    return extension.equals(Extension.MUX) || extension.equals(Extension.MOVE);
+  }
+
+  /** {@link Holder#move}. From any thread. */
+  Future<Boolean> move() {
+    Promise<Boolean> asked = channel.eventLoop().newPromise();
+    channel.eventLoop().execute(() -> move(asked));
+    return asked;
+  }
+
+  private void move(Promise<Boolean> asked) {
+    moving = asked; // an earlier one came to nothing
+    if (state == State.ONLINE && extensions.contains(Extension.MOVE)) {
+      send(new Move());
+    } else {
+      asked.trySuccess(false);
+    }
+  }
+
+  /** The client has its tunnels at the other server. */
+  void moved() {
+    moving.trySuccess(true);
   }
 
   /** Opens tunnels; each is answered in turn. */
@@ -344,6 +378,7 @@ public final class ControlConnection {
     moveTo(State.CLOSING);
     context.gate().controlEnds(channel);
     heartbeat.stop();
+    moving.trySuccess(false);
     presence.end();
     ways.close();
     channel.close().addListener(closed -> {});

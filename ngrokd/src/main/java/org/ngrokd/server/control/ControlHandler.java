@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.CloseTunnel;
+import org.ngrokd.protocol.Message.Moved;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -62,6 +63,8 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
       to.requestTunnel(request);
     } else if (message instanceof CloseTunnel close) {
       to.closeTunnel(close.url());
+    } else if (message instanceof Moved) {
+      to.moved();
     } else {
       log.debug("Ignoring {}", message); // as the original does; one client sends Auth twice
     }

@@ -54,6 +54,11 @@ final class ControlHolder implements Holder {
   }
 
   @Override
+  public Future<Boolean> move() {
+    return control.move();
+  }
+
+  @Override
   public Future<Void> dismiss(String reason) {
     return control.dismiss(reason);
   }

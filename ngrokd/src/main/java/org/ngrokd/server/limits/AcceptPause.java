@@ -66,12 +66,18 @@ public final class AcceptPause {
   /** From now on this channel accepts whenever there is no pause. */
   public synchronized void begin(Channel channel) {
     listening.add(channel);
-    channel.closeFuture().addListener(closed -> end(channel));
+    channel.closeFuture().addListener(closed -> forget(channel));
     channel.config().setAutoRead(state != State.PAUSED);
   }
 
-  private synchronized void end(Channel channel) {
+  private synchronized void forget(Channel channel) {
     listening.remove(channel);
+  }
+
+  /** From now on this channel accepts nobody, whatever else; who comes waits in its queue. */
+  public synchronized void end(Channel channel) {
+    listening.remove(channel);
+    channel.config().setAutoRead(false);
   }
 
   /** A connection was accepted. */

@@ -3,6 +3,8 @@ package org.ngrokd.server.limits;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.ngrokd.server.limits.FairPlaces.Place;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.PeerAddress;
@@ -25,6 +27,9 @@ public final class VisitorGate {
 
   private static final AttributeKey<Boolean> UNNAMED =
       AttributeKey.valueOf(VisitorGate.class, "unnamed");
+
+  /** How often it is looked whether the last visitor has gone. */
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private static final Logger LOG = LoggerFactory.getLogger(VisitorGate.class);
 
@@ -165,6 +170,20 @@ public final class VisitorGate {
   /** Counts, and says what of it is worth a line in the log. */
   public FloodReports reports() {
     return reports;
+  }
+
+  /**
+   * Waits until no public connection is open. Not on an event loop.
+   *
+   * @param limit the longest wait
+   * @return false when some still are
+   */
+  public boolean awaitNobody(Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    while (count() > 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(LOOK.toNanos()); // seldom, and for seconds: not worth an event for each
+    }
+    return count() == 0;
   }
 
   /** How many public connections are open. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.net.HostAndPort;
@@ -23,6 +24,25 @@ public final class BoundListeners {
   private static final Logger LOG = LoggerFactory.getLogger(BoundListeners.class);
 
   private final List<Bound> all = new CopyOnWriteArrayList<>();
+  private final HandedSockets handed;
+
+  public BoundListeners() {
+    this(HandedSockets.none());
+  }
+
+  /**
+   * @param handed what is taken instead of binding an address
+   */
+  public BoundListeners(HandedSockets handed) {
+    this.handed = handed;
+  }
+
+  /**
+   * A listener that is there.
+   *
+   * @param what its name, and its flag's
+   */
+  public record Open(String what, HostAndPort address, Channel channel) {}
 
   private record Bound(String what, HostAndPort address, Channel channel) {
     /** Others are of datagrams, whose ports are numbered by themselves. */
@@ -57,6 +77,19 @@ public final class BoundListeners {
     Bound bound = new Bound(what, source.address(binding.channel()), binding.channel());
     all.add(bound);
     LOG.info("Listening for {} on {}", bound.comes(), bound.address());
+  }
+
+  /** Where a listener's socket comes from: one that was handed over, else the address. */
+  public ListenerSource at(String what, HostAndPort wanted) {
+    return handed.at(what, wanted);
+  }
+
+  /** Those that accept connections. */
+  public List<Open> open() {
+    return all.stream()
+        .filter(each -> each.isOfConnections() && each.channel().isOpen())
+        .map(each -> new Open(each.what(), each.address(), each.channel()))
+        .toList();
   }
 
   /** Where one really listens. */
@@ -99,6 +132,17 @@ public final class BoundListeners {
 
   /** Lets nobody new in. Not on an event loop. */
   public void close() {
-    all.forEach(each -> each.channel().close().awaitUninterruptibly());
+    close(any -> true);
+  }
+
+  /**
+   * Lets nobody new in on some of them. Not on an event loop.
+   *
+   * @param which by their names
+   */
+  public void close(Predicate<String> which) {
+    all.stream()
+        .filter(each -> which.test(each.what()))
+        .forEach(each -> each.channel().close().awaitUninterruptibly());
   }
 }

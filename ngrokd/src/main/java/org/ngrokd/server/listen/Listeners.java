@@ -75,6 +75,22 @@ public final class Listeners {
     guard.visitorPause().begin(listening);
   }
 
+  /**
+   * From now on nobody is accepted: who comes waits in the system's queue, which whoever else has
+   * the socket open shares. Not on an event loop.
+   */
+  public void hold(Channel listening) {
+    listening
+        .eventLoop()
+        .submit(() -> guard.clientPause().end(listening)) // behind what is being accepted
+        .awaitUninterruptibly();
+  }
+
+  /** Clients are accepted again, unless there is a pause. */
+  public void acceptClients(Channel listening) {
+    guard.clientPause().begin(listening);
+  }
+
   /** Listens for clients. */
   public ChannelFuture clients(ListenerSource source, ChannelHandler pipeline) {
     AcceptPause pause = guard.clientPause();

@@ -3,6 +3,7 @@ package org.ngrokd.server.state;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.streams.net.Failures;
@@ -18,6 +19,7 @@ public final class StateLock implements AutoCloseable {
   private static final String FILE = "ngrokd.lock";
 
   private final Optional<LockFile> lock;
+  private final AtomicBoolean free = new AtomicBoolean();
 
   private StateLock(Optional<LockFile> lock) {
     this.lock = lock;
@@ -58,7 +60,7 @@ public final class StateLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (lock.isPresent()) {
+      if (lock.isPresent() && free.compareAndSet(false, true)) { // it may be another's by now
         lock.get().close();
       }
     } catch (IOException e) {

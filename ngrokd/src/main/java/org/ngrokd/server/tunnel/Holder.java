@@ -85,6 +85,16 @@ public interface Holder {
   }
 
   /**
+   * Another server takes this one's place: it is to open its tunnels there as well, and stays here
+   * until it is closed.
+   *
+   * @return true when it has; false when it cannot, or went meanwhile
+   */
+  default Future<Boolean> move() {
+    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(false);
+  }
+
+  /**
    * Sends it away, as {@link #close(String)} does. It is told why where it can be, and does not
    * come back by itself.
    *

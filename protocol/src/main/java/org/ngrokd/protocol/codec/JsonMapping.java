@@ -18,6 +18,8 @@ import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Move;
+import org.ngrokd.protocol.Message.Moved;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.Pong;
@@ -105,6 +107,8 @@ final class JsonMapping {
       case REG_PROXY -> new RegProxy(from.text("ClientId"), from.flag("Mux"));
       case START_PROXY ->
           new StartProxy(from.text("Url"), from.text("ClientAddr"), from.flag("Chunked"));
+      case MOVE -> new Move();
+      case MOVED -> new Moved();
       case REQ_PROXY -> new ReqProxy();
       case PING -> new Ping();
       case PONG -> new Pong();

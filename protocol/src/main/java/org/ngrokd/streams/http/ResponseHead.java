@@ -1,5 +1,7 @@
 package org.ngrokd.streams.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,29 @@ public final class ResponseHead {
     return isHttp11(bytes)
         ? !headers.hasWord("Connection", "close")
         : headers.hasWord("Connection", "keep-alive");
+  }
+
+  /**
+   * The bytes with word that the connection ends behind this reply, whatever the sender means to
+   * do. Not for what opens a tunnel.
+   */
+  public byte[] closing() {
+    List<String> words = new ArrayList<>();
+    for (String value : headers.values("Connection")) {
+      for (String each : value.split(",", -1)) {
+        String word = HeaderLines.trimmed(each);
+        boolean isOfKeeping = word.equalsIgnoreCase("keep-alive") || word.equalsIgnoreCase("close");
+        if (!isOfKeeping && !word.isEmpty()) {
+          words.add(word);
+        }
+      }
+    }
+    words.add("close");
+    return new HeadEdit()
+        .remove("Connection")
+        .remove("Keep-Alive")
+        .add("Connection", String.join(", ", words))
+        .apply(bytes, headers);
   }
 
   /** Where the body ends; nowhere, so to say, for what opens a tunnel. */

@@ -44,6 +44,8 @@ final class RandomMessages {
       case REG_PROXY -> new Message.RegProxy(text(random));
       case START_PROXY -> new Message.StartProxy(text(random), text(random), random.nextBoolean());
       case CLOSED -> new Message.Closed(text(random), text(random));
+      case MOVE -> new Message.Move();
+      case MOVED -> new Message.Moved();
       case CLOSE_TUNNEL -> new Message.CloseTunnel(text(random));
       case PING -> new Message.Ping();
       case PONG -> new Message.Pong();

@@ -116,6 +116,10 @@ public final class HttpConnection implements RelayEnd.Receiver {
     input.look(way.headMemory());
   }
 
+  boolean isServerLeaving() {
+    return context.relays().isLeaving();
+  }
+
   boolean is(State asked) {
     return state == asked;
   }

@@ -35,6 +35,11 @@ final class ReplyReader {
     /** A reply has begun, interim ones apart; its status, 0 where it is no HTTP. */
     default void answered(int status) {}
 
+    /** Whether the connection is to end behind the reply that begins. */
+    default boolean endsBehind() {
+      return false;
+    }
+
     /** Bytes for the visitor. */
     void forward(ByteBuf bytes);
 
@@ -122,9 +127,10 @@ final class ReplyReader {
     public void replyBegan(ResponseHead head) {
       begun = true;
       sink.answered(head.status());
-      keepsAlive = head.keepsAlive();
       untilClose = head.body().kind() == BodyLength.Kind.UNTIL_CLOSE;
-      sink.forward(Unpooled.wrappedBuffer(head.bytes()));
+      boolean isLast = !head.opensTunnel() && sink.endsBehind();
+      keepsAlive = !isLast && head.keepsAlive();
+      sink.forward(Unpooled.wrappedBuffer(isLast ? head.closing() : head.bytes()));
     }
 
     @Override

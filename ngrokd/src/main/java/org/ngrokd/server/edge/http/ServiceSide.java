@@ -67,6 +67,12 @@ final class ServiceSide implements Backend.Listener {
     report.answered(status);
   }
 
+  /** A visitor who comes again is for whoever comes after this server. */
+  @Override
+  public boolean endsBehind() {
+    return connection.isServerLeaving();
+  }
+
   @Override
   public void forward(ByteBuf bytes) {
     connection.toVisitor(bytes);

@@ -89,6 +89,16 @@ public final class Teams implements AutoCloseable {
     return new Teams(store, accounts, signIn, site);
   }
 
+  /** Lets another server have the embedded database beside this one, which goes on asking it. */
+  public void leave() {
+    store.leave();
+  }
+
+  /** The other server is gone. */
+  public void takeBack() {
+    store.takeBack();
+  }
+
   /** Where the host keys are kept: with the accounts, so that all servers of them have the same. */
   public HostKeyPlace hostKeys() {
     return new StorePlace(store);

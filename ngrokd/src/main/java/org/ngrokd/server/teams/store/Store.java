@@ -42,7 +42,7 @@ public final class Store implements AutoCloseable {
   private static final Duration RERUN = Duration.ofSeconds(4);
 
   private final Database database;
-  private final Optional<LockFile> kept;
+  private Optional<LockFile> kept;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Absence absence = new Absence(System::nanoTime);
@@ -220,12 +220,29 @@ public final class Store implements AutoCloseable {
     return database;
   }
 
+  /** Lets another server serve from it too, which is not told of changes that are made here. */
+  public synchronized void leave() {
+    kept.ifPresent(Store::free);
+    kept = Optional.empty();
+  }
+
+  /**
+   * It is served from here alone again.
+   *
+   * @throws org.ngrokd.kit.cli.UserException when another server does
+   */
+  public synchronized void takeBack() {
+    if (kept.isEmpty() && database instanceof EmbeddedDatabase embedded) {
+      kept = Optional.of(embedded.keep());
+    }
+  }
+
   /** Waits a little for what is under way. */
   @Override
   public void close() {
     turns.close();
     pool.close();
-    kept.ifPresent(Store::free);
+    leave();
   }
 
   private static void free(LockFile lock) {

@@ -1,0 +1,145 @@
+package org.ngrokd.server.handover;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.listen.BoundListeners;
+import org.ngrokd.streams.net.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The predecessor's side of a handover: does what the successor asks for, on a thread of its own.
+ * When the connection ends before the last step, all is taken back; it ends with the process at its
+ * other end, however that ends.
+ *
+ * <p>Confined to the event loop of its channel; steps are done on the thread, in their order.
+ */
+final class HandoverHandler extends SimpleChannelInboundHandler<String> {
+  private static final Logger LOG = LoggerFactory.getLogger(HandoverHandler.class);
+
+  private final Predecessor predecessor;
+  private final AtomicBoolean isTaken;
+  private @Nullable ExecutorService thread;
+  private List<BoundListeners.Open> sockets = List.of();
+  private boolean hasBegun; // these two are the thread's
+  private boolean isDone;
+
+  /**
+   * @param isTaken whether a successor is at work
+   */
+  HandoverHandler(Predecessor predecessor, AtomicBoolean isTaken) {
+    this.predecessor = predecessor;
+    this.isTaken = isTaken;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, String line) {
+    if (line.startsWith(Words.HELLO + " ")) {
+      begin(ctx, line.substring(Words.HELLO.length() + 1));
+    } else if (thread == null) {
+      ctx.close().addListener(closed -> {});
+    } else if (line.equals(Words.DESCRIPTORS)) {
+      sendDescriptors(ctx);
+    } else {
+      ExecutorService steps = thread;
+      steps.execute(() -> step(ctx, line));
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, String pid) {
+    if (!isTaken.compareAndSet(false, true)) {
+      say(ctx, Words.FAILED + " another successor is at work");
+      return;
+    }
+    LOG.info("Process {} comes to take over", pid);
+    thread = Executors.newSingleThreadExecutor(HandoverHandler::named);
+    sockets = predecessor.sockets();
+    say(ctx, Words.DONE + SocketList.text(sockets));
+  }
+
+  private static Thread named(Runnable task) {
+    Thread named = new Thread(task, "ngrokd-handover");
+    named.setDaemon(true);
+    return named;
+  }
+
+  /** They stay open here, too. */
+  private void sendDescriptors(ChannelHandlerContext ctx) {
+    for (BoundListeners.Open each : sockets) {
+      int descriptor = ((UnixChannel) each.channel()).fd().intValue();
+      ctx.write(new FileDescriptor(descriptor)).addListener(sent -> {});
+    }
+    ctx.flush();
+  }
+
+  private void step(ChannelHandlerContext ctx, String asked) {
+    try {
+      say(ctx, (Words.DONE + " " + answer(asked)).trim());
+    } catch (RuntimeException e) {
+      LOG.error("Cannot hand over ({})", asked, e);
+      say(ctx, Words.FAILED + " " + Failures.oneLine(e));
+    }
+  }
+
+  private String answer(String asked) {
+    switch (asked) {
+      case Words.STATE -> {
+        hasBegun = true;
+        predecessor.yieldState();
+      }
+      case Words.CLIENTS -> predecessor.yieldClients();
+      case Words.MOVED -> {
+        return predecessor.moveClients();
+      }
+      case Words.VISITORS -> {
+        isDone = true;
+        predecessor.yieldVisitors();
+      }
+      default -> throw new IllegalArgumentException("unknown step " + asked);
+    }
+    return "";
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (thread != null) {
+      Objects.requireNonNull(thread).execute(this::ended);
+      thread.shutdown();
+    }
+  }
+
+  private void ended() {
+    if (isDone) {
+      return;
+    }
+    LOG.warn("The successor has ended before it took over: this server goes on");
+    if (hasBegun) {
+      predecessor.resume();
+    }
+    isTaken.set(false);
+  }
+
+  private static void say(ChannelHandlerContext ctx, String line) {
+    ctx.writeAndFlush(line)
+        .addListener(
+            said -> {
+              if (!said.isSuccess()) {
+                LOG.debug("The successor does not hear: {}", Failures.oneLine(said.cause()));
+              }
+            });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("Handover: {}", Failures.oneLine(cause));
+    ctx.close().addListener(closed -> {});
+  }
+}

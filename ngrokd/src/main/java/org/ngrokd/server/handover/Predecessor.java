@@ -1,0 +1,32 @@
+package org.ngrokd.server.handover;
+
+import java.util.List;
+import org.ngrokd.server.listen.BoundListeners;
+
+/**
+ * A server that gives its place to another, one step after the other. Until {@link #yieldVisitors}
+ * each can be taken back by {@link #resume}. Called by one thread, which may wait.
+ */
+public interface Predecessor {
+  /** What listens here, so that the successor can too. */
+  List<BoundListeners.Open> sockets();
+
+  /** Writes nothing any more and frees the state directory. */
+  void yieldState();
+
+  /** Accepts no more clients, and saves what the successor has to know of those that are here. */
+  void yieldClients();
+
+  /**
+   * Tells clients to go to the successor as well, and waits for those that can, within bounds.
+   *
+   * @return how it went, for people
+   */
+  String moveClients();
+
+  /** Accepts no more visitors. From now on this server only finishes what is open. */
+  void yieldVisitors();
+
+  /** The successor is gone before it was one: all as before. */
+  void resume();
+}
