@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.ngrokd.protocol.ProductVersion;
 import org.ngrokd.server.admin.AdminServer;
 import org.ngrokd.server.admin.AdminSocket;
+import org.ngrokd.server.admin.NoOrders;
 import org.ngrokd.server.admin.Orders;
 import org.ngrokd.server.admin.Subjects;
 import org.ngrokd.server.edge.CountedVisits;
@@ -25,11 +26,11 @@ final class AdminWing implements AutoCloseable {
   private final ServerOptions options;
   private final Shared shared;
   private Optional<AdminSocket> socket = Optional.empty();
+  private volatile Optional<Supplier<Orders>> orders = Optional.empty();
 
   /**
    * What of the server can be looked at.
    *
-   * @param orders made when somebody gives one
    * @param isDraining whether nobody new is taken
    */
   record Shared(
@@ -37,7 +38,6 @@ final class AdminWing implements AutoCloseable {
       FloodGuard guard,
       LimitCounters limits,
       BoundListeners bound,
-      Supplier<Orders> orders,
       BooleanSupplier isDraining) {}
 
   /** Who is there. */
@@ -69,7 +69,16 @@ final class AdminWing implements AutoCloseable {
             shared.present().tunnels(),
             shared.present().visits(),
             new Subjects.Figures(shared.guard(), shared.limits(), this::facts),
-            shared.orders().get()));
+            () -> orders.map(Supplier::get).orElseGet(NoOrders::new)));
+  }
+
+  /**
+   * Who carries orders out.
+   *
+   * @param carrier made when somebody gives the first one
+   */
+  void obey(Supplier<Orders> carrier) {
+    orders = Optional.of(carrier);
   }
 
   private Subjects.Facts facts() {

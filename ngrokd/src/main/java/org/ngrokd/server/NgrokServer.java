@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.access.Meters;
-import org.ngrokd.server.admin.NoOrders;
+import org.ngrokd.server.admin.Orders;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
@@ -136,6 +137,7 @@ public final class NgrokServer implements AutoCloseable {
   private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
   private final Optional<AdminWing> admin;
+  private volatile boolean isDraining;
 
   private NgrokServer(
       ServerOptions options, EdgeEvents events, Clock clock, StateSeat seat, Inheritance from) {
@@ -207,8 +209,16 @@ public final class NgrokServer implements AutoCloseable {
             guard,
             limits,
             bound,
-            NoOrders::new,
-            () -> false));
+            () -> isDraining));
+  }
+
+  /**
+   * Whoever looks after this server may give it orders.
+   *
+   * @param orders made when somebody gives the first one
+   */
+  void obey(Supplier<Orders> orders) {
+    admin.ifPresent(wing -> wing.obey(orders));
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -497,6 +507,7 @@ public final class NgrokServer implements AutoCloseable {
    * @return false when something still goes on
    */
   public boolean drain(Duration limit) {
+    isDraining = true;
     housekeeping.saveAffinity();
     bound.close(OF_VISITORS::contains);
     ports.close();

@@ -40,7 +40,7 @@ class LayersTest {
       server.acme.keep : certs kit.cli kit.files server.state streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
-      server.admin : kit.cli kit.json kit.web server.edge server.limits server.state \
+      server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.state \
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
           server.acme.options server.config server.edge server.limits server.options server.ssh \

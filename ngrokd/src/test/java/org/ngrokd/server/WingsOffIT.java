@@ -28,7 +28,7 @@ class WingsOffIT {
   /** But for the socket by which it would be asked. */
   private static final String OF_ADMIN =
       "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b)"
-          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!.*Command$)"
+          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
           + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
 
   @Test

@@ -138,13 +138,13 @@ final class AdminApi {
   }
 
   private void reload(Consumer<Answer> answer) {
-    settle(subjects.orders().reload(), Answer::json, answer);
+    settle(subjects.orders().get().reload(), Answer::json, answer);
   }
 
   private void drain(Asked asked, Consumer<Answer> answer) {
     long seconds = asked.query("seconds").map(AdminApi::number).orElse(DRAIN.toSeconds());
     settle(
-        subjects.orders().drain(Duration.ofSeconds(seconds)),
+        subjects.orders().get().drain(Duration.ofSeconds(seconds)),
         begun -> Answer.json(new Shown.Draining(seconds)),
         answer);
   }

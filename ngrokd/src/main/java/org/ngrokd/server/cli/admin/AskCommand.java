@@ -45,15 +45,16 @@ abstract class AskCommand implements Callable<Integer> {
   /** What people read. */
   abstract List<String> lines(JsonValue answer);
 
-  final AdminClient server() {
-    ConfigFlag.Program program = (ConfigFlag.Program) spec.root().userObject();
-    return new AdminClient(StateDirectory.of(program.environment()));
-  }
-
   /** Asks once, and prints. */
   final void askOnce(String method, String target) {
-    byte[] answer = server().ask(method, target);
+    byte[] answer = answer(method, target);
     print(json ? List.of(new String(answer, StandardCharsets.UTF_8)) : lines(answer));
+  }
+
+  /** What the server says to this, in JSON. */
+  final byte[] answer(String method, String target) {
+    ConfigFlag.Program program = (ConfigFlag.Program) spec.root().userObject();
+    return new AdminClient(StateDirectory.of(program.environment())).ask(method, target);
   }
 
   private List<String> lines(byte[] answer) {

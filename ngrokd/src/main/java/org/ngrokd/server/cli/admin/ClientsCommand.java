@@ -44,6 +44,6 @@ public final class ClientsCommand extends WatchCommand {
           String.valueOf(Amounts.of(each.get("streams"))),
           Amounts.bytes(Amounts.of(each.get("bytesHeld"))));
     }
-    return lines(table, "There are no clients.");
+    return table.linesOr("There are no clients.", WIDTH);
   }
 }

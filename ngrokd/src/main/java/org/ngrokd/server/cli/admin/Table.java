@@ -44,8 +44,9 @@ final class Table {
     rows.add(List.of(cells).stream().map(Printable::dotted).toList());
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
+  /** Its lines, or one that says there is nothing. */
+  List<String> linesOr(String nothing, int width) {
+    return rows.isEmpty() ? List.of(nothing) : lines(width);
   }
 
   /**

@@ -43,6 +43,6 @@ public final class TunnelsCommand extends WatchCommand {
           Amounts.bytes(Amounts.fraction(rate.get("bytesIn"))),
           Amounts.bytes(Amounts.fraction(rate.get("bytesOut"))));
     }
-    return lines(table, "There are no tunnels.");
+    return table.linesOr("There are no tunnels.", WIDTH);
   }
 }

@@ -1,6 +1,5 @@
 package org.ngrokd.server.cli.admin;
 
-import java.util.List;
 import org.ngrokd.kit.cli.ProgramExit;
 import picocli.CommandLine.Option;
 
@@ -38,10 +37,5 @@ abstract class WatchCommand extends AskCommand {
         Thread.sleep(PAUSE_MILLIS);
       }
     } while (watch);
-  }
-
-  /** A table's lines, or one that says there is nothing. */
-  static List<String> lines(Table table, String nothing) {
-    return table.isEmpty() ? List.of(nothing) : table.lines(WIDTH);
   }
 }
