@@ -21,8 +21,11 @@ import org.ngrokd.server.cli.accounts.BackupCommand;
 import org.ngrokd.server.cli.accounts.RestoreCommand;
 import org.ngrokd.server.cli.accounts.UserCommand;
 import org.ngrokd.server.cli.admin.ClientsCommand;
+import org.ngrokd.server.cli.admin.DrainCommand;
 import org.ngrokd.server.cli.admin.KickCommand;
+import org.ngrokd.server.cli.admin.ReloadCommand;
 import org.ngrokd.server.cli.admin.StatusCommand;
+import org.ngrokd.server.cli.admin.TopCommand;
 import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
@@ -55,6 +58,9 @@ import picocli.CommandLine.Spec;
       TunnelsCommand.class,
       ClientsCommand.class,
       KickCommand.class,
+      TopCommand.class,
+      ReloadCommand.class,
+      DrainCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
       HelpCommand.class

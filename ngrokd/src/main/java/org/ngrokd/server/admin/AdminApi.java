@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   GET    /v1/status            the server as a whole
- *   GET    /v1/tunnels, clients  ?sort=name|rate|bytes|connections&amp;limit=N
+ *   GET    /v1/tunnels, clients  ?sort=name|rate|bytes|connections&amp;limit=N&amp;match=TEXT
  *   DELETE /v1/clients/ID        sends one away; the beginning of an id will do
  *   POST   /v1/reload
  *   POST   /v1/drain             ?seconds=N
@@ -86,13 +87,14 @@ final class AdminApi {
 
   /** Makes a list. */
   private interface Listing {
-    Object list(Rates.Measured measured, Order order, long most);
+    Object list(Rates.Measured measured, Lists.Wanted wanted);
   }
 
   private static Object list(Asked asked, Rates.Measured now, Listing listing) {
     Order order = asked.query("sort").map(Order::of).orElse(Order.NAME);
     long most = asked.query("limit").map(AdminApi::number).orElse(Long.MAX_VALUE);
-    return listing.list(now, order, most);
+    String match = asked.query("match").orElse("").toLowerCase(Locale.ROOT);
+    return listing.list(now, new Lists.Wanted(order, match, most));
   }
 
   private static long number(String text) {

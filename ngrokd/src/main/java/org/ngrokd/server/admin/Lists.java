@@ -45,18 +45,29 @@ final class Lists {
   }
 
   /**
-   * Tunnels.
+   * What of a list is wanted.
    *
-   * @param most how many of them
+   * @param match what has to stand in a row, in small letters; "" for nothing
+   * @param most how many rows
    */
-  Shown.Tunnels tunnels(Rates.Measured measured, Order order, long most) {
+  record Wanted(Order order, String match, long most) {
+    boolean isAny(String... texts) {
+      return match.isEmpty()
+          || Stream.of(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(match));
+    }
+  }
+
+  /** Tunnels; all that match are counted. */
+  Shown.Tunnels tunnels(Rates.Measured measured, Wanted wanted) {
     Present present = new Present(subjects, measured);
     List<OpenTunnel> all =
         subjects.tunnels().all().stream()
             .flatMap(meter -> tunnel(meter, present, measured).stream())
-            .sorted(tunnelOrder(order).thenComparing(OpenTunnel::url))
+            .filter(
+                each -> wanted.isAny(each.url(), each.account(), each.client(), each.address()))
+            .sorted(tunnelOrder(wanted.order()).thenComparing(OpenTunnel::url))
             .toList();
-    return new Shown.Tunnels(all.stream().limit(most).toList(), all.size());
+    return new Shown.Tunnels(all.stream().limit(wanted.most()).toList(), all.size());
   }
 
   private static Comparator<OpenTunnel> tunnelOrder(Order order) {
@@ -104,21 +115,19 @@ final class Lists {
                     Shown.time(reading.lastSeen())));
   }
 
-  /**
-   * Clients.
-   *
-   * @param most how many of them
-   */
-  Shown.Clients clients(Rates.Measured measured, Order order, long most) {
+  /** Clients; all that match are counted. */
+  Shown.Clients clients(Rates.Measured measured, Wanted wanted) {
     Present present = new Present(subjects, measured);
     List<Client> all =
         subjects.holders().all().stream()
             .flatMap(
                 holder ->
                     holder.about().map(about -> client(holder, about, present)).stream())
-            .sorted(clientOrder(order).thenComparing(Client::id))
+            .filter(
+                each -> wanted.isAny(each.id(), each.account(), each.address(), each.version()))
+            .sorted(clientOrder(wanted.order()).thenComparing(Client::id))
             .toList();
-    return new Shown.Clients(all.stream().limit(most).toList(), all.size());
+    return new Shown.Clients(all.stream().limit(wanted.most()).toList(), all.size());
   }
 
   private static Comparator<Client> clientOrder(Order order) {

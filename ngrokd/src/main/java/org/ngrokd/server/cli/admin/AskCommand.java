@@ -42,13 +42,27 @@ abstract class AskCommand implements Callable<Integer> {
   /** Asks, and prints the answer. */
   abstract void ask() throws InterruptedException;
 
+  /**
+   * Looks at an answer before anything is printed.
+   *
+   * @throws UserException when it is bad news
+   */
+  void look(JsonValue answer) {}
+
   /** What people read. */
   abstract List<String> lines(JsonValue answer);
 
   /** Asks once, and prints. */
   final void askOnce(String method, String target) {
     byte[] answer = answer(method, target);
-    print(json ? List.of(new String(answer, StandardCharsets.UTF_8)) : lines(answer));
+    JsonValue read = read(answer);
+    if (json) {
+      print(List.of(new String(answer, StandardCharsets.UTF_8)));
+    }
+    look(read);
+    if (!json) {
+      print(lines(read));
+    }
   }
 
   /** What the server says to this, in JSON. */
@@ -57,9 +71,9 @@ abstract class AskCommand implements Callable<Integer> {
     return new AdminClient(StateDirectory.of(program.environment())).ask(method, target);
   }
 
-  private List<String> lines(byte[] answer) {
+  private static JsonValue read(byte[] answer) {
     try {
-      return lines(Json.read(answer));
+      return Json.read(answer);
     } catch (IllegalArgumentException e) {
       throw new UserException("What the server says cannot be read: " + e.getMessage());
     }

@@ -72,6 +72,20 @@ final class Table {
     return lines;
   }
 
+  /** The same over all the width, with a line for each row, and what is too long cut. */
+  List<String> fullLines(int width) {
+    int[] widths = widths(width);
+    int spare = width - IntStream.of(widths).sum() - (columns.size() - 1) * GAP.length();
+    IntStream.range(0, widths.length)
+        .filter(i -> columns.get(i).least() > 0)
+        .findFirst()
+        .ifPresent(i -> widths[i] += Math.max(0, spare));
+    List<String> lines = new ArrayList<>();
+    lines.add(line(columns.stream().map(Column::head).toList(), widths));
+    rows.forEach(row -> lines.add(line(row, widths)));
+    return lines;
+  }
+
   private int[] widths(int width) {
     int[] widths =
         IntStream.range(0, columns.size())
