@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 
 /** Whether the local service is there: told before a visitor finds out, as Linux lists what is. */
@@ -35,12 +35,6 @@ class ServiceWatchIT {
   @AfterEach
   void close() throws IOException {
     fixture.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private static ServerSocket listening(String host, int port) throws IOException {
@@ -58,7 +52,7 @@ class ServiceWatchIT {
 
   @Test
   void serviceThatIsNotThereIsToldAtTheStartAndThatItHasComeByTheNextVisitor() throws Exception {
-    int port = freePort();
+    int port = FreePort.tcp();
     fixture.begin(TunnelSpec.tcp("127.0.0.1:" + port));
 
     String missing = fixture.heard.await("warned ");
@@ -81,7 +75,7 @@ class ServiceWatchIT {
   /** With a look every five seconds: some programs take one connection only. */
   @Test
   void serviceThatComesIsToldWithoutAConnectionToIt() throws Exception {
-    int port = freePort();
+    int port = FreePort.tcp();
     fixture.begin(TunnelSpec.http(String.valueOf(port)));
     fixture.heard.await("warned " + port + " is not listening: visitors get a 502 until it does");
 

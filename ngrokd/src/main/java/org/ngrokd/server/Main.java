@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
@@ -30,7 +29,12 @@ import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
+import org.ngrokd.server.cli.ReplaceCommand;
 import org.ngrokd.server.config.ServerConfigFile;
+import org.ngrokd.server.edge.EdgeEvents;
+import org.ngrokd.server.handover.Inheritance;
+import org.ngrokd.server.handover.OwnCommand;
+import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
 import org.slf4j.Logger;
@@ -61,6 +65,7 @@ import picocli.CommandLine.Spec;
       TopCommand.class,
       ReloadCommand.class,
       DrainCommand.class,
+      ReplaceCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
       HelpCommand.class
@@ -143,29 +148,37 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
 
   /** Runs until the process is told to stop. */
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     ServerConfigFile file = config.read();
     ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
-    NgrokServer server;
-    try {
-      server = NgrokServer.start(flags.options(environment, file.teams()));
-    } catch (CertificateFileException e) {
-      throw new UserException(String.valueOf(e.getMessage()));
-    }
-    CountDownLatch stopped = new CountDownLatch(1);
+    NgrokServer server = start(flags, flags.options(environment, file.teams()));
+    Ending ending = new Ending(server, flags.life());
     LoopWatchdog watchdog =
         LoopWatchdog.watch(server.loops(), () -> Runtime.getRuntime().halt(ended()));
     ProgramExit.stoppingWith(
         () -> {
           watchdog.close();
-          server.close();
+          ending.stop();
           LogSetup.flush();
-          stopped.countDown();
         });
-    stopped.await();
+    ending.awaitReplaced();
     return 0;
+  }
+
+  private static NgrokServer start(ServerFlags flags, ServerOptions options) {
+    try {
+      Inheritance from =
+          flags.life().takesOver()
+              ? TakeOver.of(options.state().directory())
+              : Inheritance.none();
+      NgrokServer server = NgrokServer.start(options, EdgeEvents.NONE, from);
+      server.successorsBy(OwnCommand.ofProcess());
+      return server;
+    } catch (CertificateFileException e) {
+      throw new UserException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What has to be done before the process is gone, and its exit code. */

@@ -35,6 +35,7 @@ import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.handover.HandoverSocket;
 import org.ngrokd.server.handover.Inheritance;
+import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.limits.Descriptors;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
@@ -101,8 +102,8 @@ public final class NgrokServer implements AutoCloseable {
   private static final int MUX_CONNECTIONS =
       Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
-  private static final Set<String> OF_VISITORS =
-      Set.of(TunnelProtocol.HTTP.wireName(), TunnelProtocol.HTTPS.wireName());
+  /** A 1.7 client waits a second or two, and more when it does not succeed at once. */
+  private static final Duration COMEBACK = Duration.ofSeconds(20);
 
   /** A monitoring system needs one at a time. */
   private static final int METRICS_CONNECTIONS = 20;
@@ -130,7 +131,8 @@ public final class NgrokServer implements AutoCloseable {
   private final PublicTcpPorts ports;
   private final Inheritance from;
   private final Succession succession;
-  private Optional<HandoverSocket> handover = Optional.empty();
+  private volatile Optional<HandoverSocket> handover = Optional.empty();
+  private volatile Duration grace = GRACE;
   private Optional<Teams> teams = Optional.empty();
   private final Optional<CountedVisits> visits;
   private final Optional<WatchedTunnels> watched;
@@ -184,7 +186,7 @@ public final class NgrokServer implements AutoCloseable {
         new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
     this.succession =
         new Succession(
-            new Succession.Places(bound, ports, listeners),
+            new Succession.Places(bound, ports, listeners, tunnels),
             new Succession.Files(
                 seat, housekeeping, affinityFile, this::leaveWings, this::takeWingsBack),
             holders,
@@ -288,12 +290,12 @@ public final class NgrokServer implements AutoCloseable {
         .ifPresent(
             at -> listen(TunnelProtocol.HTTP, at, PublicHttpPipeline.http(edge(), strangers())));
     options.addresses().https().ifPresent(at -> listen(TunnelProtocol.HTTPS, at, https()));
-    from.clients();
+    expect(from.clients());
     affinityFile.load();
     listenForClients();
     from.moved();
     bound.open().stream()
-        .filter(each -> OF_VISITORS.contains(each.what()))
+        .filter(each -> Succession.OF_VISITORS.contains(each.what()))
         .forEach(each -> listeners.accept(each.channel()));
     from.visitors();
     housekeeping.start();
@@ -308,6 +310,16 @@ public final class NgrokServer implements AutoCloseable {
     }
     if (admin.isPresent()) {
       admin.get().listen(loops.next());
+    }
+  }
+
+  private void expect(List<String> names) {
+    if (!names.isEmpty()) {
+      tunnels.expect(names);
+      var unused =
+          loops
+              .next()
+              .schedule(tunnels::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -491,11 +503,16 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /**
-   * Done when a successor has this server's place: what is open here may end, {@link #finish}, and
-   * then this server is to be closed.
+   * Done with the process id of a successor when that has this server's place: what is open here
+   * may end, {@link #finish}, and then this server is to be closed.
    */
-  public CompletableFuture<Void> replaced() {
+  public CompletableFuture<Long> replaced() {
     return succession.replaced();
+  }
+
+  /** How a successor is started when one is asked for; otherwise it has to be started outside. */
+  public void successorsBy(OwnCommand command) {
+    handover.ifPresent(socket -> socket.successorsBy(command));
   }
 
   /**
@@ -509,10 +526,12 @@ public final class NgrokServer implements AutoCloseable {
   public boolean drain(Duration limit) {
     isDraining = true;
     housekeeping.saveAffinity();
-    bound.close(OF_VISITORS::contains);
+    bound.close(Succession.OF_VISITORS::contains);
     ports.close();
     relays.leave();
-    return drained(limit);
+    boolean isDone = drained(limit);
+    grace = Duration.ZERO; // they had it
+    return isDone;
   }
 
   /**
@@ -548,7 +567,7 @@ public final class NgrokServer implements AutoCloseable {
       closing.add(holder.close("The server stops"));
     }
     closing.forEach(holder -> holder.awaitUninterruptibly(GRACE.toMillis()));
-    if (!drained(GRACE)) {
+    if (!drained(grace)) {
       LOG.info("Cutting {} connections that are still open", relays.count());
     }
     admin.ifPresent(AdminWing::close);

@@ -4,11 +4,11 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.handover.Predecessor;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.Listeners;
@@ -17,6 +17,7 @@ import org.ngrokd.server.state.StateSeat;
 import org.ngrokd.server.tunnel.AffinityFile;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.Holders;
+import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.streams.relay.ActiveRelays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +27,20 @@ import org.slf4j.LoggerFactory;
  * handover.
  */
 final class Succession implements Predecessor {
-  /** Clients connect, log in and open their tunnels meanwhile; who needs longer reconnects. */
-  private static final Duration MOVING = Duration.ofSeconds(8);
+  /**
+   * Clients connect, log in and open their tunnels meanwhile, and visitors who come wait. Who needs
+   * longer does it later, or when this server ends.
+   */
+  private static final Duration MOVING = Duration.ofSeconds(3);
 
-  /** To free what a client has. */
-  private static final Duration FREEING = Duration.ofSeconds(2);
+  /** For proxy connections that were asked for: who dials now would get to the successor. */
+  private static final Duration PROXIES_COMING = Duration.ofMillis(250);
 
   /** On these clients come. */
   private static final Set<String> OF_CLIENTS = Set.of("tunnel", SshWing.SSH);
+
+  static final Set<String> OF_VISITORS =
+      Set.of(TunnelProtocol.HTTP.wireName(), TunnelProtocol.HTTPS.wireName());
 
   /** Datagrams cannot be handed over; the successor binds anew where this one has closed. */
   private static final String DNS = "acmeDns";
@@ -44,11 +51,11 @@ final class Succession implements Predecessor {
   private final Files files;
   private final Holders holders;
   private final ActiveRelays relays;
-  private final Set<Holder> moved = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Void> replaced = new CompletableFuture<>();
+  private final CompletableFuture<Long> replaced = new CompletableFuture<>();
 
   /** Where the server listens. */
-  record Places(BoundListeners bound, PublicTcpPorts ports, Listeners listeners) {}
+  record Places(
+      BoundListeners bound, PublicTcpPorts ports, Listeners listeners, TunnelRegistry tunnels) {}
 
   /**
    * What it writes.
@@ -65,8 +72,8 @@ final class Succession implements Predecessor {
     this.relays = relays;
   }
 
-  /** Done when a successor has this server's place, which has only to finish what is open. */
-  CompletableFuture<Void> replaced() {
+  @Override
+  public CompletableFuture<Long> replaced() {
     return replaced;
   }
 
@@ -86,9 +93,18 @@ final class Succession implements Predecessor {
   }
 
   @Override
-  public void yieldClients() {
-    ofClients().forEach(each -> places.listeners().hold(each.channel()));
+  public List<String> yieldClients() {
+    ofVisitors().forEach(each -> places.listeners().holdVisitors(each.channel()));
+    LockSupport.parkNanos(PROXIES_COMING.toNanos());
+    ofClients().forEach(each -> places.listeners().holdClients(each.channel()));
     files.affinity().save(); // the successor reads it next, and writes it later
+    return places.tunnels().keys();
+  }
+
+  private Stream<BoundListeners.Open> ofVisitors() {
+    return Stream.concat(
+        places.bound().open().stream().filter(each -> OF_VISITORS.contains(each.what())),
+        places.ports().open().stream());
   }
 
   private Stream<BoundListeners.Open> ofClients() {
@@ -97,41 +113,46 @@ final class Succession implements Predecessor {
 
   @Override
   public String moveClients() {
-    Map<Holder, Future<Boolean>> asked = new ConcurrentHashMap<>();
-    holders.all().forEach(each -> asked.put(each, each.move()));
+    List<Future<Boolean>> asked = new ArrayList<>();
+    holders.all().forEach(each -> asked.add(move(each)));
     long until = System.nanoTime() + MOVING.toNanos();
-    asked.forEach(
-        (holder, moving) -> {
-          long left = Math.max(0, Duration.ofNanos(until - System.nanoTime()).toMillis());
-          if (moving.awaitUninterruptibly(left) && moving.isSuccess() && moving.getNow()) {
-            moved.add(holder);
-          }
-        });
-    return "%d of %d have moved, the others reconnect".formatted(moved.size(), asked.size());
+    int moved = 0;
+    for (Future<Boolean> moving : asked) {
+      long left = Math.max(0, Duration.ofNanos(until - System.nanoTime()).toMillis());
+      if (moving.awaitUninterruptibly(left) && moving.isSuccess() && moving.getNow()) {
+        moved++;
+      }
+    }
+    return "%d of %d have moved, the others reconnect".formatted(moved, asked.size());
+  }
+
+  /** Those that cannot are to reconnect at once: their visitors wait for it. */
+  private static Future<Boolean> move(Holder holder) {
+    return holder
+        .move()
+        .addListener(
+            (Future<Boolean> moved) -> {
+              if (moved.isSuccess() && !moved.getNow()) {
+                holder.close("Another server takes over").addListener(closed -> {});
+              }
+            });
   }
 
   @Override
-  public void yieldVisitors() {
+  public void yieldVisitors(long successor) {
     places.bound().close();
     places.ports().close();
     relays.leave();
-    List<Future<?>> closing = new ArrayList<>();
-    for (Holder holder : holders.all()) {
-      if (!moved.contains(holder)) {
-        closing.add(holder.close("Another server takes over"));
-      }
-    }
-    closing.forEach(each -> each.awaitUninterruptibly(FREEING.toMillis()));
-    LOG.info("Replaced: finishing what is open");
-    replaced.complete(null);
+    LOG.info("Process {} has taken over: finishing what is open here", successor);
+    replaced.complete(successor);
   }
 
   @Override
   public void resume() {
-    moved.clear();
     files.seat().takeBack();
     files.back().run();
     files.housekeeping().takeFiles();
     ofClients().forEach(each -> places.listeners().acceptClients(each.channel()));
+    ofVisitors().forEach(each -> places.listeners().accept(each.channel()));
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
@@ -197,7 +198,7 @@ class AccessIT {
   @Test
   void tcpPortsOfTheServerAreForEverybody() throws Exception {
     server.close();
-    int only = TestServer.freePort();
+    int only = FreePort.tcp();
     server = start(PortRanges.parse(List.of(Integer.toString(only))));
     users("carol: {token: \"" + TokenHash.of("carol-token") + "\"}");
     server.reloadUsers();

@@ -27,6 +27,7 @@ import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.acme.keep.FileKeep;
 import org.ngrokd.server.acme.options.AcmeOptions;
@@ -50,8 +51,8 @@ class AcmeIT {
   @BeforeEach
   void findPorts() throws IOException {
     assumeTrue(Pebble.isInstalled(), "Pebble is not installed");
-    http = TestServer.freePort();
-    https = TestServer.freePort();
+    http = FreePort.tcp();
+    https = FreePort.tcp();
   }
 
   private Pebble pebble() throws IOException {
@@ -206,7 +207,7 @@ class AcmeIT {
 
   @Test
   void wrongAnswerIsToldAndTheServersOwnCertificateServes() throws Exception {
-    int nobody = TestServer.freePort();
+    int nobody = FreePort.tcp();
     try (Pebble ca = Pebble.start(directory.resolve("p"), nobody, nobody, "", Map.of());
         CapturedLog log = CapturedLog.at(Level.WARN);
         TestServer server = TestServer.start(options(ca.options()))) {

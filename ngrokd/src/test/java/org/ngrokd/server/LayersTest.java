@@ -23,7 +23,8 @@ class LayersTest {
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.acme \
           server.acme.dns server.acme.keep server.acme.options server.admin server.cli \
-          server.cli.accounts server.cli.admin server.cli.certs server.config server.control server.edge server.limits server.listen \
+          server.cli.accounts server.cli.admin server.cli.certs server.config server.control server.edge \
+          server.handover server.limits server.listen \
           server.metrics server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
           server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
@@ -43,8 +44,8 @@ class LayersTest {
       server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.state \
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.acme.dns \
-          server.acme.options server.config server.edge server.limits server.options server.ssh \
-          server.state server.teams server.tls streams.net picocli
+          server.acme.options server.config server.edge server.handover server.limits \
+          server.options server.ssh server.state server.teams server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
@@ -59,6 +60,7 @@ class LayersTest {
           streams.net streams.relay netty slf4j
       server.edge.http : protocol server.edge server.limits server.tunnel streams.http \
           streams.net streams.relay netty slf4j
+      server.handover : kit.cli server.listen server.state streams.net netty slf4j
       server.limits : streams.memory streams.net netty slf4j
       server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net \
           netty slf4j

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ngrokd.protocol.testing.Ending;
 import org.ngrokd.protocol.testing.Frames;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.RecordedClient;
@@ -47,7 +48,7 @@ class RecordedClientsIT {
   @ParameterizedTest
   @MethodSource("clients")
   void clientGetsItsTunnelsAndItsVisitors(RecordedClient recorded) throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.tcp();
     RecordedClient played =
         recorded.replacing(payload -> payload.replaceAll(RECORDED_PORT, String.valueOf(port)));
     List<String> requests = requests(played);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
@@ -86,7 +87,7 @@ class ScriptedOldClientIT {
 
   @Test
   void tcpTunnelHasTheDomainAndThePortAskedFor() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.tcp();
     try (OldSession session = OldSession.online(server)) {
       assertThat(session.tunnel("tcp", "", port)).isEqualTo("tcp://tunnel.example:" + port);
       assertThat(session.tunnel("tcp", "", 0)).matches("tcp://tunnel\\.example:[1-9][0-9]+");
@@ -211,7 +212,7 @@ class ScriptedOldClientIT {
 
   @Test
   void remotePortMayBeAText() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.tcp();
     try (OldSession session = OldSession.online(server)) {
       String url =
           session.tunnel(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.testing.LocalService;
 import org.ngrokd.server.testing.OpenSsh;
@@ -85,7 +86,7 @@ class SshFormsIT {
         "ssh -R :80:127.0.0.1:WEB v0@H -p PORT tcp --proxy_name n | [0-9]+",
       })
   void tcpTunnels(String typed, String port) throws Exception {
-    String free = Integer.toString(TestServer.freePort());
+    String free = Integer.toString(FreePort.tcp());
     try (OpenSsh ssh = gateway.type(typed.replace("FREE", free))) {
       String url = ssh.line();
 

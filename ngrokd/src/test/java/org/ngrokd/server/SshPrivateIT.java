@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.access.TokenHash;
 import org.ngrokd.server.testing.LocalService;
@@ -106,7 +107,7 @@ class SshPrivateIT {
 
   @Test
   void localPortLeadsToIt() throws Exception {
-    int port = TestServer.freePort();
+    int port = FreePort.tcp();
     try (OpenSsh box = box("private");
         OpenSsh way = as("alice", "ssh -v -N -L " + port + ":box:22 H")) {
       String unused = way.complaint(line -> line.contains("Entering interactive session"));

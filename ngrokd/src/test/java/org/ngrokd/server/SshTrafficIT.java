@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.testing.LocalService;
 import org.ngrokd.server.testing.OpenSsh;
@@ -183,7 +184,7 @@ class SshTrafficIT {
 
   @Test
   void serviceThatIsNotThereIsToldOfToVisitors() throws Exception {
-    int nobody = TestServer.freePort();
+    int nobody = FreePort.tcp();
     try (OpenSsh ssh = gateway.type("ssh -R down:80:localhost:" + nobody + " H")) {
       assertThat(ssh.line()).startsWith("http://down.");
 

@@ -3,7 +3,6 @@ package org.ngrokd.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
@@ -203,13 +202,6 @@ final class TestServer implements AutoCloseable {
             address("https"),
             TestCertificates.trustAllContext(),
             TlsOptions.DEFAULT.withServerName("www." + DOMAIN)));
-  }
-
-  /** A port that was free just now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Two HAProxys in a row with TLS between them: what a tunnel could cost at best. */
 final class HaproxyPair implements Contender {
@@ -41,11 +42,11 @@ final class HaproxyPair implements Contender {
    */
   static HaproxyPair start(Path directory, Path certificate, Origin origin)
       throws IOException, InterruptedException {
-    int tcp = Daemon.freePort();
-    int http = Daemon.freePort();
-    int httpNew = Daemon.freePort();
-    int innerTcp = Daemon.freePort();
-    int innerHttp = Daemon.freePort();
+    int tcp = FreePort.tcp();
+    int http = FreePort.tcp();
+    int httpNew = FreePort.tcp();
+    int innerTcp = FreePort.tcp();
+    int innerHttp = FreePort.tcp();
     String secured = " ssl verify none";
     Path frontConfig = directory.resolve("front.cfg");
     Files.writeString(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** nginx, the service behind every contender: a page of 1 KiB, a large file, and uploads. */
 final class Origin implements AutoCloseable {
@@ -34,8 +35,8 @@ final class Origin implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(www.resolve("huge").toFile(), "rw")) {
       file.setLength(HUGE);
     }
-    int port = Daemon.freePort();
-    int sink = Daemon.freePort();
+    int port = FreePort.tcp();
+    int sink = FreePort.tcp();
     Path config = directory.resolve("nginx.conf");
     Files.writeString(
         config,

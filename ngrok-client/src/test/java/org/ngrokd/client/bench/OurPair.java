@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** ngrokd and ngrok as their launchers start them, with their defaults. */
 final class OurPair implements Contender {
@@ -61,9 +62,9 @@ final class OurPair implements Contender {
    */
   static OurPair start(Path scripts, Path home, Origin origin, int more, List<String> serverFlags)
       throws IOException, InterruptedException {
-    int http = Daemon.freePort();
-    int tunnel = Daemon.freePort();
-    int tcp = Daemon.freePort();
+    int http = FreePort.tcp();
+    int tunnel = FreePort.tcp();
+    int tcp = FreePort.tcp();
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ngrokd.client.testing.Daemon;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** {@code ssh -R} to an OpenSSH server of its own: what people use who have nothing else. */
 final class SshTunnel implements Contender {
@@ -25,7 +26,7 @@ final class SshTunnel implements Contender {
     Path hostKey = key(directory.resolve("host"));
     Path userKey = key(directory.resolve("user"));
     Files.createDirectories(Path.of("/run/sshd"));
-    int port = Daemon.freePort();
+    int port = FreePort.tcp();
     Path config = directory.resolve("sshd.conf");
     Files.writeString(
         config,
@@ -46,7 +47,7 @@ final class SshTunnel implements Contender {
             directory.resolve("sshd.out"),
             List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()));
     sshd.awaitPort(port);
-    int tcp = Daemon.freePort();
+    int tcp = FreePort.tcp();
     Daemon ssh =
         Daemon.start(
             directory.resolve("ssh.out"),

@@ -25,6 +25,7 @@ import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.client.testing.OtherServer;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.Visitor;
 
 /** What docs/behind-a-web-server.md says, as it stands; only addresses and files are the test's. */
@@ -42,8 +43,8 @@ class BehindWebServerIT {
                     ("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + head)
                         .getBytes(StandardCharsets.ISO_8859_1));
           });
-  private final int http = Daemon.freePort();
-  private final int https = Daemon.freePort();
+  private final int http = FreePort.tcp();
+  private final int https = FreePort.tcp();
   private int ngrokd;
 
   @TempDir Path directory;

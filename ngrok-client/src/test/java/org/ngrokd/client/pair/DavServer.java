@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.OtherServer;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Debian's web servers that speak WebDAV. */
 final class DavServer {
@@ -27,7 +27,7 @@ final class DavServer {
 
   /** Apache with mod_dav; it wants an account of its own where it is started by root. */
   static OtherServer apache(Path directory) throws IOException, InterruptedException {
-    int port = Daemon.freePort();
+    int port = FreePort.tcp();
     open(directory);
     open(Files.createDirectory(directory.resolve("files")));
     open(Files.createDirectory(directory.resolve("locks")));
@@ -59,7 +59,7 @@ final class DavServer {
 
   /** nginx with the module for the rest of WebDAV; it cannot do all of it. */
   static OtherServer nginx(Path directory) throws IOException, InterruptedException {
-    int port = Daemon.freePort();
+    int port = FreePort.tcp();
     open(directory);
     open(Files.createDirectory(directory.resolve("files")));
     return OtherServer.nginx(

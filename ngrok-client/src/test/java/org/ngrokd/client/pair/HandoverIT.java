@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +90,83 @@ class HandoverIT {
       assertThat(load.done()).isGreaterThanOrEqualTo(REQUESTS);
       assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(second.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** A 1.7 client that comes back a second after its control connection has ended, as that does. */
+  private static final class Returning implements AutoCloseable {
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger reconnects = new AtomicInteger();
+    private final Opening opening;
+    private final Queue<OldRelayClient> lives = new ConcurrentLinkedQueue<>();
+
+    interface Opening {
+      OldRelayClient as(String clientId) throws IOException;
+    }
+
+    Returning(Opening opening) throws IOException {
+      this.opening = opening;
+      connect("");
+    }
+
+    private void connect(String clientId) throws IOException {
+      OldRelayClient life = opening.as(clientId);
+      lives.add(life);
+      life.ended().thenRun(() -> clock.schedule(() -> again(life), 1, TimeUnit.SECONDS));
+    }
+
+    private void again(OldRelayClient before) {
+      try {
+        connect(before.clientId());
+        reconnects.incrementAndGet();
+      } catch (IOException e) {
+        clock.schedule(() -> again(before), 1, TimeUnit.SECONDS);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      clock.shutdownNow();
+      for (OldRelayClient life : lives) {
+        life.close();
+      }
+    }
+  }
+
+  @Test
+  void oldClientsReconnectAndTheirVisitorsWaitMeanwhile() throws Exception {
+    int server = pair.port("tunnel");
+    AtomicInteger tcp = new AtomicInteger();
+    try (Returning http =
+            new Returning(
+                id -> {
+                  OldRelayClient client = new OldRelayClient(server, web.port(), id);
+                  client.tunnels("\"ReqId\":\"1\",\"Protocol\":\"http\",\"Subdomain\":\"old\"");
+                  return client;
+                });
+        Returning other =
+            new Returning(
+                id -> {
+                  OldRelayClient client = new OldRelayClient(server, echo.port(), id);
+                  tcp.set(client.tcpTunnel());
+                  return client;
+                });
+        VisitorLoad load = new VisitorLoad()) {
+      int port = tcp.get();
+      load.http(3, "old.localhost", VisitorLoad.plain(pair.port("http")));
+      load.echo(1, port);
+      reach(load, 500);
+      CompletableFuture<Boolean> finished = finishing(pair.replaceServer());
+      await().atMost(PATIENCE).until(() -> http.reconnects.get() + other.reconnects.get() == 2);
+      reach(load, load.done() + 500);
+      load.stop();
+
+      assertThat(load.failures()).isEmpty();
+      assertThat(tcp).hasValue(port);
+      assertThat(finished.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      System.out.printf(
+          "Two clients of 1.7: %d reconnects, %d requests, %d sent anew on a new connection%n",
+          http.reconnects.get() + other.reconnects.get(), load.done(), load.stale());
     }
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.testing.LocalService;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.Visitor;
 
 /** What is done to the HTTP of a tunnel, and what visitors see while its service is down. */
@@ -42,9 +41,7 @@ class HttpRulesIT {
   }
 
   private static String nobody() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + free.getLocalPort();
-    }
+    return "127.0.0.1:" + FreePort.tcp();
   }
 
   private String ask(String request) throws IOException {

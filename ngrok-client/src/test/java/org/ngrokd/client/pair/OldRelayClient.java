@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,19 +27,40 @@ final class OldRelayClient implements AutoCloseable {
   private final int localPort;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Socket control;
   private final String clientId;
 
   /** Connects, and begins to serve. */
   OldRelayClient(int serverPort, int localPort) throws IOException {
+    this(serverPort, localPort, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param knownAs the id that it got from the server before
+   */
+  OldRelayClient(int serverPort, int localPort, String knownAs) throws IOException {
     this.serverPort = serverPort;
     this.localPort = localPort;
     this.control = connect();
     send(
         control,
         "{\"Type\":\"Auth\",\"Payload\":{\"Version\":\"2\",\"MmVersion\":\"1.7\",\"User\":\"\","
-            + "\"Password\":\"\",\"OS\":\"linux\",\"Arch\":\"amd64\",\"ClientId\":\"\"}}");
+            + "\"Password\":\"\",\"OS\":\"linux\",\"Arch\":\"amd64\",\"ClientId\":\""
+            + knownAs
+            + "\"}}");
     this.clientId = MessageText.field(receive(control), "ClientId");
+  }
+
+  String clientId() {
+    return clientId;
+  }
+
+  /** Done when the control connection has ended; what visitors have open goes on. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 
   /** Opens tunnels by http, which all lead to the local service. */
@@ -76,7 +98,7 @@ final class OldRelayClient implements AutoCloseable {
         proxyIfAsked(receive(control));
       }
     } catch (IOException e) {
-      // closed
+      ended.complete(null);
     }
   }
 

@@ -3,8 +3,8 @@ package org.ngrokd.client.pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.OtherServer;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Other proxies in front of a service, to be asked what becomes of a request there. */
 final class Oracle {
@@ -29,7 +29,7 @@ final class Oracle {
 
   /** HAProxy, each request on a connection of its own to the service. */
   static OtherServer haproxy(Path directory, int service) throws IOException, InterruptedException {
-    int port = Daemon.freePort();
+    int port = FreePort.tcp();
     Path config = directory.resolve("haproxy.cfg");
     Files.writeString(
         config,
@@ -54,7 +54,7 @@ final class Oracle {
 
   /** nginx, which speaks HTTP/1.1 to the service and passes Host on. */
   static OtherServer nginx(Path directory, int service) throws IOException, InterruptedException {
-    int port = Daemon.freePort();
+    int port = FreePort.tcp();
     return OtherServer.nginx(
         directory,
         port,

@@ -26,6 +26,7 @@ final class VisitorLoad implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger stale = new AtomicInteger();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
@@ -36,7 +37,36 @@ final class VisitorLoad implements AutoCloseable {
 
   /** One question and its answer on a connection; false when it takes no more. */
   private interface Question {
-    boolean ask(Socket socket, InputStream in, String word) throws IOException;
+    boolean ask(Connection connection, String word) throws IOException;
+  }
+
+  /**
+   * A visitor's.
+   *
+   * @param isKept whether it has carried a request before
+   */
+  private record Connection(Socket socket, InputStream in, boolean isKept) {
+    void send(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The head of a reply to what was sent. */
+    String head() throws IOException {
+      in.mark(1);
+      if (isKept && hasEnded()) {
+        throw new StaleException();
+      }
+      in.reset();
+      return LocalService.head(in);
+    }
+
+    private boolean hasEnded() {
+      try {
+        return in.read() < 0;
+      } catch (IOException e) {
+        return true;
+      }
+    }
   }
 
   /** Of the connection to a local service on this machine. */
@@ -61,18 +91,16 @@ final class VisitorLoad implements AutoCloseable {
 
   /** Begins to ask by HTTP. */
   void http(int visitors, String host, Opening opening) {
-    begin("http " + host, visitors, opening, (socket, in, word) -> get(socket, in, host, word));
+    begin("http " + host, visitors, opening, (connection, word) -> get(connection, host, word));
   }
 
-  private static boolean get(Socket socket, InputStream in, String host, String word)
-      throws IOException {
-    String request = "GET /%s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(word, host);
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-    String head = LocalService.head(in);
+  private static boolean get(Connection connection, String host, String word) throws IOException {
+    connection.send("GET /%s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(word, host));
+    String head = connection.head();
     if (!head.startsWith("HTTP/1.1 200 ")) {
       throw new IOException("reply: " + head.lines().findFirst().orElse(""));
     }
-    expect(in, "/" + word);
+    expect(connection.in(), "/" + word);
     return !head.toLowerCase(Locale.ROOT).contains("connection: close");
   }
 
@@ -82,9 +110,9 @@ final class VisitorLoad implements AutoCloseable {
         "tcp " + port,
         visitors,
         plain(port),
-        (socket, in, word) -> {
-          socket.getOutputStream().write(word.getBytes(StandardCharsets.ISO_8859_1));
-          expect(in, word);
+        (connection, word) -> {
+          connection.send(word);
+          expect(connection.in(), word);
           return true;
         });
   }
@@ -116,13 +144,25 @@ final class VisitorLoad implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       boolean isOpen = true;
       while (isOpen && !stopping && asked < REQUESTS_EACH) {
-        isOpen = question.ask(socket, in, "word-%d".formatted(done.get()));
+        isOpen = question.ask(new Connection(socket, in, asked > 0), "word-%d".formatted(done.get()));
         asked++;
         done.incrementAndGet();
       }
+    } catch (StaleException e) {
+      stale.incrementAndGet();
     } catch (IOException e) {
       failures.add(name + " after " + asked + ": " + e);
     }
+  }
+
+  /** A kept connection that ended before a byte of the answer came: the request is sent anew. */
+  private static final class StaleException extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** How many such there were. */
+  int stale() {
+    return stale.get();
   }
 
   /** Requests that were answered as they should be. */

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
-import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.streams.net.Transport;
 
 /**
@@ -103,7 +103,7 @@ public final class Peace {
   /** Starts a client of ours; gives the port of its tcp tunnel, 0 for none. */
   private int begin(String name, Service service) throws IOException {
     boolean hasTcp = Integer.parseInt(name.substring(4)) % 4 == 3;
-    int port = hasTcp ? Daemon.freePort() : 0; // so that it is the same with the next server
+    int port = hasTcp ? FreePort.tcp() : 0; // so that it is the same with the next server
     NgrokClient.Builder builder =
         NgrokClient.builder()
             .serverAddr("localhost:" + tunnel)

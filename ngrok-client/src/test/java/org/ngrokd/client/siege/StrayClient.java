@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.MetricsPage;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** A client with its settings at their defaults, whose server is a hostile one. */
 final class StrayClient implements AutoCloseable {
@@ -17,7 +17,7 @@ final class StrayClient implements AutoCloseable {
   StrayClient(Field field, int serverPort) throws IOException {
     this.field = field;
     Path home = Files.createTempDirectory(field.fortress().directory(), "stray");
-    this.page = Daemon.freePort();
+    this.page = FreePort.tcp();
     Path config =
         Files.writeString(
             home.resolve("ngrok.cfg"),

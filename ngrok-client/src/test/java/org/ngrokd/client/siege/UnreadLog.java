@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.MetricsPage;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Junk for a server whose standard output is a pipe that nobody reads. */
 final class UnreadLog implements Attack {
@@ -25,8 +25,8 @@ final class UnreadLog implements Attack {
 
   @Override
   public void run(Field field) throws IOException, InterruptedException {
-    int tunnel = Daemon.freePort();
-    int metrics = Daemon.freePort();
+    int tunnel = FreePort.tcp();
+    int metrics = FreePort.tcp();
     Process server = start(field, tunnel, metrics);
     field.closing(server::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));

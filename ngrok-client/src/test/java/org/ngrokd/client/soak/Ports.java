@@ -2,7 +2,6 @@ package org.ngrokd.client.soak;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Where the server under test listens; the same after each of its restarts. */
 record Ports(int http, int https, int tunnel, int metrics) {
@@ -18,16 +18,7 @@ record Ports(int http, int https, int tunnel, int metrics) {
 
   /** Ports that are free just now. */
   static Ports free() throws IOException {
-    try (ServerSocket a = any();
-        ServerSocket b = any();
-        ServerSocket c = any();
-        ServerSocket d = any()) {
-      return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), d.getLocalPort());
-    }
-  }
-
-  private static ServerSocket any() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    return new Ports(FreePort.tcp(), FreePort.tcp(), FreePort.tcp(), FreePort.tcp());
   }
 
   static Socket connect(int port) throws IOException {

@@ -2,7 +2,6 @@ package org.ngrokd.client.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,13 +72,6 @@ public final class Daemon implements AutoCloseable {
   /** The process. */
   public ProcessHandle handle() {
     return process.toHandle();
-  }
-
-  /** A port that is free now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Stops it, and what it has started. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** A service behind the tunnel: each connection is handled by the given code, on a thread. */
 public final class LocalService implements AutoCloseable {
@@ -60,9 +61,7 @@ public final class LocalService implements AutoCloseable {
 
   /** An address where nothing listens. */
   public static String nobody() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + free.getLocalPort();
-    }
+    return "127.0.0.1:" + FreePort.tcp();
   }
 
   /** The head of an HTTP message, up to and with its empty line. */

@@ -122,6 +122,8 @@ public final class ServerFlags {
 
   @Mixin private final SshFlags ssh = new SshFlags();
 
+  @Mixin private final LifeFlags life = new LifeFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -142,6 +144,11 @@ public final class ServerFlags {
     return log.options();
   }
 
+  /** How it begins and ends. */
+  public LifeFlags life() {
+    return life;
+  }
+
   /**
    * These, and below them those of a config file.
    *
@@ -158,7 +165,14 @@ public final class ServerFlags {
    */
   void check() {
     var unused =
-        List.of(domain(), addresses(Map.of()), oldestTls(), policy(), acme.options(), log());
+        List.of(
+            domain(),
+            addresses(Map.of()),
+            oldestTls(),
+            policy(),
+            acme.options(),
+            life.typed(),
+            log());
   }
 
   /** What the flags mean, without accounts in a database. */

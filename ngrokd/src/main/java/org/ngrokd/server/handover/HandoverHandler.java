@@ -2,8 +2,11 @@ package org.ngrokd.server.handover;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -27,23 +30,29 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
 
   private final Predecessor predecessor;
   private final AtomicBoolean isTaken;
+  private final Replacement replacement;
   private @Nullable ExecutorService thread;
   private List<BoundListeners.Open> sockets = List.of();
+  private long successor;
   private boolean hasBegun; // these two are the thread's
   private boolean isDone;
 
   /**
    * @param isTaken whether a successor is at work
+   * @param replacement starts one when it is asked to
    */
-  HandoverHandler(Predecessor predecessor, AtomicBoolean isTaken) {
+  HandoverHandler(Predecessor predecessor, AtomicBoolean isTaken, Replacement replacement) {
     this.predecessor = predecessor;
     this.isTaken = isTaken;
+    this.replacement = replacement;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, String line) {
-    if (line.startsWith(Words.HELLO + " ")) {
-      begin(ctx, line.substring(Words.HELLO.length() + 1));
+    if (line.equals(Words.HELLO)) {
+      begin(ctx);
+    } else if (line.equals(Words.REPLACE)) {
+      replacement.begin(outcome -> say(ctx, outcome));
     } else if (thread == null) {
       ctx.close().addListener(closed -> {});
     } else if (line.equals(Words.DESCRIPTORS)) {
@@ -54,15 +63,25 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
     }
   }
 
-  private void begin(ChannelHandlerContext ctx, String pid) {
+  private void begin(ChannelHandlerContext ctx) {
     if (!isTaken.compareAndSet(false, true)) {
       say(ctx, Words.FAILED + " another successor is at work");
       return;
     }
-    LOG.info("Process {} comes to take over", pid);
+    successor = pid(ctx);
+    LOG.info("Process {} comes to take over", successor);
     thread = Executors.newSingleThreadExecutor(HandoverHandler::named);
     sockets = predecessor.sockets();
     say(ctx, Words.DONE + SocketList.text(sockets));
+  }
+
+  /** As the system knows it. */
+  private static long pid(ChannelHandlerContext ctx) {
+    try {
+      return ((EpollDomainSocketChannel) ctx.channel()).peerCredentials().pid();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is gone
+    }
   }
 
   private static Thread named(Runnable task) {
@@ -95,13 +114,15 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
         hasBegun = true;
         predecessor.yieldState();
       }
-      case Words.CLIENTS -> predecessor.yieldClients();
+      case Words.CLIENTS -> {
+        return String.join(" ", predecessor.yieldClients());
+      }
       case Words.MOVED -> {
         return predecessor.moveClients();
       }
       case Words.VISITORS -> {
         isDone = true;
-        predecessor.yieldVisitors();
+        predecessor.yieldVisitors(successor);
       }
       default -> throw new IllegalArgumentException("unknown step " + asked);
     }

@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a successor asks for this server's place: a Unix socket in the state directory, for its
- * owner only; whoever else gets there is turned away by its user id. One successor at a time. Safe
+ * owner only; whoever else gets there is turned away by the user id that the system gives it. One successor at a time. Safe
  * from any thread but event loops.
  */
 public final class HandoverSocket implements AutoCloseable {
   /** Its name in the state directory. */
   public static final String FILE = "handover.sock";
+
+  /** Who could do it in other ways, too. */
+  private static final int ROOT = 0;
 
   /** What the system takes, with the 0 behind it. */
   private static final int LONGEST_PATH = 107;
@@ -35,12 +38,14 @@ public final class HandoverSocket implements AutoCloseable {
   private final Path file;
   private final Predecessor predecessor;
   private final AtomicBoolean isTaken = new AtomicBoolean();
+  private final Replacement replacement;
   private final Channel listening;
 
   private HandoverSocket(Path file, EventLoopGroup loops, Predecessor predecessor)
       throws IOException {
     this.file = file;
     this.predecessor = predecessor;
+    this.replacement = new Replacement(predecessor.replaced());
     Files.deleteIfExists(file); // of one that was killed; the directory is ours alone
     ChannelFuture bound =
         new ServerBootstrap()
@@ -77,17 +82,22 @@ public final class HandoverSocket implements AutoCloseable {
     }
   }
 
+  /** How a successor is started when one is asked for. */
+  public void successorsBy(OwnCommand command) {
+    replacement.by(command);
+  }
+
   private final class Accepted extends ChannelInitializer<EpollDomainSocketChannel> {
     @Override
     protected void initChannel(EpollDomainSocketChannel channel) throws IOException {
-      int owner = (Integer) Files.getAttribute(file, "unix:uid");
-      if (channel.peerCredentials().uid() != owner) {
-        LOG.warn("Somebody else (uid {}) wanted to take over", channel.peerCredentials().uid());
+      int peer = channel.peerCredentials().uid();
+      if (peer != (Integer) Files.getAttribute(file, "unix:uid") && peer != ROOT) {
+        LOG.warn("Somebody else (uid {}) wanted to take over", peer);
         channel.close().addListener(closed -> {});
         return;
       }
       Words.lines(channel.pipeline());
-      channel.pipeline().addLast(new HandoverHandler(predecessor, isTaken));
+      channel.pipeline().addLast(new HandoverHandler(predecessor, isTaken, replacement));
     }
   }
 

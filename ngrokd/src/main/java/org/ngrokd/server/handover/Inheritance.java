@@ -1,5 +1,6 @@
 package org.ngrokd.server.handover;
 
+import java.util.List;
 import org.ngrokd.server.listen.HandedSockets;
 
 /**
@@ -18,8 +19,12 @@ public interface Inheritance extends AutoCloseable {
    */
   void state();
 
-  /** From now on clients that come are ours; remembered URLs are saved. */
-  void clients();
+  /**
+   * From now on clients that come are ours; remembered URLs are saved.
+   *
+   * @return the names that will be asked for again
+   */
+  List<String> clients();
 
   /** We accept clients: those that can come to us, and this waits for them, within bounds. */
   void moved();
@@ -48,7 +53,9 @@ public interface Inheritance extends AutoCloseable {
       public void state() {}
 
       @Override
-      public void clients() {}
+      public List<String> clients() {
+        return List.of();
+      }
 
       @Override
       public void moved() {}

@@ -1,6 +1,7 @@
 package org.ngrokd.server.handover;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.listen.BoundListeners;
 
 /**
@@ -14,8 +15,13 @@ public interface Predecessor {
   /** Writes nothing any more and frees the state directory. */
   void yieldState();
 
-  /** Accepts no more clients, and saves what the successor has to know of those that are here. */
-  void yieldClients();
+  /**
+   * Accepts no more clients, and no visitors until the end of all steps; saves what the successor has
+   * to know of the clients that are here.
+   *
+   * @return the {@link org.ngrokd.server.tunnel.TunnelRegistry#keys} of their tunnels
+   */
+  List<String> yieldClients();
 
   /**
    * Tells clients to go to the successor as well, and waits for those that can, within bounds.
@@ -24,8 +30,15 @@ public interface Predecessor {
    */
   String moveClients();
 
-  /** Accepts no more visitors. From now on this server only finishes what is open. */
-  void yieldVisitors();
+  /**
+   * Accepts no more visitors. From now on this server only finishes what is open.
+   *
+   * @param successor its process id
+   */
+  void yieldVisitors(long successor);
+
+  /** Done with the process id of a successor, when that has this one's place. */
+  CompletableFuture<Long> replaced();
 
   /** The successor is gone before it was one: all as before. */
   void resume();

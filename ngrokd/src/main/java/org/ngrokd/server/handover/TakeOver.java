@@ -89,7 +89,7 @@ public final class TakeOver implements Inheritance {
   }
 
   private List<HandedSockets.Handed> askForSockets() {
-    String list = ask(Words.HELLO + " " + ProcessHandle.current().pid());
+    String list = ask(Words.HELLO);
     channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
     say(Words.DESCRIPTORS);
     List<Integer> descriptors = new ArrayList<>();
@@ -116,8 +116,9 @@ public final class TakeOver implements Inheritance {
   }
 
   @Override
-  public void clients() {
-    ask(Words.CLIENTS);
+  public List<String> clients() {
+    String names = ask(Words.CLIENTS);
+    return names.isEmpty() ? List.of() : List.of(names.split(" ", -1));
   }
 
   @Override

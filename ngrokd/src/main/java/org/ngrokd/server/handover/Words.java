@@ -13,13 +13,20 @@ import java.nio.charset.StandardCharsets;
  * understand an earlier one.
  */
 final class Words {
-  /** Followed by the successor's process id. Answered with the sockets. */
+  /** The successor comes. Answered with the sockets. */
   static final String HELLO = "take-over/1";
 
   /** The successor is ready to read descriptors: all of them, in the order of the answer before. */
   static final String DESCRIPTORS = "descriptors";
 
+  /**
+   * Somebody wants the server to start its own successor. Answered with the process id of that when
+   * it has taken over.
+   */
+  static final String REPLACE = "replace/1";
+
   static final String STATE = "state";
+  /** Answered with the names of tunnels. */
   static final String CLIENTS = "clients";
   static final String MOVED = "moved";
   static final String VISITORS = "visitors";
@@ -28,7 +35,7 @@ final class Words {
   static final String FAILED = "no";
 
   /** Room for a socket of each port. */
-  private static final int LONGEST = 4 * 1024 * 1024;
+  static final int LONGEST = 4 * 1024 * 1024;
 
   private Words() {}
 

@@ -79,10 +79,19 @@ public final class Listeners {
    * From now on nobody is accepted: who comes waits in the system's queue, which whoever else has
    * the socket open shares. Not on an event loop.
    */
-  public void hold(Channel listening) {
+  public void holdClients(Channel listening) {
+    hold(listening, guard.clientPause());
+  }
+
+  /** The same of visitors. */
+  public void holdVisitors(Channel listening) {
+    hold(listening, guard.visitorPause());
+  }
+
+  private static void hold(Channel listening, AcceptPause pause) {
     listening
         .eventLoop()
-        .submit(() -> guard.clientPause().end(listening)) // behind what is being accepted
+        .submit(() -> pause.end(listening)) // behind what is being accepted
         .awaitUninterruptibly();
   }
 

@@ -1,7 +1,10 @@
 package org.ngrokd.server.tunnel;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,6 +18,7 @@ public final class TunnelRegistry {
   private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger tls = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
+  private final Comebacks comebacks = new Comebacks();
   private final Optional<TunnelMeters> meters;
   private volatile Consumer<Tunnel> served = tunnel -> {};
 
@@ -61,6 +65,7 @@ public final class TunnelRegistry {
     if (registered) {
       meters.ifPresent(all -> all.opened(tunnel));
       served.accept(tunnel);
+      comebacks.arrived(tunnel.url().key());
     }
     return registered;
   }
@@ -85,6 +90,35 @@ public final class TunnelRegistry {
   public Optional<Tunnel> find(TunnelProtocol protocol, String hostHeader) {
     return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)))
         .filter(tunnel -> tunnel.url().protocol() == protocol);
+  }
+
+  /** What the names of its tunnels are found by, for another server. */
+  public List<String> keys() {
+    return List.copyOf(byKey.keySet());
+  }
+
+  /**
+   * Waits for clients that come from another server.
+   *
+   * @param keys its {@link #keys}
+   */
+  public void expect(Collection<String> keys) {
+    comebacks.expect(keys.stream().filter(key -> !byKey.containsKey(key)).toList());
+    byKey.keySet().forEach(comebacks::arrived); // those that came meanwhile
+  }
+
+  /** Who has not come by now does not come. */
+  public void expectNobody() {
+    comebacks.end();
+  }
+
+  /**
+   * Whether a visitor had better wait for a tunnel.
+   *
+   * @return done when it is there or does not come; empty when nobody waits for it
+   */
+  public Optional<CompletableFuture<Void>> comeback(TunnelProtocol protocol, String hostHeader) {
+    return comebacks.of(protocol, hostHeader);
   }
 
   /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */

@@ -45,6 +45,8 @@ class ConfigFileFlagsTest {
           Map.entry("sshAddr", "\":2222\""),
           Map.entry("sshOnHttps", "true"),
           Map.entry("sshUserCa", "ca.pub"),
+          Map.entry("drain", "30s"),
+          Map.entry("takeOver", "true"),
           Map.entry("bind", "127.0.0.2"),
           Map.entry("tlsCrt", "c.pem"),
           Map.entry("tlsKey", "/k.pem"),

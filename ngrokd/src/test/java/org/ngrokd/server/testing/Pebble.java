@@ -3,8 +3,6 @@ package org.ngrokd.server.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +18,7 @@ import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.server.acme.options.AcmeOptions;
 
 /**
@@ -83,7 +82,7 @@ public final class Pebble implements AutoCloseable {
     PemFiles.writeCertificates(trusted, List.of(ca.certificate()));
     PemFiles.writeCertificates(directory.resolve("own.pem"), own.chain());
     PemFiles.writePrivateKey(directory.resolve("own.key"), own.key());
-    int port = freePort();
+    int port = FreePort.tcp();
     Files.writeString(
         directory.resolve("config.json"),
         """
@@ -91,7 +90,7 @@ public final class Pebble implements AutoCloseable {
         "certificate": "%s/own.pem", "privateKey": "%s/own.key",
         "httpPort": %d, "tlsPort": %d, "ocspResponderURL": ""}}
         """
-            .formatted(settings, port, freePort(), directory, directory, http, https));
+            .formatted(settings, port, FreePort.tcp(), directory, directory, http, https));
     Place place = new Place(directory, port, trusted, environment);
     Pebble pebble = new Pebble(place, run(place));
     pebble.awaitReady();
@@ -106,19 +105,13 @@ public final class Pebble implements AutoCloseable {
             SCRIPT,
             "sh",
             place.directory().resolve("config.json").toString(),
-            "" + freePort(),
-            "" + freePort());
+            "" + FreePort.tcp(),
+            "" + FreePort.tcp());
     builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
     builder.environment().put("PEBBLE_WFE_NONCEREJECT", "0");
     builder.environment().put("PEBBLE_AUTHZREUSE", "0");
     builder.environment().putAll(place.environment());
     return builder.redirectErrorStream(true).start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady() throws IOException {

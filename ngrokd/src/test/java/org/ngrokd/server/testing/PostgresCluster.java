@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.ngrokd.protocol.testing.FreePort;
 
 /**
  * A PostgreSQL of its own in a new directory, on loopback, run by a user that is not root. Its
@@ -89,7 +88,7 @@ public final class PostgresCluster implements AutoCloseable {
 
   private static PostgresCluster start(Path programs) {
     try {
-      int port = freePort();
+      int port = FreePort.tcp();
       List<String> command = new ArrayList<>();
       if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
         command.addAll(
@@ -106,12 +105,6 @@ public final class PostgresCluster implements AutoCloseable {
       return new PostgresCluster(process, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,6 +2,8 @@ package org.ngrokd.server.edge.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.Departure;
 import org.ngrokd.server.edge.EdgeContext;
@@ -63,6 +65,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private final Departure departure;
   private State state = State.HEAD;
   private boolean visitorFinished;
+  private boolean hasServed;
   private @Nullable Turn turn;
 
   private HttpConnection(Visitor visitor, EdgeContext context, ConnectionLog log, Visit visit) {
@@ -170,12 +173,43 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void begin(RequestHead request) throws BadMessageException {
     times.clear();
+    Optional<CompletableFuture<Void>> comeback =
+        context.tunnels().comeback(visitor.protocol(), request.host());
+    if (comeback.isPresent()) {
+      state = State.OPENING;
+      var unused =
+          comeback.get().thenRun(() -> visitor.loop().execute(() -> hasComeBack(request)));
+    } else {
+      judge(request);
+    }
+  }
+
+  /** The tunnel's client is here, or does not come. */
+  private void hasComeBack(RequestHead request) {
+    if (state != State.OPENING) {
+      return;
+    }
+    state = State.HEAD;
+    try {
+      judge(request);
+    } catch (BadMessageException e) {
+      refuse(e);
+    }
+    processAndFlush();
+  }
+
+  private void judge(RequestHead request) throws BadMessageException {
     Sender sender = judge.sender(request);
     report.asked(request, sender);
     Verdict verdict = judge.judge(request, sender);
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
-      teardown.answer(answer.why(), answer.reply());
+      if (answer.why() == Refusal.NO_TUNNEL && hasServed && isServerLeaving()) {
+        answer.reply().bytes().release();
+        teardown.hangUp(answer.why()); // its sender asks the server after this one
+      } else {
+        teardown.answer(answer.why(), answer.reply());
+      }
     } else if (verdict instanceof Verdict.Pass pass) {
       Turn next = new Turn(request, pass);
       turn = next;
@@ -314,6 +348,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
       teardown.end();
     } else {
       state = State.HEAD;
+      hasServed = true;
       times.idle();
       VisitorGate.underWay(visitor.channel(), false);
     }

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** Knot DNS with one zone, which takes updates that are signed with one key. */
 final class Knot implements AutoCloseable {
@@ -33,7 +33,7 @@ final class Knot implements AutoCloseable {
    */
   static Knot start(Path directory, String algorithm) throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "Knot DNS is not installed");
-    int port = freePort();
+    int port = FreePort.udp();
     Path zone =
         Files.writeString(
             directory.resolve("zone"),
@@ -78,12 +78,6 @@ final class Knot implements AutoCloseable {
     Knot knot = new Knot(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     await().atMost(Duration.ofSeconds(20)).until(knot::answers);
     return knot;
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean answers() {

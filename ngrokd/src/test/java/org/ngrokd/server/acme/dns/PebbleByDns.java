@@ -6,8 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +16,7 @@ import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
+import org.ngrokd.protocol.testing.FreePort;
 
 /** A CA for tests, Pebble, that asks one name server for everything. */
 final class PebbleByDns implements AutoCloseable {
@@ -49,7 +48,7 @@ final class PebbleByDns implements AutoCloseable {
     PemFiles.writeCertificates(ca, List.of(authority.certificate()));
     PemFiles.writeCertificates(chain, own.chain());
     PemFiles.writePrivateKey(key, own.key());
-    int port = freePort();
+    int port = FreePort.tcp();
     Path config =
         Files.writeString(
             files.resolve("pebble.json"),
@@ -57,7 +56,7 @@ final class PebbleByDns implements AutoCloseable {
             {"pebble": {"listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
               "certificate": "%s", "privateKey": "%s", "httpPort": 1, "tlsPort": 1}}
             """
-                .formatted(port, freePort(), chain, key));
+                .formatted(port, FreePort.tcp(), chain, key));
     ProcessBuilder builder =
         new ProcessBuilder(
             PROGRAM.toString(),
@@ -93,12 +92,6 @@ final class PebbleByDns implements AutoCloseable {
       process.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // it has ended
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.certs.CertificateNames;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.server.NgrokServer;
 import org.ngrokd.server.acme.options.AcmeOptions;
@@ -93,7 +94,7 @@ class WildcardIT {
 
   @Test
   void comesByTheServersOwnNameServerAndServesEverybody() throws Exception {
-    int dns = PebbleByDns.freePort();
+    int dns = FreePort.tcp();
     try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)))) {
       await().atMost(PATIENCE).until(() -> isOfPebble(server));
@@ -146,7 +147,7 @@ class WildcardIT {
 
   @Test
   void theNameServerGoesOnAfterJunkAndAnswersByTcpToo() throws Exception {
-    int dns = PebbleByDns.freePort();
+    int dns = FreePort.tcp();
     try (PebbleByDns pebble = PebbleByDns.start(files, dns);
         NgrokServer server = NgrokServer.start(options(pebble, answeringAt(dns)));
         DatagramSocket socket = new DatagramSocket()) {
