@@ -53,7 +53,7 @@ class LayersTest {
       client.traffic : streams.relay metrics netty
       client.trust : certs client.config kit.text streams.net
       client.ui : client.agent client.config client.inspect client.session client.traffic \
-          kit.text protocol streams.net jline slf4j
+          kit.terminal kit.text protocol streams.net jline slf4j
       client.view : client.inspect kit.json brotli zstd
       client.web : certs client.agent client.config client.inspect client.session client.system \
           client.traffic client.view kit.cli kit.files kit.json kit.web protocol streams.net \

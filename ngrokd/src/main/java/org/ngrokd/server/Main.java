@@ -21,6 +21,13 @@ import org.ngrokd.server.cli.TokenCommand;
 import org.ngrokd.server.cli.accounts.BackupCommand;
 import org.ngrokd.server.cli.accounts.RestoreCommand;
 import org.ngrokd.server.cli.accounts.UserCommand;
+import org.ngrokd.server.cli.admin.ClientsCommand;
+import org.ngrokd.server.cli.admin.DrainCommand;
+import org.ngrokd.server.cli.admin.KickCommand;
+import org.ngrokd.server.cli.admin.ReloadCommand;
+import org.ngrokd.server.cli.admin.StatusCommand;
+import org.ngrokd.server.cli.admin.TopCommand;
+import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
@@ -56,6 +63,13 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       ConfigCommand.class,
+      StatusCommand.class,
+      TunnelsCommand.class,
+      ClientsCommand.class,
+      KickCommand.class,
+      TopCommand.class,
+      ReloadCommand.class,
+      DrainCommand.class,
       ReplaceCommand.class,
       ManCommand.class,
       Main.VersionCommand.class,
@@ -95,7 +109,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = GoFlags.commandLine(new Main(environment));
     // Their NAME or FILE is no end of flags.
-    for (String command : List.of("token", "user", "backup", "restore")) {
+    for (String command : List.of("token", "user", "backup", "restore", "kick")) {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     addCertificates(Objects.requireNonNull(line.getSubcommands().get("certs")));

@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.access.Meters;
+import org.ngrokd.server.admin.Orders;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.ControlContext;
 import org.ngrokd.server.control.ControlRegistry;
@@ -130,19 +132,23 @@ public final class NgrokServer implements AutoCloseable {
   private volatile Optional<HandoverSocket> handover = Optional.empty();
   private volatile Duration grace = GRACE;
   private Optional<Teams> teams = Optional.empty();
+  private final Optional<CountedVisits> visits;
   private final Optional<WatchedTunnels> watched;
   private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
+  private final Optional<AdminWing> admin;
+  private volatile boolean isDraining;
 
   private NgrokServer(
       ServerOptions options, EdgeEvents events, Clock clock, StateSeat seat, Inheritance from) {
     this.options = options;
     this.from = from;
     this.bound = new BoundListeners(from.sockets());
-    boolean isWatched = options.teams().isPresent();
-    this.tunnels = isWatched ? TunnelRegistry.metered() : new TunnelRegistry();
-    EdgeEvents told =
-        isWatched ? BothEvents.of(events, new CountedVisits(tunnels.meters())) : events;
+    boolean isCounted = options.teams().isPresent() || options.state().hasAdminSocket();
+    this.tunnels = isCounted ? TunnelRegistry.metered() : new TunnelRegistry();
+    this.visits =
+        isCounted ? Optional.of(new CountedVisits(tunnels.meters())) : Optional.empty();
+    EdgeEvents told = visits.isPresent() ? BothEvents.of(events, visits.get()) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
     this.seat = seat;
@@ -169,6 +175,8 @@ public final class NgrokServer implements AutoCloseable {
             options.policy().edge().forwarding().trustedProxies(),
             limits,
             Descriptors.ofProcess());
+    this.admin =
+        options.state().hasAdminSocket() ? Optional.of(adminWing(options)) : Optional.empty();
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
     this.observers = Observers.start(options, clock);
@@ -189,9 +197,30 @@ public final class NgrokServer implements AutoCloseable {
   /** What two servers cannot have at once. */
   private void leavePlace() {
     handover.ifPresent(HandoverSocket::close); // or its file would be the successor's
+    admin.ifPresent(AdminWing::close);
     if (acme.isPresent()) {
       acme.get().close();
     }
+  }
+
+  private AdminWing adminWing(ServerOptions given) {
+    return new AdminWing(
+        given,
+        new AdminWing.Shared(
+            new AdminWing.Present(holders, tunnels.meters(), visits.orElseThrow()),
+            guard,
+            limits,
+            bound,
+            () -> isDraining));
+  }
+
+  /**
+   * Whoever looks after this server may give it orders.
+   *
+   * @param orders made when somebody gives the first one
+   */
+  void obey(Supplier<Orders> orders) {
+    admin.ifPresent(wing -> wing.obey(orders));
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
@@ -278,6 +307,9 @@ public final class NgrokServer implements AutoCloseable {
     }
     if (Transport.best() == Transport.EPOLL) {
       handover = HandoverSocket.open(options.state().directory(), loops, succession);
+    }
+    if (admin.isPresent()) {
+      admin.get().listen(loops.next());
     }
   }
 
@@ -510,6 +542,7 @@ public final class NgrokServer implements AutoCloseable {
    * @return false when something still goes on
    */
   public boolean drain(Duration limit) {
+    isDraining = true;
     housekeeping.saveAffinity();
     bound.close(Succession.OF_VISITORS::contains);
     ports.close();
@@ -555,6 +588,7 @@ public final class NgrokServer implements AutoCloseable {
     if (!drained(grace)) {
       LOG.info("Cutting {} connections that are still open", relays.count());
     }
+    admin.ifPresent(AdminWing::close);
     housekeeping.stop();
     if (acme.isPresent()) {
       acme.get().close();

@@ -22,8 +22,9 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
-          server.acme.dns server.acme.keep server.acme.options server.cli server.cli.accounts \
-          server.cli.certs server.config server.control server.edge server.handover server.limits server.listen \
+          server.acme.dns server.acme.keep server.acme.options server.admin server.cli \
+          server.cli.accounts server.cli.admin server.cli.certs server.config server.control server.edge \
+          server.handover server.limits server.listen \
           server.metrics server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
           server.teams.site server.tls server.tunnel streams.net streams.relay streams.service \
@@ -44,12 +45,15 @@ class LayersTest {
       server.acme.ocsp : certs server.tls streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
+      server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.state \
+          server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.config server.edge server.handover server.limits server.options server.ssh \
           server.state server.teams server.tls streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
+      server.cli.admin : kit.cli kit.json kit.text server.admin server.cli server.state picocli
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
@@ -94,12 +98,13 @@ class LayersTest {
           server.teams server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
           server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
-          server.teams.store server.tunnel streams.memory streams.net streams.relay netty slf4j
+          server.teams.store server.tunnel server.web streams.memory streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
           server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
       server.tunnel : kit.files kit.text protocol server.access server.limits streams.memory \
           streams.net streams.relay netty slf4j
+      server.web : kit.web server.limits streams.memory netty
       """;
 
   @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Who does not want accounts in a database, clients by ssh, certificates from a CA, or to know of
- * visitors, and is no service of a manager, does not pay for them.
+ * visitors, is no service of a manager, and does not ask how the server runs, does not pay for
+ * them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -35,6 +36,12 @@ class WingsOffIT {
           + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
           + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
 
+  /** But for the socket by which it would be asked. */
+  private static final String OF_ADMIN =
+      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b)"
+          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
+          + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
+
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
     Path classes = state.resolve("classes.log");
@@ -56,5 +63,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_TELEMETRY)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
   }
 }

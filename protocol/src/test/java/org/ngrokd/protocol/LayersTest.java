@@ -26,6 +26,7 @@ class LayersTest {
       kit.files :
       kit.json : jackson
       kit.log : kit.cli kit.text jackson logback picocli slf4j
+      kit.terminal : jline slf4j
       kit.text : qrcode
       kit.web : kit.json netty qrcode slf4j
       protocol : kit.text

@@ -113,6 +113,16 @@ public final class ServerFlags {
       description = "Let clients of ours carry many streams in one connection (${DEFAULT-VALUE}).")
   private boolean mux;
 
+  @Option(
+      names = {"-adminSocket", "--adminSocket"},
+      defaultValue = "true",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Let 'ngrokd status' and its like ask this server, by a Unix socket in the state"
+              + " directory that is for its owner only (${DEFAULT-VALUE}).")
+  private boolean adminSocket;
+
   @Mixin private final EdgeFlags edge = new EdgeFlags();
 
   @Mixin private final FloodFlags floods = new FloodFlags();
@@ -199,7 +209,8 @@ public final class ServerFlags {
         new Tls(files(), rsa ? KeyKind.RSA_2048 : KeyKind.ECDSA_P256, oldestTls(), acme.options()),
         new State(
             StateDirectory.of(environment),
-            nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of)),
+            nonEmpty(environment.get("REGISTRY_CACHE_FILE")).map(Path::of),
+            adminSocket),
         policy(),
         teams,
         telemetry());

@@ -31,6 +31,7 @@ import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.ngrokd.streams.net.ChannelTask;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.PeerAddress;
+import org.ngrokd.streams.net.RoundTrip;
 import org.slf4j.event.Level;
 
 /**
@@ -281,6 +282,11 @@ public final class ControlConnection {
   /** What people see of it; empty before it is let in. From any thread. */
   Optional<Holder.About> about() {
     return Optional.ofNullable(sighting).map(Sighting::about);
+  }
+
+  /** {@link Holder#roundTrip}. From any thread. */
+  Optional<Duration> roundTrip() {
+    return RoundTrip.of(channel);
   }
 
   /** {@link Holder#close(PublicUrl, String)}. From any thread. */

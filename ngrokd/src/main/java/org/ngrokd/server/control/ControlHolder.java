@@ -1,6 +1,7 @@
 package org.ngrokd.server.control;
 
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.Optional;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.PublicUrl;
@@ -40,6 +41,11 @@ final class ControlHolder implements Holder {
   @Override
   public Optional<About> about() {
     return control.about();
+  }
+
+  @Override
+  public Optional<Duration> roundTrip() {
+    return control.roundTrip();
   }
 
   @Override

@@ -56,6 +56,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     }
 
     @Override
+    public void copying(Copied bytes) {
+      first.copying(bytes);
+      second.copying(bytes);
+    }
+
+    @Override
     public void answered(int status) {
       first.answered(status);
       second.answered(status);
@@ -71,6 +77,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     public void passed(int fromVisitor, int toVisitor) {
       first.passed(fromVisitor, toVisitor);
       second.passed(fromVisitor, toVisitor);
+    }
+
+    @Override
+    public void progressed(long fromVisitor, long toVisitor) {
+      first.progressed(fromVisitor, toVisitor);
+      second.progressed(fromVisitor, toVisitor);
     }
 
     @Override

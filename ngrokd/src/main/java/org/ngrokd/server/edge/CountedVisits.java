@@ -1,16 +1,21 @@
 package org.ngrokd.server.edge;
 
 import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
-import org.ngrokd.server.tunnel.Tunnel;
-import org.ngrokd.server.tunnel.TunnelMeter;
 import org.ngrokd.server.tunnel.TunnelMeters;
 import org.ngrokd.streams.net.ConnectionId;
 
-/** Counts what visitors do, for each tunnel. Safe from any thread. */
+/**
+ * Counts what visitors do, for each tunnel, and knows which of them are there. Safe from any
+ * thread.
+ */
 public final class CountedVisits implements EdgeEvents {
   private final TunnelMeters meters;
+  private final Set<CountedVisit> open = ConcurrentHashMap.newKeySet();
 
   public CountedVisits(TunnelMeters meters) {
     this.meters = meters;
@@ -18,38 +23,16 @@ public final class CountedVisits implements EdgeEvents {
 
   @Override
   public Visit opened(TunnelProtocol listener, @Nullable SocketAddress peer, ConnectionId id) {
-    return new Counted();
+    return new CountedVisit(meters, open, peer);
   }
 
-  /** One connection. */
-  private final class Counted implements Visit {
-    private @Nullable TunnelMeter meter;
-    private boolean hasRequests;
+  /** The visitors of tunnels that are there; the collection changes with them. */
+  public Collection<? extends OpenVisit> open() {
+    return open;
+  }
 
-    @Override
-    public void judged(Tunnel tunnel) {
-      TunnelMeter next = meters.of(tunnel).orElse(null);
-      if (next != null && next != meter) {
-        next.connected();
-      }
-      meter = next;
-    }
-
-    @Override
-    public void requestEnded(long fromVisitor, long toVisitor, Outcome how) {
-      hasRequests = true;
-      if (meter != null) {
-        meter.requested();
-        meter.passed(fromVisitor, toVisitor);
-      }
-    }
-
-    /** Of http all has been counted with its requests. */
-    @Override
-    public void ended(long fromVisitor, long toVisitor, Outcome how) {
-      if (meter != null && !hasRequests) {
-        meter.passed(fromVisitor, toVisitor);
-      }
-    }
+  /** Counts what has passed of connections that go on, too. */
+  public void settle() {
+    open.forEach(CountedVisit::settle);
   }
 }

@@ -15,9 +15,9 @@ import org.ngrokd.streams.net.ConnectionId;
  * its own:
  *
  * <pre>
- *   http          (asked (judged joined answered upgraded? | refused) requestEnded)* ended
+ *   http          (asked (judged joined answered upgraded? progressed* | refused) requestEnded)* ended
  *   https         secured? and as http
- *   tcp, tls      (judged joined | refused) ended
+ *   tcp, tls      (judged joined copying | refused) ended
  * </pre>
  *
  * <p>A request may be refused at any moment, also when the service has begun to answer, and may end
@@ -84,6 +84,12 @@ public interface EdgeEvents {
     default void joined() {}
 
     /**
+     * All that comes is copied both ways from now on; told behind {@link #joined} where only the
+     * bytes matter.
+     */
+    default void copying(Copied bytes) {}
+
+    /**
      * The service answers; interim answers are not told.
      *
      * @param status 0 where what it says is no HTTP
@@ -100,6 +106,15 @@ public interface EdgeEvents {
     default void passed(int fromVisitor, int toVisitor) {}
 
     /**
+     * So much of a long request and its answer has passed; told now and then, before {@link
+     * #requestEnded}.
+     *
+     * @param fromVisitor bytes since the request began
+     * @param toVisitor bytes since then
+     */
+    default void progressed(long fromVisitor, long toVisitor) {}
+
+    /**
      * The request and its answer are over.
      *
      * @param fromVisitor bytes of the request, its head and framing included
@@ -114,5 +129,12 @@ public interface EdgeEvents {
      * @param toVisitor bytes that were sent in all, in the same way
      */
     default void ended(long fromVisitor, long toVisitor, Outcome how) {}
+  }
+
+  /** What has been copied so far, in bytes. From any thread. */
+  interface Copied {
+    long fromVisitor();
+
+    long toVisitor();
   }
 }

@@ -129,13 +129,28 @@ final class PublicConnection {
   private void relay(RelayEnd toClient, Holding memory) {
     ends.add(toClient);
     context.relays().started();
+    RelayEnd told = visit == Visit.NONE ? toClient : new ToldEnd(toClient, visit);
+    Relay relay = Relay.of(end, told, memory, new Joined());
     if (!ended) {
       joined = true;
       outcome = Outcome.FINISHED;
       visit.joined();
+      visit.copying(new CopiedByRelay(relay));
     }
-    RelayEnd told = visit == Visit.NONE ? toClient : new ToldEnd(toClient, visit);
-    Relay.join(end, told, memory, new Joined());
+    relay.start();
+  }
+
+  /** As who looks on sees it. */
+  private record CopiedByRelay(Relay relay) implements EdgeEvents.Copied {
+    @Override
+    public long fromVisitor() {
+      return relay.bytesFromOne();
+    }
+
+    @Override
+    public long toVisitor() {
+      return relay.bytesFromOther();
+    }
   }
 
   /** Who has given it up himself was not refused. */

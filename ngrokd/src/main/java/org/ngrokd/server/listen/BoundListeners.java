@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.ngrokd.kit.cli.UserException;
@@ -99,6 +100,13 @@ public final class BoundListeners {
   /** Whether it listens under this name now. */
   public boolean isOpen(String what) {
     return all.stream().anyMatch(each -> each.what().equals(what) && each.channel().isOpen());
+  }
+
+  /** Where each really listens, by its name. */
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new TreeMap<>();
+    all.forEach(each -> addresses.put(each.what(), each.address().toString()));
+    return addresses;
   }
 
   /** Whether one of them accepts connections on this port. */

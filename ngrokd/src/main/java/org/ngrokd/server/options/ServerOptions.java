@@ -152,6 +152,13 @@ public record ServerOptions(
    *
    * @param directory the state directory
    * @param affinityFile where remembered URLs are kept; empty: in the state directory
+   * @param hasAdminSocket whether it can be asked there by whoever looks after it
    */
-  public record State(StateDirectory directory, Optional<Path> affinityFile) {}
+  public record State(
+      StateDirectory directory, Optional<Path> affinityFile, boolean hasAdminSocket) {
+    /** With a socket for whoever looks after it. */
+    public State(StateDirectory directory, Optional<Path> affinityFile) {
+      this(directory, affinityFile, true);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.PeerAddress;
+import org.ngrokd.streams.net.RoundTrip;
 import org.ngrokd.streams.ssh.SshLine;
 
 /**
@@ -403,6 +405,11 @@ final class SshConnection {
         Printable.field(String.valueOf(line.session().getClientVersion())),
         since,
         Instant.now().minusNanos(System.nanoTime() - line.heardAt()));
+  }
+
+  /** {@link org.ngrokd.server.tunnel.Holder#roundTrip}. From any thread. */
+  Optional<Duration> roundTrip() {
+    return RoundTrip.of(line.socket());
   }
 
   /** Ends it and frees everything that belongs to it. Any thread, any number of times. */

@@ -1,6 +1,7 @@
 package org.ngrokd.server.ssh;
 
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.Optional;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.PublicUrl;
@@ -41,6 +42,11 @@ final class SshHolder implements Holder {
   @Override
   public Optional<About> about() {
     return Optional.of(connection.about());
+  }
+
+  @Override
+  public Optional<Duration> roundTrip() {
+    return connection.roundTrip();
   }
 
   @Override

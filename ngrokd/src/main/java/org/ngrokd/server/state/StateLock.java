@@ -51,6 +51,12 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
+  /** The process that keeps its state in a directory, if one is alive. */
+  public static Optional<String> holder(StateDirectory state) {
+    return LockFile.holder(state.file(FILE))
+        .filter(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
+  }
+
   @Override
   public void close() {
     try {

@@ -2,6 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -64,6 +65,11 @@ public interface Holder {
 
   /** What people who look after the server see of it; empty: nothing. */
   default Optional<About> about() {
+    return Optional.empty();
+  }
+
+  /** How long a word to it and back takes; empty: that is not known. */
+  default Optional<Duration> roundTrip() {
     return Optional.empty();
   }
 

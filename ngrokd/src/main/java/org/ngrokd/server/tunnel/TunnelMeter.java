@@ -77,7 +77,7 @@ public final class TunnelMeter {
    * What a meter shows.
    *
    * @param connections of visitors, so far
-   * @param bytesIn from visitors, of requests and connections that are over
+   * @param bytesIn from visitors, so far as it was counted
    * @param lastSeen when a visitor came, or the tunnel was opened
    */
   public record Reading(

@@ -54,6 +54,7 @@ class ConfigFileFlagsTest {
           Map.entry("tlsMin", "1.3"),
           Map.entry("rsa", "yes"),
           Map.entry("mux", "off"),
+          Map.entry("adminSocket", "false"),
           Map.entry("maxHeadBytes", "2048"),
           Map.entry("maxHeaders", "11"),
           Map.entry("headTimeout", "12"),

@@ -148,6 +148,41 @@ public final class MemoryBudget {
     return shares.size();
   }
 
+  /** What waits for each address, tunnel and client for which something does, in bytes. */
+  public synchronized Map<ShareKind.Key, Long> byOwner() {
+    Map<ShareKind.Key, Long> all = new HashMap<>();
+    shares.forEach((key, share) -> all.put(key, share.staying()));
+    return all;
+  }
+
+  /**
+   * Connections whose peer has taken nothing of what waits for it.
+   *
+   * @param least for how long
+   */
+  public synchronized List<Stalled> stalled(Duration least) {
+    long now = nanos.getAsLong();
+    return holdings.stream()
+        .filter(each -> !each.isCut() && now - each.takenAt() >= least.toNanos())
+        .filter(each -> !each.owners().isEmpty())
+        .map(
+            each ->
+                new Stalled(
+                    each.owners().get(0),
+                    each.charged(),
+                    Duration.ofNanos(now - each.takenAt())))
+        .toList();
+  }
+
+  /**
+   * A connection whose peer takes nothing.
+   *
+   * @param who answers for it
+   * @param bytes what waits
+   * @param since how long it has been so
+   */
+  public record Stalled(ShareKind.Key who, long bytes, Duration since) {}
+
   void changed(Holding holding) {
     act(look(holding));
   }

@@ -70,9 +70,28 @@ public final class Relay {
    * @param memory of both ends; the relay looks at it when more may wait, and ends it
    */
   public static void join(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
-    Relay relay = new Relay(one, other, memory, listener);
-    one.start(relay.fromOne);
-    other.start(relay.fromOther);
+    of(one, other, memory, listener).start();
+  }
+
+  /** The same, of which nothing happens before {@link #start}. */
+  public static Relay of(RelayEnd one, RelayEnd other, Holding memory, Listener listener) {
+    return new Relay(one, other, memory, listener);
+  }
+
+  /** Starts copying. Once. */
+  public void start() {
+    one.start(fromOne);
+    other.start(fromOther);
+  }
+
+  /** What was read from the one end so far, in bytes. From any thread. */
+  public long bytesFromOne() {
+    return fromOne.bytes;
+  }
+
+  /** What was read from the other end so far, in bytes. From any thread. */
+  public long bytesFromOther() {
+    return fromOther.bytes;
   }
 
   /** The last direction ends with the connections. */

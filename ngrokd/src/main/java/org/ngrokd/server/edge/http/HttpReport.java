@@ -13,12 +13,16 @@ import org.ngrokd.streams.http.RequestHead;
 final class HttpReport {
   private static final HttpReport NONE = new HttpReport(Visit.NONE);
 
+  /** What is shorter, in bytes, is told when it is over. */
+  private static final int WORTH_TELLING = 32 * 1024;
+
   private final Visit visit;
   private final boolean isHeard;
   private long fromVisitor;
   private long toVisitor;
   private long ofRequest;
   private long toVisitorBefore;
+  private long told;
   private boolean isUnderWay;
   private Outcome outcome = Outcome.FINISHED;
 
@@ -43,6 +47,7 @@ final class HttpReport {
   void passed(int bytes) {
     if (isHeard) {
       ofRequest += bytes;
+      tellProgress();
     }
   }
 
@@ -51,6 +56,15 @@ final class HttpReport {
     if (isHeard) {
       toVisitor += bytes;
       visit.passed(0, bytes);
+      tellProgress();
+    }
+  }
+
+  private void tellProgress() {
+    long passed = ofRequest + toVisitor - toVisitorBefore;
+    if (passed - told >= WORTH_TELLING && isUnderWay) {
+      told = passed;
+      visit.progressed(ofRequest, toVisitor - toVisitorBefore);
     }
   }
 
@@ -59,6 +73,7 @@ final class HttpReport {
       isUnderWay = true;
       ofRequest = request.bytes().length;
       toVisitorBefore = toVisitor;
+      told = ofRequest;
       visit.asked(request, sender.text());
     }
   }

@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.ngrokd.server.limits.AddressBlock;
+import org.ngrokd.server.web.OwnMemory;
 import org.ngrokd.streams.net.CidrList;
 
 /**
@@ -17,13 +18,13 @@ import org.ngrokd.streams.net.CidrList;
 final class SenderHandler extends ChannelInboundHandlerAdapter {
   static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  private final SiteMemory memory;
+  private final OwnMemory memory;
   private final CidrList proxies;
 
   /**
    * @param proxies that the edge believes
    */
-  SenderHandler(SiteMemory memory, CidrList proxies) {
+  SenderHandler(OwnMemory memory, CidrList proxies) {
     this.memory = memory;
     this.proxies = proxies;
   }

@@ -10,6 +10,7 @@ import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.kit.web.WholeRequestHandler;
+import org.ngrokd.server.web.OwnMemory;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -58,7 +59,7 @@ final class SitePipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     connections.add(channel);
-    SiteMemory memory = new SiteMemory(budget, channel);
+    OwnMemory memory = new OwnMemory("the server's own pages", budget, channel);
     channel
         .pipeline()
         .addLast("http", new HttpServerCodec())

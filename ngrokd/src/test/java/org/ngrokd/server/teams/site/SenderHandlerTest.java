@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.server.limits.MemoryGuard;
+import org.ngrokd.server.web.OwnMemory;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.CidrList;
 
@@ -41,7 +42,7 @@ class SenderHandlerTest {
         .pipeline()
         .addLast(
             new SenderHandler(
-                new SiteMemory(budget, channel), CidrList.parse(List.of("10.0.0.0/8"))));
+                new OwnMemory("the server's own pages", budget, channel), CidrList.parse(List.of("10.0.0.0/8"))));
     HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     request.headers().set("X-Forwarded-For", path);
 

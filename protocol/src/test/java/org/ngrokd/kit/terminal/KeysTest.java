@@ -1,8 +1,10 @@
-package org.ngrokd.client.ui;
+package org.ngrokd.kit.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
 import java.io.StringReader;
 import org.jline.utils.NonBlocking;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,27 @@ class KeysTest {
 
     assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.NONE);
     assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo('x');
+  }
+
+  @Test
+  void arrowsAndPagesAreKeysOfTheirOwn() throws IOException {
+    Keys keys = typed("\033[A\033OB\033[5~\033[6~");
+
+    assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.UP);
+    assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.DOWN);
+    assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.PAGE_UP);
+    assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.PAGE_DOWN);
+  }
+
+  @Test
+  void escapeAloneIsAKey() throws IOException {
+    PipedWriter typing = new PipedWriter();
+    Keys keys = new Keys(NonBlocking.nonBlocking("typed", new PipedReader(typing)));
+
+    typing.write("\033");
+    typing.flush();
+
+    assertThat(keys.next(PATIENCE_MILLIS)).isEqualTo(Keys.ESCAPE);
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package org.ngrokd.server.teams.site;
+package org.ngrokd.server.web;
 
 import io.netty.channel.Channel;
 import java.util.List;
@@ -11,26 +11,30 @@ import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.memory.ShareKind;
 
 /**
- * What waits for one connection to the server's own pages: a request whose end has not come, an
- * answer that is not taken. It is charged to the budget of all visitors, for the address that the
- * request came from and for the pages as a whole; who holds more than its share is cut.
+ * What waits for one connection to something that the server itself answers: a request whose end
+ * has not come, an answer that is not taken. It is charged to the budget of all visitors, for the
+ * address that the request came from, where there is one, and for what is asked as a whole; who
+ * holds more than its share is cut.
  *
- * <p>Confined to the pages' event loop, but for what the budget asks.
+ * <p>Confined to the connection's event loop, but for what the budget asks.
  */
-final class SiteMemory implements AnswerMemory {
-  private static final ShareKind.Key PAGES = ShareKind.TUNNEL.of("the server's own pages");
-
+public final class OwnMemory implements AnswerMemory {
+  private final ShareKind.Key asked;
   private final Holding holding;
   private volatile long held;
 
-  SiteMemory(MemoryBudget budget, Channel channel) {
-    this.holding = budget.hold(new Waiting(channel), List.of(PAGES));
+  /**
+   * @param asked what is asked, for the log
+   */
+  public OwnMemory(String asked, MemoryBudget budget, Channel channel) {
+    this.asked = ShareKind.TUNNEL.of(asked);
+    this.holding = budget.hold(new Waiting(channel), List.of(this.asked));
     channel.closeFuture().addListener(closed -> holding.end());
   }
 
   /** The requests that follow come from this address. */
-  void belongsTo(AddressBlock visitor) {
-    holding.belongsTo(List.of(ShareKind.ADDRESS.of(visitor), PAGES));
+  public void belongsTo(AddressBlock visitor) {
+    holding.belongsTo(List.of(ShareKind.ADDRESS.of(visitor), asked));
   }
 
   private void change(long bytes) {

@@ -1,0 +1,156 @@
+package org.ngrokd.server.edge;
+
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.edge.EdgeEvents.Copied;
+import org.ngrokd.server.edge.EdgeEvents.Visit;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelMeter;
+import org.ngrokd.server.tunnel.TunnelMeters;
+
+/**
+ * One connection of a visitor whose doings are counted. Told on the visitor's event loop; what
+ * others may look at is volatile, or written so that it costs the event loop nothing.
+ */
+final class CountedVisit implements Visit, OpenVisit {
+  private static final Phase[] PHASES = Phase.values();
+
+  /** Of the time, in nanoseconds, the last bits are the phase's. */
+  private static final long PHASE_BITS = 3;
+
+  private final TunnelMeters meters;
+  private final Set<CountedVisit> open;
+  private final @Nullable SocketAddress peer;
+  private final AtomicLong turn = new AtomicLong();
+  private @Nullable Tunnel tunnel;
+  private volatile @Nullable TunnelMeter meter;
+  private boolean hasRequests;
+  private long countedIn;
+  private long countedOut;
+  private volatile @Nullable Copied copied;
+
+  /**
+   * @param open of which it is one from its first tunnel on until it has ended
+   */
+  CountedVisit(TunnelMeters meters, Set<CountedVisit> open, @Nullable SocketAddress peer) {
+    this.meters = meters;
+    this.open = open;
+    this.peer = peer;
+  }
+
+  @Override
+  public void judged(Tunnel next) {
+    if (next != tunnel) {
+      tunnel = next;
+      meterOf(next);
+    }
+    turn.setOpaque((System.nanoTime() & ~PHASE_BITS) | Phase.AWAITS_CLIENT.ordinal());
+  }
+
+  private void meterOf(Tunnel next) {
+    TunnelMeter found = meters.of(next).orElse(null);
+    if (found != null && found != meter) {
+      found.connected();
+    }
+    meter = found;
+    if (found != null) {
+      open.add(this);
+    }
+  }
+
+  private void moveTo(Phase next) {
+    turn.setOpaque((turn.getPlain() & ~PHASE_BITS) | next.ordinal());
+  }
+
+  @Override
+  public void joined() {
+    moveTo(Phase.AWAITS_SERVICE);
+  }
+
+  @Override
+  public void answered(int status) {
+    moveTo(Phase.SERVED);
+  }
+
+  @Override
+  public void copying(Copied bytes) {
+    copied = bytes;
+    moveTo(Phase.SERVED);
+  }
+
+  @Override
+  public void progressed(long fromVisitor, long toVisitor) {
+    TunnelMeter counting = meter;
+    if (counting != null) {
+      counting.passed(fromVisitor - countedIn, toVisitor - countedOut);
+      countedIn = fromVisitor;
+      countedOut = toVisitor;
+    }
+  }
+
+  @Override
+  public void requestEnded(long fromVisitor, long toVisitor, Outcome how) {
+    hasRequests = true;
+    progressed(fromVisitor, toVisitor);
+    countedIn = 0;
+    countedOut = 0;
+    TunnelMeter counting = meter;
+    if (counting != null) {
+      counting.requested();
+    }
+    moveTo(Phase.IDLE);
+  }
+
+  /** Of http all has been counted with its requests. */
+  @Override
+  public void ended(long fromVisitor, long toVisitor, Outcome how) {
+    if (!hasRequests) {
+      endedAll(fromVisitor, toVisitor);
+    }
+    open.remove(this);
+  }
+
+  private synchronized void endedAll(long fromVisitor, long toVisitor) {
+    copied = null;
+    progressed(fromVisitor, toVisitor);
+  }
+
+  /**
+   * Counts what has been copied so far. From any thread: of connections that are copied nobody else
+   * counts before the end.
+   */
+  void settle() {
+    if (copied != null) {
+      settleCopied();
+    }
+  }
+
+  private synchronized void settleCopied() {
+    Copied bytes = copied;
+    if (bytes != null) {
+      progressed(bytes.fromVisitor(), bytes.toVisitor());
+    }
+  }
+
+  @Override
+  public @Nullable TunnelMeter meter() {
+    return meter;
+  }
+
+  @Override
+  public @Nullable SocketAddress peer() {
+    return peer;
+  }
+
+  @Override
+  public Phase phase() {
+    return PHASES[(int) (turn.getOpaque() & PHASE_BITS)];
+  }
+
+  @Override
+  public long since() {
+    return turn.getOpaque() & ~PHASE_BITS;
+  }
+}
