@@ -53,7 +53,8 @@ class LayersTest {
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
-      server.cli.admin : kit.cli kit.json kit.text server.admin server.cli server.state picocli
+      server.cli.admin : kit.cli kit.config kit.json kit.log kit.terminal kit.text server.admin server.cli \
+          server.state jline picocli
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
@@ -122,6 +123,8 @@ class LayersTest {
     noClasses()
         .that()
         .doNotHaveSimpleName("Main")
+        .and()
+        .doNotHaveSimpleName("Ending") // the last part of it
         .and()
         .haveSimpleNameNotStartingWith("NgrokServer")
         .should()
