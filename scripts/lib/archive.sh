@@ -10,38 +10,46 @@ archive_of() {
   printf '%s/%s.jsa\n' "$archives" "$(basename "$1" .jar)"
 }
 
-# Makes both archives: runs the pair for one request, which loads what a start needs. That the
-# programs are not archived is no failure: they only start slower.
-make_archives() (
-  set +e
-  state=$(mktemp -d "${TMPDIR:-/tmp}/ngrokd-archive.XXXXXX") || return 0
-  server="" client=""
-  trap 'kill $server $client 2>/dev/null; rm -rf "$state"' EXIT
+# Makes both archives. That the programs are not archived is no failure: they only start slower.
+make_archives() {
   mkdir -p "$archives"
   touch "$archives/tried"
+  if train "$(jdk_tool java)" "-XX:ArchiveClassesAtExit=$archives/ngrokd.new" "-XX:ArchiveClassesAtExit=$archives/ngrok.new"; then
+    mv "$archives/ngrokd.new" "$(archive_of "$server_jar")"
+    mv "$archives/ngrok.new" "$(archive_of "$client_jar")"
+  fi
+  rm -f "$archives"/*.new
+}
+
+# train JAVA SERVER_FLAG CLIENT_FLAG: runs the pair for one request, which loads what a start needs, each with a further
+# flag of Java's; false when it did not come to that.
+train() (
+  set +e
+  java=$1 server_flag=$2 client_flag=$3
+  state=$(mktemp -d "${TMPDIR:-/tmp}/ngrokd-archive.XXXXXX") || return 1
+  server="" client=""
+  trap 'kill $server $client 2>/dev/null; rm -rf "$state"' EXIT
   : >"$state/ngrokd.log"
   : >"$state/ngrok.log"
   unset VHOST REGISTRY_CACHE_FILE http_proxy
-  NGROKD_HOME=$state/home archiving "$server_jar" "$state/ngrokd.jsa" -domain localhost -bind 127.0.0.1 \
+  NGROKD_HOME=$state/home in_training "$server_flag" "$server_jar" -domain localhost -bind 127.0.0.1 \
     -httpAddr 127.0.0.1:0 -httpsAddr 127.0.0.1:0 -tunnelAddr 127.0.0.1:0 -metricsAddr 127.0.0.1:0 \
     >"$state/ngrokd.log" 2>&1 &
   server=$!
-  seen "$state/ngrokd.log" 'metrics connections on' "$server" || return 0
-  archiving "$client_jar" "$state/ngrok.jsa" -config "$(config "$state")" start-all >"$state/ngrok.log" 2>&1 &
+  seen "$state/ngrokd.log" 'metrics connections on' "$server" || return 1
+  in_training "$client_flag" "$client_jar" -config "$(config "$state")" start-all >"$state/ngrok.log" 2>&1 &
   client=$!
-  seen "$state/ngrok.log" '^Forwarding https:' "$client" || return 0
+  seen "$state/ngrok.log" '^Forwarding https:' "$client" || return 1
   visit_once "$(port_of "$state/ngrokd.log" 'public http connections')"
-  kill $client && wait $client && kill $server && wait $server &&
-    mv "$state/ngrok.jsa" "$(archive_of "$client_jar")" &&
-    mv "$state/ngrokd.jsa" "$(archive_of "$server_jar")"
-  return 0
+  kill $client && wait $client && kill $server && wait $server
 )
 
-archiving() {
-  local jar=$1 archive=$2
+# shellcheck disable=SC2154 # java is train's
+in_training() {
+  local flag=$1 jar=$2
   shift 2
   # shellcheck disable=SC2046 # a list of words
-  exec "$(jdk_tool java)" $(jvm_flags) -XX:ArchiveClassesAtExit="$archive" -jar "$jar" "$@"
+  exec "$java" $(jvm_flags) "$flag" -jar "$jar" "$@"
 }
 
 # The server's own metrics page stands in for a local service.
