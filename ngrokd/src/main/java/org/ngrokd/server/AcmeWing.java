@@ -34,7 +34,7 @@ final class AcmeWing {
   private static final Duration LOOK = Duration.ofMinutes(10);
 
   /** Until what was asked for by a command is done. */
-  private static final Duration ASKED = Duration.ofSeconds(5);
+  private static final Duration ASKED = Duration.ofSeconds(2);
 
   /** Until it is told what clients need, once there is a certificate. */
   private static final Duration TOLD = Duration.ofSeconds(1);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.ngrokd.server.AcmeScene.DOMAIN;
 import static org.ngrokd.server.AcmeScene.await;
-import static org.ngrokd.server.AcmeScene.connect;
 import static org.ngrokd.server.AcmeScene.hostTunnel;
 import static org.ngrokd.server.AcmeScene.isOfPebble;
 import static org.ngrokd.server.AcmeScene.isShown;
@@ -13,7 +12,6 @@ import static org.ngrokd.server.AcmeScene.shown;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,30 +170,6 @@ class AcmeIT {
       }
 
       await(() -> names.stream().allMatch(name -> isShown(https, name)));
-    }
-  }
-
-  @Test
-  void shortLifeIsRenewedWithoutDroppingAConnection() throws Exception {
-    try (Pebble ca = scene.pebble("\"certificateValidityPeriod\": 6,", Map.of());
-        TestServer server = TestServer.start(scene.options(ca.options()))) {
-      await(() -> isShown(https, DOMAIN));
-      X509Certificate first = shown(https, DOMAIN);
-      try (SSLSocket open = connect(https, DOMAIN)) {
-        await(
-            () -> {
-              server.server().checkCertificate();
-              try {
-                return !shown(https, DOMAIN).equals(first);
-              } catch (IOException e) {
-                throw new AssertionError("a new connection failed", e);
-              }
-            });
-
-        open.getOutputStream()
-            .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(open.getInputStream().read()).as("answered").isEqualTo('H');
-      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.ngrokd.certs.Identity;
@@ -44,6 +45,7 @@ public final class Acme implements AutoCloseable {
   /** Between two looks at what another server, which asks for the same name, has got. */
   private static final Duration OTHERS = Duration.ofSeconds(2);
 
+  private static final Duration STOPPING = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
 
   private final Place place;
@@ -264,8 +266,16 @@ public final class Acme implements AutoCloseable {
     return held.named().find(place.domain()).filter(stock::isGood);
   }
 
+  /** Waits a little for those who give back what they had to themselves. */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("An order is left to its end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

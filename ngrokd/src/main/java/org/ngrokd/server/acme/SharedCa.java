@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 record SharedCa(Ca ca, CertificateKeep keep, Clock clock, Duration pause) implements Ca {
   /** Longer than any order takes; then the other server is taken for dead. */
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedCa.class);
 
@@ -58,7 +58,16 @@ record SharedCa(Ca ca, CertificateKeep keep, Clock clock, Duration pause) implem
       keep(new Kept(wanted.names().get(0), issued, clock.instant()));
       return issued;
     } finally {
-      keep.release(key(wanted));
+      release(key(wanted));
+    }
+  }
+
+  /** Also when the server stops: or the next start would wait for nobody. */
+  private void release(String order) {
+    boolean isStopping = Thread.interrupted();
+    keep.release(order);
+    if (isStopping) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -61,7 +61,9 @@ class SharedCertificatesTest {
 
     @Override
     public void release(String order) {
-      claimed.remove(order);
+      if (!Thread.currentThread().isInterrupted()) { // a database takes no orders then
+        claimed.remove(order);
+      }
     }
 
     @Override
@@ -156,7 +158,12 @@ class SharedCertificatesTest {
     public Identity obtain(Wanted wanted, Solver solver) throws CaException, InterruptedException {
       orders.incrementAndGet();
       asked.countDown();
-      goOn.await();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) { // as a library tells it
+        Thread.currentThread().interrupt();
+        throw new CaException(CaException.Kind.AWAY, "interrupted");
+      }
       if (fails) {
         fails = false;
         throw new CaException(CaException.Kind.AWAY, "nobody");
@@ -210,6 +217,27 @@ class SharedCertificatesTest {
     assertThat(second.get()).isEqualTo(first.get());
     assertThat(ca.orders).hasValue(1);
     assertThat(keep.there).hasSize(1);
+    assertThat(keep.claimed).isEmpty();
+  }
+
+  @Test
+  void whoStopsGivesTheOrderBack() throws Exception {
+    Thread first =
+        new Thread(
+            () -> {
+              try {
+                order(one, Optional.empty());
+              } catch (Exception e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    first.start();
+    ca.asked.await();
+    assertThat(keep.claimed).hasSize(1);
+
+    first.interrupt();
+    first.join();
+
     assertThat(keep.claimed).isEmpty();
   }
 
