@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,13 @@ import org.ngrokd.server.accesslog.AccessLogOptions.Rotation;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.options.Telemetry;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.server.traces.TraceOptions;
 
 /** What a monitoring system sees of a server that has something to do. */
 class MonitoringIT {
   private static final String GET = "GET /a HTTP/1.1\r\nHost: www.tunnel.example\r\n\r\n";
+  private static final TraceOptions NOWHERE =
+      new TraceOptions(URI.create("http://127.0.0.1:9/v1/traces"), 0);
   private static final String TOKEN = "alices-token-0123456789";
   private static final String NOT_THERE = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno";
 
@@ -144,7 +148,7 @@ class MonitoringIT {
         TestServer.withAccounts(directory.resolve("state"), users, PortRanges.NONE);
     try (MonitoredServer monitored =
             MonitoredServer.start(
-                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount)));
+                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount, Optional.empty())));
         OldClient client = monitored.server().client()) {
       String id = MessageText.field(client.connectAndAuth(TOKEN, ""), "ClientId");
       client.control().expectSplitMessage();
@@ -191,7 +195,7 @@ class MonitoringIT {
         TestServer.withTeams(directory.resolve("state"), TeamServer.DOMAIN, TeamServer.TEAMS);
     try (MonitoredServer monitored =
         MonitoredServer.start(
-            MonitoredServer.monitored(options, new Telemetry(Optional.of(log), true)))) {
+            MonitoredServer.monitored(options, new Telemetry(Optional.of(log), true, Optional.of(NOWHERE))))) {
       Path text = directory.resolve("metrics.txt");
       Files.writeString(text, monitored.body("/metrics"));
 

@@ -27,7 +27,8 @@ class WingsOffIT {
 
   private static final String OF_TELEMETRY =
       "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
-          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
+          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)"
+          + "|org\\.ngrokd\\.server\\.traces\\.(?!TraceOptions)|java\\.net\\.http\\.).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {

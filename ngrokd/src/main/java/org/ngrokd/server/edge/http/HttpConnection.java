@@ -168,7 +168,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
     times.clear();
     Sender sender = judge.sender(request);
     report.asked(request, sender);
-    Verdict verdict = judge.judge(request, sender);
+    Verdict verdict = judge.judge(request, sender, report.trace());
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
       teardown.answer(answer.why(), answer.reply());
