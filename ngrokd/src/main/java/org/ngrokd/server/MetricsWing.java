@@ -17,7 +17,6 @@ import org.ngrokd.server.metrics.MetricsPipeline;
 import org.ngrokd.server.metrics.PlaceFigures;
 import org.ngrokd.server.metrics.ProcessFigures;
 import org.ngrokd.server.metrics.Readiness;
-import org.ngrokd.server.metrics.ServerMetrics;
 import org.ngrokd.server.metrics.TunnelFigures;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.teams.run.Teams;
@@ -99,6 +98,6 @@ final class MetricsWing {
 
   /** For connections that ask for it. */
   ChannelHandler pipeline() {
-    return new MetricsPipeline(new ServerMetrics(figures), new Readiness(looks));
+    return new MetricsPipeline(figures, new Readiness(looks));
   }
 }

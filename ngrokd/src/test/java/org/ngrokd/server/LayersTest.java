@@ -27,7 +27,7 @@ class LayersTest {
           server.handover server.limits server.listen \
           server.metrics server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
-          server.teams.site server.tls server.tunnel streams.net streams.relay streams.service \
+          server.teams.site server.tls server.traces server.tunnel streams.net streams.relay streams.service \
           netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
@@ -49,7 +49,7 @@ class LayersTest {
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.config server.edge server.handover server.limits server.options server.ssh \
-          server.state server.teams server.tls streams.net picocli
+          server.state server.teams server.tls server.traces streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
@@ -75,7 +75,7 @@ class LayersTest {
           server.measure server.tls server.tunnel streams.http streams.memory streams.net \
           streams.relay netty prometheus slf4j
       server.options : certs server.access server.accesslog server.acme.options server.edge server.limits \
-          server.ssh server.state server.teams server.tls streams.net
+          server.ssh server.state server.teams server.tls server.traces streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
           slf4j
@@ -103,6 +103,8 @@ class LayersTest {
       server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
           server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite
       server.tls : certs server.state streams.memory streams.net netty slf4j
+      server.traces : kit.json kit.text protocol server.edge server.limits server.tunnel \
+          streams.http streams.memory streams.net slf4j
       server.tunnel : kit.files kit.text protocol server.access server.limits streams.memory \
           streams.net streams.relay netty slf4j
       server.web : kit.web server.limits streams.memory netty

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.Visitor;
@@ -23,6 +24,13 @@ final class MonitoredServer implements AutoCloseable {
 
   static MonitoredServer start(ServerOptions options) {
     return new MonitoredServer(TestServer.start(options));
+  }
+
+  /** Options of a server that passes heads on as they are. */
+  static ServerOptions byteExact(Path state) {
+    ServerOptions plain = TestServer.options(state);
+    return new ServerOptions(
+        plain.domain(), plain.addresses(), plain.tls(), plain.state(), TestServer.BYTE_EXACT);
   }
 
   /** The same options, with an address for a monitoring system. */

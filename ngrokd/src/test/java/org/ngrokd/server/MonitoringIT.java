@@ -20,9 +20,6 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.TokenHash;
-import org.ngrokd.server.accesslog.AccessLogOptions;
-import org.ngrokd.server.accesslog.AccessLogOptions.Format;
-import org.ngrokd.server.accesslog.AccessLogOptions.Rotation;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.options.Telemetry;
 import org.ngrokd.server.tls.CertificateFiles;
@@ -36,16 +33,9 @@ class MonitoringIT {
   @TempDir private Path directory = Path.of("");
 
   private MonitoredServer start(Telemetry telemetry) {
-    ServerOptions plain = TestServer.options(directory.resolve("state"));
     return MonitoredServer.start(
         MonitoredServer.monitored(
-            new ServerOptions(
-                plain.domain(),
-                plain.addresses(),
-                plain.tls(),
-                plain.state(),
-                TestServer.BYTE_EXACT),
-            telemetry));
+            MonitoredServer.byteExact(directory.resolve("state")), telemetry));
   }
 
   @Test
@@ -144,7 +134,7 @@ class MonitoringIT {
         TestServer.withAccounts(directory.resolve("state"), users, PortRanges.NONE);
     try (MonitoredServer monitored =
             MonitoredServer.start(
-                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount)));
+                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount, Optional.empty())));
         OldClient client = monitored.server().client()) {
       String id = MessageText.field(client.connectAndAuth(TOKEN, ""), "ClientId");
       client.control().expectSplitMessage();
@@ -182,34 +172,11 @@ class MonitoringIT {
   }
 
   @Test
-  void promtoolHasNothingToSayAndThePageNamesAll() throws Exception {
-    Promtool.assumeThere();
-    AccessLogOptions log =
-        new AccessLogOptions(
-            directory.resolve("access.log").toString(), Format.JSON, false, Rotation.NONE);
-    ServerOptions options =
-        TestServer.withTeams(directory.resolve("state"), TeamServer.DOMAIN, TeamServer.TEAMS);
-    try (MonitoredServer monitored =
-        MonitoredServer.start(
-            MonitoredServer.monitored(options, new Telemetry(Optional.of(log), true)))) {
-      Path text = directory.resolve("metrics.txt");
-      Files.writeString(text, monitored.body("/metrics"));
-
-      assertThat(text).content().contains("ngrokd_access_log_dropped_total", "ngrokd_oidc_call");
-      Promtool.approves(text, "check", "metrics");
-      String page = Files.readString(Path.of("../docs/metrics.md"));
-      assertThat(Files.readAllLines(text))
-          .filteredOn(line -> line.startsWith("# TYPE "))
-          .extracting(line -> line.split(" ", -1)[2])
-          .allSatisfy(name -> assertThat(page).contains("`" + name));
-    }
-  }
-
-  @Test
   void aServerThatServesIsReady() throws Exception {
     try (MonitoredServer monitored = start(Telemetry.NONE)) {
       assertThat(monitored.body("/healthz")).isEqualTo("alive\n");
       assertThat(monitored.body("/readyz")).isEqualTo("ready\n");
+      assertThat(monitored.value("ngrokd_ready")).isEqualTo("1.0");
     }
   }
 
@@ -233,6 +200,7 @@ class MonitoringIT {
           .contains("\r\n\r\nnot ready: the certificate for tunnel.example")
           .endsWith("Z\n");
       assertThat(monitored.body("/healthz")).isEqualTo("alive\n");
+      assertThat(monitored.value("ngrokd_ready")).isEqualTo("0.0");
     }
   }
 }

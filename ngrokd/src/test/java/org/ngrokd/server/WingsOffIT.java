@@ -28,7 +28,8 @@ class WingsOffIT {
 
   private static final String OF_TELEMETRY =
       "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
-          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)).*";
+          + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)"
+          + "|org\\.ngrokd\\.server\\.traces\\.(?!TraceOptions)|java\\.net\\.http\\.).*";
 
   /** A service manager's, and a successor's. */
   private static final String OF_LIFE =

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.edge.Target;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.http.HeaderLines;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.edge.Target;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.ConnectionId;
 

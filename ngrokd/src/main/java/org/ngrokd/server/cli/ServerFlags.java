@@ -137,6 +137,8 @@ public final class ServerFlags {
 
   @Mixin private final LifeFlags life = new LifeFlags();
 
+  @Mixin private final TraceFlags traces = new TraceFlags();
+
   @Mixin private final LogFlags log = new LogFlags(LogOptions.STDOUT);
 
   @Option(
@@ -231,7 +233,7 @@ public final class ServerFlags {
   }
 
   private Telemetry telemetry() {
-    return new Telemetry(accessLog.options(), metricsByAccount);
+    return new Telemetry(accessLog.options(), metricsByAccount, traces.options());
   }
 
   /** What was most likely not meant, a line each. */

@@ -38,6 +38,12 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     }
 
     @Override
+    public @Nullable Trace trace() {
+      Trace known = first.trace();
+      return known == null ? second.trace() : known;
+    }
+
+    @Override
     public void judged(Tunnel tunnel) {
       first.judged(tunnel);
       second.judged(tunnel);

@@ -70,6 +70,15 @@ public interface EdgeEvents {
      */
     default void asked(RequestHead request, String visitor) {}
 
+    /**
+     * What the service is told to trace the request by, asked once, right behind {@link #asked}.
+     *
+     * @return null: what the visitor sent goes on as it is
+     */
+    default @Nullable Trace trace() {
+      return null;
+    }
+
     /** It, or the connection, is for this tunnel, and let in. */
     default void judged(Tunnel tunnel) {}
 

@@ -6,17 +6,20 @@ import java.util.function.LongSupplier;
 
 /** What is written down of visitors elsewhere, and what of it was lost. */
 public final class LogFigures implements Figures {
-  private final String name;
+  private final String doneName;
+  private final String droppedName;
   private final String what;
   private final LongSupplier done;
   private final LongSupplier dropped;
 
   /**
-   * @param name which the metrics begin with: "access_log"
+   * @param doneName of the metric for what came through: "access_log_written"
    * @param what for people: "Entries of the access log"
    */
-  public LogFigures(String name, String what, LongSupplier done, LongSupplier dropped) {
-    this.name = name;
+  public LogFigures(
+      String doneName, String droppedName, String what, LongSupplier done, LongSupplier dropped) {
+    this.doneName = doneName;
+    this.droppedName = droppedName;
     this.what = what;
     this.done = done;
     this.dropped = dropped;
@@ -25,10 +28,10 @@ public final class LogFigures implements Figures {
   @Override
   public List<MetricSnapshot> now() {
     return List.of(
-        Metric.counter(name + "_written", what + " that came through.", done.getAsLong()),
+        Metric.counter(doneName, what + " that came through.", done.getAsLong()),
         Metric.counter(
-            name + "_dropped",
-            what + " that were dropped, because they came too fast or could not be written.",
+            droppedName,
+            what + " that were dropped, because they came too fast or nothing took them.",
             dropped.getAsLong()));
   }
 }

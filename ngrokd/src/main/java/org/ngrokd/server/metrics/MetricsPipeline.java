@@ -3,6 +3,8 @@ package org.ngrokd.server.metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.ngrokd.server.listen.DeadlineHandler;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -24,8 +26,13 @@ public final class MetricsPipeline extends ChannelInitializer<Channel> {
   private final ServerMetrics metrics;
   private final Readiness readiness;
 
-  public MetricsPipeline(ServerMetrics metrics, Readiness readiness) {
-    this.metrics = metrics;
+  /**
+   * @param figures all there are, but for whether all is well
+   */
+  public MetricsPipeline(List<Figures> figures, Readiness readiness) {
+    List<Figures> all = new ArrayList<>(figures);
+    all.add(new ReadinessFigures(readiness));
+    this.metrics = new ServerMetrics(all);
     this.readiness = readiness;
   }
 

@@ -12,14 +12,14 @@ import java.util.List;
  * What the server has to tell of itself in numbers. They are read where they are kept anyway, at
  * the moment they are asked for. Safe from any thread.
  */
-public final class ServerMetrics {
+final class ServerMetrics {
   /** What {@link #text} is, for HTTP. */
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final List<Figures> all;
 
-  public ServerMetrics(List<Figures> all) {
+  ServerMetrics(List<Figures> all) {
     this.all = List.copyOf(all);
   }
 

@@ -83,6 +83,8 @@ class ConfigFileFlagsTest {
           Map.entry("accessLogMaxSize", "1"),
           Map.entry("accessLogDaily", "true"),
           Map.entry("accessLogKeep", "2"),
+          Map.entry("traces", "http://127.0.0.1:4318"),
+          Map.entry("traceSample", "0.5"),
           Map.entry("log", "ngrokd.log"),
           Map.entry("log-level", "DEBUG"),
           Map.entry("log-format", "json"));

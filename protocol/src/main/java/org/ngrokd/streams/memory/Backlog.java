@@ -21,6 +21,7 @@ public final class Backlog<T> {
   private static final Duration GATHERING = Duration.ofMillis(20);
 
   private final long room;
+  private final long gathering;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Left<T>> waiting = new ArrayDeque<>();
@@ -37,7 +38,16 @@ public final class Backlog<T> {
    * @param room for all that waits or is being done, in bytes
    */
   public Backlog(long room) {
+    this(room, GATHERING);
+  }
+
+  /**
+   * @param room for all that waits or is being done, in bytes
+   * @param gathering how long things are collected, unless they come to a quarter of the room
+   */
+  public Backlog(long room, Duration gathering) {
     this.room = room;
+    this.gathering = gathering.toNanos();
   }
 
   /**
@@ -109,9 +119,9 @@ public final class Backlog<T> {
       left = changed.awaitNanos(left);
       isIdle = false;
     }
-    long gathering = GATHERING.toNanos();
-    while (!waiting.isEmpty() && held < room / 4 && !isWoken && !isClosed && gathering > 0) {
-      gathering = changed.awaitNanos(gathering);
+    long more = gathering;
+    while (!waiting.isEmpty() && held < room / 4 && !isWoken && !isClosed && more > 0) {
+      more = changed.awaitNanos(more);
     }
   }
 

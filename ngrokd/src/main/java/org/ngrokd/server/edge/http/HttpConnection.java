@@ -201,7 +201,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private void judge(RequestHead request) throws BadMessageException {
     Sender sender = judge.sender(request);
     report.asked(request, sender);
-    Verdict verdict = judge.judge(request, sender);
+    Verdict verdict = judge.judge(request, sender, report.trace());
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
       if (answer.why() == Refusal.NO_TUNNEL && hasServed && isServerLeaving()) {

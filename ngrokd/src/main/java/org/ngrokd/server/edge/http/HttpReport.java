@@ -1,8 +1,10 @@
 package org.ngrokd.server.edge.http;
 
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.edge.Trace;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.http.RequestHead;
 
@@ -76,6 +78,11 @@ final class HttpReport {
       told = ofRequest;
       visit.asked(request, sender.text());
     }
+  }
+
+  /** What the service is told to trace it by; null: nothing but what the visitor sent. */
+  @Nullable Trace trace() {
+    return visit.trace();
   }
 
   void judged(Tunnel tunnel) {

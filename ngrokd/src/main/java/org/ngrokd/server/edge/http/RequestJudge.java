@@ -9,6 +9,7 @@ import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.edge.Trace;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.http.Verdict.Answer;
 import org.ngrokd.server.edge.http.Verdict.Pass;
@@ -56,9 +57,11 @@ final class RequestJudge {
   /**
    * Judges one request.
    *
+   * @param trace by which its service is to trace it; null: that is the visitor's affair
    * @throws BadMessageException when it plays tricks
    */
-  Verdict judge(RequestHead request, Sender sender) throws BadMessageException {
+  Verdict judge(RequestHead request, Sender sender, @Nullable Trace trace)
+      throws BadMessageException {
     Optional<String> file =
         visitor.protocol() == TunnelProtocol.HTTP && request.method().equals("GET")
             ? files.find(request.host(), request.target())
@@ -102,7 +105,7 @@ final class RequestJudge {
           HttpReplies.notAuthorized(Audience.of(request)),
           "Wrong or no password");
     }
-    return pass(tunnel, request, sender);
+    return pass(tunnel, request, sender, trace);
   }
 
   private static boolean isLetIn(Tunnel tunnel, @Nullable InetAddress ip) {
@@ -141,11 +144,13 @@ final class RequestJudge {
     return slash < 0 ? "/" : target.substring(slash);
   }
 
-  private Pass pass(Tunnel tunnel, RequestHead request, Sender sender) throws BadMessageException {
+  private Pass pass(Tunnel tunnel, RequestHead request, Sender sender, @Nullable Trace trace)
+      throws BadMessageException {
     HeadEdit edit = new HeadEdit();
     boolean changed = agreeOnHost(edit, request, tunnel.rules().hostHeader());
     boolean hidden = hideHttp2(edit, request);
     changed |= takeCodings(edit, request);
+    changed |= tellTrace(edit, trace);
     changed |= DavDestination.edit(edit, request, tunnel.rules().heads());
     if (policy.forwarding().enabled() || tunnel.source().believesForwarded()) {
       refuseDroppingClaims(request);
@@ -200,6 +205,18 @@ final class RequestJudge {
   private static boolean takeCodings(HeadEdit edit, RequestHead request) {
     edit.remove("TE");
     return request.headers().find("TE") >= 0;
+  }
+
+  /** W3C Trace Context: of a trace that begins here, nothing of another one is told. */
+  private static boolean tellTrace(HeadEdit edit, @Nullable Trace trace) {
+    if (trace == null) {
+      return false;
+    }
+    if (!trace.isContinued()) {
+      edit.remove("tracestate");
+    }
+    edit.remove("traceparent").add("traceparent", trace.parent());
+    return true;
   }
 
   /** A header named in Connection is for the next hop only: it might leave out what we add. */

@@ -12,11 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.edge.Trace;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
@@ -41,6 +43,7 @@ class RequestJudgeTest {
   private CidrList trusted = CidrList.NONE;
   private boolean forwardedHeaders = true;
   private boolean redirect;
+  private @Nullable Trace trace;
 
   /** What a test of exchanges needs of a verdict. */
   static Verdict.Pass passed(RequestHead head) {
@@ -60,7 +63,7 @@ class RequestJudgeTest {
             tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, TunnelProtocol.HTTP);
     RequestJudge judge = new RequestJudge(context, visitor);
-    return judge.judge(head, judge.sender(head));
+    return judge.judge(head, judge.sender(head), trace);
   }
 
   private String sentOn(String peer, RequestHead head) throws BadMessageException {
@@ -84,6 +87,25 @@ class RequestJudgeTest {
             "GET / HTTP/1.1\r\nHost: a.test\r\nx-B:  2 \r\nA: 1\r\n"
                 + "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: http\r\n"
                 + "X-Forwarded-Host: a.test\r\nX-Forwarded-Port: 80\r\n\r\n");
+  }
+
+  @Test
+  void whatIsTracedHereIsToldToTheServiceInPlaceOfWhatTheVisitorSent() throws Exception {
+    TunnelFixtures.register(tunnels, TunnelProtocol.HTTP, "a.test", OPEN);
+    forwardedHeaders = false;
+    RequestHead head = Requests.get("TraceParent: 00-1", "A: 1", "traceparent: 2", "tracestate: x");
+
+    trace = new Trace("00-ours", true);
+    assertThat(sentOn("192.0.2.9", head))
+        .isEqualTo(
+            "GET / HTTP/1.1\r\nHost: a.test\r\nA: 1\r\ntracestate: x\r\n"
+                + "traceparent: 00-ours\r\n\r\n");
+    trace = new Trace("00-ours", false);
+    assertThat(sentOn("192.0.2.9", head))
+        .isEqualTo("GET / HTTP/1.1\r\nHost: a.test\r\nA: 1\r\ntraceparent: 00-ours\r\n\r\n");
+    trace = null;
+    assertThat(sentOn("192.0.2.9", head))
+        .isEqualTo(new String(head.bytes(), StandardCharsets.ISO_8859_1));
   }
 
   @ParameterizedTest

@@ -1,22 +1,23 @@
-package org.ngrokd.server.accesslog;
+package org.ngrokd.server.edge;
 
 /**
- * What a request asks for.
+ * What a request asks for, as it is written down of visitors.
  *
  * @param path as sent, escapes and all; of an absolute URL only the path; "*" or "host:port" where
  *     that is asked for
  * @param query what stands behind the first question mark, "" for nothing
  */
-record Target(String path, String query) {
+public record Target(String path, String query) {
   /** Longer ones are cut. */
-  static final int LONGEST = 4096;
+  private static final int LONGEST = 4096;
 
   /** Of the server's own pages: what follows would sign somebody in. */
   private static final String LINK = "/-/link/";
 
   private static final String HIDDEN = "...";
 
-  static Target of(String target) {
+  /** Of a request line. */
+  public static Target of(String target) {
     String text = target.length() > LONGEST ? target.substring(0, LONGEST) : target;
     int scheme = text.startsWith("/") ? -1 : text.indexOf("://");
     if (scheme >= 0) {
@@ -41,11 +42,11 @@ record Target(String path, String query) {
   }
 
   /** Of a page of the server's own: without what lets somebody in. */
-  Target withoutSecrets() {
+  public Target withoutSecrets() {
     return new Target(path.startsWith(LINK) ? LINK + HIDDEN : path, "");
   }
 
-  Target withoutQuery() {
+  public Target withoutQuery() {
     return query.isEmpty() ? this : new Target(path, "");
   }
 
@@ -55,7 +56,8 @@ record Target(String path, String query) {
     return query.isEmpty() ? path : path + "?" + query;
   }
 
-  int bytes() {
+  /** About what it holds in memory. */
+  public int bytes() {
     return path.length() + query.length();
   }
 }
