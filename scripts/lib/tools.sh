@@ -120,8 +120,8 @@ install_postgresql() {
 
 # What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, slowhttptest,
-# which attacks, Pebble, a CA, with Knot DNS and jq for names that are proven by DNS, and systemd, which looks at its units; with Node 20 or newer also an OpenID
-# provider. Without one, its tests are skipped.
+# which attacks, Pebble, a CA, with Knot DNS and jq for names that are proven by DNS, and systemd, which looks at its units; with
+# Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_postgresql
