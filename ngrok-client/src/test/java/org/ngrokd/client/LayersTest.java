@@ -39,7 +39,7 @@ class LayersTest {
           streams.ssh netty sshd slf4j
       client.program : client.agent client.config client.diagnose client.install client.login \
           client.pgrok client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
-          protocol.codec protocol.mux streams.net streams.service picocli slf4j
+          protocol.codec protocol.mux streams.net streams.service netty picocli slf4j
       client.install : kit.cli
       client.paths : streams.http streams.memory streams.net streams.relay netty
       client.run : certs client.agent client.config client.inspect client.service \
