@@ -2,6 +2,7 @@ package org.ngrokd.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.cli.LifeFlags;
 import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
@@ -16,15 +17,26 @@ import org.slf4j.LoggerFactory;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-  private final NgrokServer server;
+  private final Running server;
   private final LifeFlags flags;
   private final Optional<ServiceManager> manager;
   private volatile boolean isFinished;
 
+  /** What runs, as far as its end goes. */
+  interface Running {
+    CompletableFuture<Long> replaced();
+
+    boolean drain(Duration limit);
+
+    boolean finish(Duration limit);
+
+    void close();
+  }
+
   /**
    * @param manager who started the program, and is told how it is
    */
-  Ending(NgrokServer server, LifeFlags flags, Optional<ServiceManager> manager) {
+  Ending(Running server, LifeFlags flags, Optional<ServiceManager> manager) {
     this.server = server;
     this.flags = flags;
     this.manager = manager;

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.protocol.testing.ServiceListener;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.ServerProcess.Launch;
 import org.ngrokd.server.handover.ReplaceRequest;
 import org.ngrokd.server.state.StateDirectory;
-import org.ngrokd.server.testing.Manager;
 
 /** The program as a service: what its manager hears of it, and the sockets that it gets. */
 @EnabledOnOs(OS.LINUX)
@@ -50,7 +50,7 @@ class ServiceManagerIT {
     }
   }
 
-  private ServerProcess start(Manager manager) throws Exception {
+  private ServerProcess start(ServiceListener manager) throws Exception {
     Map<String, String> environment =
         Map.of("NOTIFY_SOCKET", manager.address(), "WATCHDOG_USEC", "200000");
     return ServerProcess.start(state, new Launch(List.of(), List.of(), environment));
@@ -60,7 +60,7 @@ class ServiceManagerIT {
   @ValueSource(strings = {"@ngrokd-test-", "/tmp/ngrokd-test-"})
   void managerHearsHowTheServerIs(String prefix) throws Exception {
     String address = prefix + ProcessHandle.current().pid();
-    try (Manager manager = new Manager(address);
+    try (ServiceListener manager = new ServiceListener(address);
         ServerProcess server = start(manager)) {
       assertThat(manager.nextNews()).isEqualTo("READY=1\nSTATUS=Serving");
       assertThat(manager.next()).isEqualTo("WATCHDOG=1");
@@ -78,7 +78,7 @@ class ServiceManagerIT {
 
   @Test
   void managerHearsOfTheSuccessor() throws Exception {
-    try (Manager manager = new Manager("@ngrokd-test-" + ProcessHandle.current().pid());
+    try (ServiceListener manager = new ServiceListener("@ngrokd-test-" + ProcessHandle.current().pid());
         ServerProcess server = start(manager)) {
       assertThat(manager.nextNews()).startsWith("READY=1");
 

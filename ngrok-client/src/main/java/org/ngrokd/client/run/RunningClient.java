@@ -1,6 +1,6 @@
 package org.ngrokd.client.run;
 
-import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -162,7 +162,7 @@ public final class RunningClient implements AutoCloseable {
   }
 
   /** What its tunnels run on. */
-  public EventExecutorGroup loops() {
+  public EventLoopGroup loops() {
     return threads.loops();
   }
 

@@ -1,7 +1,7 @@
 package org.ngrokd.streams.service;
 
-import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The service manager that started this process and wants to hear of it, as systemd does for {@code
- * Type=notify}: sd_notify(3). Safe from any thread but event loops: what is said has arrived when a
- * method returns.
+ * Type=notify}: sd_notify(3). Safe from any thread but event loops, except for what says so: what is
+ * said has arrived when a method returns.
  */
 public final class ServiceManager implements AutoCloseable {
   /** The variable that says where it listens; without it, there is no such manager. */
@@ -79,9 +79,9 @@ public final class ServiceManager implements AutoCloseable {
     socket.send("STOPPING=1\nSTATUS=" + oneLine(status));
   }
 
-  /** What it does, for people. */
+  /** What it does, for people. Waits for nothing, so also on an event loop. */
   public void status(String status) {
-    socket.send("STATUS=" + oneLine(status));
+    socket.post("STATUS=" + oneLine(status));
   }
 
   /** Another process of the same service is it from now on. */

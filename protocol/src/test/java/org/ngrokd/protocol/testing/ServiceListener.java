@@ -1,4 +1,4 @@
-package org.ngrokd.server.testing;
+package org.ngrokd.protocol.testing;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.ngrokd.streams.net.Transport;
 
 /** Listens as systemd does for what its services say of themselves. */
-public final class Manager implements AutoCloseable {
+public final class ServiceListener implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
   private final EventLoopGroup loop = Transport.EPOLL.eventLoops("manager", 1);
@@ -28,7 +28,7 @@ public final class Manager implements AutoCloseable {
    *
    * @param address a path, or "@" and an abstract name
    */
-  public Manager(String address) {
+  public ServiceListener(String address) {
     this.address = address;
     String path = address.startsWith("@") ? '\0' + address.substring(1) : address;
     this.channel =
