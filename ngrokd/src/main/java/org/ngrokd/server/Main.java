@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.ProgramExit;
+import org.ngrokd.kit.cli.Signals;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.ProductVersion;
@@ -153,6 +155,8 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
+    CompletableFuture<Reloading> running = new CompletableFuture<>();
+    Signals.ofProcess().on("HUP", () -> running.join().onSignal()); // or one would end a start
     NgrokServer server = start(flags, flags.options(environment, file.teams()));
     Ending ending = new Ending(server, flags.life());
     LoopWatchdog watchdog =
@@ -163,8 +167,25 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
           ending.stop();
           LogSetup.flush();
         });
+    server.notices().tell(file.notices());
+    Reloading reloading = reloading(server, file);
+    server.obey(() -> ProgramOrders.of(reloading::now, ending::drain));
+    running.complete(reloading);
     ending.awaitReplaced();
     return 0;
+  }
+
+  private Reloading reloading(NgrokServer server, ServerConfigFile before) {
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    return new Reloading(
+        new Reloading.Program(
+            config::readAgain,
+            read -> typed.over(read, arguments),
+            arguments,
+            environment,
+            (read, changed) -> server.notices().prepare(read.notices(), changed)),
+        server.live(),
+        before);
   }
 
   private static NgrokServer start(ServerFlags flags, ServerOptions options) {

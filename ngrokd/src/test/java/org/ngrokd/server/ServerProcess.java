@@ -53,6 +53,10 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(builder.start());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** As a service manager would; {@link Process#destroy} would close the pipe too. */
   void terminate() {
     assertThat(process.toHandle().destroy()).isTrue();

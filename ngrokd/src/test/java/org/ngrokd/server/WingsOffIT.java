@@ -31,6 +31,9 @@ class WingsOffIT {
           + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
           + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
 
+  private static final String OF_NOTICES =
+      "org\\.ngrokd\\.server\\.notices\\.(?!NotifyOptions).*|java\\.net\\.http\\..*";
+
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
     Path classes = state.resolve("classes.log");
@@ -51,5 +54,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_SSH)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_NOTICES)).isEmpty();
   }
 }

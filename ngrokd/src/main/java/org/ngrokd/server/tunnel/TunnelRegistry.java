@@ -139,6 +139,11 @@ public final class TunnelRegistry {
     return registered;
   }
 
+  /** All that are open, the server's own pages too; the collection changes with them. */
+  public Collection<Tunnel> all() {
+    return byKey.values();
+  }
+
   /** How many tunnels are open. */
   public int size() {
     return byKey.size() - own.get();

@@ -1,6 +1,5 @@
 package org.ngrokd.server.teams.signin;
 
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import org.ngrokd.kit.cli.UserException;
@@ -14,9 +13,15 @@ public final class SignIn implements AutoCloseable {
   private final SignInLinks links;
   private final SignInRoutes routes;
   private final ProviderThreads threads;
+  private final Providers providers;
 
   private SignIn(
-      Sessions sessions, SignInLinks links, SignInRoutes routes, ProviderThreads threads) {
+      Sessions sessions,
+      SignInLinks links,
+      SignInRoutes routes,
+      ProviderThreads threads,
+      Providers providers) {
+    this.providers = providers;
     this.sessions = sessions;
     this.links = links;
     this.routes = routes;
@@ -37,7 +42,8 @@ public final class SignIn implements AutoCloseable {
     SignInLinks links = new SignInLinks(site, clock);
     Sweeper sweeper = new Sweeper(sessions, clock);
     Entrance entrance = new Entrance(store, sessions, sweeper);
-    List<OpenIdProvider> providers = providers(options.providers(), site, clock);
+    Providers providers = new Providers(site.at(OidcPages.CALLBACK), clock);
+    providers.prepare(options.providers()).run();
     ProviderThreads threads = new ProviderThreads();
     DeviceLogin login = new DeviceLogin(clock);
     SignInRoutes routes =
@@ -53,27 +59,22 @@ public final class SignIn implements AutoCloseable {
                 new SessionPages(server, store, sessions, providers),
                 new DevicePages(server, store, sessions, login, clock),
                 new DeviceApi(server, store, login, new DeviceApi.Door(people, sweeper), clock)));
-    return new SignIn(sessions, links, routes, threads);
+    return new SignIn(sessions, links, routes, threads, providers);
   }
 
-  private static List<OpenIdProvider> providers(
-      List<TeamsOptions.Provider> options, SiteAddress site, Clock clock) {
-    options.forEach(SignIn::check);
-    Fetch fetch = new Fetch();
-    URI callback = site.at(OidcPages.CALLBACK);
-    return options.stream().map(each -> new OpenIdProvider(each, callback, fetch, clock)).toList();
+  /**
+   * Prepares other providers to be asked, instead of those before.
+   *
+   * @return what makes it so
+   * @throws UserException when an address of one is one over which secrets would go in the clear
+   */
+  public Runnable prepare(List<TeamsOptions.Provider> others) {
+    return providers.prepare(others);
   }
 
-  private static void check(TeamsOptions.Provider provider) {
-    if (!Fetch.isSafe(provider.issuer())) {
-      throw new UserException(
-          "oidc: issuer of "
-              + provider.id()
-              + " is '"
-              + provider.issuer()
-              + "'; expected an address of https: the client's secret goes there (http only for"
-              + " localhost)");
-    }
+  /** Whether somebody else says who people are. */
+  public boolean hasProviders() {
+    return !providers.get().isEmpty();
   }
 
   public Sessions sessions() {
