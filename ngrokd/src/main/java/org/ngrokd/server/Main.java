@@ -1,5 +1,6 @@
 package org.ngrokd.server;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,7 @@ import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
+import org.ngrokd.streams.net.RunsOn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -47,6 +49,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The program {@code ngrokd}: flags to {@link ServerOptions} to {@link NgrokServer}. */
@@ -134,14 +137,31 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
   /** {@code ngrokd version}: the same as a word. */
   @Command(name = "version", description = "Shows the version.")
   static final class VersionCommand implements Callable<Integer> {
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Also the commit, the JVM, who does TLS, and which sockets are used.")
+    private boolean verbose;
+
+    @Option(
+        names = {"-h", "-help", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
       for (String line : new Version().getVersion()) {
-        spec.commandLine().getOut().println(line);
+        out.println(line);
+      }
+      if (verbose) {
+        out.println("commit     " + ProductVersion.commit(Main.class));
+        RunsOn.lines().forEach(out::println);
       }
       spec.commandLine().getOut().flush();
       return 0;

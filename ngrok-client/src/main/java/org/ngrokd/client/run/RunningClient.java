@@ -1,5 +1,7 @@
 package org.ngrokd.client.run;
 
+import org.ngrokd.client.config.TunnelConfig;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,6 +171,20 @@ public final class RunningClient implements AutoCloseable {
   /** What there is to look at. */
   public Agent agent() {
     return agent;
+  }
+
+  /**
+   * Opens one more tunnel, as {@link Uplink#open} does.
+   *
+   * @throws UserException as there
+   */
+  public Future<List<Route>> open(TunnelConfig tunnel) {
+    return uplink.open(tunnel);
+  }
+
+  /** Closes a tunnel, as {@link Uplink#close} does. */
+  public Future<?> close(String tunnel) {
+    return uplink.close(tunnel);
   }
 
   /** The tunnels that are open, in the order they were opened; none while it is not connected. */
