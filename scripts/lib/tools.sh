@@ -120,8 +120,8 @@ install_postgresql() {
 
 # What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, slowhttptest,
-# which attacks, Pebble, a CA, with Knot DNS and jq for names that are proven by DNS; with Node 20 or newer also an OpenID
-# provider. Without one, its tests are skipped.
+# which attacks, Pebble, a CA, with Knot DNS and jq for names that are proven by DNS, and systemd, which looks at its units; with
+# Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_postgresql
@@ -129,7 +129,7 @@ install_for_tests() {
       /usr/bin/chromium:chromium /usr/bin/chromedriver:chromium-driver /usr/bin/tmux:tmux \
       /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \
       /usr/bin/curl:curl /usr/bin/openssl:openssl /usr/bin/ssh:openssh-client /usr/bin/pebble:pebble \
-      /usr/sbin/knotd:knot /usr/bin/jq:jq
+      /usr/sbin/knotd:knot /usr/bin/jq:jq /usr/bin/systemd-analyze:systemd
   fi
   if has npm; then
     install_provider

@@ -37,9 +37,10 @@ class LayersTest {
       client.pgrok : client.config client.dial client.service client.session kit.cli kit.config \
           kit.files kit.json kit.text protocol streams.net streams.relay \
           streams.ssh netty sshd slf4j
-      client.program : client.agent client.config client.diagnose client.login client.pgrok \
-          client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
-          protocol.codec protocol.mux streams.net picocli slf4j
+      client.program : client.agent client.config client.diagnose client.install client.login \
+          client.pgrok client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
+          protocol.codec protocol.mux streams.net streams.service netty picocli slf4j
+      client.install : kit.cli
       client.paths : streams.http streams.memory streams.net streams.relay netty
       client.run : certs client.agent client.config client.inspect client.service \
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \

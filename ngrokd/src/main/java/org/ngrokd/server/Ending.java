@@ -1,7 +1,10 @@
 package org.ngrokd.server;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.cli.LifeFlags;
+import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +17,37 @@ import org.slf4j.LoggerFactory;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-  private final NgrokServer server;
+  private final Running server;
   private final LifeFlags flags;
+  private final Optional<ServiceManager> manager;
   private volatile boolean isFinished;
 
-  Ending(NgrokServer server, LifeFlags flags) {
+  /** What runs, as far as its end goes. */
+  interface Running {
+    CompletableFuture<Long> replaced();
+
+    boolean drain(Duration limit);
+
+    boolean finish(Duration limit);
+
+    void close();
+  }
+
+  /**
+   * @param manager who started the program, and is told how it is
+   */
+  Ending(Running server, LifeFlags flags, Optional<ServiceManager> manager) {
     this.server = server;
     this.flags = flags;
+    this.manager = manager;
+  }
+
+  /** The program serves. */
+  void begin() {
+    if (manager.isPresent()) { // or the class would be loaded for it
+      manager.get().ready("Serving");
+      var unused = server.replaced().thenAccept(manager.get()::mainIs);
+    }
   }
 
   /** Returns when another server has taken over and there is nothing left to be done here. */
@@ -45,6 +72,9 @@ final class Ending {
 
   /** The process is about to end. */
   void stop() {
+    if (manager.isPresent() && !server.replaced().isDone()) {
+      manager.get().stopping("Finishing what visitors have begun");
+    }
     if (!isFinished) {
       Duration limit = flags.drain(server.replaced().isDone());
       if (limit.toSeconds() > LifeFlags.STOPPED.toSeconds()) {

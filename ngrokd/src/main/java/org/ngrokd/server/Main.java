@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.certs.CertificateFileException;
@@ -35,12 +36,15 @@ import org.ngrokd.server.cli.certs.RevokeCommand;
 import org.ngrokd.server.cli.ReplaceCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.edge.EdgeEvents;
+import org.ngrokd.server.handover.Activation;
 import org.ngrokd.server.handover.Inheritance;
 import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
 import org.ngrokd.streams.net.RunsOn;
+import org.ngrokd.streams.service.ActivatedSocket;
+import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -178,7 +182,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     CompletableFuture<Reloading> running = new CompletableFuture<>();
     Signals.ofProcess().on("HUP", () -> running.join().onSignal()); // or one would end a start
     NgrokServer server = start(flags, flags.options(environment, file.teams()));
-    Ending ending = new Ending(server, flags.life());
+    Ending ending = new Ending(server, flags.life(), manager(server));
     LoopWatchdog watchdog =
         LoopWatchdog.watch(server.loops(), () -> Runtime.getRuntime().halt(ended()));
     ProgramExit.stoppingWith(
@@ -191,6 +195,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     Reloading reloading = reloading(server, file);
     server.obey(() -> ProgramOrders.of(reloading::now, ending::drain));
     running.complete(reloading);
+    ending.begin();
     ending.awaitReplaced();
     return 0;
   }
@@ -208,18 +213,31 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
         before);
   }
 
-  private static NgrokServer start(ServerFlags flags, ServerOptions options) {
+  private NgrokServer start(ServerFlags flags, ServerOptions options) {
     try {
-      Inheritance from =
-          flags.life().takesOver()
-              ? TakeOver.of(options.state().directory())
-              : Inheritance.none();
-      NgrokServer server = NgrokServer.start(options, EdgeEvents.NONE, from);
+      NgrokServer server =
+          NgrokServer.start(options, EdgeEvents.NONE, inheritance(flags, options));
       server.successorsBy(OwnCommand.ofProcess());
       return server;
     } catch (CertificateFileException e) {
       throw new UserException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Inheritance inheritance(ServerFlags flags, ServerOptions options) {
+    if (flags.life().takesOver()) {
+      return TakeOver.of(options.state().directory());
+    }
+    return environment.containsKey(ActivatedSocket.COUNT)
+        ? Activation.of(environment)
+        : Inheritance.none();
+  }
+
+  /** Who started this process; nothing of it is loaded where nobody wants to hear of it. */
+  private Optional<ServiceManager> manager(NgrokServer server) {
+    return environment.containsKey(ServiceManager.SOCKET)
+        ? ServiceManager.of(environment, server.loops())
+        : Optional.empty();
   }
 
   /** What has to be done before the process is gone, and its exit code. */

@@ -1,7 +1,6 @@
 package org.ngrokd.server;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -84,7 +83,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe from any thread but its own event loops, which {@link #close} waits for.
  */
-public final class NgrokServer implements AutoCloseable {
+public final class NgrokServer implements AutoCloseable, Ending.Running {
   /** How long relays may go on after the server was told to stop. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -474,7 +473,7 @@ public final class NgrokServer implements AutoCloseable {
   }
 
   /** What its connections run on. */
-  EventExecutorGroup loops() {
+  GuardedEventLoops loops() {
     return loops;
   }
 
@@ -512,6 +511,7 @@ public final class NgrokServer implements AutoCloseable {
    * Done with the process id of a successor when that has this server's place: what is open here
    * may end, {@link #finish}, and then this server is to be closed.
    */
+  @Override
   public CompletableFuture<Long> replaced() {
     return succession.replaced();
   }
@@ -529,6 +529,7 @@ public final class NgrokServer implements AutoCloseable {
    * @param limit the longest wait
    * @return false when something still goes on
    */
+  @Override
   public boolean drain(Duration limit) {
     isDraining = true;
     housekeeping.saveAffinity();
@@ -547,6 +548,7 @@ public final class NgrokServer implements AutoCloseable {
    * @param limit the longest wait
    * @return false when somebody is still there
    */
+  @Override
   public boolean finish(Duration limit) {
     return guard.visitors().awaitNobody(limit);
   }

@@ -27,7 +27,8 @@ class LayersTest {
           server.handover server.limits server.listen \
           server.metrics server.notices server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
-          server.teams.site server.tls server.tunnel streams.net streams.relay netty picocli slf4j
+          server.teams.site server.tls server.tunnel streams.net streams.relay streams.service \
+          netty picocli slf4j
       server.access : kit.cli kit.config kit.files protocol server.limits streams.net \
           streams.relay netty slf4j
       server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
@@ -62,7 +63,7 @@ class LayersTest {
           streams.net streams.relay netty slf4j
       server.edge.http : protocol server.edge server.limits server.tunnel streams.http \
           streams.net streams.relay netty slf4j
-      server.handover : kit.cli server.listen server.state streams.net netty slf4j
+      server.handover : kit.cli server.listen server.state streams.net streams.service netty slf4j
       server.limits : streams.memory streams.net netty slf4j
       server.listen : kit.cli protocol server.limits server.loops streams.memory streams.net \
           netty slf4j

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,10 +35,23 @@ final class ServerProcess implements AutoCloseable {
    * @param jvm options of the JVM
    */
   static ServerProcess start(Path state, List<String> jvm, String... extra) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(jvm);
+    return start(state, new Launch(List.of(), jvm, Map.of()), extra);
+  }
+
+  /**
+   * How it is launched.
+   *
+   * @param by a program and its arguments, behind which the command stands
+   * @param jvm options of the JVM
+   * @param environment added to ours
+   */
+  record Launch(List<String> by, List<String> jvm, Map<String, String> environment) {}
+
+  /** Starts one by another program. */
+  static ServerProcess start(Path state, Launch launch, String... extra) throws IOException {
+    List<String> command = new ArrayList<>(launch.by());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(launch.jvm());
     command.addAll(
         List.of(
             "-cp",
@@ -50,6 +64,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of(extra));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("NGROKD_HOME", state.toString());
+    builder.environment().putAll(launch.environment());
     return new ServerProcess(builder.start());
   }
 

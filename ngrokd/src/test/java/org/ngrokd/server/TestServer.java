@@ -17,6 +17,7 @@ import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
+import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
@@ -52,6 +53,31 @@ final class TestServer implements AutoCloseable {
   /** With somebody who listens. */
   static TestServer start(ServerOptions options, EdgeEvents events) {
     return new TestServer(NgrokServer.start(options, events));
+  }
+
+  /** One that takes the place of the one that runs on its state directory. */
+  static TestServer successor(ServerOptions options) {
+    return new TestServer(
+        NgrokServer.start(
+            options, EdgeEvents.NONE, TakeOver.of(options.state().directory())));
+  }
+
+  /** With metrics. */
+  static ServerOptions withMetrics(ServerOptions options) {
+    ServerOptions.Addresses given = options.addresses();
+    return new ServerOptions(
+        options.domain(),
+        new ServerOptions.Addresses(
+            given.http(),
+            given.https(),
+            given.tunnel(),
+            given.tcpHost(),
+            given.vhost(),
+            Optional.of(new HostAndPort(HOST, 0))),
+        options.tls(),
+        options.state(),
+        options.policy(),
+        options.teams());
   }
 
   /** All listeners on loopback. */

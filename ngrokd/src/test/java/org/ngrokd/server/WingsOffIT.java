@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does not want accounts in a database, clients by ssh, or certificates from a CA, or does not
- * ask how the server runs, does not pay for them.
+ * Who does not want accounts in a database, clients by ssh, or certificates from a CA, does not ask
+ * how the server runs, and is no service of a manager, does not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -25,14 +25,20 @@ class WingsOffIT {
       "(org\\.ngrokd\\.server\\.AcmeWing|org\\.ngrokd\\.server\\.acme\\.(?!options\\.)"
           + "|org\\.shredzone\\.|org\\.jose4j\\.|io\\.netty\\.handler\\.codec\\.dns\\.).*";
 
-  /** But for the socket by which it would be asked. */
+  /** But for the socket by which it would be asked, and the word for whoever obeys. */
   private static final String OF_ADMIN =
-      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b)"
+      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b|Orders$)"
           + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
           + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
 
   private static final String OF_NOTICES =
       "org\\.ngrokd\\.server\\.notices\\.(?!NotifyOptions).*|java\\.net\\.http\\..*";
+
+  /** A service manager's, and a successor's. */
+  private static final String OF_LIFE =
+      "(org\\.ngrokd\\.streams\\.service\\.|org\\.ngrokd\\.kit\\.log\\.JournalLayout"
+          + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
+          + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -55,5 +61,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_ACME)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_NOTICES)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
   }
 }

@@ -35,6 +35,7 @@ class LayersTest {
       streams.http : netty
       streams.memory : netty
       streams.net : streams.memory netty slf4j
+      streams.service : streams.net netty slf4j
       streams.relay : streams.memory streams.net netty
       streams.ssh : streams.memory streams.relay netty sshd slf4j
       """;

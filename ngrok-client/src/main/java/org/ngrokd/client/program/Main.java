@@ -11,10 +11,12 @@ import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.diagnose.Diagnosis;
+import org.ngrokd.client.install.Machine;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.ui.FirstSteps;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.HeadStart;
+import org.ngrokd.kit.cli.OwnProgram;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogOptions;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] list",
       "       ngrok [OPTIONS] config check|edit|reload|add-authtoken <token>",
       "       ngrok [OPTIONS] login [<server>]",
+      "       ngrok [OPTIONS] service install|uninstall|status|start|stop|restart",
       "       ngrok [OPTIONS] diagnose",
       "       ngrok init -remote-addr HOST:PORT -forward-addr ADDRESS -token TOKEN",
       "       ngrok completion bash|zsh|fish",
@@ -131,6 +134,9 @@ public final class Main implements Callable<Integer> {
     if (!word.map(Word::takesMore).orElse(false)) {
       requireNoMoreThan(first);
     }
+    if (word.isPresent() && word.get() == Word.SERVICE) {
+      return service(further);
+    }
     if (word.isEmpty()) {
       run(file(), file -> List.of(flags.tunnel(first)));
     } else {
@@ -201,6 +207,22 @@ public final class Main implements Callable<Integer> {
     } else {
       run(file(), file -> List.of(flags.tunnel(words.get(0))));
     }
+  }
+
+  private int service(List<String> further) {
+    CommandLine typed = spec.commandLine();
+    int arguments = typed.getParseResult().originalArgs().size();
+    ServiceCommand command =
+        new ServiceCommand(
+            flags.configPath(environment),
+            OwnProgram.withoutArguments(arguments),
+            environment,
+            Machine::new);
+    return GoFlags.commandLine(command)
+        .setStopAtPositional(false)
+        .setOut(typed.getOut())
+        .setErr(typed.getErr())
+        .execute(further.toArray(new String[0]));
   }
 
   private void help() {

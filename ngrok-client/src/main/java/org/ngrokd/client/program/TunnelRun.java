@@ -30,6 +30,7 @@ import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.codec.MessageDecoder;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.streams.net.LoopWatchdog;
+import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,17 +83,20 @@ final class TunnelRun {
         new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
     EventFork events = new EventFork(events(plan, console));
     screen.ifPresent(events::add);
+    Optional<ServiceNews> news = news(events);
     RunningClient client = begin(plan, events, screen);
     Optional<LockFile> note = plan.again().flatMap(again -> reloadable(plan, again, client, events));
     plan.warnings().forEach(line -> warn(line, events));
     client.ownersWebAddress().ifPresent(console::webInterface);
     screen.ifPresent(
         each -> each.show(client.agent().watched(), client.ownersWebAddress().orElse("")));
+    begin(news, client);
     LoopWatchdog watchdog = LoopWatchdog.watch(client.loops(), () -> endStuck(screen));
     ProgramExit exit =
         ProgramExit.stoppingWith(
             () -> {
               watchdog.close();
+              end(news);
               screen.ifPresent(TerminalScreen::close);
               client.close();
               lines.flush();
@@ -142,6 +146,28 @@ final class TunnelRun {
       note.close();
     } catch (IOException e) {
       LOG.debug("It is free when the process ends", e);
+    }
+  }
+
+  /** For who started this process; nothing of it is loaded where nobody wants to hear of it. */
+  private Optional<ServiceNews> news(EventFork events) {
+    if (!environment.containsKey(ServiceManager.SOCKET)) {
+      return Optional.empty();
+    }
+    ServiceNews news = new ServiceNews();
+    events.add(news);
+    return Optional.of(news);
+  }
+
+  private void begin(Optional<ServiceNews> news, RunningClient client) {
+    if (news.isPresent()) { // or the class would be loaded for it
+      news.get().begin(environment, client.loops());
+    }
+  }
+
+  private static void end(Optional<ServiceNews> news) {
+    if (news.isPresent()) {
+      news.get().end();
     }
   }
 

@@ -18,6 +18,11 @@ enum Word {
       ""),
   INIT("init", "Writes pgrok's config file, for tunnels by ssh", ""),
   COMPLETION("completion", "bash, zsh or fish: prints a script for the shell", ""),
+  SERVICE(
+      "service",
+      "install, uninstall, status, start, stop or restart: runs the tunnels of the config file as a"
+          + " service (systemd, OpenRC, launchd, WinSW); -user, -system, -init, -dry-run",
+      ""),
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
   MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
   HELP("help", "Shows all options", ""),
@@ -63,7 +68,12 @@ enum Word {
 
   /** Whether more words may stand behind it. */
   boolean takesMore() {
-    return this == START || this == CONFIG || this == LOGIN || this == COMPLETION || this == VERSION;
+    return this == START
+        || this == CONFIG
+        || this == LOGIN
+        || this == SERVICE
+        || this == COMPLETION
+        || this == VERSION;
   }
 
   /** Whether it leads to a connection to the server. */

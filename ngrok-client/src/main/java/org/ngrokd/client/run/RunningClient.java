@@ -1,8 +1,7 @@
 package org.ngrokd.client.run;
 
-import org.ngrokd.client.config.TunnelConfig;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.EventExecutorGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +18,7 @@ import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.StatePlace;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
@@ -164,7 +164,7 @@ public final class RunningClient implements AutoCloseable {
   }
 
   /** What its tunnels run on. */
-  public EventExecutorGroup loops() {
+  public EventLoopGroup loops() {
     return threads.loops();
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.server.NgrokServer;
 
@@ -34,6 +35,16 @@ class HandoverIT {
     web.close();
     echo.close();
     pair.close();
+  }
+
+  /** How often the client was not connected. */
+  private static final class Connecting implements SessionEvents {
+    private final AtomicInteger times = new AtomicInteger();
+
+    @Override
+    public void connecting() {
+      times.incrementAndGet();
+    }
   }
 
   /** As the program does when it is replaced. */
@@ -66,16 +77,20 @@ class HandoverIT {
 
   @Test
   void noRequestFailsWhileServersTakeEachOthersPlaces() throws Exception {
+    Connecting connecting = new Connecting();
     NgrokClient client =
-        pair.client(
-            TunnelSpec.httpAndHttps(web.address()).subdomain("load"),
-            TunnelSpec.http(web.address()).name("any"),
-            TunnelSpec.tcp(echo.address()));
+        pair.clientBuilder()
+            .tunnel(TunnelSpec.httpAndHttps(web.address()).subdomain("load"))
+            .tunnel(TunnelSpec.http(web.address()).name("any"))
+            .tunnel(TunnelSpec.tcp(echo.address()))
+            .events(connecting)
+            .start();
     int tcp = tcpPort(client);
     SSLSocketFactory tls = TlsVisitors.trusting(pair.ca()).getSocketFactory();
     int https = pair.port("https");
 
-    try (VisitorLoad load = new VisitorLoad()) {
+    try (client;
+        VisitorLoad load = new VisitorLoad()) {
       load.http(3, "load.localhost", VisitorLoad.plain(pair.port("http")));
       load.http(3, "load.localhost", () -> tls.createSocket("localhost", https));
       load.echo(2, tcp);
@@ -90,6 +105,7 @@ class HandoverIT {
       assertThat(load.done()).isGreaterThanOrEqualTo(REQUESTS);
       assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(second.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(connecting.times).as("it was never away").hasValue(1);
     }
   }
 

@@ -19,9 +19,6 @@ final class Replacement {
   /** A machine that swaps starts a program in half a minute, and clients need theirs. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** Its end is the end of all that runs beside it. */
-  private static final long FIRST_OF_CONTAINER = 1;
-
   private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
   private final CompletableFuture<Long> replaced;
@@ -45,14 +42,12 @@ final class Replacement {
    * @param told hears the outcome, in {@link Words}
    */
   void begin(Consumer<String> told) {
+    Optional<String> objection = Supervisor.objection();
     if (command.isEmpty()) {
       told.accept(
           Words.FAILED + " it cannot start itself again: start another one with -takeOver");
-    } else if (ProcessHandle.current().pid() == FIRST_OF_CONTAINER) {
-      told.accept(
-          Words.FAILED
-              + " it is process 1, and its end would end the container: start another container"
-              + " with -takeOver on the same state directory");
+    } else if (objection.isPresent()) {
+      told.accept(Words.FAILED + " " + objection.get());
     } else if (!isUnderWay.compareAndSet(false, true)) {
       told.accept(Words.FAILED + " it is being replaced already");
     } else {

@@ -2,6 +2,8 @@ package org.ngrokd.server.listen;
 
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +24,32 @@ public final class HandedSockets {
   /**
    * One of them.
    *
-   * @param what it is for: "http", "https", "tunnel", "ssh", "metrics", or "tcp" for a tunnel's port
-   * @param address that it has to be asked for; empty: whoever asks by its name gets it
+   * @param what it is for: "http", "https", "tunnel", "ssh", "metrics", or "tcp" for a tunnel's
+   *     port; "" for whoever asks for its port
+   * @param address where it is bound; empty: whoever asks by its name gets it
    */
   public record Handed(String what, Optional<HostAndPort> address, int descriptor) {
     boolean isFor(String asked, HostAndPort wanted) {
+      if (what.isEmpty()) {
+        return address.isPresent() && address.get().port() == wanted.port();
+      }
       return what.equals(asked)
-          && (address.isEmpty() || wanted.port() == 0 || address.get().equals(wanted));
+          && (address.isEmpty() || wanted.port() == 0 || isSame(address.get(), wanted));
+    }
+
+    private static boolean isSame(HostAndPort bound, HostAndPort wanted) {
+      return bound.port() == wanted.port()
+          && (bound.host().equals(wanted.host())
+              || resolved(bound.host()).equals(resolved(wanted.host())));
+    }
+
+    /** One address may have many names; people write those. */
+    private static String resolved(String host) {
+      try {
+        return host.isEmpty() ? "" : InetAddress.getByName(host).getHostAddress();
+      } catch (UnknownHostException e) {
+        return host;
+      }
     }
   }
 

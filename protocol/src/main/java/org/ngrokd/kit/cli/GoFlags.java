@@ -54,7 +54,7 @@ public final class GoFlags {
     return (failure, arguments) -> {
       CommandLine line = failure.getCommandLine();
       PrintWriter err = line.getErr();
-      err.println(Printable.line(line.getCommandName() + ": " + oneLine(failure)));
+      err.println(marked(Printable.line(line.getCommandName() + ": " + oneLine(failure))));
       err.flush();
       return USAGE;
     };
@@ -86,13 +86,17 @@ public final class GoFlags {
   private static void printTrace(Throwable failure, PrintWriter err) {
     String caption = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      err.println(caption + Printable.line(each.toString()));
+      err.println(marked(caption + Printable.line(each.toString())));
       for (StackTraceElement frame : each.getStackTrace()) {
-        err.println("\tat " + frame);
+        err.println(marked("\tat " + frame));
       }
       caption = "Caused by: ";
     }
     err.flush();
+  }
+
+  private static String marked(String line) {
+    return Journal.takesErrors() ? Journal.marked(Journal.ERROR, line) : line;
   }
 
   private static int failed(Exception failure, CommandLine line) {
@@ -103,7 +107,7 @@ public final class GoFlags {
               : List.of(String.valueOf(failure.getMessage()));
       String caption = line.getCommandName() + ": ";
       for (String each : told) {
-        line.getErr().println(Printable.line(caption + each));
+        line.getErr().println(marked(Printable.line(caption + each)));
         caption = "";
       }
       line.getErr().flush();

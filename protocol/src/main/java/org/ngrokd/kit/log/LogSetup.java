@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.ngrokd.kit.cli.Journal;
 import org.slf4j.LoggerFactory;
 
 /** Sets the process's log up, once, at the start of a program. */
@@ -106,7 +107,8 @@ public final class LogSetup {
 
   private static BackgroundAppender appender(String target, Layout<ILoggingEvent> layout) {
     if (target.equals(LogOptions.STDOUT)) {
-      return BackgroundAppender.toStandardOutput(layout);
+      return BackgroundAppender.toStandardOutput(
+          Journal.takesOutput() ? new JournalLayout(layout) : layout);
     }
     try {
       requireWritable(Path.of(target));

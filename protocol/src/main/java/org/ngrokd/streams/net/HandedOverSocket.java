@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A socket of TCP that was opened and bound elsewhere, and is open in this process as a file
@@ -47,6 +48,18 @@ final class HandedOverSocket {
       return new EpollServerSocketChannel(descriptor);
     } catch (IOException e) {
       throw failure(Failures.oneLine(e), "hand over a listening socket");
+    }
+  }
+
+  /** Where it is bound; empty when it cannot be taken. */
+  Optional<InetSocketAddress> address() {
+    try {
+      checkIsSocket();
+      Socket socket = new Socket(descriptor);
+      checkIsBoundTcp(socket);
+      return Optional.ofNullable(socket.localAddress());
+    } catch (IOException | ChannelException e) {
+      return Optional.empty();
     }
   }
 

@@ -22,6 +22,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Optional;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
@@ -98,6 +100,15 @@ public enum Transport {
               + " address instead");
     }
     return new HandedOverSocket(descriptor).take(backlog);
+  }
+
+  /**
+   * Where a socket is bound that is open in this process.
+   *
+   * @return empty when it is no bound socket of TCP
+   */
+  public Optional<InetSocketAddress> boundAddress(int descriptor) {
+    return this == NIO ? Optional.empty() : new HandedOverSocket(descriptor).address();
   }
 
   /** A socket for datagrams (UDP). */
