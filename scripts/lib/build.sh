@@ -78,7 +78,7 @@ build_unless() {
     printf '%s: building; the first time takes a few minutes\n' "${0##*/}" >&2
     rm -f "$server_jar" "$client_jar"
     # shellcheck disable=SC2086 # MAVEN_ARGS is a list of words
-    (cd "$root" && quietly mvn -q -B -DskipTests ${MAVEN_ARGS:-} package) || exit 1
+    (cd "$root" && quietly mvn -q -B -DskipTests -Dcommit="$(git rev-parse HEAD 2>/dev/null || echo unknown)" ${MAVEN_ARGS:-} package) || exit 1
   fi
   archives_are_current || make_archives
   unlock_build

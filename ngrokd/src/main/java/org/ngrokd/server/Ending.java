@@ -60,6 +60,16 @@ final class Ending {
     isFinished = true;
   }
 
+  /** Ends the process when what visitors have begun is done, or after this time. */
+  void drain(Duration limit) {
+    LOG.info("Draining: what visitors have begun may go on for {} s", limit.toSeconds());
+    if (!server.drain(limit)) {
+      LOG.info("Not all of it was done within {} s", limit.toSeconds());
+    }
+    isFinished = true;
+    System.exit(0);
+  }
+
   /** The process is about to end. */
   void stop() {
     if (manager.isPresent() && !server.replaced().isDone()) {

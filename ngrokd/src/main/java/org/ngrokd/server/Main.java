@@ -1,10 +1,12 @@
 package org.ngrokd.server;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.certs.CertsCommand;
 import org.ngrokd.kit.cli.GoFlags;
@@ -40,6 +42,7 @@ import org.ngrokd.server.handover.OwnCommand;
 import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.streams.net.LoopWatchdog;
+import org.ngrokd.streams.net.RunsOn;
 import org.ngrokd.streams.service.ActivatedSocket;
 import org.ngrokd.streams.service.ServiceManager;
 import org.slf4j.Logger;
@@ -50,6 +53,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The program {@code ngrokd}: flags to {@link ServerOptions} to {@link NgrokServer}. */
@@ -140,14 +144,31 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
   /** {@code ngrokd version}: the same as a word. */
   @Command(name = "version", description = "Shows the version.")
   static final class VersionCommand implements Callable<Integer> {
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Also the commit, the JVM, who does TLS, and which sockets are used.")
+    private boolean verbose;
+
+    @Option(
+        names = {"-h", "-help", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
       for (String line : new Version().getVersion()) {
-        spec.commandLine().getOut().println(line);
+        out.println(line);
+      }
+      if (verbose) {
+        out.println("commit     " + ProductVersion.commit(Main.class));
+        RunsOn.lines().forEach(out::println);
       }
       spec.commandLine().getOut().flush();
       return 0;
@@ -161,9 +182,11 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     ServerFlags flags = typed.over(file, spec.commandLine().getParseResult().originalArgs());
     LogSetup.apply(flags.log());
     flags.warnings().forEach(line -> LOG.warn("{}", line));
+    CompletableFuture<Reloading> running = new CompletableFuture<>();
+    Signals.ofProcess().on("HUP", () -> running.join().onSignal()); // or one would end a start
     ServerOptions options = flags.options(environment, file.teams());
     NgrokServer server = start(flags, options);
-    if (options.telemetry().accessLog().isPresent()) { // or they end the process, as ever
+    if (options.telemetry().accessLog().isPresent()) { // or USR1 ends the process, as ever
       Signals signals = Signals.ofProcess();
       REOPENING.forEach(name -> signals.on(name, server::reopenLogs));
     }
@@ -176,9 +199,26 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
           ending.stop();
           LogSetup.flush();
         });
+    server.notices().tell(file.notices());
+    Reloading reloading = reloading(server, file);
+    server.obey(() -> ProgramOrders.of(reloading::now, ending::drain));
+    running.complete(reloading);
     ending.begin();
     ending.awaitReplaced();
     return 0;
+  }
+
+  private Reloading reloading(NgrokServer server, ServerConfigFile before) {
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    return new Reloading(
+        new Reloading.Program(
+            config::readAgain,
+            read -> typed.over(read, arguments),
+            arguments,
+            environment,
+            (read, changed) -> server.notices().prepare(read.notices(), changed)),
+        server.live(),
+        before);
   }
 
   private NgrokServer start(ServerFlags flags, ServerOptions options) {

@@ -108,6 +108,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final ServerOptions options;
+  private final LiveOptions live;
   private final EdgeEvents events;
   private final Observers observers;
   private final StateSeat seat;
@@ -131,17 +132,19 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   private final Succession succession;
   private volatile Optional<HandoverSocket> handover = Optional.empty();
   private volatile Duration grace = GRACE;
-  private Optional<Teams> teams = Optional.empty();
+  private volatile Optional<Teams> teams = Optional.empty();
   private final Optional<CountedVisits> visits;
   private final Optional<WatchedTunnels> watched;
   private final Optional<AcmeWing> acme;
   private volatile Optional<SshWing> ssh = Optional.empty();
   private final Optional<AdminWing> admin;
+  private final NoticesWing notices;
   private volatile boolean isDraining;
 
   private NgrokServer(
       ServerOptions options, EdgeEvents events, Clock clock, StateSeat seat, Inheritance from) {
     this.options = options;
+    this.live = new LiveOptions(options);
     this.from = from;
     this.bound = new BoundListeners(from.sockets());
     boolean isCounted = options.teams().isPresent() || options.state().hasAdminSocket();
@@ -151,6 +154,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     EdgeEvents told = visits.isPresent() ? BothEvents.of(events, visits.get()) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
+    this.notices = new NoticesWing(options.domain(), tunnels, holders);
     this.seat = seat;
     this.names = new ClaimedNames(new LocalDirectory(), tunnels);
     this.meters = new Meters(Ticker.systemTicker(), limits);
@@ -177,7 +181,9 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
             Descriptors.ofProcess());
     this.admin =
         options.state().hasAdminSocket() ? Optional.of(adminWing(options)) : Optional.empty();
-    this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
+    this.listeners = new Listeners(transport, loops, guard, live::headers);
+    live.tell(
+        new LiveOptions.Parts(guard, tls, accounts, this::accountsChanged, () -> teams));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
     this.observers = Observers.start(options, clock);
     this.events =
@@ -198,6 +204,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   private void leavePlace() {
     handover.ifPresent(HandoverSocket::close); // or its file would be the successor's
     admin.ifPresent(AdminWing::close);
+    notices.close(); // what moves to the successor does not go
     if (acme.isPresent()) {
       acme.get().close();
     }
@@ -223,15 +230,14 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     admin.ifPresent(wing -> wing.obey(orders));
   }
 
-  private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
-    CidrList proxies = policy.forwarding().trustedProxies();
-    boolean expected = policy.forwarding().proxyProtocol();
-    if (expected && proxies.isEmpty()) {
-      LOG.warn(
-          "-proxyProtocol without -trustedProxies: whoever reaches the public ports can pretend to"
-              + " be any address. Name the proxies, or let only them through the firewall");
-    }
-    return new ProxyHeaders(expected, proxies, policy.head().time());
+  /** Whoever is told when tunnels and clients come and go. */
+  NoticesWing notices() {
+    return notices;
+  }
+
+  /** The options in force, which may change. */
+  LiveOptions live() {
+    return live;
   }
 
   /**
@@ -383,18 +389,18 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
             this::isKnownToBrowsers,
             this::tunnelAddr,
             this::clientConfigLine,
-            options.policy().edge().forwarding().trustedProxies()),
+            live::trustedProxies),
         new Surroundings.Access(
             accounts,
             meters,
-            options.policy().access().tcpPorts(),
+            live::tcpPorts,
             this::accountsChanged,
             () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),
             Optional.ofNullable(bases.get(TunnelProtocol.HTTPS))),
-        new SiteRouter.Present(holders, tunnels.meters(), () -> SettingsInForce.of(options)),
+        new SiteRouter.Present(holders, tunnels.meters(), () -> SettingsInForce.of(live.now())),
         new Surroundings.Sockets(Transport.best(), guard.memory().budget()));
   }
 
@@ -429,7 +435,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     UrlAssigner urls =
         new UrlAssigner(
             options.domain(), bases(), affinity, () -> ThreadLocalRandom.current().nextInt());
-    TcpPortRules portRules = new TcpPortRules(options.policy().access().tcpPorts(), bound::hasPort);
+    TcpPortRules portRules = new TcpPortRules(live::tcpPorts, bound::hasPort);
     return new TunnelOpener(names, urls, ports, portRules, limits);
   }
 
@@ -463,7 +469,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     return new EdgeContext(
         tunnels,
         relays,
-        options.policy().edge(),
+        live::edge,
         limits,
         guard.memory(),
         guard.reports(),
@@ -581,6 +587,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   /** Stops: nobody new is let in, relays get a short grace, remembered URLs are saved. */
   @Override
   public void close() {
+    notices.close();
     handover.ifPresent(HandoverSocket::close);
     bound.close();
     List<Future<?>> closing = new ArrayList<>();

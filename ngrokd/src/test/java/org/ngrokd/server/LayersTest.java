@@ -25,7 +25,7 @@ class LayersTest {
           server.acme.dns server.acme.keep server.acme.options server.admin server.cli \
           server.cli.accounts server.cli.admin server.cli.certs server.config server.control server.edge \
           server.handover server.limits server.listen \
-          server.metrics server.options server.pipeline server.proxy server.ssh \
+          server.metrics server.notices server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
           server.teams.site server.tls server.traces server.tunnel streams.net streams.relay streams.service \
           netty picocli slf4j
@@ -53,12 +53,13 @@ class LayersTest {
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli
-      server.cli.admin : kit.cli kit.config kit.json kit.log kit.terminal kit.text server.admin server.cli \
-          server.state jline picocli
+      server.cli.admin : kit.cli kit.config kit.json kit.log kit.terminal kit.text server.admin \
+          server.cli server.state jline picocli
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
-      server.config : kit.cli kit.config kit.log server.access server.teams streams.net picocli
+      server.config : kit.cli kit.config kit.log server.access server.notices server.teams \
+          streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
           streams.net netty slf4j
       server.edge : protocol server.limits server.tls server.tunnel streams.http streams.memory \
@@ -102,6 +103,7 @@ class LayersTest {
           server.teams.store server.tunnel server.web streams.memory streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
           server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite
+      server.notices : kit.json kit.text protocol streams.net slf4j
       server.tls : certs server.state streams.memory streams.net netty slf4j
       server.traces : kit.json kit.text protocol server.edge server.limits server.tunnel \
           streams.http streams.memory streams.net slf4j

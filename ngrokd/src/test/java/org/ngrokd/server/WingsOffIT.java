@@ -29,19 +29,22 @@ class WingsOffIT {
   private static final String OF_TELEMETRY =
       "(org\\.ngrokd\\.server\\.MetricsWing|org\\.ngrokd\\.server\\.metrics\\.|io\\.prometheus\\."
           + "|org\\.ngrokd\\.server\\.accesslog\\.(?!AccessLogOptions)"
-          + "|org\\.ngrokd\\.server\\.traces\\.(?!TraceOptions)|java\\.net\\.http\\.).*";
+          + "|org\\.ngrokd\\.server\\.traces\\.(?!TraceOptions)).*";
+
+  /** But for the socket by which it would be asked, and the word for whoever obeys. */
+  private static final String OF_ADMIN =
+      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b|Orders$)"
+          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
+          + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
+
+  private static final String OF_NOTICES =
+      "org\\.ngrokd\\.server\\.notices\\.(?!NotifyOptions).*|java\\.net\\.http\\..*";
 
   /** A service manager's, and a successor's. */
   private static final String OF_LIFE =
       "(org\\.ngrokd\\.streams\\.service\\.|org\\.ngrokd\\.kit\\.log\\.JournalLayout"
           + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
           + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
-
-  /** But for the socket by which it would be asked. */
-  private static final String OF_ADMIN =
-      "(org\\.ngrokd\\.server\\.admin\\.(?!Admin(Socket|File)\\b)"
-          + "|org\\.ngrokd\\.server\\.cli\\.admin\\.(?!(.*Command|ListFlags)$)"
-          + "|org\\.ngrokd\\.kit\\.web\\.|org\\.ngrokd\\.server\\.web\\.).*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
@@ -65,5 +68,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_TELEMETRY)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_NOTICES)).isEmpty();
   }
 }

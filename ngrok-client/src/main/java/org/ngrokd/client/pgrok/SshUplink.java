@@ -2,6 +2,7 @@ package org.ngrokd.client.pgrok;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -117,8 +118,9 @@ public final class SshUplink implements Uplink {
   }
 
   @Override
-  public void close(String name) {
+  public Future<?> close(String name) {
     LOG.warn("The tunnel {} of a connection by ssh ends with the program", name);
+    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
   }
 
   @Override

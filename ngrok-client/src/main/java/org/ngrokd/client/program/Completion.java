@@ -77,7 +77,7 @@ final class Completion {
     for (Word word : Word.values()) {
       CommandSpec command = word.describesTunnel() ? withOptions(options) : CommandSpec.create();
       switch (word) {
-        case CONFIG -> addAll(command, List.of("check", "edit", "add-authtoken"));
+        case CONFIG -> addAll(command, List.of("check", "edit", "reload", "add-authtoken"));
         case COMPLETION -> addAll(command, List.of("bash", "zsh", "fish"));
         default -> {}
       }
@@ -102,7 +102,7 @@ final class Completion {
             .map(word -> fishWord("__fish_use_subcommand", word.text(), word.does()))
             .collect(Collectors.joining());
     String further =
-        fishWord("__fish_seen_subcommand_from config", "check edit add-authtoken", "")
+        fishWord("__fish_seen_subcommand_from config", "check edit reload add-authtoken", "")
             + fishWord("__fish_seen_subcommand_from completion", "bash zsh fish", "")
             + fishWord("__fish_seen_subcommand_from start", "(__ngrok_tunnels)", "");
     return "complete -c ngrok -f\n"

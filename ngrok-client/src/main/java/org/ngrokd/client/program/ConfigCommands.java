@@ -9,13 +9,16 @@ import java.util.Map;
 import org.ngrokd.client.config.AuthTokenFile;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.FileFailure;
+import org.ngrokd.client.config.StatePlace;
+import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
 
 /** {@code ngrok config …}: looks after the config file. */
 final class ConfigCommands {
   private static final String USAGE =
-      "expected 'ngrok config check', 'ngrok config edit' or 'ngrok config add-authtoken TOKEN'";
+      "expected 'ngrok config check', 'ngrok config edit', 'ngrok config reload' or"
+          + " 'ngrok config add-authtoken TOKEN'";
 
   private final Path file;
   private final PrintWriter out;
@@ -44,6 +47,7 @@ final class ConfigCommands {
     switch (command) {
       case "check" -> check();
       case "edit" -> edit();
+      case "reload" -> reload();
       case "add-authtoken" -> addToken(words.get(1));
       default -> throw new UsageException(USAGE);
     }
@@ -73,6 +77,40 @@ final class ConfigCommands {
     int tunnels = config.tunnels().size();
     print(
         "%s is right; it describes %d tunnel%s".formatted(file, tunnels, tunnels == 1 ? "" : "s"));
+  }
+
+  /** A file that is wrong is told here, and nobody is asked to read it. */
+  private void reload() throws InterruptedException {
+    check();
+    Path state =
+        StatePlace.in(environment, UserHome.in(environment).toString())
+            .orElseThrow(() -> new UserException("This user has no home, where clients are noted"));
+    List<Long> running = new RunningClients(state).of(file);
+    if (running.isEmpty()) {
+      throw new UserException(
+          "No ngrok of this user runs with " + file + "; -config names another file");
+    }
+    for (long process : running) {
+      signal(process);
+      print("Process %d reads it anew; its screen and its log say what has changed".formatted(process));
+    }
+  }
+
+  private static void signal(long process) throws InterruptedException {
+    try {
+      Process sent =
+          new ProcessBuilder("kill", "-s", ReloadSignals.BY_COMMAND, String.valueOf(process))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (sent.waitFor() == 0) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UserException(
+          "Process " + process + " cannot be told here, where there is no 'kill': start it again");
+    }
+    throw new UserException("Process " + process + " could not be told: it may have just ended");
   }
 
   private void addToken(String token) {

@@ -22,6 +22,7 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.ProductVersion;
+import org.ngrokd.streams.net.RunsOn;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.Transport;
 import picocli.CommandLine;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] start <tunnel>...",
       "       ngrok [OPTIONS] start-all",
       "       ngrok [OPTIONS] list",
-      "       ngrok [OPTIONS] config check|edit|add-authtoken <token>",
+      "       ngrok [OPTIONS] config check|edit|reload|add-authtoken <token>",
       "       ngrok [OPTIONS] login [<server>]",
       "       ngrok [OPTIONS] service install|uninstall|status|start|stop|restart",
       "       ngrok [OPTIONS] diagnose",
@@ -49,7 +50,7 @@ import picocli.CommandLine.Spec;
       "       ngrok completion bash|zsh|fish",
       "       ngrok man",
       "       ngrok help",
-      "       ngrok version"
+      "       ngrok version [-v]"
     },
     description = "Gives a local service a public URL. Speaks ngrok 1.7's protocol.",
     versionProvider = Main.Version.class,
@@ -148,7 +149,7 @@ public final class Main implements Callable<Integer> {
     switch (word) {
       case HELP -> help();
       case MAN -> print(Manual.page(spec).stripTrailing());
-      case VERSION -> Version.LINES.forEach(this::print);
+      case VERSION -> version(further);
       case LIST -> file().tunnels().keySet().forEach(this::print);
       case CONFIG ->
           new ConfigCommands(flags.configPath(environment), out(), environment).run(further);
@@ -162,6 +163,16 @@ public final class Main implements Callable<Integer> {
       case START -> run(file(), file -> Chosen.named(file, further));
       case START_ALL -> run(file(), Chosen::all);
       default -> throw new IllegalStateException(word.text());
+    }
+  }
+
+  private void version(List<String> further) {
+    Version.LINES.forEach(this::print);
+    if (further.equals(List.of("-v")) || further.equals(List.of("--verbose"))) {
+      print("commit     " + ProductVersion.commit(Main.class));
+      RunsOn.lines().forEach(this::print);
+    } else if (!further.isEmpty()) {
+      throw new UsageException("version takes only -v behind it, for all that there is to know");
     }
   }
 
@@ -247,7 +258,13 @@ public final class Main implements Callable<Integer> {
             Uplink.Source.NGROK,
             flags.tokenToKeep(file),
             file.warnings(),
+            Optional.of(() -> again(choice)),
             false));
+  }
+
+  private ClientConfig again(Function<ConfigFile, List<TunnelConfig>> choice) {
+    ConfigFile file = flags.file(environment);
+    return flags.config(file, choice.apply(file), environment);
   }
 
   private void run(TunnelRun.Plan plan) throws InterruptedException {

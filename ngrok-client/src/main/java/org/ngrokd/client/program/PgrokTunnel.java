@@ -87,6 +87,7 @@ final class PgrokTunnel {
         SshUplink.trusting(HostKeyTrust.in(environment, hostKey)),
         Optional.empty(),
         file.warnings(),
+        Optional.empty(),
         true);
   }
 

@@ -1,5 +1,7 @@
 package org.ngrokd.client.program;
 
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -7,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.StatePlace;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.client.session.EventFork;
+import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.ui.TerminalScreen;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.kit.log.BackgroundOutput;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
@@ -42,6 +50,8 @@ final class TunnelRun {
    *
    * @param tokenToKeep in the config file, once the server has accepted it
    * @param warnings what in the config file is ignored
+   * @param again what the same command would run with the config file as it is then; empty: it does
+   *     not depend on it
    * @param isPgroks whether it says what pgrok's client says
    */
   record Plan(
@@ -49,6 +59,7 @@ final class TunnelRun {
       Uplink.Source uplink,
       Optional<String> tokenToKeep,
       List<String> warnings,
+      Optional<Supplier<ClientConfig>> again,
       boolean isPgroks) {}
 
   TunnelRun(LogOptions log, Path configPath, PrintWriter out, Map<String, String> environment) {
@@ -74,6 +85,7 @@ final class TunnelRun {
     screen.ifPresent(events::add);
     Optional<ServiceNews> news = news(events);
     RunningClient client = begin(plan, events, screen);
+    Optional<LockFile> note = plan.again().flatMap(again -> reloadable(plan, again, client, events));
     plan.warnings().forEach(line -> warn(line, events));
     client.ownersWebAddress().ifPresent(console::webInterface);
     screen.ifPresent(
@@ -97,7 +109,44 @@ final class TunnelRun {
     ended.await();
     exit.code(GoFlags.FAILURE);
     screen.ifPresent(TerminalScreen::close);
+    note.ifPresent(TunnelRun::free);
     throw new UserException(console.refusal());
+  }
+
+  /** From now on a changed config file is taken up when somebody says so. */
+  private Optional<LockFile> reloadable(
+      Plan plan, Supplier<ClientConfig> again, RunningClient client, EventFork events) {
+    TunnelChanges changes =
+        new TunnelChanges(
+            plan.config(),
+            again,
+            new TunnelChanges.Tunnels() {
+              @Override
+              public Future<List<Route>> open(TunnelConfig tunnel) {
+                return client.open(tunnel);
+              }
+
+              @Override
+              public Future<?> close(String tunnel) {
+                return client.close(tunnel);
+              }
+            },
+            line -> {
+              LOG.info("{}", line);
+              events.warned(line);
+            });
+    events.add(changes);
+    ReloadSignals.run(changes::take);
+    return StatePlace.in(environment, UserHome.in(environment).toString())
+        .flatMap(state -> new RunningClients(state).note(configPath)); // when it can be told
+  }
+
+  private static void free(LockFile note) {
+    try {
+      note.close();
+    } catch (IOException e) {
+      LOG.debug("It is free when the process ends", e);
+    }
   }
 
   /** For who started this process; nothing of it is loaded where nobody wants to hear of it. */

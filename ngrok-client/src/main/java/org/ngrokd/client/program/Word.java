@@ -11,7 +11,7 @@ enum Word {
   START("start", "Opens the named tunnels of the config file", ""),
   START_ALL("start-all", "Opens all tunnels of the config file", ""),
   LIST("list", "Prints the names of the tunnels in the config file", ""),
-  CONFIG("config", "check, edit, or add-authtoken: looks after the config file", ""),
+  CONFIG("config", "check, edit, reload, or add-authtoken: looks after the config file", ""),
   LOGIN(
       "login",
       "Gets a token from the server by signing in at a browser: ngrok login example.com",
@@ -26,7 +26,7 @@ enum Word {
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
   MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
   HELP("help", "Shows all options", ""),
-  VERSION("version", "Prints the version", "");
+  VERSION("version", "Prints the version; -v behind it, what it runs on too", "");
 
   private final String text;
   private final String does;
@@ -68,7 +68,12 @@ enum Word {
 
   /** Whether more words may stand behind it. */
   boolean takesMore() {
-    return this == START || this == CONFIG || this == LOGIN || this == SERVICE || this == COMPLETION;
+    return this == START
+        || this == CONFIG
+        || this == LOGIN
+        || this == SERVICE
+        || this == COMPLETION
+        || this == VERSION;
   }
 
   /** Whether it leads to a connection to the server. */

@@ -1,6 +1,7 @@
 package org.ngrokd.client.run;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.InspectOptions;
 import org.ngrokd.client.config.StatePlace;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
@@ -169,6 +171,20 @@ public final class RunningClient implements AutoCloseable {
   /** What there is to look at. */
   public Agent agent() {
     return agent;
+  }
+
+  /**
+   * Opens one more tunnel, as {@link Uplink#open} does.
+   *
+   * @throws UserException as there
+   */
+  public Future<List<Route>> open(TunnelConfig tunnel) {
+    return uplink.open(tunnel);
+  }
+
+  /** Closes a tunnel, as {@link Uplink#close} does. */
+  public Future<?> close(String tunnel) {
+    return uplink.close(tunnel);
   }
 
   /** The tunnels that are open, in the order they were opened; none while it is not connected. */

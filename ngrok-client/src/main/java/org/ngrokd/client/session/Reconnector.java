@@ -209,10 +209,9 @@ public final class Reconnector implements Uplink {
     context.services().remove(tunnel);
   }
 
-  /** Closes a tunnel, and asks for it no more. From any thread. */
   @Override
-  public void close(String tunnel) {
-    loop.execute(
+  public Future<?> close(String tunnel) {
+    return loop.submit(
         () -> {
           List<TunnelConfig> closing =
               tunnels.stream().filter(each -> each.name().equals(tunnel)).toList();

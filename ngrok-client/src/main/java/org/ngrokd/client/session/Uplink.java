@@ -12,6 +12,9 @@ import org.ngrokd.client.service.LocalServices;
  * SessionEvents} how that goes. Safe from any thread.
  */
 public interface Uplink {
+  /** Why a tunnel cannot be opened that can be later. */
+  String NOT_CONNECTED = Session.NOT_CONNECTED;
+
   /** Begins to connect. */
   void start();
 
@@ -26,8 +29,12 @@ public interface Uplink {
    */
   Future<List<Route>> open(TunnelConfig tunnel);
 
-  /** Closes the tunnel of this name, and asks for it no more. */
-  void close(String tunnel);
+  /**
+   * Closes the tunnel of this name, and asks for it no more. Visitors that it is serving stay.
+   *
+   * @return done when its name may be given to another one
+   */
+  Future<?> close(String tunnel);
 
   /** The local services of all tunnels. */
   LocalServices services();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,16 @@ public final class AccountSources implements AccountSource, Reservations, AutoCl
   /** What is reserved in the file alone. */
   public Reservations ofFile() {
     return file.<Reservations>map(users -> users).orElse(NONE);
+  }
+
+  /**
+   * Prepares to take up the file of users as it is now. Reads it: not on an event loop.
+   *
+   * @return what takes it up, and says whether anything has changed
+   * @throws org.ngrokd.kit.cli.UserException when it is wrong: all its errors, a line each
+   */
+  public Supplier<Boolean> prepare() {
+    return file.map(FileAccounts::prepare).orElseGet(() -> () -> false);
   }
 
   /** Whether everybody may open tunnels. */

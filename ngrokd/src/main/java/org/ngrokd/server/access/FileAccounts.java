@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.ngrokd.kit.cli.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,32 @@ final class FileAccounts implements AccountSource, Reservations, AutoCloseable {
       return false;
     }
     version = now;
+    warnedOf = "";
+    live.values().forEach(UserAccount::refresh);
+    LOG.info("{} has changed: {}", file, count());
+    return true;
+  }
+
+  /**
+   * Prepares to take up the file as it is now, without waiting for a second look. Reads a file: not
+   * on an event loop.
+   *
+   * @return what takes it up, and says whether anything has changed
+   * @throws UserException when it is wrong: all its errors, a line each
+   */
+  Supplier<Boolean> prepare() {
+    String now = version(file);
+    Users read = UsersFile.read(file);
+    return () -> take(read, now);
+  }
+
+  private synchronized boolean take(Users read, String now) {
+    if (now.equals(version)) {
+      return false;
+    }
+    users = read.after(users);
+    version = now;
+    seen = now;
     warnedOf = "";
     live.values().forEach(UserAccount::refresh);
     LOG.info("{} has changed: {}", file, count());

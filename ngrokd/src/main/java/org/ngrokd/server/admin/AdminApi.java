@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -145,10 +146,14 @@ final class AdminApi {
 
   private void drain(Asked asked, Consumer<Answer> answer) {
     long seconds = asked.query("seconds").map(AdminApi::number).orElse(DRAIN.toSeconds());
+    AtomicReference<Runnable> begin = new AtomicReference<>(() -> {});
     settle(
         subjects.orders().get().drain(Duration.ofSeconds(seconds)),
-        begun -> Answer.json(new Shown.Draining(seconds)),
-        answer);
+        beginning -> {
+          begin.set(beginning);
+          return Answer.json(new Shown.Draining(seconds));
+        },
+        answer.andThen(told -> begin.get().run()));
   }
 
   private static <T> void settle(

@@ -15,7 +15,7 @@ public final class NoOrders implements Orders {
   }
 
   @Override
-  public CompletionStage<Void> drain(Duration most) {
+  public CompletionStage<Runnable> drain(Duration most) {
     return CompletableFuture.failedFuture(new NotPossible(WHY));
   }
 }

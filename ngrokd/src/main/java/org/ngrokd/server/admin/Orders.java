@@ -13,9 +13,9 @@ public interface Orders {
    * Lets nobody new in and ends when all that is there is over.
    *
    * @param most after which what is left is cut
-   * @return completes when it has begun
+   * @return what begins it, to be run when whoever asked has been answered
    */
-  CompletionStage<Void> drain(Duration most);
+  CompletionStage<Runnable> drain(Duration most);
 
   /**
    * What reading the file anew came to.

@@ -42,6 +42,13 @@ public final class ConfigFlag {
     return file.equals(NO_FILE) ? ServerConfigFile.NONE : read(file);
   }
 
+  /** The same while the program runs, whose log goes on. */
+  public ServerConfigFile readAgain() {
+    return file.equals(NO_FILE)
+        ? ServerConfigFile.NONE
+        : ServerConfigFile.read(file, LayeredFlags.keys(), environment());
+  }
+
   /** The same, when no file means this one. */
   ServerConfigFile readOr(Path usual) {
     return read(fileOr(usual));

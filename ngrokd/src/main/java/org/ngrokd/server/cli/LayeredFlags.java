@@ -1,6 +1,8 @@
 package org.ngrokd.server.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.server.config.FlagKeys;
 import org.ngrokd.server.config.ServerConfigFile;
@@ -48,11 +50,29 @@ final class LayeredFlags {
    */
   static ServerFlags of(ServerConfigFile file, List<String> typed) {
     Typed both = new Typed();
+    var unused = parsed(both, file, typed);
+    return both.flags;
+  }
+
+  /**
+   * The value of each flag, by its name without dashes, as text.
+   *
+   * @param typed a command line without mistakes
+   */
+  static Map<String, String> values(ServerConfigFile file, List<String> typed) {
+    Map<String, String> values = new TreeMap<>();
+    for (OptionSpec option : parsed(new Typed(), file, typed).getCommandSpec().options()) {
+      values.put(FlagKeys.key(option), String.valueOf(option.<Object>getValue()));
+    }
+    return values;
+  }
+
+  private static CommandLine parsed(Typed both, ServerConfigFile file, List<String> typed) {
     CommandLine line = GoFlags.commandLine(both);
     line.setDefaultValueProvider(
         argument ->
             argument instanceof OptionSpec option ? file.flags().get(FlagKeys.key(option)) : null);
     var unused = line.parseArgs(typed.toArray(new String[0]));
-    return both.flags;
+    return line;
   }
 }

@@ -174,6 +174,15 @@ public final class ServerFlags {
   }
 
   /**
+   * The value of each flag, by its name without dashes, as text.
+   *
+   * @param typed a command line without mistakes
+   */
+  public static Map<String, String> values(ServerConfigFile file, List<String> typed) {
+    return LayeredFlags.values(file, typed);
+  }
+
+  /**
    * Looks at each by itself: those that have to go together may come later.
    *
    * @throws UsageException for the first that is wrong

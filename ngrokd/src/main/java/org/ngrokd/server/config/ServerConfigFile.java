@@ -15,6 +15,7 @@ import org.ngrokd.kit.config.ConfigException;
 import org.ngrokd.kit.config.ConfigSection;
 import org.ngrokd.kit.config.FileText;
 import org.ngrokd.kit.config.YamlReader;
+import org.ngrokd.server.notices.NotifyOptions;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.streams.net.Failures;
 
@@ -24,10 +25,12 @@ import org.ngrokd.streams.net.Failures;
  * @param flags by their names without dashes: what would stand behind {@code =}
  * @param teams there when the file has one of the sections "database", "oidc" and "accounts", even
  *     an empty one
+ * @param notices who is told when tunnels and clients come and go
  */
-public record ServerConfigFile(Map<String, String> flags, Optional<TeamsOptions> teams) {
+public record ServerConfigFile(
+    Map<String, String> flags, Optional<TeamsOptions> teams, Optional<NotifyOptions> notices) {
   /** There is no file. */
-  public static final ServerConfigFile NONE = new ServerConfigFile(Map.of(), Optional.empty());
+  public static final ServerConfigFile NONE = new ServerConfigFile(Map.of(), Optional.empty(), Optional.empty());
 
   /**
    * Reads a file.
@@ -57,7 +60,9 @@ public record ServerConfigFile(Map<String, String> flags, Optional<TeamsOptions>
     Secrets secrets = new Secrets(directory, environment);
     ServerConfigFile config =
         new ServerConfigFile(
-            flags.read(root, directory, secrets), TeamsSections.read(root, secrets));
+            flags.read(root, directory, secrets),
+            TeamsSections.read(root, secrets),
+            NotifySection.read(root, secrets));
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
@@ -66,6 +71,7 @@ public record ServerConfigFile(Map<String, String> flags, Optional<TeamsOptions>
 
   private static List<String> allKeys(FlagKeys flags) {
     List<String> keys = new ArrayList<>(TeamsSections.KEYS);
+    keys.add(NotifySection.KEY);
     keys.addAll(flags.names());
     return keys;
   }

@@ -1,5 +1,6 @@
 package org.ngrokd.server.edge;
 
+import java.util.function.Supplier;
 import org.ngrokd.server.limits.FloodReports;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.limits.MemoryGuard;
@@ -9,6 +10,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
 /**
  * What every visitor's connection works with.
  *
+ * @param policies how visitors are treated, now
  * @param reports says what of the limits is worth a line in the log, and counts in them
  * @param events hears what they do
  * @param files what the server itself answers by http
@@ -16,7 +18,7 @@ import org.ngrokd.streams.relay.ActiveRelays;
 public record EdgeContext(
     TunnelRegistry tunnels,
     ActiveRelays relays,
-    EdgePolicy policy,
+    Supplier<EdgePolicy> policies,
     LimitCounters limits,
     MemoryGuard memory,
     FloodReports reports,
@@ -32,12 +34,17 @@ public record EdgeContext(
     this(
         tunnels,
         relays,
-        policy,
+        () -> policy,
         limits,
         memory,
         new FloodReports(limits),
         EdgeEvents.NONE,
         OwnFiles.NONE);
+  }
+
+  /** How visitors are treated who come now. */
+  public EdgePolicy policy() {
+    return policies.get();
   }
 
   /** What they work with of which only the bytes matter. */

@@ -21,7 +21,7 @@ public final class ClientGate {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientGate.class);
 
-  private final FloodLimits.Clients limits;
+  private volatile FloodLimits.Clients limits;
   private final FairPlaces unauthenticated;
   private final PlacesByAddress controls;
   private final FairPlaces waiting;
@@ -33,6 +33,14 @@ public final class ClientGate {
     this.controls = new PlacesByAddress(limits.controlsPerAddress());
     this.waiting = new FairPlaces(limits.proxiesWaiting(), this::tellWaiting);
     this.reports = reports;
+  }
+
+  /** From now on these hold; whoever is in stays. */
+  void change(FloodLimits.Clients other) {
+    limits = other;
+    unauthenticated.most(other.unauthenticated());
+    controls.mostEach(other.controlsPerAddress());
+    waiting.most(other.proxiesWaiting());
   }
 
   /** Without limits. */

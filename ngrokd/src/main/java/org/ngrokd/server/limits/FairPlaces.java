@@ -22,7 +22,7 @@ public final class FairPlaces {
   /** How many places in use are passed over in the search for a quiet one, and how many holders. */
   private static final int LOOKS = 16;
 
-  private final int most;
+  private volatile int most;
   private final Told told;
   private final Map<Object, Holder> holders = new HashMap<>();
   private final TreeMap<Integer, LinkedHashSet<Holder>> bySize = new TreeMap<>();
@@ -184,6 +184,11 @@ public final class FairPlaces {
     if (now > 0) {
       bySize.computeIfAbsent(now, size -> new LinkedHashSet<>()).add(holder);
     }
+  }
+
+  /** From now on there are so many, 0 for any number; who has one keeps it. */
+  void most(int other) {
+    most = other;
   }
 
   /** How many are taken. */

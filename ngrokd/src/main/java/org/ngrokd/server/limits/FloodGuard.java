@@ -28,13 +28,9 @@ public final class FloodGuard {
     this.reports = new FloodReports(counters);
     this.descriptors = descriptors;
     this.clients = new ClientGate(limits.clients(), reports);
-    int total = limits.visitors().total();
     this.visitors =
         new VisitorGate(
-            limits.visitors().perAddress(),
-            total > 0 ? total : descriptors.visitors(),
-            proxies,
-            reports);
+            limits.visitors().perAddress(), mostVisitors(limits), proxies, reports);
     this.memory =
         new MemoryGuard(limits.memory().bytes(), limits.memory().stall(), proxies, reports);
     long reserve = descriptors.reserve();
@@ -46,6 +42,24 @@ public final class FloodGuard {
     this.tunnels =
         new TunnelGate(
             limits.tunnels(), descriptors.max(), Runtime.getRuntime().maxMemory(), reports);
+  }
+
+  private int mostVisitors(FloodLimits limits) {
+    int total = limits.visitors().total();
+    return total > 0 ? total : descriptors.visitors();
+  }
+
+  /**
+   * From now on these limits hold, but for that of all memory. Whoever is there stays; who comes
+   * finds the new ones.
+   *
+   * @param proxies peers that stand for many visitors
+   */
+  public void change(FloodLimits limits, CidrList proxies) {
+    clients.change(limits.clients());
+    visitors.change(limits.visitors().perAddress(), mostVisitors(limits), proxies);
+    memory.change(limits.memory().stall(), proxies);
+    tunnels.change(limits.tunnels());
   }
 
   private boolean makeRoomForClient(Channel client) {

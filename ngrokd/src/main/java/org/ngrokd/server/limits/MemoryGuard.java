@@ -24,8 +24,8 @@ public final class MemoryGuard {
   private static final int MEBI = 1 << 20;
 
   private final MemoryBudget budget;
-  private final Duration stall;
-  private final CidrList proxies;
+  private volatile Duration stall;
+  private volatile CidrList proxies;
   private final FloodReports reports;
 
   /**
@@ -38,6 +38,13 @@ public final class MemoryGuard {
     this.stall = stall;
     this.proxies = proxies;
     this.reports = reports;
+  }
+
+  /** From now on these hold. */
+  void change(Duration newStall, CidrList newProxies) {
+    stall = newStall;
+    proxies = newProxies;
+    budget.stall(newStall);
   }
 
   /** Without limits. */

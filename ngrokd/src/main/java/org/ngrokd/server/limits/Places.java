@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A bounded number of places, for whatever holds one each. Safe from any thread. */
 public final class Places {
-  private final int most;
+  private volatile int most;
   private final AtomicInteger taken = new AtomicInteger();
 
   /**
@@ -15,6 +15,11 @@ public final class Places {
    */
   public Places(int most) {
     this.most = most;
+  }
+
+  /** From now on there are so many, 0 for any number; who has one keeps it. */
+  void most(int other) {
+    most = other;
   }
 
   /** Takes a place; null when there is none left. */

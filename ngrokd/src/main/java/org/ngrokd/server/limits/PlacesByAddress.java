@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * from any thread.
  */
 final class PlacesByAddress {
-  private final int mostEach;
+  private volatile int mostEach;
   private final Map<AddressBlock, Integer> taken = new ConcurrentHashMap<>();
 
   /**
@@ -18,6 +18,11 @@ final class PlacesByAddress {
    */
   PlacesByAddress(int mostEach) {
     this.mostEach = mostEach;
+  }
+
+  /** From now on an address may have so many, 0 for any number; who has one keeps it. */
+  void mostEach(int other) {
+    mostEach = other;
   }
 
   /**

@@ -22,7 +22,7 @@ public final class TunnelGate {
 
   private static final Logger LOG = LoggerFactory.getLogger(TunnelGate.class);
 
-  private final int perClient;
+  private volatile int perClient;
   private final long mostSettings;
   private final Shares tunnels;
   private final Shares ports;
@@ -41,6 +41,12 @@ public final class TunnelGate {
     this.reports = reports;
   }
 
+  /** From now on these hold; tunnels that are open stay. */
+  void change(FloodLimits.Tunnels limits) {
+    perClient = limits.perClient();
+    tunnels.most(limits.total());
+  }
+
   /** Without limits but for those of memory. */
   public static TunnelGate open() {
     return new TunnelGate(
@@ -54,12 +60,18 @@ public final class TunnelGate {
   static final class Shares {
     private final Places all;
     private final PlacesByAddress each;
-    private final int most;
+    private volatile int most;
 
     Shares(int most) {
       this.most = most;
       this.all = new Places(most);
       this.each = new PlacesByAddress(mostEach());
+    }
+
+    void most(int other) {
+      most = other;
+      all.most(other);
+      each.mostEach(mostEach());
     }
 
     int most() {

@@ -33,12 +33,12 @@ public final class VisitorGate {
 
   private static final Logger LOG = LoggerFactory.getLogger(VisitorGate.class);
 
-  private final int mostEach;
-  private final int most;
+  private volatile int mostEach;
+  private volatile int most;
   private final FairPlaces all;
   private final PlacesByAddress byAddress;
   private final PlacesByAddress awaited;
-  private final CidrList proxies;
+  private volatile CidrList proxies;
   private final FloodReports reports;
 
   /**
@@ -53,6 +53,16 @@ public final class VisitorGate {
     this.awaited = new PlacesByAddress(mostEach);
     this.proxies = proxies;
     this.reports = reports;
+  }
+
+  /** From now on these hold; whoever is in stays. */
+  void change(int newMostEach, int newMost, CidrList newProxies) {
+    mostEach = newMostEach;
+    most = newMost;
+    proxies = newProxies;
+    all.most(newMost);
+    byAddress.mostEach(newMostEach);
+    awaited.mostEach(newMostEach);
   }
 
   /** Lets one more connection in, whoever it is; false when there are enough. */

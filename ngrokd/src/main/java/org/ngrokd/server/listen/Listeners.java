@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.ngrokd.server.limits.AcceptPause;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.Places;
@@ -31,13 +32,13 @@ public final class Listeners {
   private final EventLoopGroup loops;
   private final LoopChoice visitorLoops;
   private final FloodGuard guard;
-  private final ProxyHeaders headers;
+  private final Supplier<ProxyHeaders> headers;
 
   /**
-   * @param headers which visitors' connections begin with a PROXY header
+   * @param headers which visitors' connections begin with a PROXY header, now
    */
   public Listeners(
-      Transport transport, EventLoopGroup loops, FloodGuard guard, ProxyHeaders headers) {
+      Transport transport, EventLoopGroup loops, FloodGuard guard, Supplier<ProxyHeaders> headers) {
     this.transport = transport;
     this.loops = loops;
     this.visitorLoops = new FewLoops(loops);

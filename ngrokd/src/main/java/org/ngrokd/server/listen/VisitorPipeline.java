@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.util.function.Supplier;
 import org.ngrokd.server.limits.Junk;
 import org.ngrokd.server.limits.VisitorGate;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -27,20 +28,21 @@ final class VisitorPipeline extends ChannelInitializer<Channel> {
   /** The most that a header of version 2 may tell beyond addresses, in bytes. */
   private static final int EXTRAS = 4096;
 
-  private final ProxyHeaders headers;
+  private final Supplier<ProxyHeaders> headersNow;
   private final VisitorGate gate;
   private final ChannelHandler pipeline;
 
-  VisitorPipeline(ProxyHeaders headers, VisitorGate gate, ChannelHandler pipeline) {
-    this.headers = headers;
+  VisitorPipeline(Supplier<ProxyHeaders> headers, VisitorGate gate, ChannelHandler pipeline) {
+    this.headersNow = headers;
     this.gate = gate;
     this.pipeline = pipeline;
   }
 
   @Override
   protected void initChannel(Channel channel) {
+    ProxyHeaders headers = headersNow.get();
     if (headers.expectedOf(channel)) {
-      readHeader(channel.pipeline());
+      readHeader(channel.pipeline(), headers);
     } else if (gate.admitAddress(channel)) {
       channel.pipeline().addLast(pipeline);
     } else {
@@ -48,17 +50,17 @@ final class VisitorPipeline extends ChannelInitializer<Channel> {
     }
   }
 
-  private void readHeader(ChannelPipeline reading) {
+  private void readHeader(ChannelPipeline reading, ProxyHeaders headers) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PUB);
     reading.addLast(
         HandlerNames.DEADLINE,
-        new DeadlineHandler(headers.deadline(), late -> tellLate(late, log)));
+        new DeadlineHandler(headers.deadline(), late -> tellLate(late, headers, log)));
     reading.addLast(HandlerNames.PROXY_HEADER, new HAProxyMessageDecoder(EXTRAS));
     reading.addLast(HandlerNames.ROLE, new ProxyHeaderHandler(gate, pipeline, log));
     reading.addLast(HandlerNames.FAILURES, new FailureHandler(log, gate.reports().news()));
   }
 
-  private void tellLate(Channel late, ConnectionLog log) {
+  private void tellLate(Channel late, ProxyHeaders headers, ConnectionLog log) {
     if (gate.reports().junk(Junk.NO_PROXY_HEADER, late)) {
       log.info(
           "No PROXY header within {} s (peer {})",

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The certificate that new connections get. {@link #check} looks for renewed files and takes them
  * up; connections that are open keep what they have.
  *
- * <p>{@link #context} and {@link #names} may be called from any thread, {@link #check} from one.
+ * <p>Safe from any thread.
  */
 public final class ServerTls implements Certificates {
   /** How often it is asked whether our own certificate ends soon. */
@@ -29,8 +29,8 @@ public final class ServerTls implements Certificates {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
-  private final CertificateFiles files;
-  private final Optional<OwnCertificate> own;
+  private CertificateFiles files;
+  private Optional<OwnCertificate> own;
   private final TlsVersion oldest;
   private final Clock clock;
   private final Optional<String> besideCa;
@@ -152,7 +152,7 @@ public final class ServerTls implements Certificates {
   }
 
   /** Whether the user has given a certificate, and it is for this host. */
-  public boolean isGivenFor(String host) {
+  public synchronized boolean isGivenFor(String host) {
     return own.isEmpty() && CertificateNames.matches(current.identity().leaf(), host);
   }
 
@@ -165,7 +165,7 @@ public final class ServerTls implements Certificates {
    * Takes up renewed files, renews a certificate of our own that ends soon, and warns of one that
    * does. Reads files: not on an event loop.
    */
-  public void check() {
+  public synchronized void check() {
     try {
       renewOwnWhenDue();
       String now = files.version();
@@ -182,6 +182,35 @@ public final class ServerTls implements Certificates {
       keepOld(e);
     }
     tellExpiry();
+  }
+
+  /**
+   * Prepares the certificate in these files to be shown, as they are now. Reads files: not on an
+   * event loop.
+   *
+   * @return what makes new connections get it
+   * @throws CertificateFileException when it cannot be used
+   */
+  public Runnable prepare(CertificateFiles others) {
+    String read = others.version();
+    ServerCertificate next = ServerCertificate.of(others.read(), oldest);
+    return () -> show(next, others, read);
+  }
+
+  private synchronized void show(ServerCertificate next, CertificateFiles others, String read) {
+    boolean isNew = !others.equals(files) || !read.equals(version);
+    files = others;
+    own = Optional.empty();
+    version = read;
+    failedBefore = false;
+    warnedOfFailure = "";
+    if (isNew) {
+      current = next;
+      tellChain();
+      tellMisfit();
+      tell();
+      tellExpiry();
+    }
   }
 
   /** Looks closely, with signatures, only where something changed or some time has passed. */

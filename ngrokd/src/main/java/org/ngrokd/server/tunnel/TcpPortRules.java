@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.access.PortRanges;
 
-/** Which public TCP ports tunnels may have. Immutable. */
+/** Which public TCP ports tunnels may have. Safe from any thread. */
 public final class TcpPortRules {
   /** Ports below need a privilege to be opened, and programs trust them. */
   private static final int FIRST_UNPRIVILEGED = 1024;
@@ -16,16 +17,21 @@ public final class TcpPortRules {
   /** How many ports of a range are tried. */
   private static final int TRIES = 50;
 
-  private final PortRanges listed;
+  private final Supplier<PortRanges> ports;
   private final IntPredicate isOwn;
 
   /**
-   * @param listed the ports allowed to all; empty: all but the privileged ones
+   * @param ports those allowed to all, now; empty: all but the privileged ones
    * @param isOwn whether the server itself listens on a port
    */
-  public TcpPortRules(PortRanges listed, IntPredicate isOwn) {
-    this.listed = listed;
+  public TcpPortRules(Supplier<PortRanges> ports, IntPredicate isOwn) {
+    this.ports = ports;
     this.isOwn = isOwn;
+  }
+
+  /** With ports that do not change. */
+  public TcpPortRules(PortRanges listed, IntPredicate isOwn) {
+    this(() -> listed, isOwn);
   }
 
   /** Why this account may not have this port; empty when it may. */
@@ -33,7 +39,7 @@ public final class TcpPortRules {
     if (isOwn.test(port)) {
       return Optional.of("port " + port + " is the server's own");
     }
-    Optional<String> refused = refusal(port, listed);
+    Optional<String> refused = refusal(port, ports.get());
     return refused.isPresent() ? refused : account.refusalOfPort(port);
   }
 
@@ -57,6 +63,7 @@ public final class TcpPortRules {
    * @param remembered the port that the client had before
    */
   List<Integer> candidates(Optional<Integer> remembered, Account account) {
+    PortRanges listed = ports.get();
     List<Integer> candidates = new ArrayList<>();
     account.portsToTry(remembered).stream()
         .filter(port -> refusal(port, account).isEmpty())

@@ -146,6 +146,11 @@ public final class TunnelRegistry {
         .toList();
   }
 
+  /** All that are open, the server's own pages too; the collection changes with them. */
+  public Collection<Tunnel> all() {
+    return byKey.values();
+  }
+
   /** How many tunnels are open. */
   public int size() {
     return byKey.size() - own.get();

@@ -48,7 +48,7 @@ public final class ProxyHeaderFuzz {
     channel.freezeTime();
     VisitorGate gate = new VisitorGate(0, 0, CidrList.NONE, new FloodReports(new LimitCounters()));
     ProxyHeaders all = new ProxyHeaders(true, CidrList.NONE, Duration.ofSeconds(10));
-    channel.pipeline().addLast(new VisitorPipeline(all, gate, inner));
+    channel.pipeline().addLast(new VisitorPipeline(() -> all, gate, inner));
     List<ByteBuf> pieces = new ArrayList<>();
     for (int from = 0; from < stream.length && channel.isOpen(); from += piece) {
       ByteBuf bytes = Unpooled.copiedBuffer(stream, from, Math.min(piece, stream.length - from));

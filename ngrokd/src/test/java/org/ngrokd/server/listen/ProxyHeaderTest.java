@@ -68,7 +68,7 @@ class ProxyHeaderTest {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     ProxyHeaders all = new ProxyHeaders(true, CidrList.NONE, DEADLINE);
-    channel.pipeline().addLast(new VisitorPipeline(all, gate, new Inner()));
+    channel.pipeline().addLast(new VisitorPipeline(() -> all, gate, new Inner()));
     return channel;
   }
 

@@ -33,7 +33,7 @@ final class Welcomes implements AutoCloseable {
     Descriptors unlimited = new Descriptors(1_000_000, () -> 0);
     FloodGuard guard = new FloodGuard(any, CidrList.NONE, new LimitCounters(), unlimited);
     guard.start(loops.next());
-    listeners = new Listeners(transport, loops, guard, ProxyHeaders.NONE);
+    listeners = new Listeners(transport, loops, guard, () -> ProxyHeaders.NONE);
   }
 
   EventLoopGroup loops() {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.LayoutBase;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.ngrokd.kit.cli.Journal;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,32 @@ public final class LogSetup {
     appender.setContext(context);
     appender.start();
     root.addAppender(appender);
+  }
+
+  /**
+   * Sends the log elsewhere, or more or less of it, while the program runs. A file is opened anew
+   * also when nothing else has changed: it may have been moved away. No line is lost.
+   *
+   * @throws UncheckedIOException as above; then all is as before
+   */
+  public static void change(LogOptions options) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    List<Appender<ILoggingEvent>> before = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(before::add);
+    boolean isOff = options.target().equals(LogOptions.NONE);
+    if (!isOff) {
+      BackgroundAppender appender = appender(options.target(), layout(context, options.format()));
+      appender.setContext(context);
+      appender.start();
+      root.addAppender(appender);
+    }
+    root.setLevel(isOff ? Level.OFF : Level.WARN);
+    context.getLogger("org.ngrokd").setLevel(isOff ? Level.OFF : options.level());
+    for (Appender<ILoggingEvent> each : before) {
+      root.detachAppender(each);
+      each.stop();
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ public final class MemoryBudget {
   private static final Duration TICK = Duration.ofMillis(250);
 
   private final long total;
-  private final Duration stall;
+  private volatile Duration stall;
   private final LongSupplier nanos;
   private final Witness witness;
   private final Map<ShareKind.Key, MemoryShare> shares = new HashMap<>();
@@ -182,6 +182,11 @@ public final class MemoryBudget {
    * @param since how long it has been so
    */
   public record Stalled(ShareKind.Key who, long bytes, Duration since) {}
+
+  /** From now on a peer may take nothing for so long while others need the room. */
+  public void stall(Duration other) {
+    stall = other;
+  }
 
   void changed(Holding holding) {
     act(look(holding));

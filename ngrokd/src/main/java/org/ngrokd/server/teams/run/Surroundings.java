@@ -30,7 +30,7 @@ public record Surroundings(
    * @param isKnownToBrowsers whether browsers know the certificate, and take it for this host
    * @param tunnelAddr where clients come
    * @param clientConfigLine what their config needs to trust the certificate
-   * @param trustedProxies peers that are believed when they say whom they stand for
+   * @param trustedProxies peers that, now, are believed when they say whom they stand for
    */
   public record Place(
       String domain,
@@ -38,7 +38,7 @@ public record Surroundings(
       Predicate<String> isKnownToBrowsers,
       Supplier<String> tunnelAddr,
       Supplier<String> clientConfigLine,
-      CidrList trustedProxies) {}
+      Supplier<CidrList> trustedProxies) {}
 
   /**
    * What its own connections are made with.
@@ -52,14 +52,14 @@ public record Surroundings(
    * Who may come in.
    *
    * @param sources to which that of the database is added
-   * @param tcpPorts what public ports there are for tunnels
+   * @param tcpPorts what public ports there are for tunnels, now
    * @param changed is run, on any thread, when accounts have changed
    * @param ssh how clients come by SSH; empty: not at all, or not yet
    */
   public record Access(
       AccountSources sources,
       Meters meters,
-      PortRanges tcpPorts,
+      Supplier<PortRanges> tcpPorts,
       Runnable changed,
       Supplier<Optional<SshFacts>> ssh) {}
 

@@ -2,6 +2,7 @@ package org.ngrokd.server.teams.run;
 
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -82,13 +83,22 @@ public final class Teams implements AutoCloseable {
         SiteRouter.of(
             new SiteRouter.Parts(store, signIn, new ApiTokens(accounts), people),
             with.present(),
-            card,
-            !options.providers().isEmpty());
+            card);
     Site site = site(address, router, with);
     accounts.onChange(access.changed());
     access.sources().add(accounts, accounts);
     serve(with, address, site);
     return new Teams(store, accounts, signIn, site);
+  }
+
+  /**
+   * Prepares other providers to be asked who somebody is.
+   *
+   * @return what makes it so
+   * @throws org.ngrokd.kit.cli.UserException when one is wrong
+   */
+  public Runnable prepare(List<TeamsOptions.Provider> providers) {
+    return signIn.prepare(providers);
   }
 
   /** Lets another server have the embedded database beside this one, which goes on asking it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
@@ -34,7 +35,7 @@ final class OidcPages implements SignInRoutes.Part {
   static final int COMING_BACK = 20;
   static final int ALL = 600;
 
-  private final List<OpenIdProvider> providers;
+  private final Supplier<List<OpenIdProvider>> providers;
   private final ProviderThreads threads;
   private final Attempts attempts;
   private final Door door;
@@ -45,7 +46,7 @@ final class OidcPages implements SignInRoutes.Part {
   record Door(Entrance entrance, People people) {}
 
   OidcPages(
-      List<OpenIdProvider> providers,
+      Supplier<List<OpenIdProvider>> providers,
       ProviderThreads threads,
       Attempts attempts,
       Door door,
@@ -70,11 +71,11 @@ final class OidcPages implements SignInRoutes.Part {
     leaving.take(visitor.address());
     String back = ReturnAddress.of(asked.query("return").orElse(ReturnAddress.START));
     Optional<String> chosen = asked.query("provider");
-    if (chosen.isEmpty() && providers.size() > 1) {
+    if (chosen.isEmpty() && providers.get().size() > 1) {
       return CompletableFuture.completedFuture(choice(visitor, back));
     }
     OpenIdProvider provider =
-        providers.stream()
+        providers.get().stream()
             .filter(each -> chosen.isEmpty() || chosen.get().equals(each.id()))
             .findFirst()
             .orElseThrow(() -> new RefusalException(Refusal.NO_PROVIDER));
@@ -94,7 +95,7 @@ final class OidcPages implements SignInRoutes.Part {
 
   private Answer choice(Visitor visitor, String back) {
     Page page = Page.titled(visitor.language(), Word.CHOOSE.in(visitor.language()));
-    for (OpenIdProvider each : providers) {
+    for (OpenIdProvider each : providers.get()) {
       page.way(
           each.name(),
           SignInRoutes.START
@@ -117,7 +118,7 @@ final class OidcPages implements SignInRoutes.Part {
       throw new RefusalException(Refusal.PROVIDER_SAYS_NO, Printable.field(error.get()));
     }
     OpenIdProvider provider =
-        providers.stream()
+        providers.get().stream()
             .filter(each -> each.id().equals(attempt.provider()))
             .findFirst()
             .orElseThrow(() -> new RefusalException(Refusal.NO_PROVIDER));

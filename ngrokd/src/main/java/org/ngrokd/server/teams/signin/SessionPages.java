@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.kit.web.Router;
@@ -23,9 +24,13 @@ final class SessionPages implements SignInRoutes.Part {
   private final ServerFacts server;
   private final Store store;
   private final Sessions sessions;
-  private final List<OpenIdProvider> providers;
+  private final Supplier<List<OpenIdProvider>> providers;
 
-  SessionPages(ServerFacts server, Store store, Sessions sessions, List<OpenIdProvider> providers) {
+  SessionPages(
+      ServerFacts server,
+      Store store,
+      Sessions sessions,
+      Supplier<List<OpenIdProvider>> providers) {
     this.server = server;
     this.store = store;
     this.sessions = sessions;
@@ -115,7 +120,7 @@ final class SessionPages implements SignInRoutes.Part {
   }
 
   private Answer identityProvider() {
-    Optional<String> name = providers.stream().findFirst().map(OpenIdProvider::name);
+    Optional<String> name = providers.get().stream().findFirst().map(OpenIdProvider::name);
     return name.map(each -> Answer.json(Map.of("displayName", each, "authURL", SignInRoutes.START)))
         .orElseGet(
             () ->

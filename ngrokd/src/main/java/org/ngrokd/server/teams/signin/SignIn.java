@@ -1,6 +1,5 @@
 package org.ngrokd.server.teams.signin;
 
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import org.ngrokd.kit.cli.UserException;
@@ -15,19 +14,19 @@ public final class SignIn implements AutoCloseable {
   private final SignInLinks links;
   private final SignInRoutes routes;
   private final ProviderThreads threads;
-  private final CallMeter calls;
+  private final Providers providers;
 
   private SignIn(
       Sessions sessions,
       SignInLinks links,
       SignInRoutes routes,
       ProviderThreads threads,
-      CallMeter calls) {
+      Providers providers) {
+    this.providers = providers;
     this.sessions = sessions;
     this.links = links;
     this.routes = routes;
     this.threads = threads;
-    this.calls = calls;
   }
 
   /**
@@ -44,8 +43,8 @@ public final class SignIn implements AutoCloseable {
     SignInLinks links = new SignInLinks(site, clock);
     Sweeper sweeper = new Sweeper(sessions, clock);
     Entrance entrance = new Entrance(store, sessions, sweeper);
-    Fetch fetch = new Fetch();
-    List<OpenIdProvider> providers = providers(options.providers(), site, fetch, clock);
+    Providers providers = new Providers(site.at(OidcPages.CALLBACK), clock);
+    providers.prepare(options.providers()).run();
     ProviderThreads threads = new ProviderThreads();
     DeviceLogin login = new DeviceLogin(clock);
     SignInRoutes routes =
@@ -61,26 +60,22 @@ public final class SignIn implements AutoCloseable {
                 new SessionPages(server, store, sessions, providers),
                 new DevicePages(server, store, sessions, login, clock),
                 new DeviceApi(server, store, login, new DeviceApi.Door(people, sweeper), clock)));
-    return new SignIn(sessions, links, routes, threads, fetch.calls());
+    return new SignIn(sessions, links, routes, threads, providers);
   }
 
-  private static List<OpenIdProvider> providers(
-      List<TeamsOptions.Provider> options, SiteAddress site, Fetch fetch, Clock clock) {
-    options.forEach(SignIn::check);
-    URI callback = site.at(OidcPages.CALLBACK);
-    return options.stream().map(each -> new OpenIdProvider(each, callback, fetch, clock)).toList();
+  /**
+   * Prepares other providers to be asked, instead of those before.
+   *
+   * @return what makes it so
+   * @throws UserException when an address of one is one over which secrets would go in the clear
+   */
+  public Runnable prepare(List<TeamsOptions.Provider> others) {
+    return providers.prepare(others);
   }
 
-  private static void check(TeamsOptions.Provider provider) {
-    if (!Fetch.isSafe(provider.issuer())) {
-      throw new UserException(
-          "oidc: issuer of "
-              + provider.id()
-              + " is '"
-              + provider.issuer()
-              + "'; expected an address of https: the client's secret goes there (http only for"
-              + " localhost)");
-    }
+  /** Whether somebody else says who people are. */
+  public boolean hasProviders() {
+    return !providers.get().isEmpty();
   }
 
   public Sessions sessions() {
@@ -93,7 +88,7 @@ public final class SignIn implements AutoCloseable {
 
   /** What providers were asked. */
   public CallMeter calls() {
-    return calls;
+    return providers.calls();
   }
 
   public SignInRoutes routes() {

@@ -3,6 +3,7 @@ package org.ngrokd.server.teams.site;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.PageFiles;
@@ -35,13 +36,13 @@ final class Pages {
       """;
 
   private final Sessions sessions;
-  private final boolean hasProviders;
+  private final BooleanSupplier hasProviders;
   private final PageFiles files = new PageFiles(Pages.class);
 
   /**
-   * @param hasProviders whether somebody else says who people are
+   * @param hasProviders whether, now, somebody else says who people are
    */
-  Pages(Sessions sessions, boolean hasProviders) {
+  Pages(Sessions sessions, BooleanSupplier hasProviders) {
     this.sessions = sessions;
     this.hasProviders = hasProviders;
   }
@@ -70,7 +71,7 @@ final class Pages {
     if (who.isPresent()) {
       return files.answer("index.html");
     }
-    return hasProviders
+    return hasProviders.getAsBoolean()
         ? Answer.text(HttpResponseStatus.FOUND, "Sign in first").with("Location", SIGN_IN)
         : Answer.ok("text/html; charset=utf-8", BY_LINK.getBytes(StandardCharsets.UTF_8));
   }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.Router;
@@ -47,7 +48,7 @@ public final class Site implements AutoCloseable {
       SiteAddress address,
       BooleanSupplier isKnownToBrowsers,
       StateDirectory state,
-      CidrList trustedProxies) {}
+      Supplier<CidrList> trustedProxies) {}
 
   /**
    * Starts serving. Not on an event loop.

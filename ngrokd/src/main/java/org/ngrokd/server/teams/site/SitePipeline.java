@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import java.util.function.Supplier;
 import org.ngrokd.kit.web.GateHandler;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
@@ -34,7 +35,7 @@ final class SitePipeline extends ChannelInitializer<Channel> {
       "That is too long: a request may have " + LONGEST_BODY + " bytes.";
 
   private final SiteGate gate;
-  private final CidrList proxies;
+  private final Supplier<CidrList> proxies;
   private final Router router;
   private final PageConnections connections;
   private final MemoryBudget budget;
@@ -45,7 +46,7 @@ final class SitePipeline extends ChannelInitializer<Channel> {
    */
   SitePipeline(
       SiteGate gate,
-      CidrList proxies,
+      Supplier<CidrList> proxies,
       Router router,
       PageConnections connections,
       MemoryBudget budget) {
@@ -64,7 +65,7 @@ final class SitePipeline extends ChannelInitializer<Channel> {
         .pipeline()
         .addLast("http", new HttpServerCodec())
         .addLast("one-at-a-time", new FlowControlHandler())
-        .addLast("memory", new SenderHandler(memory, proxies))
+        .addLast("memory", new SenderHandler(memory, proxies.get()))
         .addLast("gate", new GateHandler(gate))
         .addLast("whole-requests", new WholeRequestHandler(LONGEST_BODY, memory, TOO_LONG))
         .addLast("pieces", new ChunkedWriteHandler())

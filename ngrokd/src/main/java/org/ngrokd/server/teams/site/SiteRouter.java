@@ -35,12 +35,11 @@ public final class SiteRouter {
   /**
    * Puts it together.
    *
-   * @param hasProviders whether somebody else says who people are
    */
-  public static Router of(Parts parts, Present present, ServerCard card, boolean hasProviders) {
+  public static Router of(Parts parts, Present present, ServerCard card) {
     Router router = new Router(ApiError::failure);
     parts.signIn().routes().addTo(router);
-    new Pages(parts.signIn().sessions(), hasProviders).addTo(router);
+    new Pages(parts.signIn().sessions(), parts.signIn()::hasProviders).addTo(router);
     Callers callers = new Callers(parts.signIn().sessions(), parts.tokens());
     CallRate rate = new CallRate(Ticker.systemTicker());
     new Api(endpoints(parts, present, card), callers, rate).addTo(router);

@@ -39,7 +39,7 @@ class SitePipelineTest {
         .addLast(
             new SitePipeline(
                 new SiteGate(new SiteAddress(URI.create("http://a.localhost")), () -> false),
-                CidrList.NONE,
+                () -> CidrList.NONE,
                 router,
                 new PageConnections(channel.eventLoop(), 10),
                 budget));
