@@ -59,8 +59,8 @@ public final class ServerFlags {
       names = {"-metricsAddr", "--metricsAddr"},
       defaultValue = "",
       description =
-          "Address for a monitoring system (Prometheus), which anybody may read who reaches it, \"\""
-              + " for none; for example 127.0.0.1:9440.")
+          "Address for a monitoring system (Prometheus), which anybody may read who reaches it,"
+              + " \"\" for none; for example 127.0.0.1:9440.")
   private String metricsAddr = "";
 
   @Option(

@@ -49,10 +49,7 @@ public final class Orders {
    * @param place in the budget; empty: it does not count
    */
   private record Order(
-      Ca.Wanted wanted,
-      String key,
-      Optional<Ordered> place,
-      CompletableFuture<Identity> outcome) {}
+      Ca.Wanted wanted, String key, Optional<Ordered> place, CompletableFuture<Identity> outcome) {}
 
   /**
    * @param threads where orders may block

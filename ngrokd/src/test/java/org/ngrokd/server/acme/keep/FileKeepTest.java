@@ -186,8 +186,7 @@ class FileKeepTest {
     notes.unpaused("b.example.net");
 
     for (OrderNotes known : List.of(notes, again().notes(), again().notes())) {
-      assertThat(known.ordered(NOW.minus(Duration.ofDays(7))))
-          .containsExactly(good, vain.inVain());
+      assertThat(known.ordered(NOW.minus(Duration.ofDays(7)))).containsExactly(good, vain.inVain());
       assertThat(known.paused(NOW))
           .containsExactly(
               new Paused("a.example.net", Duration.ofMinutes(1), NOW.plusSeconds(60)),
@@ -216,7 +215,8 @@ class FileKeepTest {
 
       assertThat(notes.ordered(NOW)).hasSizeGreaterThanOrEqualTo((int) (lines + 1) / 2);
       notes.ordered(new Ordered("after.net", NOW.plusSeconds(9)));
-      assertThat(again().notes().ordered(NOW)).contains(new Ordered("after.net", NOW.plusSeconds(9)));
+      assertThat(again().notes().ordered(NOW))
+          .contains(new Ordered("after.net", NOW.plusSeconds(9)));
     }
   }
 

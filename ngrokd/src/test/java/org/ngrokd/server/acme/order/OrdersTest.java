@@ -425,9 +425,7 @@ class OrdersTest {
             KeyKind.ECDSA_P256,
             Optional.of(
                 TestIdentities.of(
-                    clock.instant(),
-                    clock.instant().plus(Duration.ofDays(30)),
-                    "n1.example.net")));
+                    clock.instant(), clock.instant().plus(Duration.ofDays(30)), "n1.example.net")));
 
     assertThat(orders.order(renewal)).isCompletedExceptionally();
     CompletableFuture<Identity> wished = orders.renewAsTheCaWants(renewal);
