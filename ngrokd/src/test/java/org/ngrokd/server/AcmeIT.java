@@ -37,6 +37,7 @@ import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.Pebble;
 import org.ngrokd.server.testing.TestResponder;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.streams.net.TlsContexts;
 
 /** Certificates from a real CA, to whom every name is this computer. */
 class AcmeIT {
@@ -259,6 +260,7 @@ class AcmeIT {
   @Test
   void wordOfTheCaIsShownWithTheCertificate() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "OpenSSL is not installed");
+    assumeTrue(TlsContexts.canStaple(), "the JDK's TLS is in use");
     try (TestResponder responder = TestResponder.start(Clock.systemUTC());
         Pebble ca =
             scene.pebble("\"ocspResponderURL\": \"" + responder.address() + "\",", Map.of())) {

@@ -211,7 +211,7 @@ public final class Orders {
   private Identity obtain(Order order) throws CaException, InterruptedException {
     Optional<Identity> there = ca.there(order.wanted());
     if (there.isPresent()) {
-      order.place().ifPresent(limits::inVain);
+      order.place().ifPresent(limits::giveBack);
       return there.get();
     }
     order.place().ifPresent(limits::begins);

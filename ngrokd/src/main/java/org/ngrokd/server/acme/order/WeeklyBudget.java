@@ -81,6 +81,11 @@ public final class WeeklyBudget {
     return orders.tailSet(new Ordered("", clock.instant().minus(time)));
   }
 
+  /** Nobody was asked: it does not count at all. */
+  public synchronized void giveBack(Ordered order) {
+    boolean unused = remove(order);
+  }
+
   /** It brought no certificate: the domain has it back. */
   public synchronized void inVain(Ordered order) {
     if (remove(order)) {
