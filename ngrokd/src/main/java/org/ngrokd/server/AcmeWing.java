@@ -53,7 +53,8 @@ final class AcmeWing {
   private final Certificates certificates;
   private final TunnelRegistry tunnels;
   private Optional<DnsAnswerer> answerer = Optional.empty();
-  private volatile Optional<String> told = Optional.empty();
+  private Optional<Identity> seen = Optional.empty();
+  private Optional<String> told = Optional.empty();
 
   private AcmeWing(Acme acme, CertificateKeep keep, ServerTls own, TunnelRegistry tunnels) {
     this.acme = acme;
@@ -162,7 +163,12 @@ final class AcmeWing {
   }
 
   /** Once, when there is a certificate, and again when that is another CA's. */
-  private void tellClients() {
+  private synchronized void tellClients() {
+    Optional<Identity> now = acme.ofDomain();
+    if (now.equals(seen)) {
+      return;
+    }
+    seen = now;
     Optional<String> line = clientConfigLine();
     if (line.isPresent() && !line.equals(told)) {
       told = line;

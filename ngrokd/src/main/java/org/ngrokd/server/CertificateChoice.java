@@ -34,7 +34,9 @@ final class CertificateChoice {
     Optional<String> besideCa = wanted.acme().map(acme -> options.domain());
     return wanted
         .files()
-        .map(files -> ServerTls.given(files, wanted.oldest(), clock, besideCa).telling(misfit(options)))
+        .map(
+            files ->
+                ServerTls.given(files, wanted.oldest(), clock, besideCa).telling(misfit(options)))
         .orElseGet(
             () ->
                 ServerTls.own(

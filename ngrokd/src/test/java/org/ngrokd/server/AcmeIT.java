@@ -37,6 +37,7 @@ import org.ngrokd.server.testing.CapturedLog;
 import org.ngrokd.server.testing.Pebble;
 import org.ngrokd.server.testing.TestResponder;
 import org.ngrokd.server.tls.CertificateFiles;
+import org.ngrokd.streams.net.TlsContexts;
 
 /** Certificates from a real CA, to whom every name is this computer. */
 class AcmeIT {
@@ -86,7 +87,8 @@ class AcmeIT {
       FileKeep.in(StateDirectory.at(directory.resolve("state"))).remove(DOMAIN);
       try (TestServer server =
           TestServer.start(
-              scene.options(ca.options(), Optional.empty(), Optional.of(https), Optional.empty()))) {
+              scene.options(
+                  ca.options(), Optional.empty(), Optional.of(https), Optional.empty()))) {
         await(() -> isShown(https, DOMAIN));
         assertThat(server.port("tunnel")).isPositive();
       }
@@ -142,7 +144,8 @@ class AcmeIT {
   @Test
   @SuppressWarnings("try") // it goes before its end
   void caThatIsKilledMidOrderTakesNothingDownAndIsAskedAgain() throws Exception {
-    try (Pebble ca = scene.pebble("", Map.of("PEBBLE_VA_NOSLEEP", "0", "PEBBLE_VA_SLEEPTIME", "2"));
+    try (Pebble ca =
+            scene.pebble("", Map.of("PEBBLE_VA_NOSLEEP", "0", "PEBBLE_VA_SLEEPTIME", "2"));
         CapturedLog log = CapturedLog.at(Level.INFO);
         TestServer server = TestServer.start(scene.options(ca.options()))) {
       await(() -> ca.said("authz") + ca.said("order") > 0);
@@ -185,7 +188,8 @@ class AcmeIT {
     try (Pebble ca = scene.pebble();
         TestServer server =
             TestServer.start(
-                scene.options(ca.options(), Optional.of(http), Optional.of(https), Optional.of(files)));
+                scene.options(
+                    ca.options(), Optional.of(http), Optional.of(https), Optional.of(files)));
         OldSession session = OldSession.online(server)) {
       session.tunnel("https", "app", 0);
       session.tunnel(hostTunnel("custom-of-tests.org"));
@@ -256,8 +260,10 @@ class AcmeIT {
   @Test
   void wordOfTheCaIsShownWithTheCertificate() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "OpenSSL is not installed");
+    assumeTrue(TlsContexts.canStaple(), "the JDK's TLS is in use");
     try (TestResponder responder = TestResponder.start(Clock.systemUTC());
-        Pebble ca = scene.pebble("\"ocspResponderURL\": \"" + responder.address() + "\",", Map.of())) {
+        Pebble ca =
+            scene.pebble("\"ocspResponderURL\": \"" + responder.address() + "\",", Map.of())) {
       responder.answersFor(ca.signer(directory));
       try (TestServer server = TestServer.start(scene.options(ca.options()))) {
         await(() -> isShown(https, DOMAIN));

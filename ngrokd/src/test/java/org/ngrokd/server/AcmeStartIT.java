@@ -142,8 +142,7 @@ class AcmeStartIT {
 
   private static ServerOptions shared(ServerOptions options, TestDatabase database) {
     TeamsOptions teams =
-        new TeamsOptions(
-            database.options(), List.of(), TeamsOptions.Accounts.DEFAULT);
+        new TeamsOptions(database.options(), List.of(), TeamsOptions.Accounts.DEFAULT);
     return new ServerOptions(
         options.domain(),
         options.addresses(),

@@ -123,7 +123,10 @@ class AcmeToolsIT {
     try (TestServer server =
             TestServer.start(
                 scene.options(
-                    ca.options(), Optional.of(scene.http()), Optional.of(https), Optional.of(files)));
+                    ca.options(),
+                    Optional.of(scene.http()),
+                    Optional.of(https),
+                    Optional.of(files)));
         OldSession session = OldSession.online(server)) {
       session.tunnel("https", "app", 0);
       session.tunnel("https", "other", 0);

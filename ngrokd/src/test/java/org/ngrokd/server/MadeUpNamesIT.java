@@ -38,6 +38,7 @@ class MadeUpNamesIT {
 
   /** A name that is kept is two of them at least. */
   private static final long MOST_OBJECTS = HELLOS;
+
   private static final String BELOW = "n00000." + DOMAIN;
   private static final String ELSEWHERE = "n00000.somebody-of-tests.org";
 
@@ -103,7 +104,7 @@ class MadeUpNamesIT {
                       "gcClassHistogram",
                       new Object[] {null},
                       new String[] {String[].class.getName()});
-      String[] total = histogram.strip().replaceAll("(?s).*Total", "").strip().split(" +");
+      String[] total = histogram.strip().replaceAll("(?s).*Total", "").strip().split(" +", -1);
       return new Living(
           Long.parseLong(total[0]),
           Long.parseLong(total[1]) + Math.max(0, PlatformDependent.usedDirectMemory()));

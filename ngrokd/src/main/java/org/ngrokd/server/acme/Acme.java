@@ -149,11 +149,7 @@ public final class Acme implements AutoCloseable {
   /** What TLS goes on with, where there may be none yet for a name. */
   public Certificates over(Certificates own) {
     return new AcmeCertificates(
-        held,
-        alpn,
-        this::underWay,
-        new AcmeCertificates.Own(own, place.isGiven()),
-        place.domain());
+        held, alpn, this::underWay, new AcmeCertificates.Own(own, place.isGiven()), place.domain());
   }
 
   private Optional<CompletableFuture<?>> underWay(String name) {

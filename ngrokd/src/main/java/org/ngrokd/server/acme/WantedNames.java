@@ -49,8 +49,7 @@ final class WantedNames {
   /**
    * @param kinds of keys, of each name one
    */
-  WantedNames(
-      Coverage coverage, List<KeyKind> kinds, Stock stock, Orders orders, Singles singles) {
+  WantedNames(Coverage coverage, List<KeyKind> kinds, Stock stock, Orders orders, Singles singles) {
     this.coverage = coverage;
     this.kinds = kinds;
     this.stock = stock;
@@ -82,7 +81,7 @@ final class WantedNames {
    * @param isInUse whether somebody has a name now
    */
   void again(Predicate<String> isInUse) {
-    for (String name : missing) {
+    for (String name : List.copyOf(missing)) {
       if (isInUse.test(name)) {
         want(name);
       } else {

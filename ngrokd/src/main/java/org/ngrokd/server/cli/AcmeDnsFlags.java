@@ -54,8 +54,8 @@ public final class AcmeDnsFlags {
       names = {"-acmeDnsCheck", "--acmeDnsCheck"},
       defaultValue = "",
       description =
-          "Name servers that have to show a record before the CA looks, HOST[:PORT],…, or none (those"
-              + " of its zone).")
+          "Name servers that have to show a record before the CA looks, HOST[:PORT],…, or none"
+              + " (those of its zone).")
   private String checkAt = "";
 
   @Option(
@@ -77,8 +77,8 @@ public final class AcmeDnsFlags {
     long ways = List.of(hook, update, answerAt).stream().filter(each -> !each.isEmpty()).count();
     if (ways > (persists ? 0 : 1)) {
       throw new UsageException(
-          "-acmeDnsHook, -acmeDnsUpdate, -acmeDnsAddr and -acmeDnsPersist are ways to the same: give"
-              + " one");
+          "-acmeDnsHook, -acmeDnsUpdate, -acmeDnsAddr and -acmeDnsPersist are ways to the same:"
+              + " give one");
     }
     return new AcmeOptions.Dns(program(), update(), answerAt(), checkAt(), persists);
   }

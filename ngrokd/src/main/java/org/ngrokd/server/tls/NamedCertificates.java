@@ -56,7 +56,7 @@ public final class NamedCertificates {
    */
   public void put(String name, Identity identity) {
     Identity before = byName.put(name, identity);
-    if (before != identity) { // somebody has the name again
+    if (!identity.equals(before)) { // or somebody only has the name again
       forget(before);
     }
   }

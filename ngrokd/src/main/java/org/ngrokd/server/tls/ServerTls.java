@@ -86,7 +86,8 @@ public final class ServerTls implements Certificates {
   /**
    * The same.
    *
-   * @param besideCa the domain whose certificate comes from a CA, once it is there; empty: none does
+   * @param besideCa the domain whose certificate comes from a CA, once it is there; empty: none
+   *     does
    */
   public static ServerTls own(
       OwnCertificate own, TlsVersion oldest, Clock clock, Optional<String> besideCa) {

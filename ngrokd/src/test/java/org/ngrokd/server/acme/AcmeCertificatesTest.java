@@ -23,8 +23,8 @@ import org.ngrokd.server.acme.challenge.Published;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
 import org.ngrokd.server.testing.TestIdentities;
 import org.ngrokd.server.tls.Certificates;
-import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.server.tls.Stapling;
+import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.TlsVersion;
 
 /** Which certificate is shown while there is none yet. */

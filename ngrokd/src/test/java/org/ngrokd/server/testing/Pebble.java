@@ -167,7 +167,9 @@ public final class Pebble implements AutoCloseable {
   private byte[] management(String path) throws IOException {
     HttpsURLConnection connection =
         (HttpsURLConnection)
-            URI.create("https://" + HOST + ":" + place.management() + path).toURL().openConnection();
+            URI.create("https://" + HOST + ":" + place.management() + path)
+                .toURL()
+                .openConnection();
     connection.setSSLSocketFactory(TestCertificates.trustAllContext().getSocketFactory());
     connection.setHostnameVerifier((host, session) -> true);
     try (InputStream body = connection.getInputStream()) {

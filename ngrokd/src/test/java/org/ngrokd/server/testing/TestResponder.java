@@ -129,9 +129,12 @@ public final class TestResponder implements AutoCloseable {
 
   /** A certificate that names this responder. */
   public Identity issue(String name) throws IOException {
-    return issue(name, Optional.of(new AuthorityInformationAccess(
-        AccessDescription.id_ad_ocsp,
-        new GeneralName(GeneralName.uniformResourceIdentifier, address().toString()))));
+    return issue(
+        name,
+        Optional.of(
+            new AuthorityInformationAccess(
+                AccessDescription.id_ad_ocsp,
+                new GeneralName(GeneralName.uniformResourceIdentifier, address().toString()))));
   }
 
   /** One that names none. */

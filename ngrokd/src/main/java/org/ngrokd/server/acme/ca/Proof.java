@@ -116,7 +116,8 @@ final class Proof {
               .formatted(
                   name,
                   authorization.isWildcard()
-                      ? "a wildcard is proven by DNS alone (-acmeDnsHook, -acmeDnsUpdate, -acmeDnsAddr)"
+                      ? "a wildcard is proven by DNS alone (-acmeDnsHook, -acmeDnsUpdate,"
+                            + " -acmeDnsAddr)"
                       : "the CA asks for what is not served here (ports 80 and 443, DNS)"));
     }
     return kinds.next(name, possible);

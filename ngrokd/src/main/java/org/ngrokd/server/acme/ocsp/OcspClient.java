@@ -27,19 +27,28 @@ final class OcspClient {
 
   private static final String ASKS = "application/ocsp-request";
 
-  private final HttpClient http;
   private final Duration patience;
+  private @Nullable HttpClient http;
 
   /**
    * @param patience for a whole answer
    */
   OcspClient(Duration patience) {
     this.patience = patience;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience)
-            .build();
+  }
+
+  /** Made when somebody is asked for the first time: it has a thread of its own. */
+  private synchronized HttpClient http() {
+    HttpClient made = http;
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(patience)
+              .build();
+      http = made;
+    }
+    return made;
   }
 
   /**
@@ -54,8 +63,7 @@ final class OcspClient {
             .timeout(patience)
             .POST(HttpRequest.BodyPublishers.ofByteArray(question))
             .build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, info -> new Bounded());
+    CompletableFuture<HttpResponse<byte[]>> answer = http().sendAsync(request, info -> new Bounded());
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {

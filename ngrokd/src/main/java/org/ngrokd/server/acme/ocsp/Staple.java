@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param refreshAt when to ask again
  * @param end from when on nobody believes it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Staple(byte[] answer, Instant refreshAt, Instant end) {
   @Override
   public String toString() {

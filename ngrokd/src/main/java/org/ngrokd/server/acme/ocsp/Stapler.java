@@ -89,8 +89,7 @@ public final class Stapler implements Stapling {
     paused.keySet().retainAll(leaves);
     Set<String> silent = new HashSet<>();
     for (Identity each : shown) {
-      Optional<URI> responder =
-          responders.computeIfAbsent(each.leaf(), leaf -> Responder.of(each));
+      Optional<URI> responder = responders.computeIfAbsent(each.leaf(), leaf -> Responder.of(each));
       if (responder.isPresent() && isDue(each.leaf()) && mayAsk(responder.get(), silent)) {
         ask(each, responder.get(), silent);
       }

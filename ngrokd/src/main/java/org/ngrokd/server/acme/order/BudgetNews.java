@@ -73,9 +73,7 @@ final class BudgetNews {
 
   private boolean isNews(String domain, int names, Instant now) {
     Told before = told.get(domain);
-    return before == null
-        || names >= 2 * before.names()
-        || !now.isBefore(before.at().plus(AGAIN));
+    return before == null || names >= 2 * before.names() || !now.isBefore(before.at().plus(AGAIN));
   }
 
   private static String list(Set<String> names) {

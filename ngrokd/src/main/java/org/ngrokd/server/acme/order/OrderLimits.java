@@ -107,6 +107,11 @@ public final class OrderLimits {
     return pause.end();
   }
 
+  /** The CA need not be asked. */
+  void giveBack(Ordered order) {
+    budget.giveBack(order);
+  }
+
   /** An order brought no certificate. Blocks. */
   void inVain(Ordered order) {
     budget.inVain(order);

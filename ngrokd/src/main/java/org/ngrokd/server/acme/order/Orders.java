@@ -49,10 +49,7 @@ public final class Orders {
    * @param place in the budget; empty: it does not count
    */
   private record Order(
-      Ca.Wanted wanted,
-      String key,
-      Optional<Ordered> place,
-      CompletableFuture<Identity> outcome) {}
+      Ca.Wanted wanted, String key, Optional<Ordered> place, CompletableFuture<Identity> outcome) {}
 
   /**
    * @param threads where orders may block
@@ -214,7 +211,7 @@ public final class Orders {
   private Identity obtain(Order order) throws CaException, InterruptedException {
     Optional<Identity> there = ca.there(order.wanted());
     if (there.isPresent()) {
-      order.place().ifPresent(limits::inVain);
+      order.place().ifPresent(limits::giveBack);
       return there.get();
     }
     order.place().ifPresent(limits::begins);

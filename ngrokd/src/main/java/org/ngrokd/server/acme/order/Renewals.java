@@ -139,8 +139,8 @@ public final class Renewals {
                       reminders.worked(each.name());
                     } else if (reminders.failed(each.name(), clock.instant(), end)) {
                       LOG.warn(
-                          "The certificate of {} could not be renewed ({}); the old one serves until"
-                              + " {}",
+                          "The certificate of {} could not be renewed ({}); the old one serves"
+                              + " until {}",
                           each.name(),
                           Failures.oneLine(Failures.unwrapped(failure)),
                           end);

@@ -40,8 +40,7 @@ public final class WeeklyBudget {
   public synchronized Optional<Ordered> take(String name) {
     forget();
     String domain = RegisteredDomain.of(name);
-    boolean isUsedUp =
-        byDomain.getOrDefault(domain, 0) >= EACH || within(ALL_WITHIN) >= ALL;
+    boolean isUsedUp = byDomain.getOrDefault(domain, 0) >= EACH || within(ALL_WITHIN) >= ALL;
     if (isUsedUp) {
       return Optional.empty();
     }
@@ -56,11 +55,12 @@ public final class WeeklyBudget {
     Optional<Instant> ofDomain =
         byDomain.getOrDefault(domain, 0) < EACH
             ? Optional.empty()
-            : orders.stream().filter(each -> each.domain().equals(domain)).findFirst().map(Ordered::at);
+            : orders.stream()
+                .filter(each -> each.domain().equals(domain))
+                .findFirst()
+                .map(Ordered::at);
     Optional<Instant> ofAll =
-        within(ALL_WITHIN) < ALL
-            ? Optional.empty()
-            : Optional.of(from(ALL_WITHIN).first().at());
+        within(ALL_WITHIN) < ALL ? Optional.empty() : Optional.of(from(ALL_WITHIN).first().at());
     Instant first = ofDomain.map(at -> at.plus(WEEK)).orElse(now);
     Instant second = ofAll.map(at -> at.plus(ALL_WITHIN)).orElse(now);
     return first.isAfter(second) ? first : second;
@@ -79,6 +79,11 @@ public final class WeeklyBudget {
 
   private SortedSet<Ordered> from(Duration time) {
     return orders.tailSet(new Ordered("", clock.instant().minus(time)));
+  }
+
+  /** Nobody was asked: it does not count at all. */
+  public synchronized void giveBack(Ordered order) {
+    boolean unused = remove(order);
   }
 
   /** It brought no certificate: the domain has it back. */

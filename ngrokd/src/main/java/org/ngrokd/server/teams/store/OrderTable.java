@@ -37,8 +37,7 @@ public final class OrderTable {
 
   public void add(String domain, Instant at) {
     handle
-        .createUpdate(
-            "INSERT INTO certificates_ordered (domain, ordered_at) VALUES (:domain, :at)")
+        .createUpdate("INSERT INTO certificates_ordered (domain, ordered_at) VALUES (:domain, :at)")
         .bind("domain", domain)
         .bind("at", Column.of(at))
         .execute();

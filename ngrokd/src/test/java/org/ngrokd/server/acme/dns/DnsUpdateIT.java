@@ -21,7 +21,8 @@ class DnsUpdateIT {
   @TempDir Path directory;
 
   private static DnsUpdate update(RealNameServer server, TsigKey key, Clock clock) {
-    NameServers servers = new ZoneServers(() -> List.of(server.address()), server.address().getPort());
+    NameServers servers =
+        new ZoneServers(() -> List.of(server.address()), server.address().getPort());
     return new DnsUpdate(
         new HostAndPort("127.0.0.1", server.address().getPort()),
         key,
@@ -35,7 +36,10 @@ class DnsUpdateIT {
 
   @ParameterizedTest
   @CsvSource({
-    "KNOT_DNS,hmac-sha256", "KNOT_DNS,hmac-sha512", "BIND_9,hmac-sha256", "BIND_9,hmac-sha512"
+    "KNOT_DNS,hmac-sha256",
+    "KNOT_DNS,hmac-sha512",
+    "BIND_9,hmac-sha256",
+    "BIND_9,hmac-sha512"
   })
   void recordsComeAndGoBesideThoseOfOthers(RealNameServer.Kind kind, String algorithm)
       throws Exception {
@@ -58,7 +62,8 @@ class DnsUpdateIT {
   @EnumSource(RealNameServer.Kind.class)
   void theServersWordsSayWhatIsWrong(RealNameServer.Kind kind) throws Exception {
     try (RealNameServer server = RealNameServer.start(kind, directory, "hmac-sha256")) {
-      TsigKey other = TsigKey.of("ngrokd", "hmac-sha256", "AAAA" + RealNameServer.SECRET.substring(4));
+      TsigKey other =
+          TsigKey.of("ngrokd", "hmac-sha256", "AAAA" + RealNameServer.SECRET.substring(4));
       TsigKey unknown = TsigKey.of("stranger", "hmac-sha256", RealNameServer.SECRET);
       TsigKey right = TsigKey.of("ngrokd", "hmac-sha256", RealNameServer.SECRET);
       Clock late = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
@@ -74,7 +79,8 @@ class DnsUpdateIT {
           .hasMessage(start + "its clock and ours differ by more than 300 s");
       assertThatThrownBy(
               () ->
-                  update(server, right, Clock.systemUTC()).publish("_acme-challenge.a.example", "v"))
+                  update(server, right, Clock.systemUTC())
+                      .publish("_acme-challenge.a.example", "v"))
           .hasMessageEndingWith("it has no zone for that name");
     }
   }

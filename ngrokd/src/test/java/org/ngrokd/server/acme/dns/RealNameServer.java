@@ -78,17 +78,17 @@ final class RealNameServer implements AutoCloseable {
 
   /** Which programs there are. */
   enum Kind {
-    KNOT_DNS("/usr/sbin/knotd", KNOT, List.of("-c")),
-    BIND_9("/usr/sbin/named", BIND, List.of("-g", "-n", "1", "-c"));
+    KNOT_DNS,
+    BIND_9;
 
-    private final String program;
-    private final String config;
-    private final List<String> arguments;
+    private List<String> command(Path config) {
+      return this == KNOT_DNS
+          ? List.of("/usr/sbin/knotd", "-c", config.toString())
+          : List.of("/usr/sbin/named", "-g", "-n", "1", "-c", config.toString());
+    }
 
-    Kind(String program, String config, List<String> arguments) {
-      this.program = program;
-      this.config = config;
-      this.arguments = arguments;
+    private String config(Path directory, int port, String algorithm) {
+      return (this == KNOT_DNS ? KNOT : BIND).formatted(directory, port, algorithm, SECRET, ZONE);
     }
   }
 
@@ -103,18 +103,14 @@ final class RealNameServer implements AutoCloseable {
    * @param algorithm of the key
    */
   static RealNameServer start(Kind kind, Path directory, String algorithm) throws IOException {
-    assumeTrue(Files.isExecutable(Path.of(kind.program)), kind + " is not installed");
+    Path config = directory.resolve("config");
+    List<String> command = kind.command(config);
+    assumeTrue(Files.isExecutable(Path.of(command.get(0))), kind + " is not installed");
     int port = FreePort.udp();
     Files.writeString(directory.resolve("zone"), RECORDS);
-    Path config =
-        Files.writeString(
-            directory.resolve("config"),
-            kind.config.formatted(directory, port, algorithm, SECRET, ZONE));
-    ProcessBuilder builder = new ProcessBuilder(kind.program);
-    builder.command().addAll(kind.arguments);
-    builder.command().add(config.toString());
+    Files.writeString(config, kind.config(directory, port, algorithm));
     Process process =
-        builder
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();

@@ -118,7 +118,7 @@ class StaplerTest {
   @Test
   void nonsenseIsToldOnceAndNotShown() throws Exception {
     for (String body :
-        List.of("", "no", "<html>soon back</html>", "\u0030\u0003\n\u0001\u0006", "x".repeat(99_999))) {
+        List.of("", "no", "<html>soon back</html>", "0\u0003\n\u0001\u0006", "x".repeat(99_999))) {
       responder.nonsense = Optional.of(body.getBytes(StandardCharsets.ISO_8859_1));
 
       assertThat(look()).as(body).isEmpty();
@@ -149,7 +149,7 @@ class StaplerTest {
 
   @Test
   void revokedOneIsToldAndGoesWithoutAWord() throws Exception {
-    responder.status = new RevokedStatus(new Date(), 1);
+    responder.status = new RevokedStatus(Date.from(clock.instant()), 1);
 
     assertThat(look()).isEmpty();
     assertThat(log.lines()).singleElement().asString().contains("is revoked");

@@ -425,9 +425,7 @@ class OrdersTest {
             KeyKind.ECDSA_P256,
             Optional.of(
                 TestIdentities.of(
-                    clock.instant(),
-                    clock.instant().plus(Duration.ofDays(30)),
-                    "n1.example.net")));
+                    clock.instant(), clock.instant().plus(Duration.ofDays(30)), "n1.example.net")));
 
     assertThat(orders.order(renewal)).isCompletedExceptionally();
     CompletableFuture<Identity> wished = orders.renewAsTheCaWants(renewal);
@@ -445,6 +443,10 @@ class OrdersTest {
 
     CompletableFuture<Identity> order = ordered("a.example.net");
     runAll();
+    for (int i = 0; i < WeeklyBudget.ALL; i++) {
+      assertThat(ordered("n" + i + ".example.net")).as("nor does it count").isNotDone();
+      runAll();
+    }
 
     assertThat(order).isCompletedWithValue(others);
     assertThat(ca.asked).isEmpty();
