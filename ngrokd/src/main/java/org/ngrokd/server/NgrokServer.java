@@ -159,8 +159,7 @@ public final class NgrokServer implements AutoCloseable {
     this.listeners = new Listeners(transport, loops, guard, proxyHeaders(options.policy().edge()));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
     this.observers = Observers.start(options, clock);
-    this.events =
-        observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
+    this.events = observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
   }
 
   private static ProxyHeaders proxyHeaders(EdgePolicy policy) {
