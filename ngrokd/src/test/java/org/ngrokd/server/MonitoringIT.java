@@ -115,7 +115,7 @@ class MonitoringIT {
     try (MonitoredServer monitored = start(Telemetry.NONE)) {
       String end =
           monitored.value("ngrokd_certificate_expiry_timestamp_seconds{name=\"tunnel.example\"}");
-      assertThat(Double.parseDouble(end)).isGreaterThan(Instant.now().getEpochSecond());
+      assertThat(Double.parseDouble(end)).isGreaterThan((double) Instant.now().getEpochSecond());
     }
   }
 
