@@ -25,9 +25,7 @@ import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.streams.net.GuardedEventLoops;
 import org.ngrokd.streams.relay.ActiveRelays;
 
-/**
- * What a monitoring system is told, for servers that have one: a class that others do not load.
- */
+/** What a monitoring system is told, for servers that have one: a class that others do not load. */
 final class MetricsWing {
   private final List<Figures> figures = new ArrayList<>();
   private final List<Supplier<Optional<String>>> looks = new ArrayList<>();
@@ -71,10 +69,8 @@ final class MetricsWing {
 
   /** Accounts in a database have to be there. */
   MetricsWing with(Teams teams) {
-    figures.add(
-        new CallFigures("database", "the database of accounts", teams.databaseCalls()));
-    figures.add(
-        new CallFigures("oidc", "providers by whom people sign in", teams.providerCalls()));
+    figures.add(new CallFigures("database", "the database of accounts", teams.databaseCalls()));
+    figures.add(new CallFigures("oidc", "providers by whom people sign in", teams.providerCalls()));
     looks.add(teams::trouble);
     return this;
   }

@@ -47,8 +47,7 @@ final class Observers implements AutoCloseable {
             ? Optional.of(new CountedTraffic(options.telemetry().byAccount()))
             : Optional.empty(),
         traced.isPresent()
-            ? Optional.of(
-                Traces.start(traced.get(), ProductVersion.of(Observers.class), clock))
+            ? Optional.of(Traces.start(traced.get(), ProductVersion.of(Observers.class), clock))
             : Optional.empty());
   }
 

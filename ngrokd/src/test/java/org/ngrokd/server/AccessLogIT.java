@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +35,9 @@ class AccessLogIT {
   }
 
   private TestServer start(Format format) {
-    AccessLogOptions options =
-        new AccessLogOptions(file.toString(), format, true, Rotation.NONE);
+    AccessLogOptions options = new AccessLogOptions(file.toString(), format, true, Rotation.NONE);
     return TestServer.start(
-        TestServer.options(directory.resolve("state"))
-            .telling(Telemetry.accessLog(options)));
+        TestServer.options(directory.resolve("state")).telling(Telemetry.accessLog(options)));
   }
 
   private static String get(String path, String... headers) {
@@ -134,8 +131,7 @@ class AccessLogIT {
   @Test
   void aSignalHasItBegunAnew() throws Exception {
     Path moved = directory.resolve("moved.log");
-    try (ServerProcess server =
-        ServerProcess.start(directory, List.of(), "-accessLog=" + file)) {
+    try (ServerProcess server = ServerProcess.start(directory, List.of(), "-accessLog=" + file)) {
       int port = server.awaitPort("for public http connections");
       server.awaitLine("control and proxy connections");
       for (String signal : List.of("HUP", "USR1")) {
@@ -174,8 +170,7 @@ class AccessLogIT {
       }
       try (Visitor visitor = server.visitor()) {
         visitor.send(get("/plain", "User-Agent: curl/8\r\n", "Referer: https://e.org/\r\n"));
-        serve(
-            session, get("/plain", "User-Agent: curl/8\r\n", "Referer: https://e.org/\r\n"), OK);
+        serve(session, get("/plain", "User-Agent: curl/8\r\n", "Referer: https://e.org/\r\n"), OK);
         visitor.expect(OK);
       }
       String url = session.tunnel("tcp", "", 0);
@@ -190,8 +185,7 @@ class AccessLogIT {
     assertThat(general.path("total_requests").asInt()).isEqualTo(3);
     assertThat(general.path("failed_requests").asInt()).isZero();
     assertThat(general.path("valid_requests").asInt()).isEqualTo(3);
-    assertThat(report.path("requests").path("data").findValuesAsText("data"))
-        .contains("/plain");
+    assertThat(report.path("requests").path("data").findValuesAsText("data")).contains("/plain");
     assertThat(report.path("referring_sites").path("data").findValuesAsText("data"))
         .contains("e.org");
   }

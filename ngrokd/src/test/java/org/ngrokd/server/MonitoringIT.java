@@ -115,7 +115,7 @@ class MonitoringIT {
     try (MonitoredServer monitored = start(Telemetry.NONE)) {
       String end =
           monitored.value("ngrokd_certificate_expiry_timestamp_seconds{name=\"tunnel.example\"}");
-      assertThat(Double.parseDouble(end)).isGreaterThan(Instant.now().getEpochSecond());
+      assertThat(Double.parseDouble(end)).isGreaterThan((double) Instant.now().getEpochSecond());
     }
   }
 
@@ -134,7 +134,8 @@ class MonitoringIT {
         TestServer.withAccounts(directory.resolve("state"), users, PortRanges.NONE);
     try (MonitoredServer monitored =
             MonitoredServer.start(
-                MonitoredServer.monitored(options, new Telemetry(Optional.empty(), byAccount, Optional.empty())));
+                MonitoredServer.monitored(
+                    options, new Telemetry(Optional.empty(), byAccount, Optional.empty())));
         OldClient client = monitored.server().client()) {
       String id = MessageText.field(client.connectAndAuth(TOKEN, ""), "ClientId");
       client.control().expectSplitMessage();
@@ -191,8 +192,7 @@ class MonitoringIT {
     PemFiles.writePrivateKey(key, ended.key());
     PemFiles.writeCertificates(crt, ended.chain());
     ServerOptions options =
-        TestServer.withCertificate(
-            directory.resolve("state"), new CertificateFiles(crt, key));
+        TestServer.withCertificate(directory.resolve("state"), new CertificateFiles(crt, key));
     try (MonitoredServer monitored =
         MonitoredServer.start(MonitoredServer.monitored(options, Telemetry.NONE))) {
       assertThat(monitored.ask("/readyz"))

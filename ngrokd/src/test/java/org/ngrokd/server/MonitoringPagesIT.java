@@ -47,10 +47,7 @@ class MonitoringPagesIT {
         new Telemetry(
             Optional.of(
                 new AccessLogOptions(
-                    directory.resolve("access.log").toString(),
-                    Format.JSON,
-                    false,
-                    Rotation.NONE)),
+                    directory.resolve("access.log").toString(), Format.JSON, false, Rotation.NONE)),
             true,
             Optional.of(new TraceOptions(URI.create("http://127.0.0.1:9/v1/traces"), 0)));
     try (MonitoredServer monitored =

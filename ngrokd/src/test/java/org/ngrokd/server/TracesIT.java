@@ -124,8 +124,7 @@ class TracesIT {
 
       assertThat(header(head, "traceparent"))
           .isEqualTo(
-              "00-%s-%s-01"
-                  .formatted(span.path("traceId").asText(), span.path("spanId").asText()));
+              "00-%s-%s-01".formatted(span.path("traceId").asText(), span.path("spanId").asText()));
       assertThat(head).doesNotContain("tracestate");
       assertThat(span.has("parentSpanId")).isFalse();
       assertThat(span.path("kind").asInt()).isEqualTo(2);
@@ -172,8 +171,7 @@ class TracesIT {
 
       assertThat(
               header(
-                  exchange(server, session, get("traceparent: " + unkept + "\r\n")),
-                  "traceparent"))
+                  exchange(server, session, get("traceparent: " + unkept + "\r\n")), "traceparent"))
           .isEqualTo(unkept);
     }
   }

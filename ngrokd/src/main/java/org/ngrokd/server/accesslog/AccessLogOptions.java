@@ -7,8 +7,7 @@ package org.ngrokd.server.accesslog;
  * @param withQuery whether paths are written with what stands behind their question mark, which may
  *     hold secrets
  */
-public record AccessLogOptions(
-    String target, Format format, boolean withQuery, Rotation rotation) {
+public record AccessLogOptions(String target, Format format, boolean withQuery, Rotation rotation) {
   /** Lines among those of the program's own log. */
   public static final String STDOUT = "stdout";
 

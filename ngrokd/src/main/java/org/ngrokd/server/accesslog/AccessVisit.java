@@ -156,8 +156,7 @@ final class AccessVisit implements Visit {
             toVisitor,
             how);
     log.add(
-        new Entry(
-            since, came, Optional.ofNullable(shown()), Optional.ofNullable(tunnel), ended));
+        new Entry(since, came, Optional.ofNullable(shown()), Optional.ofNullable(tunnel), ended));
   }
 
   private Entry.@Nullable Asked shown() {

@@ -102,6 +102,7 @@ final class EntryWriter implements Runnable {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
   private void write(byte[] lines, int entries) {
     if (entries == 0) {
       return;

@@ -84,9 +84,7 @@ final class LogFile implements EntryOutput {
 
   private FileChannel opened() throws IOException {
     boolean hasModes = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return hasModes
-        ? FileChannel.open(path, APPENDING, mode())
-        : FileChannel.open(path, APPENDING);
+    return hasModes ? FileChannel.open(path, APPENDING, mode()) : FileChannel.open(path, APPENDING);
   }
 
   private static FileAttribute<?> mode() {

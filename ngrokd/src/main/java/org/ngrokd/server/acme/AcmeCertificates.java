@@ -94,9 +94,7 @@ final class AcmeCertificates implements Certificates {
     Stream.of(named.expiries(most), ofRsa.map(rsa -> rsa.expiries(most)).orElse(List.of()))
         .flatMap(List::stream)
         .forEach(each -> earliest.merge(each.name(), each.at(), AcmeCertificates::first));
-    own.certificates()
-        .expiries(most)
-        .forEach(each -> earliest.putIfAbsent(each.name(), each.at()));
+    own.certificates().expiries(most).forEach(each -> earliest.putIfAbsent(each.name(), each.at()));
     return earliest.entrySet().stream()
         .map(each -> new Expiry(each.getKey(), each.getValue()))
         .sorted(Comparator.comparing(Expiry::at))

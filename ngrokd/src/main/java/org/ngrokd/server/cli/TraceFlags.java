@@ -38,16 +38,18 @@ final class TraceFlags {
     if (!(sample >= 0 && sample <= 1)) {
       throw new UsageException("-traceSample " + sample + " is not between 0 and 1");
     }
-    return traces.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TraceOptions(collector(), sample));
+    return traces.isEmpty() ? Optional.empty() : Optional.of(new TraceOptions(collector(), sample));
   }
 
   private URI collector() {
     try {
       URI given = new URI(traces);
       boolean isWeb = "http".equals(given.getScheme()) || "https".equals(given.getScheme());
-      if (isWeb && given.getHost() != null && given.getUserInfo() == null) {
+      if (given.getUserInfo() != null) { // not to be repeated
+        throw new UsageException(
+            "-traces takes no user and password; a collector on this computer can send on with them");
+      }
+      if (isWeb && given.getHost() != null) {
         boolean hasPath = given.getPath().length() > 1;
         return hasPath ? given : given.resolve(PATH);
       }

@@ -27,10 +27,10 @@ import org.ngrokd.streams.net.ConnectionId;
  *
  * <p>Threads: {@link #opened} and all of its visit, but for {@link Visit#passed}, are told on the
  * event loop of the visitor, one after the other, so a visit needs no lock; several connections are
- * on several event loops. Who wants to know how long something took reads a clock when it is told: nothing is told later than
- * it happens, but for the end of a connection of which only the bytes matter, which is told when
- * both its sides are gone. Nothing here may block. What throws is met as any failure on that
- * connection, which then is closed.
+ * on several event loops. Who wants to know how long something took reads a clock when it is told:
+ * nothing is told later than it happens, but for the end of a connection of which only the bytes
+ * matter, which is told when both its sides are gone. Nothing here may block. What throws is met as
+ * any failure on that connection, which then is closed.
  *
  * <p>Where nobody listens, nothing is made or counted for it.
  */

@@ -48,7 +48,12 @@ final class AccountFigures implements Figures {
   /** That of a tunnel's account. */
   Count of(Tunnel tunnel) {
     String account =
-        tunnel.claim().holder().about().map(Holder.About::account).filter(a -> !a.isEmpty())
+        tunnel
+            .claim()
+            .holder()
+            .about()
+            .map(Holder.About::account)
+            .filter(a -> !a.isEmpty())
             .orElse(NOBODY);
     Count known = byAccount.get(account);
     if (known != null) {

@@ -19,14 +19,12 @@ final class CountedVisit implements Visit {
   private final Optional<AccountFigures> accounts;
   private volatile TunnelProtocol protocol;
   private volatile @Nullable Count account;
-  private @Nullable Tunnel tunnel;
   private boolean isCounted;
   private int early;
   private long began = System.nanoTime();
   private int status;
 
-  CountedVisit(
-      TunnelProtocol listener, VisitFigures figures, Optional<AccountFigures> accounts) {
+  CountedVisit(TunnelProtocol listener, VisitFigures figures, Optional<AccountFigures> accounts) {
     this.protocol = listener;
     this.figures = figures;
     this.accounts = accounts;
@@ -57,14 +55,13 @@ final class CountedVisit implements Visit {
   public void judged(Tunnel serving) {
     protocol = serving.url().protocol();
     count();
-    if (accounts.isPresent() && serving != tunnel) {
-      Count count = accounts.get().of(serving);
-      count.connected();
-      count.passed(early, 0); // the head by which it was judged
+    Count next = accounts.map(each -> each.of(serving)).orElse(null);
+    if (next != null && next != account) {
+      next.connected();
+      next.passed(early, 0); // the head by which it was judged
       early = 0;
-      account = count;
+      account = next;
     }
-    tunnel = serving;
   }
 
   @Override

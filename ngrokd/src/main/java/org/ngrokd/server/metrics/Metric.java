@@ -16,8 +16,16 @@ final class Metric {
 
   private Metric() {}
 
+  static CounterSnapshot counter(String name, String help, long value) {
+    return counters(name, help).add(value).made();
+  }
+
   static CounterSnapshot counter(String name, String help, double value) {
     return counters(name, help).add(value).made();
+  }
+
+  static GaugeSnapshot gauge(String name, String help, long value) {
+    return gauges(name, help).add(value).made();
   }
 
   static GaugeSnapshot gauge(String name, String help, double value) {
@@ -57,7 +65,13 @@ final class Metric {
 
   /** What a counter says, label by label. */
   record Counters(CounterSnapshot.Builder builder) {
+    Counters add(long value, String... labels) {
+      return add((double) value, labels);
+    }
+
     /**
+     * One more line.
+     *
      * @param labels names and values in turn
      */
     Counters add(double value, String... labels) {
@@ -73,7 +87,13 @@ final class Metric {
 
   /** What a gauge says, label by label. */
   record Gauges(GaugeSnapshot.Builder builder) {
+    Gauges add(long value, String... labels) {
+      return add((double) value, labels);
+    }
+
     /**
+     * One more line.
+     *
      * @param labels names and values in turn
      */
     Gauges add(double value, String... labels) {

@@ -54,7 +54,7 @@ final class MuxFigures implements MuxEvents, Figures {
   }
 
   /** The sum that must not be the larger one is read first. */
-  private static double difference(LongAdder more, LongAdder less) {
+  private static long difference(LongAdder more, LongAdder less) {
     long gone = less.sum();
     return Math.max(0, more.sum() - gone);
   }

@@ -59,8 +59,7 @@ public final class PlaceFigures implements Figures {
 
   private MetricSnapshot limits() {
     Metric.Counters counter =
-        Metric.counters(
-            "limit_reached", "How often a limit refused, cut off or held up somebody.");
+        Metric.counters("limit_reached", "How often a limit refused, cut off or held up somebody.");
     for (Limit limit : Limit.values()) {
       counter.add(counters.count(limit), "limit", limit.label());
     }

@@ -38,10 +38,8 @@ public final class ProcessFigures implements Figures {
         Metric.counter("cpu_seconds", "Time on processors, all threads together.", cpu()),
         Metric.gauge("heap_bytes", "Heap in use, garbage included.", memory.heap()),
         Metric.gauge("heap_max_bytes", "What the heap may grow to.", memory.heapMax()),
-        Metric.gauge(
-            "direct_memory_bytes", "Memory of buffers outside the heap.", memory.direct()),
-        Metric.gauge(
-            "direct_memory_max_bytes", "What such buffers may take.", memory.directMax()),
+        Metric.gauge("direct_memory_bytes", "Memory of buffers outside the heap.", memory.direct()),
+        Metric.gauge("direct_memory_max_bytes", "What such buffers may take.", memory.directMax()),
         Metric.gauge(
             "threads",
             "Threads of the process.",

@@ -2,8 +2,11 @@ package org.ngrokd.server.metrics;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.Outcome;
@@ -11,8 +14,9 @@ import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.measure.Distribution;
 
 /**
- * What visitors do, counted. All of it is there from the start, since there is little of it: {@value
- * #CLASSES} classes of status, and what the enums have. Safe from any thread.
+ * What visitors do, counted. All of it is there from the start, since there is little of it:
+ * {@value #CLASSES} classes of status, and what the enums have. Safe from any thread: the maps do
+ * not change.
  */
 final class VisitFigures implements Figures {
   /** "none", where there was no status, and 1xx to 5xx. */
@@ -20,33 +24,47 @@ final class VisitFigures implements Figures {
 
   private static final int HUNDRED = 100;
 
-  private static final TunnelProtocol[] PROTOCOLS = TunnelProtocol.values();
-  private static final Outcome[] OUTCOMES = Outcome.values();
-  private static final Refusal[] REFUSALS = Refusal.values();
+  private final Map<TunnelProtocol, LongAdder> connections = adders(TunnelProtocol.class);
+  private final Map<TunnelProtocol, LongAdder> received = adders(TunnelProtocol.class);
+  private final Map<TunnelProtocol, LongAdder> sent = adders(TunnelProtocol.class);
+  private final Map<Refusal, LongAdder> refusals = adders(Refusal.class);
 
-  private final LongAdder[] connections = adders(PROTOCOLS.length);
-  private final LongAdder[] received = adders(PROTOCOLS.length);
-  private final LongAdder[] sent = adders(PROTOCOLS.length);
-  private final LongAdder[] requests = adders(PROTOCOLS.length * CLASSES * OUTCOMES.length);
-  private final LongAdder[] refusals = adders(REFUSALS.length);
+  /** For each class of status one. */
+  private final Map<TunnelProtocol, List<Map<Outcome, LongAdder>>> requests =
+      new EnumMap<>(TunnelProtocol.class);
+
   private final Distribution waits = Distribution.ofNetworks();
   private final Distribution firstBytes = Distribution.ofNetworks();
 
-  private static LongAdder[] adders(int count) {
-    LongAdder[] adders = new LongAdder[count];
-    for (int i = 0; i < count; i++) {
-      adders[i] = new LongAdder();
+  VisitFigures() {
+    for (TunnelProtocol by : TunnelProtocol.values()) {
+      List<Map<Outcome, LongAdder>> classes = new ArrayList<>();
+      for (int i = 0; i < CLASSES; i++) {
+        classes.add(adders(Outcome.class));
+      }
+      requests.put(by, classes);
+    }
+  }
+
+  private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> keys) {
+    Map<K, LongAdder> adders = new EnumMap<>(keys);
+    for (K key : keys.getEnumConstants()) {
+      adders.put(key, new LongAdder());
     }
     return adders;
   }
 
+  private static <K> LongAdder of(Map<K, LongAdder> adders, K key) {
+    return Objects.requireNonNull(adders.get(key));
+  }
+
   void connected(TunnelProtocol by) {
-    connections[by.ordinal()].increment();
+    of(connections, by).increment();
   }
 
   void passed(TunnelProtocol by, int fromVisitor, int toVisitor) {
-    received[by.ordinal()].add(fromVisitor);
-    sent[by.ordinal()].add(toVisitor);
+    of(received, by).add(fromVisitor);
+    of(sent, by).add(toVisitor);
   }
 
   /** There is a way to the client, after so long. */
@@ -60,74 +78,72 @@ final class VisitFigures implements Figures {
   }
 
   void refused(Refusal why) {
-    refusals[why.ordinal()].increment();
+    of(refusals, why).increment();
   }
 
   /**
+   * A request is over.
+   *
    * @param status 0 where there was none
    */
   void requestEnded(TunnelProtocol by, int status, Outcome how) {
     int ofStatus = status / HUNDRED;
-    int known = ofStatus < CLASSES ? ofStatus : 0;
-    requests[place(by, known, how)].increment();
+    of(requests(by).get(ofStatus < CLASSES ? ofStatus : 0), how).increment();
   }
 
-  private static int place(TunnelProtocol by, int ofStatus, Outcome how) {
-    return (by.ordinal() * CLASSES + ofStatus) * OUTCOMES.length + how.ordinal();
+  private List<Map<Outcome, LongAdder>> requests(TunnelProtocol by) {
+    return Objects.requireNonNull(requests.get(by));
   }
 
   @Override
   public List<MetricSnapshot> now() {
-    List<MetricSnapshot> all = new ArrayList<>();
-    all.add(requests());
     Metric.Counters refused =
         Metric.counters(
             "refusals", "Requests and connections that the server ended or answered itself.");
-    for (Refusal why : REFUSALS) {
-      refused.add(refusals[why.ordinal()].sum(), "rule", word(why));
-    }
-    all.add(refused.made());
-    all.add(byProtocol("connections", "Visitors' connections that were let in.", connections));
-    all.add(byProtocol("received_bytes", "Bytes from visitors, inside of our TLS.", received));
-    all.add(byProtocol("sent_bytes", "Bytes to visitors, inside of our TLS.", sent));
-    all.add(
+    refusals.forEach((why, count) -> refused.add(count.sum(), "rule", word(why)));
+    return List.of(
+        requests(),
+        refused.made(),
+        byProtocol("connections", "Visitors' connections that were let in.", connections),
+        byProtocol("received_bytes", "Bytes from visitors, inside of our TLS.", received),
+        byProtocol("sent_bytes", "Bytes to visitors, inside of our TLS.", sent),
         Metric.histogram(
             "client_wait_duration_seconds",
             "How long requests and connections waited for a way to the client.",
-            waits.reading()));
-    all.add(
+            waits.reading()),
         Metric.histogram(
             "first_byte_duration_seconds",
             "How long requests waited for the service's answer to begin.",
             firstBytes.reading()));
-    return all;
   }
 
   private MetricSnapshot requests() {
     Metric.Counters counter =
         Metric.counters("http_requests", "Requests by http and https that are over.");
-    for (TunnelProtocol by : PROTOCOLS) {
+    for (TunnelProtocol by : TunnelProtocol.values()) {
       for (int i = 0; i < CLASSES && by.isHttp(); i++) {
-        for (Outcome how : OUTCOMES) {
-          counter.add(
-              requests[place(by, i, how)].sum(),
-              "protocol",
-              by.wireName(),
-              "code",
-              i == 0 ? "none" : i + "xx",
-              "outcome",
-              word(how));
-        }
+        String code = i == 0 ? "none" : i + "xx";
+        requests(by)
+            .get(i)
+            .forEach(
+                (how, count) ->
+                    counter.add(
+                        count.sum(),
+                        "protocol",
+                        by.wireName(),
+                        "code",
+                        code,
+                        "outcome",
+                        word(how)));
       }
     }
     return counter.made();
   }
 
-  private static MetricSnapshot byProtocol(String name, String help, LongAdder[] adders) {
+  private static MetricSnapshot byProtocol(
+      String name, String help, Map<TunnelProtocol, LongAdder> adders) {
     Metric.Counters counter = Metric.counters(name, help);
-    for (TunnelProtocol by : PROTOCOLS) {
-      counter.add(adders[by.ordinal()].sum(), "protocol", by.wireName());
-    }
+    adders.forEach((by, count) -> counter.add(count.sum(), "protocol", by.wireName()));
     return counter.made();
   }
 

@@ -37,9 +37,7 @@ final class SpanFormat {
   byte[] json(List<Span> spans) {
     List<Otlp.OneSpan> all = spans.stream().map(SpanFormat::one).toList();
     return Json.camel(
-        new Otlp(
-            List.of(
-                new Otlp.OfResource(resource, List.of(new Otlp.OfScope(scope, all))))));
+        new Otlp(List.of(new Otlp.OfResource(resource, List.of(new Otlp.OfScope(scope, all))))));
   }
 
   private static Otlp.OneSpan one(Span span) {

@@ -73,9 +73,7 @@ final class TracedVisit implements Visit {
 
   @Override
   public @Nullable Trace trace() {
-    return noted == null
-        ? null
-        : new Trace(noted.place.header(), !noted.place.above().isEmpty());
+    return noted == null ? null : new Trace(noted.place.header(), !noted.place.above().isEmpty());
   }
 
   @Override

@@ -228,9 +228,7 @@ class AccessLogTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "\"", "\\", "\\\"", "\u0085", "\u00e9", "\u009b31m", "\t", "\" 200 1 \"-\" \"-\""
-      })
+      strings = {"\"", "\\", "\\\"", "\u0085", "\u00e9", "\u009b31m", "\t", "\" 200 1 \"-\" \"-\""})
   void nothingThatAVisitorSendsEndsAFieldOrALine(String attack) throws Exception {
     use(Format.COMBINED, true);
     served(visit(TunnelProtocol.HTTP), head("GET / HTTP/1.1", "User-Agent: a" + attack + "b\r\n"));

@@ -48,8 +48,7 @@ class ExporterTest {
   private static Span span(String path) {
     return new Span(
         Span.Place.below(null),
-        new Span.Asked(
-            TunnelProtocol.HTTP, "192.0.2.1:1", "GET", Target.of(path), "a.example", ""),
+        new Span.Asked(TunnelProtocol.HTTP, "192.0.2.1:1", "GET", Target.of(path), "a.example", ""),
         Optional.empty(),
         new Span.Times(1, 2, 3, 4),
         new Span.Ended(200, Optional.empty(), 1, 1, Outcome.FINISHED));

@@ -90,9 +90,11 @@ class HttpCollectorTest {
     "301 Moved Permanently, REFUSED",
   })
   void theStatusSaysWhatBecomesOfThem(String status, Fate fate) throws Exception {
-    answering("HTTP/1.1 " + status + "\r\nConnection: close\r\n\r\n", false);
+    CompletableFuture<String> asked =
+        answering("HTTP/1.1 " + status + "\r\nConnection: close\r\n\r\n", false);
 
     assertThat(collector().send(SPANS).fate()).isEqualTo(fate);
+    assertThat(asked.get()).startsWith("POST ");
   }
 
   @Test

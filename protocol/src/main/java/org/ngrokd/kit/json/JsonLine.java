@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import java.util.Locale;
 
-/** One JSON object on one line, for who writes many: {@code {"a":"b","c":1}}. Used by one thread. */
+/**
+ * One JSON object on one line, for who writes many: {@code {"a":"b","c":1}}. Used by one thread.
+ */
 public final class JsonLine {
   private final StringBuilder line = new StringBuilder(1024);
 

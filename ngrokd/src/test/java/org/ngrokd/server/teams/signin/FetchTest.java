@@ -36,6 +36,8 @@ class FetchTest {
 
       assertThat(refused.refusal()).isEqualTo(Refusal.PROVIDER_SLOW);
       assertThat(refused).hasMessageNotContaining("secret");
+      assertThat(fetch.calls().failures()).isEqualTo(1);
+      assertThat(fetch.calls().times().sum()).isGreaterThan(0.29);
       drips.join();
     }
   }

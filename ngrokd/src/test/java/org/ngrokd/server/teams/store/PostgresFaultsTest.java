@@ -191,11 +191,14 @@ class PostgresFaultsTest {
             .withCauseExactlyInstanceOf(StoreException.class)
             .withMessageContaining("does not answer");
       }
+      assertThat(store.trouble()).isPresent();
+      assertThat(store.calls().failures()).isEqualTo(50);
       detour.open();
 
       await()
           .untilAsserted(
               () -> assertThat(ask(store, 1).get(0)).succeedsWithin(Duration.ofSeconds(5)));
+      assertThat(store.trouble()).isEmpty();
     }
     assertThat(log.lines(Level.WARN)).singleElement().asString().contains("does not answer");
     assertThat(log.lines(Level.INFO)).singleElement().asString().contains("answers again");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,6 +44,24 @@ class StoreTest {
     assertThat(count).isZero();
     List<AuditRow> lines = store.now(tables -> tables.audit().from(0, 9));
     assertThat(lines).isEmpty();
+  }
+
+  @EveryStore
+  void eachQuestionIsTimedAndTheQuestionsOwnFailuresAreAnswers(TestDatabase database) {
+    Store store = database.store();
+    long before = Arrays.stream(store.calls().times().counts()).sum();
+
+    int unused = store.now(tables -> tables.accounts().count());
+    assertThatThrownBy(
+            () ->
+                store.now(
+                    tables -> {
+                      throw new IllegalArgumentException("refused");
+                    }))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+
+    assertThat(Arrays.stream(store.calls().times().counts()).sum()).isEqualTo(before + 2);
+    assertThat(store.calls().failures()).isZero();
   }
 
   @EveryStore
