@@ -60,7 +60,8 @@ final class Succession implements Predecessor {
   /**
    * What it writes.
    *
-   * @param wings leaves what other parts write, or (false) takes it back
+   * @param leave leaves what other parts write to the successor
+   * @param back takes it back
    */
   record Files(
       StateSeat seat, Housekeeping housekeeping, AffinityFile affinity, Runnable leave, Runnable back) {}

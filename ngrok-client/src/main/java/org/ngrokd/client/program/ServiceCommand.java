@@ -98,7 +98,7 @@ final class ServiceCommand implements Callable<Integer> {
             program,
             config.toAbsolutePath(),
             words.subList(1, words.size()),
-            system || !user && ServiceInstaller.isForMachine(machine, starts),
+            system || (!user && ServiceInstaller.isForMachine(machine, starts)),
             UserHome.in(environment));
     return new ServiceInstaller(machine, starts, dryRun, this::print).run(action, service);
   }

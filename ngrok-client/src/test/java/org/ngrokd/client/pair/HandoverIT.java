@@ -128,7 +128,11 @@ class HandoverIT {
     private void connect(String clientId) throws IOException {
       OldRelayClient life = opening.as(clientId);
       lives.add(life);
-      life.ended().thenRun(() -> clock.schedule(() -> again(life), 1, TimeUnit.SECONDS));
+      var unused = life.ended().thenRun(() -> later(life));
+    }
+
+    private void later(OldRelayClient before) {
+      var unused = clock.schedule(() -> again(before), 1, TimeUnit.SECONDS);
     }
 
     private void again(OldRelayClient before) {
@@ -136,7 +140,7 @@ class HandoverIT {
         connect(before.clientId());
         reconnects.incrementAndGet();
       } catch (IOException e) {
-        clock.schedule(() -> again(before), 1, TimeUnit.SECONDS);
+        later(before);
       }
     }
 
