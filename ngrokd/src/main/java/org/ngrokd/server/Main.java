@@ -167,6 +167,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
         out.println(line);
       }
       if (verbose) {
+        LogSetup.quiet(); // or what libraries say as they load stands between
         out.println("commit     " + ProductVersion.commit(Main.class));
         RunsOn.lines().forEach(out::println);
       }

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -109,6 +112,41 @@ class AdminIT {
         .anyMatch(line -> line.contains("URL"))
         .anyMatch(line -> line.contains(url))
         .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void listsAreOfWhatMatches() throws Exception {
+    session.tunnel("http", "www", 0);
+    String nas = session.tunnel("http", "nas", 0);
+
+    JsonValue list = json("tunnels", "-match=NAS", "--json");
+
+    assertThat(list.get("all").number()).contains(1L);
+    assertThat(list.get("tunnels").elements().get(0).get("url").text()).contains(nas);
+    assertThat(said("tunnels", "-match=no such")).containsExactly("There are no tunnels.");
+    assertThat(json("tunnels", "-limit=1", "--json").get("all").number()).contains(2L);
+  }
+
+  @Test
+  void whoAsksAndDoesNotReadHoldsUpNobodyAndMakesTheServerHoldLittle() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      session.tunnel("http", "name-" + i, 0);
+    }
+    byte[] asking =
+        "GET /v1/tunnels HTTP/1.1\r\nHost: x\r\n\r\n"
+            .repeat(200)
+            .getBytes(StandardCharsets.US_ASCII);
+    UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(state.resolve("admin.sock"));
+    try (SocketChannel stalled = SocketChannel.open(socket);
+        SocketChannel another = SocketChannel.open(socket)) {
+      stalled.write(ByteBuffer.wrap(asking));
+      another.write(ByteBuffer.wrap(asking));
+
+      for (int i = 0; i < 5; i++) {
+        assertThat(said("tunnels")).hasSize(21);
+      }
+      assertThat(server.server().guard().memory().budget().used()).isLessThan(512 * 1024);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ class ReloadIT {
     server = ServerProcess.start(state, List.of(), "-config=" + file);
     http = server.awaitPort("public http connections");
     server.awaitLine("control and proxy connections");
+    await().until(() -> run("reload") == 0); // what takes orders comes last
   }
 
   @AfterEach

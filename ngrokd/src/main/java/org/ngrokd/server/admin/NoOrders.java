@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Those of a server that runs inside another program, which tells it what to do by itself. */
+/**
+ * Those of a server whose program does not take any yet, or that runs inside another program, which
+ * tells it what to do by itself.
+ */
 public final class NoOrders implements Orders {
   private static final String WHY =
-      "This server is part of another program, which alone can tell it that.";
+      "This server is just starting, or is part of another program, which alone can tell it that.";
 
   @Override
   public CompletionStage<Reloaded> reload() {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
+import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.kit.text.Printable;
 import org.ngrokd.server.admin.AdminClient;
 import org.ngrokd.server.cli.ConfigFlag;
@@ -35,6 +36,7 @@ abstract class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    LogSetup.quiet(); // what is printed is for programs, too
     ask();
     return 0;
   }
