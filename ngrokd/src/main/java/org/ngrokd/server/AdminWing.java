@@ -54,9 +54,7 @@ final class AdminWing implements AutoCloseable {
    * @param loop waits for connections
    */
   void listen(EventLoop loop) {
-    socket =
-        AdminSocket.listen(
-            options.state().directory(), loop, Transport.best(), this::server);
+    socket = AdminSocket.listen(options.state().directory(), loop, Transport.best(), this::server);
   }
 
   /** For the first who comes. */

@@ -18,6 +18,7 @@ import org.ngrokd.protocol.ProductVersion;
 import org.ngrokd.server.cli.ConfigCommand;
 import org.ngrokd.server.cli.ConfigFlag;
 import org.ngrokd.server.cli.ManCommand;
+import org.ngrokd.server.cli.ReplaceCommand;
 import org.ngrokd.server.cli.ServerFlags;
 import org.ngrokd.server.cli.TokenCommand;
 import org.ngrokd.server.cli.accounts.BackupCommand;
@@ -33,7 +34,6 @@ import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
-import org.ngrokd.server.cli.ReplaceCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.handover.Activation;
@@ -224,8 +224,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
 
   private NgrokServer start(ServerFlags flags, ServerOptions options) {
     try {
-      NgrokServer server =
-          NgrokServer.start(options, EdgeEvents.NONE, inheritance(flags, options));
+      NgrokServer server = NgrokServer.start(options, EdgeEvents.NONE, inheritance(flags, options));
       server.successorsBy(OwnCommand.ofProcess());
       return server;
     } catch (CertificateFileException e) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,6 @@ import org.ngrokd.server.edge.BothEvents;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeContext;
 import org.ngrokd.server.edge.EdgeEvents;
-import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.handover.HandoverSocket;
 import org.ngrokd.server.handover.Inheritance;
@@ -41,7 +39,6 @@ import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
-import org.ngrokd.server.listen.ProxyHeaders;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.pipeline.PublicHttpPipeline;
 import org.ngrokd.server.pipeline.PublicTcpPorts;
@@ -67,7 +64,6 @@ import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.server.tunnel.UrlAssigner;
-import org.ngrokd.streams.net.CidrList;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.GuardedEventLoops;
 import org.ngrokd.streams.net.HostAndPort;
@@ -149,8 +145,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     this.bound = new BoundListeners(from.sockets());
     boolean isCounted = options.teams().isPresent() || options.state().hasAdminSocket();
     this.tunnels = isCounted ? TunnelRegistry.metered() : new TunnelRegistry();
-    this.visits =
-        isCounted ? Optional.of(new CountedVisits(tunnels.meters())) : Optional.empty();
+    this.visits = isCounted ? Optional.of(new CountedVisits(tunnels.meters())) : Optional.empty();
     EdgeEvents told = visits.isPresent() ? BothEvents.of(events, visits.get()) : events;
     this.watched =
         options.policy().ssh().isOn() ? Optional.of(new WatchedTunnels()) : Optional.empty();
@@ -182,14 +177,11 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     this.admin =
         options.state().hasAdminSocket() ? Optional.of(adminWing(options)) : Optional.empty();
     this.listeners = new Listeners(transport, loops, guard, live::headers);
-    live.tell(
-        new LiveOptions.Parts(guard, tls, accounts, this::accountsChanged, () -> teams));
+    live.tell(new LiveOptions.Parts(guard, tls, accounts, this::accountsChanged, () -> teams));
     this.housekeeping = new Housekeeping(tls, affinityFile, guard.descriptors());
     this.observers = Observers.start(options, clock);
-    this.events =
-        observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
-    this.ports =
-        new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
+    this.events = observers.beside(watched.isPresent() ? BothEvents.of(told, watched.get()) : told);
+    this.ports = new PublicTcpPorts(listeners, bound, options.addresses().tcpHost(), edge().tcp());
     this.succession =
         new Succession(
             new Succession.Places(bound, ports, listeners, tunnels),
@@ -323,9 +315,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     if (!names.isEmpty()) {
       tunnels.expect(names);
       var unused =
-          loops
-              .next()
-              .schedule(tunnels::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
+          loops.next().schedule(tunnels::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -391,11 +381,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
             this::clientConfigLine,
             live::trustedProxies),
         new Surroundings.Access(
-            accounts,
-            meters,
-            live::tcpPorts,
-            this::accountsChanged,
-            () -> ssh.map(SshWing::facts)),
+            accounts, meters, live::tcpPorts, this::accountsChanged, () -> ssh.map(SshWing::facts)),
         new Surroundings.Names(
             names,
             Optional.ofNullable(bases.get(TunnelProtocol.HTTP)),

@@ -67,8 +67,7 @@ final class NoticesWing implements AutoCloseable {
           .filter(client -> !client.account().isEmpty())
           .ifPresent(
               client ->
-                  present.put(
-                      new Subject(Subject.Kind.CLIENT, client.account()), details(client)));
+                  present.put(new Subject(Subject.Kind.CLIENT, client.account()), details(client)));
     }
     return present;
   }

@@ -142,7 +142,8 @@ final class Reloading {
     flags.putAll(taken);
     teams = takenTeams;
     changed.forEach(line -> LOG.info("Changed: {}", line));
-    needsRestart.forEach(key -> LOG.warn("{} has changed in the config file, which needs a restart", key));
+    needsRestart.forEach(
+        key -> LOG.warn("{} has changed in the config file, which needs a restart", key));
     return new Reloaded(List.copyOf(changed), List.copyOf(needsRestart), List.of());
   }
 

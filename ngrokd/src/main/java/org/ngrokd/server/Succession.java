@@ -64,7 +64,11 @@ final class Succession implements Predecessor {
    * @param back takes it back
    */
   record Files(
-      StateSeat seat, Housekeeping housekeeping, AffinityFile affinity, Runnable leave, Runnable back) {}
+      StateSeat seat,
+      Housekeeping housekeeping,
+      AffinityFile affinity,
+      Runnable leave,
+      Runnable back) {}
 
   Succession(Places places, Files files, Holders holders, ActiveRelays relays) {
     this.places = places;

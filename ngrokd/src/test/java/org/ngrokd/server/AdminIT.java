@@ -255,10 +255,10 @@ class AdminIT {
     try (TestServer next = TestServer.start(deep)) {
       assertThat(next.server().address("http")).isPresent();
       assertThat(run(deep, "status")).as("%s", err).isZero();
-      assertThat(Files.readSymbolicLink(deep.resolve("admin.sock")).toString()).hasSizeLessThan(100);
+      assertThat(Files.readSymbolicLink(deep.resolve("admin.sock")).toString())
+          .hasSizeLessThan(100);
     }
-    assertThat(Files.exists(deep.resolve("admin.sock"), LinkOption.NOFOLLOW_LINKS))
-        .isFalse();
+    assertThat(Files.exists(deep.resolve("admin.sock"), LinkOption.NOFOLLOW_LINKS)).isFalse();
   }
 
   @Test

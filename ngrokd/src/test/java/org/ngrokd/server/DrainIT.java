@@ -67,7 +67,8 @@ class DrainIT {
 
         proxy
             .socket()
-            .writeRecord("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok");
+            .writeRecord(
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok");
 
         assertThat(visitor.readToEnd())
             .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");

@@ -85,7 +85,12 @@ class HandoverSocketIT {
         assertThat(successor.ask("moved")).isEqualTo("ok 0 of 1 have moved, the others reconnect");
       }
 
-      await().until(() -> log.lines().contains("WARN The successor has ended before it took over: this server goes on"));
+      await()
+          .until(
+              () ->
+                  log.lines()
+                      .contains(
+                          "WARN The successor has ended before it took over: this server goes on"));
       session.control().expectTcpClosed(ScriptedPeer.PATIENCE); // it cannot be at two servers
       OldSession.online(server).close(); // who waited in the queue
       assertThat(server.server().replaced()).isNotDone();
@@ -133,12 +138,21 @@ class HandoverSocketIT {
       Process stranger =
           new ProcessBuilder(
                   List.of(
-                      "setpriv", "--reuid=65534", "--clear-groups", "curl", "-s", "--max-time", "9",
-                      "--unix-socket", socket.toString(), "http://any/"))
+                      "setpriv",
+                      "--reuid=65534",
+                      "--clear-groups",
+                      "curl",
+                      "-s",
+                      "--max-time",
+                      "9",
+                      "--unix-socket",
+                      socket.toString(),
+                      "http://any/"))
               .start();
 
       assertThat(stranger.waitFor()).isIn(52, 55, 56); // nothing came
-      await().until(() -> log.lines().contains("WARN Somebody else (uid 65534) wanted to take over"));
+      await()
+          .until(() -> log.lines().contains("WARN Somebody else (uid 65534) wanted to take over"));
     }
   }
 }

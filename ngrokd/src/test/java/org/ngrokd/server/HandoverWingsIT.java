@@ -46,7 +46,8 @@ class HandoverWingsIT {
 
       assertThat(metrics(successor)).startsWith("HTTP/1.1 200 ").contains("ngrokd_");
       try (Visitor visitor = Visitor.connect(successor.port("ssh"))) {
-        assertThat(visitor.socket().getInputStream().readNBytes(8)).startsWith("SSH-2.0-".getBytes(StandardCharsets.US_ASCII));
+        assertThat(visitor.socket().getInputStream().readNBytes(8))
+            .startsWith("SSH-2.0-".getBytes(StandardCharsets.US_ASCII));
       }
       assertThatThrownBy(() -> TestServer.start(options()))
           .isInstanceOf(UserException.class)

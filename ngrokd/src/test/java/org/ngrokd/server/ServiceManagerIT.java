@@ -78,7 +78,8 @@ class ServiceManagerIT {
 
   @Test
   void managerHearsOfTheSuccessor() throws Exception {
-    try (ServiceListener manager = new ServiceListener("@ngrokd-test-" + ProcessHandle.current().pid());
+    try (ServiceListener manager =
+            new ServiceListener("@ngrokd-test-" + ProcessHandle.current().pid());
         ServerProcess server = start(manager)) {
       assertThat(manager.nextNews()).startsWith("READY=1");
 
@@ -107,7 +108,9 @@ class ServiceManagerIT {
         assertThat(visitor.readToEnd()).contains("none.tunnel.example not found");
       }
       String open = Files.readString(Path.of("/proc/%d/net/tcp".formatted(server.pid())));
-      assertThat(open.lines().filter(line -> line.contains(":%04X 00000000:0000 0A".formatted(clients))))
+      assertThat(
+              open.lines()
+                  .filter(line -> line.contains(":%04X 00000000:0000 0A".formatted(clients))))
           .hasSize(1);
       try (var sockets = Files.list(Path.of("/proc/%d/fd".formatted(server.pid())))) {
         assertThat(sockets.map(each -> each.getFileName().toString())).contains("3", "4");

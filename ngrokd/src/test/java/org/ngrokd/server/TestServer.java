@@ -58,8 +58,7 @@ final class TestServer implements AutoCloseable {
   /** One that takes the place of the one that runs on its state directory. */
   static TestServer successor(ServerOptions options) {
     return new TestServer(
-        NgrokServer.start(
-            options, EdgeEvents.NONE, TakeOver.of(options.state().directory())));
+        NgrokServer.start(options, EdgeEvents.NONE, TakeOver.of(options.state().directory())));
   }
 
   /** With metrics. */

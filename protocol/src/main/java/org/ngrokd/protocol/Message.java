@@ -257,8 +257,8 @@ public sealed interface Message {
 
   /**
    * Another server takes connections at this one's address from now on: the client is to connect
-   * once more and open its tunnels there, and to keep this connection until the server ends it. Only
-   * ever sent to a client that announced {@link Extension#MOVE}.
+   * once more and open its tunnels there, and to keep this connection until the server ends it.
+   * Only ever sent to a client that announced {@link Extension#MOVE}.
    */
   record Move() implements FromServer {}
 

@@ -63,7 +63,8 @@ public class Machine {
       case "openrc" -> Optional.of(new OpenRc());
       case "launchd" -> Optional.of(new Launchd(userId()));
       case "winsw" ->
-          Optional.of(new WinSw(Path.of(environment.getOrDefault("ProgramData", "C:/ProgramData"))));
+          Optional.of(
+              new WinSw(Path.of(environment.getOrDefault("ProgramData", "C:/ProgramData"))));
       default -> Optional.empty();
     };
   }

@@ -43,7 +43,9 @@ final class OpenRc implements InitSystem {
     return new ServiceFile(
         Path.of("/etc/init.d").resolve(ServiceSpec.NAME),
         SCRIPT.formatted(
-            ServiceSpec.MARK, Quoting.shell(words.get(0)), "'" + arguments.replace("'", "'\\''") + "'"),
+            ServiceSpec.MARK,
+            Quoting.shell(words.get(0)),
+            "'" + arguments.replace("'", "'\\''") + "'"),
         true);
   }
 

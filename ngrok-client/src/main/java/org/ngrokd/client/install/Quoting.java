@@ -14,9 +14,7 @@ final class Quoting {
 
   private static String systemd(String word) {
     String safe = word.replace("%", "%%").replace("$", "$$");
-    return isPlain(word)
-        ? safe
-        : '"' + safe.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return isPlain(word) ? safe : '"' + safe.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** Of a shell. */

@@ -22,8 +22,7 @@ public final class ServiceInstaller {
    * @param isDry whether all is said and nothing done
    * @param out takes lines for people
    */
-  public ServiceInstaller(
-      Machine machine, InitSystem init, boolean isDry, Consumer<String> out) {
+  public ServiceInstaller(Machine machine, InitSystem init, boolean isDry, Consumer<String> out) {
     this.machine = machine;
     this.init = init;
     this.isDry = isDry;
@@ -101,7 +100,9 @@ public final class ServiceInstaller {
     if (action != ServiceAction.INSTALL) {
       if (!Files.exists(path)) {
         throw new UserException(
-            "There is no service: " + file.path() + " is missing; 'ngrok service install' makes it");
+            "There is no service: "
+                + file.path()
+                + " is missing; 'ngrok service install' makes it");
       }
     } else {
       checkInstallable(service, file);
@@ -121,14 +122,15 @@ public final class ServiceInstaller {
     if (!Files.isReadable(service.config())) {
       throw new UserException(
           "There is no config file %s: the service runs its tunnels. Write it, or name another:"
-              .formatted(service.config())
+                  .formatted(service.config())
               + " ngrok -config=FILE service install");
     }
-    boolean isAtHome = service.program().stream().anyMatch(word -> word.matches(".*/home/.*|/root/.*"));
+    boolean isAtHome =
+        service.program().stream().anyMatch(word -> word.matches(".*/home/.*|/root/.*"));
     if (service.isSystem() && isAtHome && init instanceof Systemd) {
       throw new UserException(
           "ngrok is in somebody's home directory (%s), where the service cannot read it: move it to"
-              .formatted(String.join(" ", service.program()))
+                  .formatted(String.join(" ", service.program()))
               + " /usr/local, or install the service for yourself: -user");
     }
   }
@@ -138,7 +140,8 @@ public final class ServiceInstaller {
       if (Files.exists(path)
           && !Files.readString(path, StandardCharsets.UTF_8).contains(ServiceSpec.MARK)) {
         throw new UserException(
-            file.path() + " is not by 'ngrok service install': it is left as it is. Remove it first");
+            file.path()
+                + " is not by 'ngrok service install': it is left as it is. Remove it first");
       }
     } catch (IOException e) {
       throw new UserException(file.path() + " cannot be read: " + e);

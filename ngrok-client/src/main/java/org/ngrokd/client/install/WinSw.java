@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Windows, by WinSW: the system starts programs that speak its protocol of services, which WinSW
- * does for others. Its program has to lie beside the file that is written here, under the same name.
+ * does for others. Its program has to lie beside the file that is written here, under the same
+ * name.
  */
 final class WinSw implements InitSystem {
   private static final String XML =

@@ -10,9 +10,9 @@ import org.ngrokd.client.config.AuthTokenFile;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.FileFailure;
 import org.ngrokd.client.config.StatePlace;
-import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.files.UserHome;
 
 /** {@code ngrok config …}: looks after the config file. */
 final class ConfigCommands {
@@ -92,7 +92,9 @@ final class ConfigCommands {
     }
     for (long process : running) {
       signal(process);
-      print("Process %d reads it anew; its screen and its log say what has changed".formatted(process));
+      print(
+          "Process %d reads it anew; its screen and its log say what has changed"
+              .formatted(process));
     }
   }
 

@@ -16,9 +16,9 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.streams.net.Failures;
 
 /**
- * Takes up a changed config file while the client runs: tunnels that are new there are opened, those
- * that are gone are closed, changed ones are closed and opened. All others go on untouched, with
- * their visitors. A file that is wrong changes nothing.
+ * Takes up a changed config file while the client runs: tunnels that are new there are opened,
+ * those that are gone are closed, changed ones are closed and opened. All others go on untouched,
+ * with their visitors. A file that is wrong changes nothing.
  *
  * <p>Safe from any thread but event loops: it reads files, and waits for tunnels to be closed.
  */

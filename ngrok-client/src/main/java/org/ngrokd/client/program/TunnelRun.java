@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.StatePlace;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.client.run.RunningClient;
 import org.ngrokd.client.session.EventFork;
 import org.ngrokd.client.session.Route;
@@ -24,6 +23,7 @@ import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.files.LockFile;
+import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.log.BackgroundOutput;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
@@ -85,7 +85,8 @@ final class TunnelRun {
     screen.ifPresent(events::add);
     Optional<ServiceNews> news = news(events);
     RunningClient client = begin(plan, events, screen);
-    Optional<LockFile> note = plan.again().flatMap(again -> reloadable(plan, again, client, events));
+    Optional<LockFile> note =
+        plan.again().flatMap(again -> reloadable(plan, again, client, events));
     plan.warnings().forEach(line -> warn(line, events));
     client.ownersWebAddress().ifPresent(console::webInterface);
     screen.ifPresent(

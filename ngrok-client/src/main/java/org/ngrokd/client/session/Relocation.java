@@ -6,8 +6,8 @@ import org.ngrokd.protocol.Message.AuthResp;
 
 /**
  * The client goes to the server that takes the place of the one it is at: beside its session it
- * begins another, which opens the same tunnels. Only when all of them are open there is that one the
- * client's; until then nothing is seen of it, and if it fails nothing has happened.
+ * begins another, which opens the same tunnels. Only when all of them are open there is that one
+ * the client's; until then nothing is seen of it, and if it fails nothing has happened.
  *
  * <p>Confined to the event loop of its sessions. Protocol: docs/protocol.md "Moving".
  */
@@ -75,8 +75,7 @@ final class Relocation extends SilentOwner {
     return routes.stream()
         .anyMatch(
             each ->
-                each.tunnel().equals(wanted.tunnel())
-                    && each.protocol().equals(wanted.protocol()));
+                each.tunnel().equals(wanted.tunnel()) && each.protocol().equals(wanted.protocol()));
   }
 
   @Override

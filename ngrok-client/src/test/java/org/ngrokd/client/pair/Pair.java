@@ -75,15 +75,15 @@ final class Pair implements AutoCloseable {
 
   private ServerOptions options(int http, int https, int tunnel) {
     return new ServerOptions(
-            "localhost",
-            new ServerOptions.Addresses(
-                Optional.of(new HostAndPort(HOST, http)),
-                Optional.of(new HostAndPort(HOST, https)),
-                new HostAndPort(HOST, tunnel),
-                HOST),
-            new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
-            new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
-            policy);
+        "localhost",
+        new ServerOptions.Addresses(
+            Optional.of(new HostAndPort(HOST, http)),
+            Optional.of(new HostAndPort(HOST, https)),
+            new HostAndPort(HOST, tunnel),
+            HOST),
+        new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
+        new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
+        policy);
   }
 
   StateDirectory state() {

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ngrokd.client.testing.LocalService;
 
 /**
- * Visitors who ask on and on and never ask twice: whatever goes wrong is a failed request. They keep
- * a connection for some requests, unless they are told that it closes, as browsers do; what they
- * send is asked for anew each time, so that a reply for another request is a failure too.
+ * Visitors who ask on and on and never ask twice: whatever goes wrong is a failed request. They
+ * keep a connection for some requests, unless they are told that it closes, as browsers do; what
+ * they send is asked for anew each time, so that a reply for another request is a failure too.
  */
 final class VisitorLoad implements AutoCloseable {
   private static final int REQUESTS_EACH = 40;
@@ -144,7 +144,8 @@ final class VisitorLoad implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       boolean isOpen = true;
       while (isOpen && !stopping && asked < REQUESTS_EACH) {
-        isOpen = question.ask(new Connection(socket, in, asked > 0), "word-%d".formatted(done.get()));
+        isOpen =
+            question.ask(new Connection(socket, in, asked > 0), "word-%d".formatted(done.get()));
         asked++;
         done.incrementAndGet();
       }

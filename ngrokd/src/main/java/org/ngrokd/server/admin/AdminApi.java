@@ -131,9 +131,7 @@ final class AdminApi {
     Holder.About about = holder.about().orElseThrow();
     int tunnels = new Present(subjects, Rates.Measured.NOTHING).of(holder).tunnels();
     LOG.info(
-        "Client {} at {} is sent away: an administrator wants so",
-        about.client(),
-        about.address());
+        "Client {} at {} is sent away: an administrator wants so", about.client(), about.address());
     Shown.Kicked kicked =
         new Shown.Kicked(
             about.id(), about.address(), about.account(), tunnels, Advice.toKeepAway(about));
@@ -160,7 +158,8 @@ final class AdminApi {
       CompletionStage<T> stage, Function<T, Answer> told, Consumer<Answer> answer) {
     var unused =
         stage.whenComplete(
-            (value, failure) -> answer.accept(failure == null ? told.apply(value) : failed(failure)));
+            (value, failure) ->
+                answer.accept(failure == null ? told.apply(value) : failed(failure)));
   }
 
   private static Answer failed(Throwable failure) {

@@ -81,7 +81,9 @@ public final class AdminClient {
         String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT).contains("permission denied");
     if (isForbidden) {
       return new UserException(
-          "This user may not ask the ngrokd of " + state + ": run this as the user that ngrokd runs as");
+          "This user may not ask the ngrokd of "
+              + state
+              + ": run this as the user that ngrokd runs as");
     }
     Optional<String> running = StateLock.holder(state).filter(pid -> !Files.exists(file));
     return new UserException(

@@ -41,8 +41,7 @@ final class AdminFile {
     Path place = state.file(NAME);
     forget(place);
     boolean isLong = place.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH;
-    Path directory =
-        isLong ? Files.createTempDirectory("ngrokd-admin") : state.directory(".admin");
+    Path directory = isLong ? Files.createTempDirectory("ngrokd-admin") : state.directory(".admin");
     Path bound = directory.resolve("s");
     Files.deleteIfExists(bound);
     return new AdminFile(place, bound, isLong);

@@ -63,8 +63,7 @@ final class Lists {
     List<OpenTunnel> all =
         subjects.tunnels().all().stream()
             .flatMap(meter -> tunnel(meter, present, measured).stream())
-            .filter(
-                each -> wanted.isAny(each.url(), each.account(), each.client(), each.address()))
+            .filter(each -> wanted.isAny(each.url(), each.account(), each.client(), each.address()))
             .sorted(tunnelOrder(wanted.order()).thenComparing(OpenTunnel::url))
             .toList();
     return new Shown.Tunnels(all.stream().limit(wanted.most()).toList(), all.size());
@@ -73,8 +72,10 @@ final class Lists {
   private static Comparator<OpenTunnel> tunnelOrder(Order order) {
     return switch (order) {
       case NAME -> Comparator.comparing(OpenTunnel::url);
-      case RATE -> Comparator.comparingDouble((OpenTunnel each) -> pace(each.perSecond())).reversed();
-      case BYTES -> Comparator.comparingDouble((OpenTunnel each) -> bytes(each.perSecond())).reversed();
+      case RATE ->
+          Comparator.comparingDouble((OpenTunnel each) -> pace(each.perSecond())).reversed();
+      case BYTES ->
+          Comparator.comparingDouble((OpenTunnel each) -> bytes(each.perSecond())).reversed();
       case CONNECTIONS -> Comparator.comparingInt(OpenTunnel::open).reversed();
     };
   }
@@ -120,11 +121,8 @@ final class Lists {
     Present present = new Present(subjects, measured);
     List<Client> all =
         subjects.holders().all().stream()
-            .flatMap(
-                holder ->
-                    holder.about().map(about -> client(holder, about, present)).stream())
-            .filter(
-                each -> wanted.isAny(each.id(), each.account(), each.address(), each.version()))
+            .flatMap(holder -> holder.about().map(about -> client(holder, about, present)).stream())
+            .filter(each -> wanted.isAny(each.id(), each.account(), each.address(), each.version()))
             .sorted(clientOrder(wanted.order()).thenComparing(Client::id))
             .toList();
     return new Shown.Clients(all.stream().limit(wanted.most()).toList(), all.size());

@@ -50,8 +50,7 @@ final class Present {
         visits.merge(meter, 1, Integer::sum);
       }
     }
-    Map<ShareKind.Key, Long> held =
-        subjects.figures().guard().memory().budget().byOwner();
+    Map<ShareKind.Key, Long> held = subjects.figures().guard().memory().budget().byOwner();
     for (TunnelMeter meter : subjects.tunnels().all()) {
       add(meter, held, measured.of(meter));
     }

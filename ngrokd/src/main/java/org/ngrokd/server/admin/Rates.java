@@ -124,8 +124,7 @@ final class Rates {
   }
 
   /** One that was opened meanwhile began with nothing. */
-  private static PerSecond rate(
-      @Nullable Reading before, Reading now, double seconds) {
+  private static PerSecond rate(@Nullable Reading before, Reading now, double seconds) {
     Reading from = before == null ? new Reading(0, 0, 0, 0, now.lastSeen()) : before;
     return new PerSecond(
         (now.requests() - from.requests()) / seconds,

@@ -19,7 +19,11 @@ import org.ngrokd.server.tunnel.TunnelMeters;
  * @param orders what the server can be told to do
  */
 public record Subjects(
-    Holders holders, TunnelMeters tunnels, CountedVisits visits, Figures figures, Supplier<Orders> orders) {
+    Holders holders,
+    TunnelMeters tunnels,
+    CountedVisits visits,
+    Figures figures,
+    Supplier<Orders> orders) {
   /**
    * Where its figures are.
    *

@@ -26,7 +26,8 @@ final class NotifySection {
     Optional<NotifyOptions.Webhook> webhook = webhook(keys, secrets);
     List<String> command = keys.parsedList("command", NotifySection::argument);
     if (!keys.has("webhook") && command.isEmpty()) {
-      root.error(KEY, "notify says nobody; expected webhook: https://… with a secret, or command: […]");
+      root.error(
+          KEY, "notify says nobody; expected webhook: https://… with a secret, or command: […]");
     }
     Duration debounce =
         keys.parsed("debounce", text -> Spans.parse("debounce", text))
@@ -48,7 +49,9 @@ final class NotifySection {
       keys.error(
           "webhook",
           "webhook has no secret beside it, by which the page knows that it is this server; any"
-              + " text of " + SHORTEST_SECRET + " letters, as secret: {file: path}");
+              + " text of "
+              + SHORTEST_SECRET
+              + " letters, as secret: {file: path}");
     } else if (!secret.isEmpty() && secret.length() < SHORTEST_SECRET) {
       keys.error("secret", "secret is shorter than " + SHORTEST_SECRET + " letters");
     }
@@ -81,7 +84,9 @@ final class NotifySection {
   private static String name(String text) {
     if (!text.matches("[^\\s]{1,253}")) {
       throw new IllegalArgumentException(
-          "only has '" + text + "'; expected names of tunnels or accounts, as nas or *.example.com");
+          "only has '"
+              + text
+              + "'; expected names of tunnels or accounts, as nas or *.example.com");
     }
     return text;
   }

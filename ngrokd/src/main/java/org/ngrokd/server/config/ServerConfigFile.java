@@ -30,7 +30,8 @@ import org.ngrokd.streams.net.Failures;
 public record ServerConfigFile(
     Map<String, String> flags, Optional<TeamsOptions> teams, Optional<NotifyOptions> notices) {
   /** There is no file. */
-  public static final ServerConfigFile NONE = new ServerConfigFile(Map.of(), Optional.empty(), Optional.empty());
+  public static final ServerConfigFile NONE =
+      new ServerConfigFile(Map.of(), Optional.empty(), Optional.empty());
 
   /**
    * Reads a file.

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a successor asks for this server's place: a Unix socket in the state directory, for its
- * owner only; whoever else gets there is turned away by the user id that the system gives it. One successor at a time. Safe
- * from any thread but event loops.
+ * owner only; whoever else gets there is turned away by the user id that the system gives it. One
+ * successor at a time. Safe from any thread but event loops.
  */
 public final class HandoverSocket implements AutoCloseable {
   /** Its name in the state directory. */

@@ -16,8 +16,8 @@ public interface Predecessor {
   void yieldState();
 
   /**
-   * Accepts no more clients, and no visitors until the end of all steps; saves what the successor has
-   * to know of the clients that are here.
+   * Accepts no more clients, and no visitors until the end of all steps; saves what the successor
+   * has to know of the clients that are here.
    *
    * @return the {@link org.ngrokd.server.tunnel.TunnelRegistry#keys} of their tunnels
    */

@@ -40,8 +40,7 @@ public final class ReplaceRequest {
       throw new UserException(
           "The ngrokd that runs was not replaced: " + line.substring(Words.FAILED.length() + 1));
     }
-    throw new UserException(
-        "The ngrokd that runs ended before it was replaced; look at its log");
+    throw new UserException("The ngrokd that runs ended before it was replaced; look at its log");
   }
 
   /** Up to the end of the line, or of all. */

@@ -44,8 +44,7 @@ final class Replacement {
   void begin(Consumer<String> told) {
     Optional<String> objection = Supervisor.objection();
     if (command.isEmpty()) {
-      told.accept(
-          Words.FAILED + " it cannot start itself again: start another one with -takeOver");
+      told.accept(Words.FAILED + " it cannot start itself again: start another one with -takeOver");
     } else if (objection.isPresent()) {
       told.accept(Words.FAILED + " " + objection.get());
     } else if (!isUnderWay.compareAndSet(false, true)) {
@@ -73,7 +72,9 @@ final class Replacement {
               .thenApply(pid -> Words.DONE + " " + pid)
               .applyToEither(hasEnded, outcome -> outcome)
               .completeOnTimeout(
-                  Words.FAILED + " its successor was too slow", PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                  Words.FAILED + " its successor was too slow",
+                  PATIENCE.toSeconds(),
+                  TimeUnit.SECONDS)
               .whenComplete((outcome, never) -> end(successor, outcome, told));
     } catch (IOException e) {
       isUnderWay.set(false);

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The successor's side of a handover: asks the server that runs on the same state directory for its
- * sockets, then for one step after the other. When this process ends before the last one, however it
- * ends, that server goes on. Used by the thread that starts the server.
+ * sockets, then for one step after the other. When this process ends before the last one, however
+ * it ends, that server goes on. Used by the thread that starts the server.
  */
 public final class TakeOver implements Inheritance {
   /** Longer than any step may take. */
@@ -202,9 +202,7 @@ public final class TakeOver implements Inheritance {
   public void close() {
     if (isDone) {
       var unused =
-          loops
-              .next()
-              .schedule(this::closeRest, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
+          loops.next().schedule(this::closeRest, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
       channel.close().addListener(closed -> {});
     } else {
       sockets.closeRest();

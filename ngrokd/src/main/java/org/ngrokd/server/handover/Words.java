@@ -26,8 +26,10 @@ final class Words {
   static final String REPLACE = "replace/1";
 
   static final String STATE = "state";
+
   /** Answered with the names of tunnels. */
   static final String CLIENTS = "clients";
+
   static final String MOVED = "moved";
   static final String VISITORS = "visitors";
 

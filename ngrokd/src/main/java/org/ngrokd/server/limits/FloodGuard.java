@@ -29,8 +29,7 @@ public final class FloodGuard {
     this.descriptors = descriptors;
     this.clients = new ClientGate(limits.clients(), reports);
     this.visitors =
-        new VisitorGate(
-            limits.visitors().perAddress(), mostVisitors(limits), proxies, reports);
+        new VisitorGate(limits.visitors().perAddress(), mostVisitors(limits), proxies, reports);
     this.memory =
         new MemoryGuard(limits.memory().bytes(), limits.memory().stall(), proxies, reports);
     long reserve = descriptors.reserve();

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listening sockets that were bound elsewhere and are open in this process: by a service manager, or
- * by the server before this one. Each is asked for once, by what it is for; what nobody asks for is
- * closed by {@link #closeRest}, or visitors would wait in its queue for ever. Safe from any thread.
+ * Listening sockets that were bound elsewhere and are open in this process: by a service manager,
+ * or by the server before this one. Each is asked for once, by what it is for; what nobody asks for
+ * is closed by {@link #closeRest}, or visitors would wait in its queue for ever. Safe from any
+ * thread.
  */
 public final class HandedSockets {
   private static final Logger LOG = LoggerFactory.getLogger(HandedSockets.class);

@@ -69,8 +69,7 @@ final class Comings {
     return told;
   }
 
-  private void gone(
-      Map<Subject, Details> present, long now, Instant at, List<Notice> told) {
+  private void gone(Map<Subject, Details> present, long now, Instant at, List<Notice> told) {
     Iterator<Map.Entry<Subject, Known>> each = known.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<Subject, Known> entry = each.next();

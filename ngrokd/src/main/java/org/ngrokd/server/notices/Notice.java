@@ -11,8 +11,7 @@ import java.util.Locale;
  * @param isOnline whether it has come
  * @param at when it was seen to have
  */
-record Notice(
-    String id, Subject subject, Subject.Details details, boolean isOnline, Instant at) {
+record Notice(String id, Subject subject, Subject.Details details, boolean isOnline, Instant at) {
   /** {@code tunnel.online} and its like. */
   String event() {
     return subject.kind().name().toLowerCase(Locale.ROOT) + (isOnline ? ".online" : ".offline");

@@ -85,7 +85,8 @@ final class Telling implements AutoCloseable {
   private void tellDropped() {
     long now = dropped.get();
     if (now > untold.get()) {
-      LOG.warn("{} notices were dropped: they came faster than they could be told", now - untold.get());
+      LOG.warn(
+          "{} notices were dropped: they came faster than they could be told", now - untold.get());
       untold.set(now);
     }
   }

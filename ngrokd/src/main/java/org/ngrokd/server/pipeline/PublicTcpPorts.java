@@ -73,8 +73,7 @@ public final class PublicTcpPorts implements TcpPorts {
     return open.stream()
         .map(
             each ->
-                new BoundListeners.Open(
-                    TCP, new HostAndPort(bindHost, Listeners.port(each)), each))
+                new BoundListeners.Open(TCP, new HostAndPort(bindHost, Listeners.port(each)), each))
         .toList();
   }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.protocol.TunnelProtocol;
 
 /**
- * Names whose clients are on their way here, because this server has taken the place of the one that
- * they were at: who visits one of them meanwhile had better wait than hear that there is no such
- * tunnel. Safe from any thread.
+ * Names whose clients are on their way here, because this server has taken the place of the one
+ * that they were at: who visits one of them meanwhile had better wait than hear that there is no
+ * such tunnel. Safe from any thread.
  */
 final class Comebacks {
   private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();

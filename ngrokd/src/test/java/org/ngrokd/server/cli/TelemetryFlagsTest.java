@@ -50,8 +50,7 @@ class TelemetryFlagsTest {
                     "-accessLogDaily",
                     "-accessLogKeep=2")
                 .accessLog())
-        .contains(
-            new AccessLogOptions("stdout", Format.COMBINED, true, new Rotation(0, true, 2)));
+        .contains(new AccessLogOptions("stdout", Format.COMBINED, true, new Rotation(0, true, 2)));
   }
 
   @ParameterizedTest

@@ -32,8 +32,7 @@ class NotifySectionTest {
   @Test
   void allKeysAreRead() {
     NotifyOptions options =
-        read(
-                """
+        read("""
                 notify:
                   webhook: https://hooks.example.com/t/123
                   secret: ${HOOK_SECRET}

@@ -14,8 +14,8 @@ class SupervisorTest {
 
   @Test
   void serviceWhoseManagerHearsNothingOfItsSuccessorIsNotReplaced() {
-    assertThat(Supervisor.objection(UNIT, 500, 9)).hasValueSatisfying(
-        why -> assertThat(why).contains("its unit needs Type=notify"));
+    assertThat(Supervisor.objection(UNIT, 500, 9))
+        .hasValueSatisfying(why -> assertThat(why).contains("its unit needs Type=notify"));
     assertThat(Supervisor.objection(Map.of("INVOCATION_ID", "0123"), 500, 1)).isPresent();
     assertThat(Supervisor.objection(NOTIFIED, 500, 1)).isEmpty();
   }

@@ -12,8 +12,6 @@ class SignatureTest {
     byte[] body = "{\"event\":\"tunnel.online\"}".getBytes(StandardCharsets.UTF_8);
 
     assertThat(Signature.of("a-secret-of-tests", 1_700_000_000, body))
-        .isEqualTo(
-            "sha256="
-                + "f40d3eedc72281acbcd2e4f2c57a7e1d00f14f5b486b3399a556ae02d2b1c18d");
+        .isEqualTo("sha256=" + "f40d3eedc72281acbcd2e4f2c57a7e1d00f14f5b486b3399a556ae02d2b1c18d");
   }
 }

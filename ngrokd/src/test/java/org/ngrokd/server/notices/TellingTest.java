@@ -72,8 +72,7 @@ class TellingTest {
 
   private Target webhook() {
     URI url = URI.create("http://127.0.0.1:" + page.getAddress().getPort() + "/hook");
-    return new WebhookTarget(
-        new NotifyOptions.Webhook(url, SECRET), "example.com", () -> NOW);
+    return new WebhookTarget(new NotifyOptions.Webhook(url, SECRET), "example.com", () -> NOW);
   }
 
   private static Notice notice(String account) {
@@ -157,7 +156,8 @@ class TellingTest {
     Path told = directory.resolve("told");
     Path program = directory.resolve("program");
     Files.writeString(
-        program, "#!/bin/sh\n{ echo \"$1\"; env; } > '%s.new'; mv '%s.new' '%s'\n"
+        program,
+        "#!/bin/sh\n{ echo \"$1\"; env; } > '%s.new'; mv '%s.new' '%s'\n"
             .formatted(told, told, told));
     assertThat(program.toFile().setExecutable(true)).isTrue();
     Target command =

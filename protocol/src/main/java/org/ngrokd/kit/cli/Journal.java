@@ -32,8 +32,8 @@ public final class Journal {
   }
 
   /**
-   * Whether a file descriptor is the journal's: a service may have sent it elsewhere, and a child of
-   * it may have inherited the variable.
+   * Whether a file descriptor is the journal's: a service may have sent it elsewhere, and a child
+   * of it may have inherited the variable.
    */
   static boolean takes(Map<String, String> environment, int descriptor) {
     String stream = environment.getOrDefault("JOURNAL_STREAM", "");

@@ -168,9 +168,7 @@ public final class MemoryBudget {
         .map(
             each ->
                 new Stalled(
-                    each.owners().get(0),
-                    each.charged(),
-                    Duration.ofNanos(now - each.takenAt())))
+                    each.owners().get(0), each.charged(), Duration.ofNanos(now - each.takenAt())))
         .toList();
   }
 

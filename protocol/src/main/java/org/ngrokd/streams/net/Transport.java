@@ -22,10 +22,10 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Optional;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Optional;
 
 /** Which sockets are used: Linux's epoll where its library loads, else the JDK's NIO. */
 public enum Transport {

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The service manager that started this process and wants to hear of it, as systemd does for {@code
- * Type=notify}: sd_notify(3). Safe from any thread but event loops, except for what says so: what is
- * said has arrived when a method returns.
+ * Type=notify}: sd_notify(3). Safe from any thread but event loops, except for what says so: what
+ * is said has arrived when a method returns.
  */
 public final class ServiceManager implements AutoCloseable {
   /** The variable that says where it listens; without it, there is no such manager. */
@@ -70,7 +70,8 @@ public final class ServiceManager implements AutoCloseable {
 
   /** It takes its settings up anew, until it is {@link #ready} again. */
   public void reloading() {
-    long now = TimeUnit.NANOSECONDS.toMicros(System.nanoTime()); // CLOCK_MONOTONIC, in a JVM on Linux
+    long now =
+        TimeUnit.NANOSECONDS.toMicros(System.nanoTime()); // CLOCK_MONOTONIC, in a JVM on Linux
     socket.send("RELOADING=1\nMONOTONIC_USEC=" + now);
   }
 

@@ -14,8 +14,7 @@ class EnvironmentTest {
   void watchdogWaitsForTheProcessThatItNames() {
     assertThat(WatchdogTime.of(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", OURS)))
         .hasValue(Duration.ofSeconds(30));
-    assertThat(WatchdogTime.of(Map.of("WATCHDOG_USEC", "1000")))
-        .hasValue(Duration.ofMillis(1));
+    assertThat(WatchdogTime.of(Map.of("WATCHDOG_USEC", "1000"))).hasValue(Duration.ofMillis(1));
     assertThat(WatchdogTime.of(Map.of("WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"))).isEmpty();
     assertThat(WatchdogTime.of(Map.of("WATCHDOG_USEC", "soon"))).isEmpty();
     assertThat(WatchdogTime.of(Map.of())).isEmpty();

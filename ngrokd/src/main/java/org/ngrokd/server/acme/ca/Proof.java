@@ -117,7 +117,7 @@ final class Proof {
                   name,
                   authorization.isWildcard()
                       ? "a wildcard is proven by DNS alone (-acmeDnsHook, -acmeDnsUpdate,"
-                            + " -acmeDnsAddr)"
+                          + " -acmeDnsAddr)"
                       : "the CA asks for what is not served here (ports 80 and 443, DNS)"));
     }
     return kinds.next(name, possible);

@@ -63,7 +63,8 @@ final class OcspClient {
             .timeout(patience)
             .POST(HttpRequest.BodyPublishers.ofByteArray(question))
             .build();
-    CompletableFuture<HttpResponse<byte[]>> answer = http().sendAsync(request, info -> new Bounded());
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http().sendAsync(request, info -> new Bounded());
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {

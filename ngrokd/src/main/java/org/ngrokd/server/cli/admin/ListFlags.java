@@ -34,7 +34,10 @@ final class ListFlags {
   String query() {
     if (!ORDERS.contains(sort)) {
       throw new UsageException(
-          "-sort '" + sort + "': expected " + String.join(", ", ORDERS).replaceFirst(", (?=[^,]*$)", " or "));
+          "-sort '"
+              + sort
+              + "': expected "
+              + String.join(", ", ORDERS).replaceFirst(", (?=[^,]*$)", " or "));
     }
     if (limit < 0 || limit > 999_999) {
       throw new UsageException("-limit '" + limit + "': expected a number, at most 999999");

@@ -40,8 +40,7 @@ public final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (!List.of("rate", "bytes", "connections", "name").contains(sort)) {
-      throw new UsageException(
-          "-sort '" + sort + "': expected rate, bytes, connections or name");
+      throw new UsageException("-sort '" + sort + "': expected rate, bytes, connections or name");
     }
     LogSetup.quiet(); // nobody else writes to the terminal
     TopScreen.show(((ConfigFlag.Program) spec.root().userObject()).environment(), sort);

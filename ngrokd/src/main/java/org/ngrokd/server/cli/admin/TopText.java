@@ -64,10 +64,7 @@ final class TopText {
       slow(status.get("slow"), slowLines(height));
       list(room(height));
     }
-    return lines.stream()
-        .limit(height)
-        .map(line -> line.columnSubSequence(0, width))
-        .toList();
+    return lines.stream().limit(height).map(line -> line.columnSubSequence(0, width)).toList();
   }
 
   private void head(@Nullable JsonValue status) {
@@ -194,10 +191,10 @@ final class TopText {
     int filling = Math.max(0, width - Columns.of(head));
     lines.add(new AttributedString(head + " ".repeat(filling), AttributedStyle.INVERSE));
     for (int i = 0; i < rows.size(); i++) {
-      boolean isBusy = Amounts.of(rows.get(i).get("open")) + Amounts.of(rows.get(i).get("streams")) > 0;
+      boolean isBusy =
+          Amounts.of(rows.get(i).get("open")) + Amounts.of(rows.get(i).get("streams")) > 0;
       lines.add(
-          new AttributedString(
-              text.get(i + 1), isBusy ? paint.green() : AttributedStyle.DEFAULT));
+          new AttributedString(text.get(i + 1), isBusy ? paint.green() : AttributedStyle.DEFAULT));
     }
     if (isThere && rows.isEmpty()) {
       String none = wish.filter().isEmpty() ? "There are none." : "None has this in it.";
@@ -219,7 +216,9 @@ final class TopText {
           .append("  filter: ", AttributedStyle.DEFAULT.faint())
           .append(Printable.dotted(wish.filter()), AttributedStyle.BOLD)
           .append(isTyping ? "_" : "")
-          .append(isTyping ? "  (Enter keeps it, Esc drops it)" : "  (Esc drops it)", AttributedStyle.DEFAULT.faint());
+          .append(
+              isTyping ? "  (Enter keeps it, Esc drops it)" : "  (Esc drops it)",
+              AttributedStyle.DEFAULT.faint());
     }
     return title.toAttributedString();
   }

@@ -58,7 +58,6 @@ record Wish(String subject, String order, String filter, int first, int rows) {
   /** The path and query by which the server is asked for the list. */
   String target() {
     return "/v1/%s?sort=%s&limit=%d&match=%s"
-        .formatted(
-            subject, order, first + rows, URLEncoder.encode(filter, StandardCharsets.UTF_8));
+        .formatted(subject, order, first + rows, URLEncoder.encode(filter, StandardCharsets.UTF_8));
   }
 }

@@ -177,8 +177,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
         context.tunnels().comeback(visitor.protocol(), request.host());
     if (comeback.isPresent()) {
       state = State.OPENING;
-      var unused =
-          comeback.get().thenRun(() -> visitor.loop().execute(() -> hasComeBack(request)));
+      var unused = comeback.get().thenRun(() -> visitor.loop().execute(() -> hasComeBack(request)));
     } else {
       judge(request);
     }

@@ -32,10 +32,7 @@ public final class SiteRouter {
    */
   public record Present(Holders holders, TunnelMeters tunnels, Supplier<List<Settings>> settings) {}
 
-  /**
-   * Puts it together.
-   *
-   */
+  /** Puts it together. */
   public static Router of(Parts parts, Present present, ServerCard card) {
     Router router = new Router(ApiError::failure);
     parts.signIn().routes().addTo(router);

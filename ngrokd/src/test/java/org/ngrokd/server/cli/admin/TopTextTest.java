@@ -68,10 +68,13 @@ class TopTextTest {
     List<String> lines = lines(seen(500, WAITS), wish(24), 80, 24);
 
     assertThat(lines).hasSize(24);
-    assertThat(lines.get(0)).startsWith("ngrokd 0.1.0  example.com·[2J  up 2h").endsWith("/ filter");
+    assertThat(lines.get(0))
+        .startsWith("ngrokd 0.1.0  example.com·[2J  up 2h")
+        .endsWith("/ filter");
     assertThat(lines.get(2)).contains("Clients").contains("40").contains("310/28K");
     assertThat(lines.get(3)).contains("120/s").contains("4.1M/s");
-    assertThat(lines).anyMatch(line -> line.contains("waits for the service of http://nas for 14s"));
+    assertThat(lines)
+        .anyMatch(line -> line.contains("waits for the service of http://nas for 14s"));
     assertThat(lines).anyMatch(line -> line.startsWith("Tunnels 1-13 of 500 by rate"));
     assertThat(lines.get(23)).startsWith("https://a-name-12.example.com");
   }
@@ -79,7 +82,8 @@ class TopTextTest {
   @Test
   void listBeginsAtTheSamePlaceWhoeverIsSlow() {
     List<String> quiet = lines(seen(3, ""), wish(24), 80, 24);
-    List<String> slow = lines(seen(3, String.join(",", List.of(WAITS, WAITS, WAITS, WAITS))), wish(24), 80, 24);
+    List<String> slow =
+        lines(seen(3, String.join(",", List.of(WAITS, WAITS, WAITS, WAITS))), wish(24), 80, 24);
 
     assertThat(quiet).anyMatch(line -> line.equals("Nobody is slow."));
     assertThat(slow).anyMatch(line -> line.equals("! and 2 more"));

@@ -42,7 +42,8 @@ class SenderHandlerTest {
         .pipeline()
         .addLast(
             new SenderHandler(
-                new OwnMemory("the server's own pages", budget, channel), CidrList.parse(List.of("10.0.0.0/8"))));
+                new OwnMemory("the server's own pages", budget, channel),
+                CidrList.parse(List.of("10.0.0.0/8"))));
     HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     request.headers().set("X-Forwarded-For", path);
 
