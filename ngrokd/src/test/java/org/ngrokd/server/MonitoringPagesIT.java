@@ -37,7 +37,7 @@ class MonitoringPagesIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: www.tunnel.example\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  @TempDir private Path directory = Path.of("");
+  @TempDir private static Path directory = Path.of(""); // a server is started before all tests
   private String ofTeams = "";
   private String ofVisitors = "";
 

@@ -20,6 +20,7 @@ import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.ui.TerminalScreen;
 import org.ngrokd.kit.cli.GoFlags;
+import org.ngrokd.kit.cli.Interactive;
 import org.ngrokd.kit.cli.ProgramExit;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.files.LockFile;

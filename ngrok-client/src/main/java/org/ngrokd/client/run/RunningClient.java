@@ -101,7 +101,7 @@ public final class RunningClient implements AutoCloseable {
     this.agent =
         new Agent(
             new Agent.Watched(config.server(), status, traffic, exchanges),
-            new Replayer(inspector, uplink::services, threads.loops()::next),
+            new Replayer(inspector, uplink::services, () -> threads.loops().next()),
             new Agent.Tunnels(uplink::open, uplink::close));
   }
 

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,7 +152,7 @@ final class AdminApi {
           begin.set(beginning);
           return Answer.json(new Shown.Draining(seconds));
         },
-        answer.andThen(told -> begin.get().run()));
+        answer.andThen(told -> Objects.requireNonNull(begin.get()).run()));
   }
 
   private static <T> void settle(

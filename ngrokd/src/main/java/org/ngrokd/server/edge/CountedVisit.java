@@ -41,12 +41,13 @@ final class CountedVisit implements Visit, OpenVisit {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // another tunnel, were it the same in all things
   public void judged(Tunnel next) {
     if (next != tunnel) {
       tunnel = next;
       meterOf(next);
     }
-    turn.setOpaque((System.nanoTime() & ~PHASE_BITS) | Phase.AWAITS_CLIENT.ordinal());
+    turn.setOpaque((System.nanoTime() & ~PHASE_BITS) | Phase.AWAITS_CLIENT.bits());
   }
 
   private void meterOf(Tunnel next) {
@@ -61,7 +62,7 @@ final class CountedVisit implements Visit, OpenVisit {
   }
 
   private void moveTo(Phase next) {
-    turn.setOpaque((turn.getPlain() & ~PHASE_BITS) | next.ordinal());
+    turn.setOpaque((turn.getPlain() & ~PHASE_BITS) | next.bits());
   }
 
   @Override

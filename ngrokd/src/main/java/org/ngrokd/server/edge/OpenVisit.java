@@ -9,13 +9,24 @@ public interface OpenVisit {
   /** What happens on it. */
   enum Phase {
     /** Nothing: the visitor may ask again. */
-    IDLE,
+    IDLE(0),
     /** There is no way to the client yet. */
-    AWAITS_CLIENT,
+    AWAITS_CLIENT(1),
     /** The service has not begun to answer. */
-    AWAITS_SERVICE,
+    AWAITS_SERVICE(2),
     /** Bytes pass, or may. */
-    SERVED
+    SERVED(3);
+
+    private final long bits;
+
+    Phase(long bits) {
+      this.bits = bits;
+    }
+
+    /** Its number, which two bits hold. */
+    long bits() {
+      return bits;
+    }
   }
 
   /** Whose visitor it is; null when that tunnel is closed. */

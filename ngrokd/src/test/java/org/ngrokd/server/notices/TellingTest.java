@@ -38,6 +38,7 @@ class TellingTest {
   private HttpServer page;
 
   /** What came to the page. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Asked(Map<String, List<String>> headers, byte[] body) {
     String header(String name) {
       return headers.entrySet().stream()

@@ -54,7 +54,7 @@ class MuxEventsTest {
     MuxStream stream = pair.open("http://a.example");
     stream.reset();
     pair.settle();
-    pair.opener.close();
+    var unused = pair.opener.close();
 
     assertThat(told).containsExactly("connected", "opened", "closed", "disconnected");
   }

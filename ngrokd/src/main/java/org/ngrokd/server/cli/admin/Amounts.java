@@ -12,6 +12,10 @@ final class Amounts {
   private Amounts() {}
 
   /** Bytes, in units of 1024: five columns at most. */
+  static String bytes(long count) {
+    return bytes((double) count);
+  }
+
   static String bytes(double count) {
     double value = count;
     int unit = -1;

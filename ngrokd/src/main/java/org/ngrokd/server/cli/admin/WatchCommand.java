@@ -1,5 +1,6 @@
 package org.ngrokd.server.cli.admin;
 
+import org.ngrokd.kit.cli.Interactive;
 import org.ngrokd.kit.cli.ProgramExit;
 import picocli.CommandLine.Option;
 
@@ -26,7 +27,7 @@ abstract class WatchCommand extends AskCommand {
     if (watch) {
       ProgramExit unused = ProgramExit.stoppingWith(() -> {});
     }
-    boolean isTerminal = System.console() != null;
+    boolean isTerminal = Interactive.isTerminal();
     do {
       if (watch && isTerminal) {
         System.out.print(CLEAR);
