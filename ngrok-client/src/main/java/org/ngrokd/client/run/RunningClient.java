@@ -101,8 +101,13 @@ public final class RunningClient implements AutoCloseable {
     this.agent =
         new Agent(
             new Agent.Watched(config.server(), status, traffic, exchanges),
-            new Replayer(inspector, uplink::services, () -> threads.loops().next()),
-            new Agent.Tunnels(uplink::open, uplink::close));
+            new Replayer(inspector, uplink::services, threads.loops()::next),
+            new Agent.Tunnels(uplink::open, this::closeTunnel));
+  }
+
+  /** That it has been closed the server says in its own time. */
+  private void closeTunnel(String name) {
+    var unused = uplink.close(name);
   }
 
   /**
