@@ -44,7 +44,7 @@ units_dir=/lib/systemd/system
 units_of() {
   case $1 in
     ngrokd) echo ngrokd.service ngrokd.socket ;;
-    *) echo ngrok@.service ;;
+    *) echo ngrok.service ngrok@.service ;;
   esac
 }
 

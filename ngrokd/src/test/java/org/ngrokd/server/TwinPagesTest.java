@@ -23,7 +23,7 @@ class TwinPagesTest {
   private static final Pattern KEY = Pattern.compile("`([a-z]+(?:_[a-z]+)+)`");
 
   static List<Path> chinesePages() throws IOException {
-    try (Stream<Path> pages = Files.list(Path.of("../docs"))) {
+    try (Stream<Path> pages = Files.walk(Path.of("../docs"))) {
       return pages.filter(page -> page.toString().endsWith(CHINESE)).sorted().toList();
     }
   }

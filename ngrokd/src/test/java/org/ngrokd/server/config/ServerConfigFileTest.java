@@ -172,7 +172,7 @@ class ServerConfigFileTest {
                 """))
         .containsExactly(
             "ngrokd.yml:1: unknown key 'databse'. Did you mean 'database'? Allowed: database, oidc,"
-                + " accounts",
+                + " accounts, notify",
             "ngrokd.yml:4: unknown key 'pasword'. Did you mean 'password'? Allowed: url, user,"
                 + " password",
             "ngrokd.yml:3: url does not begin with jdbc:postgresql://; without url the database is"
