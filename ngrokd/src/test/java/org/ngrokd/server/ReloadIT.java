@@ -104,7 +104,7 @@ class ReloadIT {
   void signalDoesTheSame() throws Exception {
     Files.writeString(file, "maxVisitorsPerIp: 3\n");
 
-    new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor();
+    server.signal("HUP");
 
     assertThat(server.awaitLine("Changed: ")).contains("maxVisitorsPerIp is 3, and was 2");
   }

@@ -10,12 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The server as a process whose standard output is a pipe to this test. Used by one thread. */
 final class ServerProcess implements AutoCloseable {
+  /** Whoever runs the tests may ignore signals (nohup), and a child of his would, too. */
+  private static final List<String> SIGNALS = List.of("env", "--default-signal=HUP");
+
+  /** The longest that a test has to do with one. */
+  private static final int LIFE_SECONDS = 120;
+
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern PORT = Pattern.compile(" on 127\\.0\\.0\\.1:([0-9]+)$");
 
@@ -49,7 +56,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts one by another program. */
   static ServerProcess start(Path state, Launch launch, String... extra) throws IOException {
-    List<String> command = new ArrayList<>(launch.by());
+    List<String> command = new ArrayList<>(SIGNALS);
+    command.addAll(launch.by());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(launch.jvm());
     command.addAll(
@@ -65,7 +73,10 @@ final class ServerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("NGROKD_HOME", state.toString());
     builder.environment().putAll(launch.environment());
-    return new ServerProcess(builder.start());
+    Process process = builder.start();
+    CompletableFuture.delayedExecutor(LIFE_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly); // or who waits for a line of it would wait for ever
+    return new ServerProcess(process);
   }
 
   long pid() {

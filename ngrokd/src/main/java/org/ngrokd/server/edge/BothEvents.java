@@ -80,12 +80,6 @@ public record BothEvents(EdgeEvents first, EdgeEvents second) implements EdgeEve
     }
 
     @Override
-    public void passed(int fromVisitor, int toVisitor) {
-      first.passed(fromVisitor, toVisitor);
-      second.passed(fromVisitor, toVisitor);
-    }
-
-    @Override
     public void progressed(long fromVisitor, long toVisitor) {
       first.progressed(fromVisitor, toVisitor);
       second.progressed(fromVisitor, toVisitor);

@@ -26,10 +26,7 @@ final class CountedVisit implements Visit, OpenVisit {
   private final AtomicLong turn = new AtomicLong();
   private @Nullable Tunnel tunnel;
   private volatile @Nullable TunnelMeter meter;
-  private boolean hasRequests;
-  private long countedIn;
-  private long countedOut;
-  private volatile @Nullable Copied copied;
+  private final PassedBytes bytes = new PassedBytes(this::count);
 
   /**
    * @param open of which it is one from its first tunnel on until it has ended
@@ -75,28 +72,27 @@ final class CountedVisit implements Visit, OpenVisit {
     moveTo(Phase.SERVED);
   }
 
+  private void count(long fromVisitor, long toVisitor) {
+    TunnelMeter counting = meter;
+    if (counting != null) {
+      counting.passed(fromVisitor, toVisitor);
+    }
+  }
+
   @Override
-  public void copying(Copied bytes) {
-    copied = bytes;
+  public void copying(Copied copied) {
+    bytes.copying(copied);
     moveTo(Phase.SERVED);
   }
 
   @Override
   public void progressed(long fromVisitor, long toVisitor) {
-    TunnelMeter counting = meter;
-    if (counting != null) {
-      counting.passed(fromVisitor - countedIn, toVisitor - countedOut);
-      countedIn = fromVisitor;
-      countedOut = toVisitor;
-    }
+    bytes.progressed(fromVisitor, toVisitor);
   }
 
   @Override
   public void requestEnded(long fromVisitor, long toVisitor, Outcome how) {
-    hasRequests = true;
-    progressed(fromVisitor, toVisitor);
-    countedIn = 0;
-    countedOut = 0;
+    bytes.requestEnded(fromVisitor, toVisitor);
     TunnelMeter counting = meter;
     if (counting != null) {
       counting.requested();
@@ -104,35 +100,15 @@ final class CountedVisit implements Visit, OpenVisit {
     moveTo(Phase.IDLE);
   }
 
-  /** Of http all has been counted with its requests. */
   @Override
   public void ended(long fromVisitor, long toVisitor, Outcome how) {
-    if (!hasRequests) {
-      endedAll(fromVisitor, toVisitor);
-    }
+    bytes.ended(fromVisitor, toVisitor);
     open.remove(this);
   }
 
-  private synchronized void endedAll(long fromVisitor, long toVisitor) {
-    copied = null;
-    progressed(fromVisitor, toVisitor);
-  }
-
-  /**
-   * Counts what has been copied so far. From any thread: of connections that are copied nobody else
-   * counts before the end.
-   */
+  /** Counts what has been copied so far. From any thread. */
   void settle() {
-    if (copied != null) {
-      settleCopied();
-    }
-  }
-
-  private synchronized void settleCopied() {
-    Copied bytes = copied;
-    if (bytes != null) {
-      progressed(bytes.fromVisitor(), bytes.toVisitor());
-    }
+    bytes.settle();
   }
 
   @Override

@@ -109,12 +109,6 @@ public interface EdgeEvents {
     default void upgraded() {}
 
     /**
-     * Bytes pass, which are told once more when what they belong to is over. Of a connection of
-     * which only the bytes matter, on any thread: who listens counts them, and no more.
-     */
-    default void passed(int fromVisitor, int toVisitor) {}
-
-    /**
      * So much of a long request and its answer has passed; told now and then, before {@link
      * #requestEnded}.
      *

@@ -129,8 +129,7 @@ final class PublicConnection {
   private void relay(RelayEnd toClient, Holding memory) {
     ends.add(toClient);
     context.relays().started();
-    RelayEnd told = visit == Visit.NONE ? toClient : new ToldEnd(toClient, visit);
-    Relay relay = Relay.of(end, told, memory, new Joined());
+    Relay relay = Relay.of(end, toClient, memory, new Joined());
     if (!ended) {
       joined = true;
       outcome = Outcome.FINISHED;

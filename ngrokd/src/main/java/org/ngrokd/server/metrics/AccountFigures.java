@@ -39,7 +39,7 @@ final class AccountFigures implements Figures {
       requests.increment();
     }
 
-    void passed(int fromVisitor, int toVisitor) {
+    void passed(long fromVisitor, long toVisitor) {
       received.add(fromVisitor);
       sent.add(toVisitor);
     }

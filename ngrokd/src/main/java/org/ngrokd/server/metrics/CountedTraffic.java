@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.MuxEvents;
@@ -19,6 +21,7 @@ public final class CountedTraffic implements EdgeEvents, Figures {
   private final VisitFigures visits = new VisitFigures();
   private final MuxFigures mux = new MuxFigures();
   private final Optional<AccountFigures> accounts;
+  private final Set<CountedVisit> copied = ConcurrentHashMap.newKeySet();
 
   /**
    * @param byAccount whether it is counted for each account, too
@@ -29,7 +32,7 @@ public final class CountedTraffic implements EdgeEvents, Figures {
 
   @Override
   public Visit opened(TunnelProtocol listener, @Nullable SocketAddress peer, ConnectionId id) {
-    return new CountedVisit(listener, visits, accounts);
+    return new CountedVisit(listener, visits, accounts, copied);
   }
 
   /** Who counts connections that carry many streams. */
@@ -39,6 +42,7 @@ public final class CountedTraffic implements EdgeEvents, Figures {
 
   @Override
   public List<MetricSnapshot> now() {
+    copied.forEach(CountedVisit::settle);
     List<MetricSnapshot> all = new ArrayList<>(visits.now());
     all.addAll(mux.now());
     accounts.ifPresent(each -> all.addAll(each.now()));

@@ -1,30 +1,39 @@
 package org.ngrokd.server.metrics;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.edge.EdgeEvents.Copied;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.Outcome;
+import org.ngrokd.server.edge.PassedBytes;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.metrics.AccountFigures.Count;
 import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.http.RequestHead;
 
-/**
- * One connection of a visitor. Confined to its event loop, but for {@link #passed}, which may run
- * on any thread once all that it looks at is known.
- */
+/** One connection of a visitor. Confined to its event loop, but for {@link #settle}. */
 final class CountedVisit implements Visit {
   private final VisitFigures figures;
   private final Optional<AccountFigures> accounts;
+  private final Set<CountedVisit> copied;
+  private final PassedBytes bytes = new PassedBytes(this::passed);
   private volatile TunnelProtocol protocol;
   private volatile @Nullable Count account;
   private boolean isCounted;
-  private int early;
   private long began = System.nanoTime();
   private int status;
 
-  CountedVisit(TunnelProtocol listener, VisitFigures figures, Optional<AccountFigures> accounts) {
+  /**
+   * @param copied of which it is one while nobody else tells what passes
+   */
+  CountedVisit(
+      TunnelProtocol listener,
+      VisitFigures figures,
+      Optional<AccountFigures> accounts,
+      Set<CountedVisit> copied) {
+    this.copied = copied;
     this.protocol = listener;
     this.figures = figures;
     this.accounts = accounts;
@@ -58,8 +67,6 @@ final class CountedVisit implements Visit {
     Count next = accounts.map(each -> each.of(serving)).orElse(null);
     if (next != null && next != account) {
       next.connected();
-      next.passed(early, 0); // the head by which it was judged
-      early = 0;
       account = next;
     }
   }
@@ -81,19 +88,33 @@ final class CountedVisit implements Visit {
     status = answer;
   }
 
-  @Override
-  public void passed(int fromVisitor, int toVisitor) {
+  private void passed(long fromVisitor, long toVisitor) {
     figures.passed(protocol, fromVisitor, toVisitor);
     Count ofAccount = account;
     if (ofAccount != null) {
       ofAccount.passed(fromVisitor, toVisitor);
-    } else if (accounts.isPresent()) {
-      early += fromVisitor;
     }
   }
 
   @Override
+  public void copying(Copied from) {
+    bytes.copying(from);
+    copied.add(this);
+  }
+
+  @Override
+  public void progressed(long fromVisitor, long toVisitor) {
+    bytes.progressed(fromVisitor, toVisitor);
+  }
+
+  /** Counts what has been copied so far. From any thread. */
+  void settle() {
+    bytes.settle();
+  }
+
+  @Override
   public void requestEnded(long fromVisitor, long toVisitor, Outcome how) {
+    bytes.requestEnded(fromVisitor, toVisitor);
     figures.requestEnded(protocol, status, how);
     Count ofAccount = account;
     if (ofAccount != null) {
@@ -104,5 +125,7 @@ final class CountedVisit implements Visit {
   @Override
   public void ended(long fromVisitor, long toVisitor, Outcome how) {
     count();
+    bytes.ended(fromVisitor, toVisitor);
+    copied.remove(this);
   }
 }

@@ -62,7 +62,7 @@ final class VisitFigures implements Figures {
     of(connections, by).increment();
   }
 
-  void passed(TunnelProtocol by, int fromVisitor, int toVisitor) {
+  void passed(TunnelProtocol by, long fromVisitor, long toVisitor) {
     of(received, by).add(fromVisitor);
     of(sent, by).add(toVisitor);
   }

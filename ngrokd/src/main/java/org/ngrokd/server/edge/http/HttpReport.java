@@ -41,7 +41,6 @@ final class HttpReport {
   void received(int bytes) {
     if (isHeard) {
       fromVisitor += bytes;
-      visit.passed(bytes, 0);
     }
   }
 
@@ -57,7 +56,6 @@ final class HttpReport {
   void sent(int bytes) {
     if (isHeard) {
       toVisitor += bytes;
-      visit.passed(0, bytes);
       tellProgress();
     }
   }
