@@ -24,6 +24,8 @@ final class Ending {
 
   /** What runs, as far as its end goes. */
   interface Running {
+    CompletableFuture<Long> yielding();
+
     CompletableFuture<Long> replaced();
 
     boolean drain(Duration limit);
@@ -46,7 +48,8 @@ final class Ending {
   void begin() {
     if (manager.isPresent()) { // or the class would be loaded for it
       manager.get().ready("Serving");
-      var unused = server.replaced().thenAccept(manager.get()::mainIs);
+      // a manager takes READY from the main process alone
+      var unused = server.yielding().thenAccept(manager.get()::mainIs);
     }
   }
 

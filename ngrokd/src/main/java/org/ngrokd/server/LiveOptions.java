@@ -145,6 +145,7 @@ final class LiveOptions {
                         before.database(),
                         wanted.teams().map(TeamsOptions::providers).orElse(before.providers()),
                         before.accounts()));
-    return new ServerOptions(old.domain(), old.addresses(), tls, old.state(), policy, teams);
+    return new ServerOptions(
+        old.domain(), old.addresses(), tls, old.state(), policy, teams, old.telemetry());
   }
 }

@@ -51,6 +51,7 @@ final class Succession implements Predecessor {
   private final Files files;
   private final Holders holders;
   private final ActiveRelays relays;
+  private final CompletableFuture<Long> yielding = new CompletableFuture<>();
   private final CompletableFuture<Long> replaced = new CompletableFuture<>();
 
   /** Where the server listens. */
@@ -75,6 +76,14 @@ final class Succession implements Predecessor {
     this.files = files;
     this.holders = holders;
     this.relays = relays;
+  }
+
+  /**
+   * Done with the process id of a successor, which goes on when all that hangs on this has been
+   * done: what the two cannot have at once, and what has to be said before it says that it serves.
+   */
+  CompletableFuture<Long> yielding() {
+    return yielding;
   }
 
   @Override
@@ -144,7 +153,13 @@ final class Succession implements Predecessor {
   }
 
   @Override
-  public void yieldVisitors(long successor) {
+  public void yieldPlace(long successor) {
+    yielding.complete(successor);
+    places.bound().close(DNS::equals);
+  }
+
+  @Override
+  public void replacedBy(long successor) {
     places.bound().close();
     places.ports().close();
     relays.leave();

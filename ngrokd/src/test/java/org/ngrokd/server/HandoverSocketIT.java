@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,15 @@ class HandoverSocketIT {
     }
 
     String ask(String step) throws IOException {
+      say(step);
+      return answer();
+    }
+
+    void say(String step) throws IOException {
       channel.write(ByteBuffer.wrap((step + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    String answer() throws IOException {
       return String.valueOf(answers.readLine());
     }
 
@@ -94,6 +105,31 @@ class HandoverSocketIT {
       session.control().expectTcpClosed(ScriptedPeer.PATIENCE); // it cannot be at two servers
       OldSession.online(server).close(); // who waited in the queue
       assertThat(server.server().replaced()).isNotDone();
+    }
+  }
+
+  /** Or that one, which hears nothing more, would end too. */
+  @Test
+  void serverIsReplacedWhenItsSuccessorHasBeenToldSo() throws Exception {
+    try (Asking successor = new Asking(socket)) {
+      assertThat(successor.ask("take-over/1")).startsWith("ok ");
+      assertThat(successor.ask("state")).isEqualTo("ok");
+      assertThat(successor.ask("clients")).isEqualTo("ok");
+      assertThat(successor.ask("moved")).isEqualTo("ok 0 of 0 have moved, the others reconnect");
+      CompletableFuture<String> told =
+          server.server().replaced().thenApply(pid -> answer(successor)); // where it would end
+
+      successor.say("visitors");
+
+      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+    }
+  }
+
+  private static String answer(Asking successor) {
+    try {
+      return successor.answer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -48,6 +48,7 @@ final class Attacks {
         new ForgedTrailers(),
         new NamelessVisitors(),
         new UnreadLog(),
+        new UnreadEvents(),
         new QueryFlood());
   }
 

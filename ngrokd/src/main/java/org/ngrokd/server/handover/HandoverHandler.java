@@ -1,5 +1,6 @@
 package org.ngrokd.server.handover;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -101,10 +102,24 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
 
   private void step(ChannelHandlerContext ctx, String asked) {
     try {
-      say(ctx, (Words.DONE + " " + answer(asked)).trim());
+      ChannelFuture told = told(ctx, (Words.DONE + " " + answer(asked)).trim());
+      if (asked.equals(Words.VISITORS)) {
+        finish(told);
+      }
     } catch (RuntimeException e) {
       LOG.error("Cannot hand over ({})", asked, e);
       say(ctx, Words.FAILED + " " + Failures.oneLine(e));
+    }
+  }
+
+  /**
+   * Only when it was told, for this process may end as soon as it is replaced; a successor that has
+   * not heard that it is one would end, too.
+   */
+  private void finish(ChannelFuture told) {
+    if (told.awaitUninterruptibly().isSuccess()) {
+      isDone = true;
+      predecessor.replacedBy(successor);
     }
   }
 
@@ -121,8 +136,7 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
         return predecessor.moveClients();
       }
       case Words.VISITORS -> {
-        isDone = true;
-        predecessor.yieldVisitors(successor);
+        predecessor.yieldPlace(successor);
       }
       default -> throw new IllegalArgumentException("unknown step " + asked);
     }
@@ -149,7 +163,11 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
   }
 
   private static void say(ChannelHandlerContext ctx, String line) {
-    ctx.writeAndFlush(line)
+    told(ctx, line).addListener(told -> {});
+  }
+
+  private static ChannelFuture told(ChannelHandlerContext ctx, String line) {
+    return ctx.writeAndFlush(line)
         .addListener(
             said -> {
               if (!said.isSuccess()) {

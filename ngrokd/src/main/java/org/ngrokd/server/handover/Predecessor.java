@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.listen.BoundListeners;
 
 /**
- * A server that gives its place to another, one step after the other. Until {@link #yieldVisitors}
+ * A server that gives its place to another, one step after the other. Until {@link #replacedBy}
  * each can be taken back by {@link #resume}. Called by one thread, which may wait.
  */
 public interface Predecessor {
@@ -31,11 +31,18 @@ public interface Predecessor {
   String moveClients();
 
   /**
-   * Accepts no more visitors. From now on this server only finishes what is open.
+   * Leaves what the two cannot have at once. Visitors are the successor's from now on.
    *
    * @param successor its process id
    */
-  void yieldVisitors(long successor);
+  void yieldPlace(long successor);
+
+  /**
+   * The successor knows that all of it is done: this server only finishes what is open.
+   *
+   * @param successor its process id
+   */
+  void replacedBy(long successor);
 
   /** Done with the process id of a successor, when that has this one's place. */
   CompletableFuture<Long> replaced();
