@@ -202,7 +202,7 @@ class FrpsImportTest {
     assertThat(taken).hasContent("mine");
     assertThat(err.toString())
         .isEqualTo(
-            "ngrokd import: %s is there already and stays as it is; -o with the name of a file that is not there%n"
+            "import: %s is there already and stays as it is; -o with the name of a file that is not there%n"
                 .formatted(taken));
   }
 
