@@ -36,6 +36,21 @@ test_program_is_current() {
       "$root/ngrok-client/src/test/java/org/ngrokd/client/testing" -newer "$class" -print)" ]
 }
 
+# Where the programs among the tests are, for java -cp. From the protocol's tests they take ports that are free.
+test_classes=$root/ngrok-client/target/test-classes:$root/protocol/target/test-classes
+
+# copy_test_classes INTO PACKAGE...: copies what such a program consists of.
+copy_test_classes() {
+  local into=$1 package
+  shift
+  for package in "$@"; do
+    mkdir -p "$into/$package"
+    cp "$root/ngrok-client/target/test-classes/$package/"*.class "$into/$package"
+  done
+  mkdir -p "$into/org/ngrokd/protocol/testing"
+  cp "$root/protocol/target/test-classes/org/ngrokd/protocol/testing/FreePort.class" "$into/org/ngrokd/protocol/testing"
+}
+
 # One build at a time. The lock is a symbolic link to the number of the process that holds it: made
 # in one step, and seen to be stale when that process is gone.
 lock_build() {

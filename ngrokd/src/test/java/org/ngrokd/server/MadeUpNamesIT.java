@@ -32,6 +32,10 @@ import org.ngrokd.server.testing.TestHellos;
 class MadeUpNamesIT {
   private static final int HELLOS = 10_000;
   private static final int AT_ONCE = 30;
+
+  /** Other tests of the process end what they have started while this one looks. */
+  private static final int ROUNDS = 3;
+
   private static final long MOST_BYTES = 4 << 20;
 
   private static final int FEW = 100;
@@ -111,6 +115,21 @@ class MadeUpNamesIT {
     }
   }
 
+  /** The least of the rounds: what is kept of every name is there in each of them. */
+  private record Growth(long objects, long bytes) {
+    static final Growth MOST = new Growth(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    boolean isMuch() {
+      return objects >= MOST_OBJECTS || bytes >= MOST_BYTES;
+    }
+
+    Growth orLess(Living before, Living after) {
+      return new Growth(
+          Math.min(objects, after.objects() - before.objects()),
+          Math.min(bytes, after.bytes() - before.bytes()));
+    }
+  }
+
   private static long orders(Pebble ca) {
     return ca.said("order");
   }
@@ -137,13 +156,16 @@ class MadeUpNamesIT {
       assertThat(isOfPebble(shown(scene.https(), "made-up." + DOMAIN))).isFalse();
       sayAll(scene.https(), 0, 1000); // what is made once is there then
       long orders = orders(ca);
-      Living before = Living.now();
 
-      sayAll(scene.https(), 1000, HELLOS);
+      Growth growth = Growth.MOST;
+      for (int round = 0; round < ROUNDS && growth.isMuch(); round++) {
+        Living before = Living.now();
+        sayAll(scene.https(), 1000 + round * HELLOS, HELLOS);
+        growth = growth.orLess(before, Living.now());
+      }
 
-      Living after = Living.now();
-      assertThat(after.objects() - before.objects()).as("objects").isLessThan(MOST_OBJECTS);
-      assertThat(after.bytes() - before.bytes()).as("bytes").isLessThan(MOST_BYTES);
+      assertThat(growth.objects()).as("objects").isLessThan(MOST_OBJECTS);
+      assertThat(growth.bytes()).as("bytes").isLessThan(MOST_BYTES);
       assertThat(orders(ca)).as("orders").isEqualTo(orders);
       assertThat(ca.said("somebody-of-tests") + ca.said("." + DOMAIN)).as("names").isZero();
       assertThat(server.port("tunnel")).isPositive();
