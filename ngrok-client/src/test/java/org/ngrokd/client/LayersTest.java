@@ -38,9 +38,10 @@ class LayersTest {
           kit.files kit.json kit.text protocol streams.net streams.relay \
           streams.ssh netty sshd slf4j
       client.program : client.agent client.config client.diagnose client.install client.login \
-          client.pgrok client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
+          client.moving client.pgrok client.run client.session client.ui kit.cli kit.config kit.files kit.log kit.text protocol \
           protocol.codec protocol.mux streams.net streams.service netty picocli slf4j
       client.install : kit.cli
+      client.moving : client.config kit.cli kit.config kit.moving
       client.paths : streams.http streams.memory streams.net streams.relay netty
       client.run : certs client.agent client.config client.inspect client.service \
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \

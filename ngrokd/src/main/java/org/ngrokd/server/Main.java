@@ -34,6 +34,7 @@ import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
+import org.ngrokd.server.cli.moving.ImportCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.handover.Activation;
@@ -67,6 +68,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       ConfigCommand.class,
+      ImportCommand.class,
       StatusCommand.class,
       TunnelsCommand.class,
       ClientsCommand.class,
@@ -113,7 +115,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = GoFlags.commandLine(new Main(environment));
     // Their NAME or FILE is no end of flags.
-    for (String command : List.of("token", "user", "backup", "restore", "kick")) {
+    for (String command : List.of("token", "user", "backup", "restore", "kick", "import")) {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     addCertificates(Objects.requireNonNull(line.getSubcommands().get("certs")));

@@ -23,7 +23,7 @@ class LayersTest {
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
           server.acme.dns server.acme.keep server.acme.options server.admin server.cli \
-          server.cli.accounts server.cli.admin server.cli.certs server.config server.control server.edge \
+          server.cli.accounts server.cli.admin server.cli.certs server.cli.moving server.config server.control server.edge \
           server.handover server.limits server.listen \
           server.metrics server.notices server.options server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
@@ -58,6 +58,7 @@ class LayersTest {
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
+      server.cli.moving : kit.cli kit.config kit.moving kit.text server.access server.cli picocli
       server.config : kit.cli kit.config kit.log server.access server.notices server.teams \
           streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \

@@ -21,11 +21,12 @@ class LayersTest {
   /** The kit knows nothing of tunnels, streams no message, and neither program is known here. */
   private static final String MAY_IMPORT =
       """
-      kit.cli : kit.text picocli slf4j
-      kit.config : kit.cli yaml
+      kit.cli : kit.files kit.text picocli slf4j
+      kit.config : kit.cli toml yaml
       kit.files :
       kit.json : jackson
       kit.log : kit.cli kit.text jackson logback picocli slf4j
+      kit.moving : kit.cli kit.config
       kit.terminal : jline slf4j
       kit.text : qrcode
       kit.web : kit.json netty qrcode slf4j

@@ -86,7 +86,12 @@ public record ConfigFile(
         .formatted(server, Masked.secret(authToken), httpProxy, trust, tunnels, inspect);
   }
 
-  static ConfigFile parse(Path file, String text) {
+  /**
+   * Reads what stands, or will stand, in a file.
+   *
+   * @throws ConfigException with all its errors, a line each
+   */
+  public static ConfigFile parse(Path file, String text) {
     if (BARE_TOKEN.matcher(text.trim()).matches()) {
       return new ConfigFile(
           Optional.empty(),

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] login [<server>]",
       "       ngrok [OPTIONS] service install|uninstall|status|start|stop|restart",
       "       ngrok [OPTIONS] diagnose",
+      "       ngrok import frpc.toml|frpc.ini [-o FILE]",
       "       ngrok init -remote-addr HOST:PORT -forward-addr ADDRESS -token TOKEN",
       "       ngrok completion bash|zsh|fish",
       "       ngrok man",
@@ -137,6 +138,9 @@ public final class Main implements Callable<Integer> {
     if (word.isPresent() && word.get() == Word.SERVICE) {
       return service(further);
     }
+    if (word.isPresent() && word.get() == Word.IMPORT) {
+      return below(new ImportCommand(environment), further);
+    }
     if (word.isEmpty()) {
       run(file(), file -> List.of(flags.tunnel(first)));
     } else {
@@ -210,18 +214,22 @@ public final class Main implements Callable<Integer> {
   }
 
   private int service(List<String> further) {
-    CommandLine typed = spec.commandLine();
-    int arguments = typed.getParseResult().originalArgs().size();
-    ServiceCommand command =
+    int arguments = spec.commandLine().getParseResult().originalArgs().size();
+    return below(
         new ServiceCommand(
             flags.configPath(environment),
             OwnProgram.withoutArguments(arguments),
             environment,
-            Machine::new);
+            Machine::new),
+        further);
+  }
+
+  /** Runs a command that has flags of its own. */
+  private int below(Callable<Integer> command, List<String> further) {
     return GoFlags.commandLine(command)
         .setStopAtPositional(false)
-        .setOut(typed.getOut())
-        .setErr(typed.getErr())
+        .setOut(spec.commandLine().getOut())
+        .setErr(spec.commandLine().getErr())
         .execute(further.toArray(new String[0]));
   }
 

@@ -17,6 +17,7 @@ enum Word {
       "Gets a token from the server by signing in at a browser: ngrok login example.com",
       ""),
   INIT("init", "Writes pgrok's config file, for tunnels by ssh", ""),
+  IMPORT("import", "Makes a config file of frp's: ngrok import frpc.toml -o ngrok.cfg", ""),
   COMPLETION("completion", "bash, zsh or fish: prints a script for the shell", ""),
   SERVICE(
       "service",
@@ -72,6 +73,7 @@ enum Word {
         || this == CONFIG
         || this == LOGIN
         || this == SERVICE
+        || this == IMPORT
         || this == COMPLETION
         || this == VERSION;
   }

@@ -33,12 +33,18 @@ import org.ngrokd.streams.net.TlsVersion;
 final class Pair implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
+  private final String domain;
   private final ServerOptions.Policy policy;
   private final Path state;
   private final List<NgrokClient> clients = new ArrayList<>();
   private NgrokServer server;
 
   private Pair(ServerOptions.Policy policy) {
+    this("localhost", policy);
+  }
+
+  private Pair(String domain, ServerOptions.Policy policy) {
+    this.domain = domain;
     this.policy = policy;
     try {
       state = Files.createTempDirectory("ngrokd-pair");
@@ -50,6 +56,11 @@ final class Pair implements AutoCloseable {
 
   static Pair start() {
     return new Pair(ServerOptions.Policy.DEFAULT);
+  }
+
+  /** Whose server's name is an address. */
+  static Pair withoutDomain() {
+    return new Pair(HOST, ServerOptions.Policy.DEFAULT);
   }
 
   /** Each visitor has a connection of its own between server and client. */
@@ -75,7 +86,7 @@ final class Pair implements AutoCloseable {
 
   private ServerOptions options(int http, int https, int tunnel) {
     return new ServerOptions(
-        "localhost",
+        domain,
         new ServerOptions.Addresses(
             Optional.of(new HostAndPort(HOST, http)),
             Optional.of(new HostAndPort(HOST, https)),
@@ -148,7 +159,7 @@ final class Pair implements AutoCloseable {
   }
 
   NgrokClient.Builder clientBuilder() {
-    return NgrokClient.builder().serverAddr("localhost:" + port("tunnel")).rootCas(ca());
+    return NgrokClient.builder().serverAddr(domain + ":" + port("tunnel")).rootCas(ca());
   }
 
   /** A client with these tunnels, which are open. */

@@ -22,7 +22,7 @@ final class ShortForm {
   }
 
   /** In double quotes, where every character can be written. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

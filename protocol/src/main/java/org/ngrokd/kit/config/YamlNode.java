@@ -3,7 +3,10 @@ package org.ngrokd.kit.config;
 import java.util.List;
 import java.util.Map;
 
-/** A YAML document with the line that each value stands on, so that errors can name it. */
+/**
+ * A document (YAML; TOML and ini as well) with the line that each value stands on, so that errors can
+ * name it.
+ */
 public sealed interface YamlNode {
   /** Counted from 1. */
   int line();

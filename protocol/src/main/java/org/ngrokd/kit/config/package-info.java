@@ -1,6 +1,7 @@
 /**
  * Reads YAML config files so that every mistake can be told with its file and line: {@link
- * org.ngrokd.kit.config.ConfigSection} is where to start.
+ * org.ngrokd.kit.config.ConfigSection} is where to start. TOML and ini are read for files of other
+ * programs.
  */
 @NullMarked
 package org.ngrokd.kit.config;

@@ -28,6 +28,7 @@ public final class Layers {
           Map.entry("io.netty.", "netty"),
           Map.entry("com.fasterxml.", "jackson"),
           Map.entry("org.yaml.", "yaml"),
+          Map.entry("org.tomlj.", "toml"),
           Map.entry("picocli.", "picocli"),
           Map.entry("ch.qos.logback.", "logback"),
           Map.entry("org.slf4j.", "slf4j"),
