@@ -89,8 +89,7 @@ final class Core {
             affinityFile(options.state(), affinity));
     Meters meters = new Meters(Ticker.systemTicker(), limits);
     this.people =
-        new People(
-            new Holders(), meters, new AccountSources(options.policy().access(), meters));
+        new People(new Holders(), meters, new AccountSources(options.policy().access(), meters));
     this.tls = CertificateChoice.of(options, clock);
     this.network = network(bound);
   }
@@ -166,8 +165,7 @@ final class Core {
 
   /** Where clients connect to. */
   String tunnelAddr() {
-    HostAndPort tunnel =
-        network.bound().address("tunnel").orElse(options.addresses().tunnel());
+    HostAndPort tunnel = network.bound().address("tunnel").orElse(options.addresses().tunnel());
     return options.domain() + ":" + tunnel.port();
   }
 }

@@ -116,8 +116,7 @@ final class Doors {
 
   /** For visitors, and where it is wanted so for clients that come by ssh to the same port. */
   private ChannelHandler https() {
-    ChannelHandler visitors =
-        PublicHttpPipeline.https(wings.certificates(), edge(), strangers());
+    ChannelHandler visitors = PublicHttpPipeline.https(wings.certificates(), edge(), strangers());
     return options.policy().ssh().onHttps()
         ? new SshBesideTls(wings::sshPipeline, guard.clients(), visitors)
         : visitors;

@@ -192,8 +192,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     guard.start(loops.next());
     wings.listen(housekeeping);
     if (Transport.best() == Transport.EPOLL) {
-      handover =
-          HandoverSocket.open(core.options().state().directory(), loops, succession);
+      handover = HandoverSocket.open(core.options().state().directory(), loops, succession);
     }
   }
 
@@ -204,9 +203,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
           loops
               .next()
               .schedule(
-                  core.names().tunnels()::expectNobody,
-                  COMEBACK.toMillis(),
-                  TimeUnit.MILLISECONDS);
+                  core.names().tunnels()::expectNobody, COMEBACK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -110,8 +110,7 @@ final class Wings implements AutoCloseable {
   void listen(Housekeeping housekeeping) {
     Core.Network network = core.network();
     if (acme.isPresent()) {
-      acme.get()
-          .listen(core.options(), network.bound(), network.listeners(), network.guard());
+      acme.get().listen(core.options(), network.bound(), network.listeners(), network.guard());
       acme.get().begin(housekeeping);
     }
     if (admin.isPresent()) {
@@ -146,8 +145,7 @@ final class Wings implements AutoCloseable {
             people.holders(),
             core.names().tunnels().meters(),
             () -> SettingsInForce.of(live.now())),
-        new Surroundings.Sockets(
-            Transport.best(), core.network().guard().memory().budget()));
+        new Surroundings.Sockets(Transport.best(), core.network().guard().memory().budget()));
   }
 
   private boolean isKnownToBrowsers(String host) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class MovedFromOldServerIT {
       TestCertificates.forNames("dns:tunnel.example,dns:*.tunnel.example");
   private int tunnelPort;
   private int tcpPort;
-  private ServerProcess moved;
+  private @Nullable ServerProcess moved;
 
   @TempDir Path directory;
 

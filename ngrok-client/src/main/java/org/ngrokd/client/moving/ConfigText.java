@@ -31,7 +31,9 @@ final class ConfigText {
     tunnel
         .host()
         .ifPresent(
-            host -> line(4, (host.isWhole() ? "hostname: " : "subdomain: ") + YamlText.of(host.name())));
+            host ->
+                line(
+                    4, (host.isWhole() ? "hostname: " : "subdomain: ") + YamlText.of(host.name())));
     if (proxy.names().port() != 0) {
       line(4, "remote_port: " + proxy.names().port());
     }
@@ -42,7 +44,9 @@ final class ConfigText {
     value("proxy_protocol", proxy.proxyProtocol());
     if (!tunnel.paths().isEmpty()) {
       line(4, "paths:");
-      tunnel.paths().forEach((path, address) -> line(6, YamlText.of(path) + ": " + YamlText.of(address)));
+      tunnel
+          .paths()
+          .forEach((path, address) -> line(6, YamlText.of(path) + ": " + YamlText.of(address)));
     }
   }
 
@@ -58,7 +62,8 @@ final class ConfigText {
       return;
     }
     line(4, key + ":");
-    line(6, "remove: [" + String.join(", ", set.keySet().stream().map(YamlText::of).toList()) + "]");
+    line(
+        6, "remove: [" + String.join(", ", set.keySet().stream().map(YamlText::of).toList()) + "]");
     line(6, "add:");
     set.forEach((name, value) -> line(8, YamlText.of(name) + ": " + YamlText.of(value)));
   }

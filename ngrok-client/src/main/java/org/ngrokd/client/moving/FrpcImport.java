@@ -17,8 +17,8 @@ import org.ngrokd.kit.moving.Leftovers;
  *
  * @param text of the file
  * @param leftovers what has no counterpart, a line each
- * @param wrong what {@code ngrok config check} would say against it: there are values that we do not
- *     take
+ * @param wrong what {@code ngrok config check} would say against it: there are values that we do
+ *     not take
  */
 public record FrpcImport(String text, List<String> leftovers, List<String> wrong) {
   private static final int USUAL_PORT = 7000;

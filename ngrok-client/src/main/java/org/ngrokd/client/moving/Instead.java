@@ -30,7 +30,8 @@ final class Instead {
       Map.of(
           "http_proxy", "run a proxy (tinyproxy, squid) and make a tcp tunnel to it",
           "socks5", "run a SOCKS server (ssh -D, dante) and make a tcp tunnel to it",
-          "static_file", "run a web server for the files (python3 -m http.server) and make a tunnel",
+          "static_file",
+              "run a web server for the files (python3 -m http.server) and make a tunnel",
           "tls2raw", "let the service, or stunnel before it, end TLS and make a tls tunnel to it",
           "virtual_net", "there are no networks here: a VPN as WireGuard");
 
@@ -85,7 +86,8 @@ final class Instead {
           Map.entry("virtualNet", "there are no networks here: a VPN as WireGuard"),
           Map.entry("metadatas", NO_READER),
           Map.entry("includes", "import those files, each by itself"),
-          Map.entry("visitors", "visitors need no client: they come to the tunnel's public address"));
+          Map.entry(
+              "visitors", "visitors need no client: they come to the tunnel's public address"));
 
   private Instead() {}
 
@@ -101,8 +103,15 @@ final class Instead {
     Map<String, String> words = new HashMap<>(IN_PROXY);
     if (!isHttp) {
       for (String key :
-          new String[] {"httpUser", "httpPassword", "hostHeaderRewrite", "requestHeaders",
-            "responseHeaders", "plugin.hostHeaderRewrite", "plugin.requestHeaders"}) {
+          new String[] {
+            "httpUser",
+            "httpPassword",
+            "hostHeaderRewrite",
+            "requestHeaders",
+            "responseHeaders",
+            "plugin.hostHeaderRewrite",
+            "plugin.requestHeaders"
+          }) {
         words.put(key, OF_SERVICE);
       }
     }

@@ -32,8 +32,7 @@ final class LegacyKeys {
           Map.entry("tls_key_file", "transport.tls.keyFile"),
           Map.entry("tls_trusted_ca_file", "transport.tls.trustedCaFile"),
           Map.entry("tls_server_name", "transport.tls.serverName"),
-          Map.entry(
-              "disable_custom_tls_first_byte", "transport.tls.disableCustomTLSFirstByte"),
+          Map.entry("disable_custom_tls_first_byte", "transport.tls.disableCustomTLSFirstByte"),
           Map.entry("connect_server_local_ip", "transport.connectServerLocalIP"),
           Map.entry("connect_server_interface", "transport.connectServerInterface"),
           Map.entry("dial_server_timeout", "transport.dialServerTimeout"),
@@ -80,9 +79,7 @@ final class LegacyKeys {
     if (key.startsWith("oidc_")) {
       return "auth.oidc." + key;
     }
-    return key.startsWith("quic_")
-        ? "transport.quic." + key
-        : COMMON.getOrDefault(key, key);
+    return key.startsWith("quic_") ? "transport.quic." + key : COMMON.getOrDefault(key, key);
   }
 
   static String ofProxy(String key) {
@@ -98,8 +95,6 @@ final class LegacyKeys {
     if (key.startsWith("meta_")) {
       return "metadatas." + key;
     }
-    return key.startsWith("health_check_")
-        ? "healthCheck." + key
-        : PROXY.getOrDefault(key, key);
+    return key.startsWith("health_check_") ? "healthCheck." + key : PROXY.getOrDefault(key, key);
   }
 }

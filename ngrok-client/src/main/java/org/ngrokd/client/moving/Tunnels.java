@@ -58,7 +58,8 @@ final class Tunnels {
     }
     for (Host host : proxy.names().hosts()) {
       List<Proxy> together = sharing.getOrDefault(key(proxy, host), List.of());
-      Proxy first = together.stream().filter(Proxy::isForAllPaths).findFirst().orElse(together.get(0));
+      Proxy first =
+          together.stream().filter(Proxy::isForAllPaths).findFirst().orElse(together.get(0));
       if (first.equals(proxy)) {
         Tunnel tunnel = new Tunnel(free(proxy.label().name()), proxy, Optional.of(host));
         together.forEach(other -> share(tunnel, other));
@@ -89,7 +90,8 @@ final class Tunnels {
       return;
     }
     for (String path : proxy.isForAllPaths() ? List.of("/") : proxy.names().locations()) {
-      boolean isTaken = path.equals("/") || tunnel.paths().putIfAbsent(path, proxy.address()) != null;
+      boolean isTaken =
+          path.equals("/") || tunnel.paths().putIfAbsent(path, proxy.address()) != null;
       if (isTaken) {
         tell(
             proxy,
@@ -97,8 +99,12 @@ final class Tunnels {
             "another has this path; put a balancer (nginx, HAProxy) before the services");
       }
     }
-    if (!proxy.rules().equals(first.rules()) || !proxy.proxyProtocol().equals(first.proxyProtocol())) {
-      tell(proxy, "auth, headers, proxy protocol", "those of " + tunnel.name() + " hold: it is one tunnel");
+    if (!proxy.rules().equals(first.rules())
+        || !proxy.proxyProtocol().equals(first.proxyProtocol())) {
+      tell(
+          proxy,
+          "auth, headers, proxy protocol",
+          "those of " + tunnel.name() + " hold: it is one tunnel");
     }
   }
 

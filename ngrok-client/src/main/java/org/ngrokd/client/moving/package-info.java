@@ -1,6 +1,6 @@
 /**
- * {@code ngrok import}: frp's client config becomes ours. {@link org.ngrokd.client.moving.FrpcImport}
- * is where to start.
+ * {@code ngrok import}: frp's client config becomes ours. {@link
+ * org.ngrokd.client.moving.FrpcImport} is where to start.
  */
 @NullMarked
 package org.ngrokd.client.moving;

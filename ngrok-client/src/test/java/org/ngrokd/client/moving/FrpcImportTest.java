@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,10 @@ class FrpcImportTest {
     return made.leftovers().stream()
         .map(line -> line.replace(file + "toml:", "").replace(file + "ini:", ""))
         .toList();
+  }
+
+  private static TunnelConfig tunnel(Map<String, TunnelConfig> tunnels, String name) {
+    return Objects.requireNonNull(tunnels.get(name));
   }
 
   @Test
@@ -119,8 +124,8 @@ class FrpcImportTest {
     assertThat(made.leftovers()).isEmpty();
     Map<String, TunnelConfig> tunnels = config(made).tunnels();
     assertThat(tunnels.keySet()).containsExactly("web", "web-2");
-    assertThat(tunnels.get("web").subdomain()).isEqualTo("shop");
-    assertThat(tunnels.get("web-2").hostname()).isEqualTo("shop.example.org");
+    assertThat(tunnel(tunnels, "web").subdomain()).isEqualTo("shop");
+    assertThat(tunnel(tunnels, "web-2").hostname()).isEqualTo("shop.example.org");
     for (TunnelConfig tunnel : tunnels.values()) {
       assertThat(tunnel.services()).containsOnlyKeys("http");
       assertThat(tunnel.options().httpAuth()).isEqualTo("me:a: long # one");
@@ -200,12 +205,12 @@ class FrpcImportTest {
             """);
 
     Map<String, TunnelConfig> tunnels = config(made).tunnels();
-    assertThat(tunnels.get("a").services())
+    assertThat(tunnel(tunnels, "a").services())
         .isEqualTo(Map.of("tls", LocalAddress.parse("127.0.0.1:5001")));
-    assertThat(tunnels.get("b").services())
+    assertThat(tunnel(tunnels, "b").services())
         .isEqualTo(Map.of("https", LocalAddress.parse("127.0.0.1:80")));
-    assertThat(tunnels.get("b").options().http().hostHeader().text()).isEqualTo("b.lan");
-    assertThat(tunnels.get("c").services())
+    assertThat(tunnel(tunnels, "b").options().http().hostHeader().text()).isEqualTo("b.lan");
+    assertThat(tunnel(tunnels, "c").services())
         .isEqualTo(Map.of("http", LocalAddress.parse("https://127.0.0.1:443")));
     assertThat(leftovers(made))
         .containsExactly(
@@ -216,11 +221,10 @@ class FrpcImportTest {
   @Test
   void unixSocketIsALocalService() {
     assertThat(
-            only(
-                    toml(
-                        "[[proxies]]\nname = \"docker\"\ntype = \"tcp\"\nremotePort = 6003\n"
-                            + "[proxies.plugin]\ntype = \"unix_domain_socket\"\n"
-                            + "unixPath = \"/var/run/docker.sock\"\n"))
+            only(toml(
+                    "[[proxies]]\nname = \"docker\"\ntype = \"tcp\"\nremotePort = 6003\n"
+                        + "[proxies.plugin]\ntype = \"unix_domain_socket\"\n"
+                        + "unixPath = \"/var/run/docker.sock\"\n"))
                 .services())
         .isEqualTo(Map.of("tcp", LocalAddress.parse("unix:/var/run/docker.sock")));
   }
@@ -238,7 +242,10 @@ class FrpcImportTest {
       })
   void proxyWithoutACounterpartIsLeftOutAndTold(String type, String instead) {
     FrpcImport made =
-        toml("\n[[proxies]]\nname = \"it\"\ntype = \"" + type + "\"\nlocalPort = 53\nsecretKey = \"s\"\n");
+        toml(
+            "\n[[proxies]]\nname = \"it\"\ntype = \""
+                + type
+                + "\"\nlocalPort = 53\nsecretKey = \"s\"\n");
 
     assertThat(config(made).tunnels()).isEmpty();
     assertThat(leftovers(made))
@@ -313,9 +320,8 @@ class FrpcImportTest {
   @Test
   void whatIsSwitchedOffIsNotTold() {
     assertThat(
-            toml(
-                    "transport.tls.enable = false\nlog.maxDays = 0\ntransport.protocol = \"tcp\"\n"
-                        + "auth.method = \"token\"\n")
+            toml("transport.tls.enable = false\nlog.maxDays = 0\ntransport.protocol = \"tcp\"\n"
+                    + "auth.method = \"token\"\n")
                 .leftovers())
         .isEmpty();
   }
@@ -402,13 +408,13 @@ class FrpcImportTest {
     assertThat(made.wrong()).isEmpty();
     Map<String, TunnelConfig> tunnels = config(made).tunnels();
     assertThat(tunnels.keySet()).containsExactly("web", "web-2", "game_0", "game_1", "game_2");
-    assertThat(tunnels.get("web-2").hostname()).isEqualTo("b.example.org");
-    assertThat(tunnels.get("web").options().httpAuth()).isEqualTo("me:pw");
-    assertThat(tunnels.get("web").options().http().hostHeader().text()).isEqualTo("web.lan");
-    assertThat(tunnels.get("web").options().http().request().add())
+    assertThat(tunnel(tunnels, "web-2").hostname()).isEqualTo("b.example.org");
+    assertThat(tunnel(tunnels, "web").options().httpAuth()).isEqualTo("me:pw");
+    assertThat(tunnel(tunnels, "web").options().http().hostHeader().text()).isEqualTo("web.lan");
+    assertThat(tunnel(tunnels, "web").options().http().request().add())
         .isEqualTo(Map.of("X-From", "frp"));
-    assertThat(tunnels.get("game_2").options().remotePort()).isEqualTo(7020);
-    assertThat(tunnels.get("game_2").services())
+    assertThat(tunnel(tunnels, "game_2").options().remotePort()).isEqualTo(7020);
+    assertThat(tunnel(tunnels, "game_2").services())
         .containsEntry("tcp", LocalAddress.parse("127.0.0.1:6020"));
     assertThat(config(made).server().map(Object::toString))
         .isEqualTo(Optional.of("frp.example.com:7001"));

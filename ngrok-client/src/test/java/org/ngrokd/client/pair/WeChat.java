@@ -76,7 +76,8 @@ final class WeChat {
   /** The text of an element. */
   static String element(String xml, String name) {
     Matcher found =
-        Pattern.compile("<%1$s>(?:<!\\[CDATA\\[)?(.*?)(?:]]>)?</%1$s>".formatted(name)).matcher(xml);
+        Pattern.compile("<%1$s>(?:<!\\[CDATA\\[)?(.*?)(?:]]>)?</%1$s>".formatted(name))
+            .matcher(xml);
     if (!found.find()) {
       throw new AssertionError("no " + name + " in " + xml);
     }
@@ -88,9 +89,7 @@ final class WeChat {
       ByteArrayOutputStream plain = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(plain);
       byte[] text = message.getBytes(StandardCharsets.UTF_8);
-      out.write("sixteen by chance"
-          .substring(0, 16)
-          .getBytes(StandardCharsets.US_ASCII));
+      out.write("sixteen by chance".substring(0, 16).getBytes(StandardCharsets.US_ASCII));
       out.writeInt(text.length);
       out.write(text);
       out.write(APP_ID.getBytes(StandardCharsets.US_ASCII));

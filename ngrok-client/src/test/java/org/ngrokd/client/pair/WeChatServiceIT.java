@@ -15,7 +15,9 @@ import org.ngrokd.client.TunnelSpec;
 import org.ngrokd.client.pair.Programs.Program;
 import org.ngrokd.protocol.testing.Visitor;
 
-/** The sample of docs/guides/callbacks.md: WeChat on one side, a real tunnel, the service behind. */
+/**
+ * The sample of docs/guides/callbacks.md: WeChat on one side, a real tunnel, the service behind.
+ */
 class WeChatServiceIT {
   private static final Path SAMPLE = Path.of("../docs/examples/wechat/WeChatService.java");
 

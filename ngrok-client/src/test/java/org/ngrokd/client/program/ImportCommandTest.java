@@ -59,7 +59,9 @@ class ImportCommandTest {
   void standardOutputIsTheFile() throws IOException {
     assertThat(run("import", frpc(FRPC))).isZero();
 
-    assertThat(out.toString()).startsWith("# Made by 'ngrok import' from frpc.toml\n").contains("tcp: \"127.0.0.1:22\"");
+    assertThat(out.toString())
+        .startsWith("# Made by 'ngrok import' from frpc.toml\n")
+        .contains("tcp: \"127.0.0.1:22\"");
   }
 
   @Test
@@ -78,7 +80,9 @@ class ImportCommandTest {
     int code =
         run(
             "import",
-            frpc("[[proxies]]\nname = \"w\"\ntype = \"http\"\nlocalPort = 80\nsubdomain = \"w\"\n" + headers));
+            frpc(
+                "[[proxies]]\nname = \"w\"\ntype = \"http\"\nlocalPort = 80\nsubdomain = \"w\"\n"
+                    + headers));
 
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("use host_header", "is not right yet, see above");

@@ -39,8 +39,7 @@ final class UnreadEvents implements Attack {
                 "http://127.0.0.1:" + collector.getLocalPort(),
                 "-traceSample",
                 "1"));
-    String request =
-        "GET /" + "a".repeat(PATH) + " HTTP/1.1\r\nHost: nobody.localhost\r\n\r\n";
+    String request = "GET /" + "a".repeat(PATH) + " HTTP/1.1\r\nHost: nobody.localhost\r\n\r\n";
     field.begin();
     for (int i = 0; i < ROUNDS && field.hasTime(); i++) {
       Horde horde = field.horde();

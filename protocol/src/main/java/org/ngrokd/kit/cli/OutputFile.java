@@ -33,7 +33,8 @@ public final class OutputFile {
     }
     if (Files.exists(file)) {
       throw new UserException(
-          file + " is there already and stays as it is; -o with the name of a file that is not there");
+          file
+              + " is there already and stays as it is; -o with the name of a file that is not there");
     }
     try {
       AtomicFile.OWNED.write(file, text.getBytes(StandardCharsets.UTF_8));

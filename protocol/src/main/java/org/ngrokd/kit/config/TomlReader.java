@@ -16,8 +16,8 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * Reads TOML into {@link YamlNode}s: numbers, truths and times as they are written in Java.
- * Texts in a list have the list's line.
+ * Reads TOML into {@link YamlNode}s: numbers, truths and times as they are written in Java. Texts
+ * in a list have the list's line.
  */
 public final class TomlReader {
   private TomlReader() {}

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A document (YAML; TOML and ini as well) with the line that each value stands on, so that errors can
- * name it.
+ * A document (YAML; TOML and ini as well) with the line that each value stands on, so that errors
+ * can name it.
  */
 public sealed interface YamlNode {
   /** Counted from 1. */

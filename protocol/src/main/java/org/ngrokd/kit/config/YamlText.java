@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Texts as they are written into a YAML file: in quotes only where they need them. */
 public final class YamlText {
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9._/:-]*[A-Za-z0-9/])?");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9._/:-]*[A-Za-z0-9/])?");
   private static final Pattern NUMBER = Pattern.compile("[0-9._:+xobeE-]+");
 
   /** What YAML 1.1 takes for something else than a text. */

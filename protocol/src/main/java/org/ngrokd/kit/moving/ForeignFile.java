@@ -111,6 +111,8 @@ public record ForeignFile(String name, Mapping root, boolean isIni) {
     if (e instanceof CharacterCodingException) {
       return "it is neither in UTF-8 nor in UTF-16";
     }
-    return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 }

@@ -106,9 +106,7 @@ public final class ForeignKeys {
   /** Takes a key if it has this value, which means nothing here. */
   public void drop(String path, String value) {
     Leaf leaf = leaves.get(path);
-    if (leaf != null
-        && leaf.value() instanceof Scalar scalar
-        && scalar.text().equals(value)) {
+    if (leaf != null && leaf.value() instanceof Scalar scalar && scalar.text().equals(value)) {
       taken.add(path);
     }
   }

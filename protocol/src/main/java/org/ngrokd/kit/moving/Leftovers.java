@@ -44,7 +44,9 @@ public final class Leftovers {
   }
 
   private static String words(String path, Map<String, String> instead) {
-    for (String key = path; !key.isEmpty(); key = key.substring(0, Math.max(0, key.lastIndexOf('.')))) {
+    for (String key = path;
+        !key.isEmpty();
+        key = key.substring(0, Math.max(0, key.lastIndexOf('.')))) {
       String words = instead.get(key);
       if (words != null) {
         return words;

@@ -1,7 +1,7 @@
 /**
  * Takes over config files of other programs without losing anything in silence: {@link
- * org.ngrokd.kit.moving.ForeignFile} reads one, {@link org.ngrokd.kit.moving.ForeignKeys} knows what
- * of it nobody has asked for, and {@link org.ngrokd.kit.moving.Leftovers} tells that.
+ * org.ngrokd.kit.moving.ForeignFile} reads one, {@link org.ngrokd.kit.moving.ForeignKeys} knows
+ * what of it nobody has asked for, and {@link org.ngrokd.kit.moving.Leftovers} tells that.
  */
 @NullMarked
 package org.ngrokd.kit.moving;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.kit.config.YamlNode.Mapping;
 import org.ngrokd.kit.config.YamlNode.Scalar;
@@ -26,20 +27,23 @@ class IniReaderTest {
       server_addr = later.example.com
       """;
 
+  private static Map<String, YamlNode> section(Mapping root, String name) {
+    return ((Mapping) Objects.requireNonNull(root.values().get(name))).values();
+  }
+
   @Test
   void sectionsHaveKeysWithTheirLines() {
     Mapping root = IniReader.read("f.ini", FILE);
 
     assertThat(root.values().keySet()).containsExactly("common", "web");
-    assertThat(((Mapping) root.values().get("common")).values())
+    assertThat(section(root, "common"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "server_addr", new Scalar(12, "later.example.com"),
                 "token", new Scalar(4, "in quotes"),
                 "empty", new Scalar(6, ""),
                 "flag", new Scalar(7, "true")));
-    assertThat(((Mapping) root.values().get("web")).values())
-        .isEqualTo(Map.of("url", new Scalar(10, "http://x/?a=b#c")));
+    assertThat(section(root, "web")).isEqualTo(Map.of("url", new Scalar(10, "http://x/?a=b#c")));
   }
 
   @Test

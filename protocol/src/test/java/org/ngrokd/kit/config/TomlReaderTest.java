@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.kit.config.YamlNode.Mapping;
 import org.ngrokd.kit.config.YamlNode.Scalar;
@@ -18,7 +19,7 @@ class TomlReaderTest {
   private static YamlNode at(YamlNode node, String... path) {
     YamlNode found = node;
     for (String key : path) {
-      found = ((Mapping) found).values().get(key);
+      found = Objects.requireNonNull(((Mapping) found).values().get(key));
     }
     return found;
   }

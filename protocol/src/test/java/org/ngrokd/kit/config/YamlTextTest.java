@@ -2,6 +2,7 @@ package org.ngrokd.kit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,16 +14,44 @@ class YamlTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "yes", "NULL", "~", "12", "1.5", "a b", "a: b", "#x", "x #y", "user:p@ss", "*", "!x", "- a",
-        "[::1]:80", "127.0.0.1:22", "https://127.0.0.1:443", "unix:/run/x.sock", "a:", "{x}", "é", "\t",
-        "\"", "\\", "a-b_c.d", "007", "0x1F"
+        "",
+        "yes",
+        "NULL",
+        "~",
+        "12",
+        "1.5",
+        "a b",
+        "a: b",
+        "#x",
+        "x #y",
+        "user:p@ss",
+        "*",
+        "!x",
+        "- a",
+        "[::1]:80",
+        "127.0.0.1:22",
+        "https://127.0.0.1:443",
+        "unix:/run/x.sock",
+        "a:",
+        "{x}",
+        "é",
+        "\t",
+        "\"",
+        "\\",
+        "a-b_c.d",
+        "007",
+        "0x1F"
       })
   void isReadAsItWas(String text) {
     YamlNode read =
-        YamlReader.read("f", "key: " + YamlText.of(text) + "\nin: {a: " + YamlText.of(text) + "}\n");
+        YamlReader.read(
+            "f", "key: " + YamlText.of(text) + "\nin: {a: " + YamlText.of(text) + "}\n");
 
     assertThat(((Mapping) read).values().get("key")).isEqualTo(new Scalar(1, text));
-    assertThat(((Mapping) ((Mapping) read).values().get("in")).values().get("a"))
+    assertThat(
+            ((Mapping) Objects.requireNonNull(((Mapping) read).values().get("in")))
+                .values()
+                .get("a"))
         .isEqualTo(new Scalar(2, text));
   }
 

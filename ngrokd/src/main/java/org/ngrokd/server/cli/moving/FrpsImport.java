@@ -48,7 +48,8 @@ public record FrpsImport(String text, List<String> leftovers) {
     if (!file.isIni()) {
       ForeignKeys keys = ForeignKeys.of(file.root());
       for (ForeignKeys plugin : keys.takeGroups("httpPlugins")) {
-        leftovers.add(plugin.line(), "httpPlugins", String.valueOf(Instead.WORDS.get("httpPlugins")));
+        leftovers.add(
+            plugin.line(), "httpPlugins", String.valueOf(Instead.WORDS.get("httpPlugins")));
       }
       return keys;
     }
@@ -111,7 +112,9 @@ public record FrpsImport(String text, List<String> leftovers) {
       key(key, path);
       if (!Path.of(path).isAbsolute()) {
         leftovers.add(
-            keys.line(theirs), theirs, "it is " + key + ", and counts from the directory of the file");
+            keys.line(theirs),
+            theirs,
+            "it is " + key + ", and counts from the directory of the file");
       }
     }
 
@@ -125,7 +128,8 @@ public record FrpsImport(String text, List<String> leftovers) {
         leftovers.add(
             keys.line("bindPort"),
             "bindPort",
-            "visitors and clients have ports of their own here; clients: server_addr …:" + OUR_PORT);
+            "visitors and clients have ports of their own here; clients: server_addr …:"
+                + OUR_PORT);
         clients = OUR_PORT;
       }
       if (http != 0 && http == https) {
@@ -163,8 +167,10 @@ public record FrpsImport(String text, List<String> leftovers) {
       Optional<String> token = keys.take("auth.token");
       if (token.isPresent()) {
         key("authFile", "users.yml");
-        comment("users.yml beside this file. This is the token that all clients of frp had; better one");
-        comment("for each ('ngrokd token new NAME -authFile users.yml'), since who has one has all of its");
+        comment(
+            "users.yml beside this file. This is the token that all clients of frp had; better one");
+        comment(
+            "for each ('ngrokd token new NAME -authFile users.yml'), since who has one has all of its");
         comment("names, and a short one can be guessed:");
         comment("users:");
         comment("  frp:");
@@ -203,9 +209,7 @@ public record FrpsImport(String text, List<String> leftovers) {
       boolean isMeasured =
           keys.take("enablePrometheus").filter("true"::equals).isPresent() && page.isPresent();
       if (isMeasured) {
-        key(
-            "metricsAddr",
-            keys.take("webServer.addr").orElse("127.0.0.1") + ":" + page.getAsInt());
+        key("metricsAddr", keys.take("webServer.addr").orElse("127.0.0.1") + ":" + page.getAsInt());
       } else if (page.isPresent()) {
         keys.giveBack("webServer.port");
       }

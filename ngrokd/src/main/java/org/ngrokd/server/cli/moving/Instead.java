@@ -39,9 +39,11 @@ final class Instead {
           Map.entry("udpPacketSize", NO_UDP),
           Map.entry("natholeAnalysisDataReserveHours", "everything passes the server"),
           Map.entry("sshTunnelGateway", "ngrokd makes its host keys; ssh_keys in users.yml"),
-          Map.entry("plugin", "notify: tells when tunnels come and go; users.yml says who may what"),
           Map.entry(
-              "httpPlugins", "notify: tells when tunnels come and go; users.yml says who may what"));
+              "plugin", "notify: tells when tunnels come and go; users.yml says who may what"),
+          Map.entry(
+              "httpPlugins",
+              "notify: tells when tunnels come and go; users.yml says who may what"));
 
   private Instead() {}
 }

@@ -101,11 +101,7 @@ class FrpsImportTest {
     assertThat(leftovers)
         .extracting(line -> line.substring(0, line.indexOf(": ")))
         .containsExactly(
-            "frps.toml:3",
-            "frps.toml:7",
-            "frps.toml:12",
-            "frps.toml:13",
-            "frps.toml:18");
+            "frps.toml:3", "frps.toml:7", "frps.toml:12", "frps.toml:13", "frps.toml:18");
     assertThat(leftovers.get(0)).isEqualTo("frps.toml:3: kcpBindPort: TLS over TCP only");
     assertThat(String.join("\n", leftovers)).doesNotContain("12345678", "admin");
   }
@@ -134,7 +130,9 @@ class FrpsImportTest {
   @Test
   void portThatFrpSharesIsTold() throws IOException {
     FrpsImport made =
-        read("frps.toml", "bindPort = 443\nvhostHTTPSPort = 443\nsubDomainHost = \"x.example.com\"\n");
+        read(
+            "frps.toml",
+            "bindPort = 443\nvhostHTTPSPort = 443\nsubDomainHost = \"x.example.com\"\n");
 
     assertThat(keys(made)).contains("httpsAddr: \":443\"", "tunnelAddr: \":4443\"");
     assertThat(leftovers(made)).anyMatch(line -> line.startsWith("frps.toml:1: bindPort: "));
@@ -183,7 +181,8 @@ class FrpsImportTest {
     Path theirs =
         file(
             "frps.toml",
-            TOML.replace("transport.tls.certFile", "x.cert").replace("transport.tls.keyFile", "x.key"));
+            TOML.replace("transport.tls.certFile", "x.cert")
+                .replace("transport.tls.keyFile", "x.key"));
 
     assertThat(run("import", theirs.toString(), "-o", made.toString())).isZero();
     assertThat(run("token", "new", "alice", "-authFile", directory.resolve("users.yml").toString()))
