@@ -57,8 +57,8 @@ final class AdminWing implements AutoCloseable {
     socket = AdminSocket.listen(options.state().directory(), loop, Transport.best(), this::server);
   }
 
-  /** For the first who comes. */
-  private AdminServer server() {
+  /** For the first who comes; by its own type it would be loaded when that is asked for. */
+  private AdminSocket.Answerer server() {
     return new AdminServer(
         Transport.best(),
         shared.guard().memory().budget(),

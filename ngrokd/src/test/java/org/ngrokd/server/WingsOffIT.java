@@ -1,6 +1,7 @@
 package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class WingsOffIT {
 
     try (ServerProcess server = ServerProcess.start(state, jvm)) {
       server.awaitLine("control and proxy connections");
+      await().until(() -> Files.exists(state.resolve("admin.sock"))); // the last that is opened
       server.terminate();
       assertThat(server.exitCode()).isNotEqualTo(1);
     }

@@ -38,7 +38,7 @@ public final class AdminSocket implements AutoCloseable {
   }
 
   /** Answers those who come. */
-  interface Answerer extends AutoCloseable {
+  public interface Answerer extends AutoCloseable {
     /** Takes a connection that no event loop has yet. */
     void take(Channel connection);
 
@@ -50,12 +50,12 @@ public final class AdminSocket implements AutoCloseable {
    * Listens. A server whose file system knows no such sockets runs without.
    *
    * @param loop waits for connections, which are rare
-   * @param router makes what answers, for the first who comes
+   * @param answerer makes what answers, for the first who comes
    */
   public static Optional<AdminSocket> listen(
-      StateDirectory state, EventLoop loop, Transport transport, Supplier<AdminServer> router) {
+      StateDirectory state, EventLoop loop, Transport transport, Supplier<Answerer> answerer) {
     try {
-      return Optional.of(bind(state, loop, transport, router));
+      return Optional.of(bind(state, loop, transport, answerer));
     } catch (IOException | UserException e) {
       LOG.warn(
           "'ngrokd status' and its like will not reach this server, there is no socket in {}: {}",
@@ -66,10 +66,10 @@ public final class AdminSocket implements AutoCloseable {
   }
 
   private static AdminSocket bind(
-      StateDirectory state, EventLoop loop, Transport transport, Supplier<AdminServer> server)
+      StateDirectory state, EventLoop loop, Transport transport, Supplier<Answerer> answerer)
       throws IOException {
     AdminFile file = AdminFile.in(state);
-    Answering answering = new Answering(server);
+    Answering answering = new Answering(answerer);
     ChannelFuture bound =
         new Bootstrap()
             .group(loop)
@@ -86,11 +86,11 @@ public final class AdminSocket implements AutoCloseable {
 
   /** What answers, from the first connection on. */
   private static final class Answering {
-    private final Supplier<? extends Answerer> maker;
+    private final Supplier<Answerer> maker;
     private @Nullable Answerer answerer;
     private boolean isOver;
 
-    Answering(Supplier<? extends Answerer> maker) {
+    Answering(Supplier<Answerer> maker) {
       this.maker = maker;
     }
 
