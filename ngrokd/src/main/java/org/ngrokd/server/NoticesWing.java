@@ -44,9 +44,18 @@ final class NoticesWing implements AutoCloseable {
   /** From now on these are told; nobody, when there are none. */
   synchronized void tell(Optional<NotifyOptions> wanted) {
     options = wanted;
-    notices.ifPresent(Notices::close);
-    notices =
-        isClosed ? Optional.empty() : wanted.map(to -> Notices.start(to, domain, this::present));
+    end();
+    if (wanted.isPresent() && !isClosed) {
+      notices = Optional.of(Notices.start(wanted.get(), domain, this::present));
+    }
+  }
+
+  /** By no method reference, for which the class would be loaded where nobody is told. */
+  private void end() {
+    if (notices.isPresent()) {
+      notices.get().close();
+    }
+    notices = Optional.empty();
   }
 
   private Map<Subject, Subject.Details> present() {
@@ -79,7 +88,6 @@ final class NoticesWing implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    notices.ifPresent(Notices::close);
-    notices = Optional.empty();
+    end();
   }
 }
