@@ -25,6 +25,7 @@ final class GuardedEventLoop extends SingleThreadIoEventLoop {
 
   private final LoopFailures failures;
   private final Task task = new Task();
+  private boolean looksOnceMore = true;
 
   GuardedEventLoop(
       IoEventLoopGroup parent, Executor executor, IoHandlerFactory io, LoopFailures failures) {
@@ -60,6 +61,20 @@ final class GuardedEventLoop extends SingleThreadIoEventLoop {
       failures.met(failure, "tasks");
       return true;
     }
+  }
+
+  /**
+   * Netty's closes its sockets in the turn after it was told to end, and with no quiet time, told
+   * so by a task of the turn before, takes no more turns: what has come and waits in them would
+   * never be released.
+   */
+  @Override
+  protected boolean confirmShutdown() {
+    if (looksOnceMore && isShuttingDown()) {
+      looksOnceMore = false;
+      return false;
+    }
+    return super.confirmShutdown();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.ngrokd.streams.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is thrown on an event loop: one connection ends, and those beside it do not notice. */
@@ -100,6 +102,26 @@ class GuardedEventLoopTest {
       try (Socket later = connect(port)) {
         assertServed(later);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void loopThatIsToldToEndByATaskOfItsOwnClosesItsSocketsFirst(Transport transport)
+      throws Exception {
+    assumeTrue(transport == Transport.NIO || Epoll.isAvailable());
+    int port = serve(transport, ctx -> {});
+    try (Socket open = connect(port)) {
+      assertServed(open);
+
+      loops
+          .next()
+          .execute(
+              () -> {
+                var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+              });
+
+      assertClosed(open);
     }
   }
 
