@@ -1,6 +1,7 @@
 package org.ngrokd.client.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +27,7 @@ class ServerScreenIT {
     programs = new Programs();
     shop = Shop.open();
     server = programs.server();
+    await().until(() -> Files.exists(programs.file("state/admin.sock"))); // the last that opens
   }
 
   @AfterEach
