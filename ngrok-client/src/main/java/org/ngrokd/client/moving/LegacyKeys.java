@@ -1,6 +1,7 @@
 package org.ngrokd.client.moving;
 
 import java.util.Map;
+import org.ngrokd.kit.moving.LegacyNames;
 
 /** The newest names of the keys of {@code frpc.ini}. */
 final class LegacyKeys {
@@ -13,24 +14,11 @@ final class LegacyKeys {
           Map.entry("dns_server", "dnsServer"),
           Map.entry("http_proxy", "transport.proxyURL"),
           Map.entry("protocol", "transport.protocol"),
-          Map.entry("token", "auth.token"),
-          Map.entry("authentication_method", "auth.method"),
-          Map.entry("authenticate_heartbeats", "auth.additionalScopes"),
-          Map.entry("authenticate_new_work_conns", "auth.additionalScopes"),
           Map.entry("admin_addr", "webServer.addr"),
           Map.entry("admin_port", "webServer.port"),
           Map.entry("admin_user", "webServer.user"),
           Map.entry("admin_pwd", "webServer.password"),
-          Map.entry("assets_dir", "webServer.assetsDir"),
-          Map.entry("pprof_enable", "webServer.pprofEnable"),
-          Map.entry("log_file", "log.to"),
-          Map.entry("log_level", "log.level"),
-          Map.entry("log_max_days", "log.maxDays"),
-          Map.entry("disable_log_color", "log.disablePrintColor"),
           Map.entry("tls_enable", "transport.tls.enable"),
-          Map.entry("tls_cert_file", "transport.tls.certFile"),
-          Map.entry("tls_key_file", "transport.tls.keyFile"),
-          Map.entry("tls_trusted_ca_file", "transport.tls.trustedCaFile"),
           Map.entry("tls_server_name", "transport.tls.serverName"),
           Map.entry("disable_custom_tls_first_byte", "transport.tls.disableCustomTLSFirstByte"),
           Map.entry("connect_server_local_ip", "transport.connectServerLocalIP"),
@@ -38,10 +26,7 @@ final class LegacyKeys {
           Map.entry("dial_server_timeout", "transport.dialServerTimeout"),
           Map.entry("dial_server_keepalive", "transport.dialServerKeepalive"),
           Map.entry("pool_count", "transport.poolCount"),
-          Map.entry("tcp_mux", "transport.tcpMux"),
-          Map.entry("tcp_mux_keepalive_interval", "transport.tcpMuxKeepaliveInterval"),
           Map.entry("heartbeat_interval", "transport.heartbeatInterval"),
-          Map.entry("heartbeat_timeout", "transport.heartbeatTimeout"),
           Map.entry("udp_packet_size", "udpPacketSize"));
 
   private static final Map<String, String> PROXY =
@@ -76,10 +61,7 @@ final class LegacyKeys {
     if (key.startsWith("meta_")) {
       return "metadatas." + key;
     }
-    if (key.startsWith("oidc_")) {
-      return "auth.oidc." + key;
-    }
-    return key.startsWith("quic_") ? "transport.quic." + key : COMMON.getOrDefault(key, key);
+    return LegacyNames.of(key, COMMON);
   }
 
   static String ofProxy(String key) {
