@@ -344,9 +344,9 @@ public final class SshEnd implements RelayEnd {
     }
   }
 
-  /** EOF came. */
+  /** EOF came; behind the end of the channel it says nothing any more. */
   void finished() {
-    if (!peerFinished) {
+    if (!peerFinished && !closed) {
       peerFinished = true;
       tellFinished();
       if (ending == Ending.SAID) {
@@ -356,7 +356,7 @@ public final class SshEnd implements RelayEnd {
   }
 
   private void tellFinished() {
-    if (!toldFinished && receiver != null && !closed) {
+    if (!toldFinished && receiver != null) {
       toldFinished = true;
       receiver.receivedBurst();
       receiver.finished();
