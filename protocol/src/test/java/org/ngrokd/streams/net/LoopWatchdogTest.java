@@ -1,8 +1,10 @@
 package org.ngrokd.streams.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,13 +40,14 @@ class LoopWatchdogTest {
   }
 
   private void block(EventLoop loop) throws Exception {
-    CountDownLatch isBlocked = new CountDownLatch(1);
+    CompletableFuture<Thread> blocked = new CompletableFuture<>();
     loop.execute(
         () -> {
-          isBlocked.countDown();
+          blocked.complete(Thread.currentThread());
           awaitQuietly(blocking);
         });
-    assertThat(isBlocked.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread thread = blocked.get(10, TimeUnit.SECONDS);
+    await().until(() -> thread.getState() == Thread.State.WAITING); // it is on its way there
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
