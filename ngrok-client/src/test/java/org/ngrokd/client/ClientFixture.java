@@ -108,7 +108,7 @@ final class ClientFixture implements AutoCloseable {
   /** The client, once it has started. */
   NgrokClient started(FutureTask<NgrokClient> starting)
       throws InterruptedException, ExecutionException, TimeoutException {
-    NgrokClient client = starting.get(10, TimeUnit.SECONDS);
+    NgrokClient client = starting.get(60, TimeUnit.SECONDS);
     clients.add(client::close);
     return client;
   }
@@ -117,7 +117,7 @@ final class ClientFixture implements AutoCloseable {
   static @Nullable String refusal(FutureTask<NgrokClient> starting)
       throws InterruptedException, TimeoutException {
     try {
-      starting.get(10, TimeUnit.SECONDS).close();
+      starting.get(60, TimeUnit.SECONDS).close();
     } catch (ExecutionException e) {
       assertThat(e).hasCauseInstanceOf(NgrokException.class);
       return e.getCause() == null ? null : e.getCause().getMessage();

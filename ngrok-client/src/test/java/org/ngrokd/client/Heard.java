@@ -14,7 +14,7 @@ import org.ngrokd.client.session.SessionEvents;
 
 /** Everything a client told, a line each, for a test to wait for. */
 public final class Heard implements SessionEvents {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 

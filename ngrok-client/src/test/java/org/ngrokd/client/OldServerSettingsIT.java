@@ -17,7 +17,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 class OldServerSettingsIT {
   private static final String HTTP = "http://shop.example:8080";
   private static final String HTTPS = "https://shop.example:4430";
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final String GET = "GET /a?b HTTP/1.1\r\nHost: shop.example:8080\r\n\r\n";
 
   private final ClientFixture fixture = new ClientFixture();

@@ -24,7 +24,7 @@ import org.ngrokd.protocol.testing.ScriptedPeer;
 class ScriptedProxyConnectionIT {
   private static final String HTTP = "http://shop.example:8080";
   private static final String TCP = "tcp://a.example:2222";
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
 
   private final ClientFixture fixture = new ClientFixture();
   private final LocalService echo = LocalService.echo();
@@ -109,7 +109,7 @@ class ScriptedProxyConnectionIT {
       proxy.socket().writeRecord(rest.toByteArray());
       proxy.close(); // before the local service was even dialled
 
-      assertThat(got.poll(10, TimeUnit.SECONDS)).isEqualTo("all there is");
+      assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("all there is");
     }
   }
 
@@ -314,7 +314,7 @@ class ScriptedProxyConnectionIT {
       proxy.socket().writeStream("x".repeat(300_000).getBytes(UTF_8));
       proxy.socket().sendCloseNotify();
 
-      assertThat(got.poll(10, TimeUnit.SECONDS)).hasSize(300_000);
+      assertThat(got.poll(60, TimeUnit.SECONDS)).hasSize(300_000);
       assertThat(proxy.expectTcpClosed(SOON)).isEqualTo(Ending.CLOSE_NOTIFY);
     }
   }

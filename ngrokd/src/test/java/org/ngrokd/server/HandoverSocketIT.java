@@ -121,7 +121,7 @@ class HandoverSocketIT {
 
       successor.say("visitors");
 
-      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+      assertThat(told.get(60, TimeUnit.SECONDS)).isEqualTo("ok");
     }
   }
 

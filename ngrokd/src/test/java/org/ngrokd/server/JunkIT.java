@@ -61,7 +61,7 @@ class JunkIT {
         CapturedLog log = CapturedLog.at(Level.INFO)) {
       try (Visitor junk = Visitor.connect(server.address(port))) {
         junk.send(bytes).finish();
-        junk.expectGone(5_000);
+        junk.expectGone(8_000);
       }
 
       List<String> serving = serve(server, log);
@@ -107,7 +107,7 @@ class JunkIT {
     if (kind.equals("not TLS")) {
       try (Visitor junk = Visitor.connect(server.address("tunnel"))) {
         junk.send("GET / HTTP/1.0\r\n\r\n");
-        junk.expectGone(5_000);
+        junk.expectGone(8_000);
       }
       return;
     }

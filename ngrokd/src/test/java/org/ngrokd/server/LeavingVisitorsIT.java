@@ -120,12 +120,12 @@ class LeavingVisitorsIT {
       visitor.finish();
       try (ScriptedPeer proxy = started()) {
         say(proxy, BEGIN);
-        for (int i = 0; i < 4; i++) { // longer in all than the service may be silent
-          proxy.expectNothing(PATIENCE.dividedBy(2));
-          say(proxy, "piece");
+        for (int i = 0; i < 20; i++) { // longer in all than the service may be silent
+          proxy.expectNothing(PATIENCE.dividedBy(10));
+          say(proxy, "x");
         }
 
-        assertThat(visitor.readToEnd()).isEqualTo(BEGIN + "piece".repeat(4));
+        assertThat(visitor.readToEnd()).isEqualTo(BEGIN + "x".repeat(20));
       }
     }
   }

@@ -116,7 +116,7 @@ class MetricsIT {
       assertThat(value("ngrokd_public_addresses")).isEqualTo("1.0");
       await().until(() -> value("ngrokd_relays").equals("1.0"));
       try (Visitor tooMany = server.visitor()) {
-        tooMany.expectGone(5_000);
+        tooMany.expectGone(8_000);
       }
       assertThat(value("ngrokd_limit_reached_total{limit=\"public_per_address\"}"))
           .isEqualTo("1.0");

@@ -26,7 +26,7 @@ import org.apache.sshd.server.channel.AbstractServerChannel;
  * web service answers everything with "ok".
  */
 final class PgrokPeer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String FORWARDED = "forwarded-tcpip";
   private static final String REPLY =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";

@@ -138,7 +138,7 @@ class ProxyProtocolIT {
       int tcp = OldSession.port(session.tunnel("tcp", "", 0));
       for (int port : List.of(server.port("http"), server.port("https"), tcp)) {
         try (Visitor visitor = Visitor.connect(port)) {
-          visitor.send(GET).expectGone(5_000);
+          visitor.send(GET).expectGone(8_000);
         }
       }
       await()

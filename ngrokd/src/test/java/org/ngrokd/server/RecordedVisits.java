@@ -22,7 +22,7 @@ import org.ngrokd.streams.net.ConnectionId;
 
 /** Keeps what visitors did, a line each. */
 final class RecordedVisits implements EdgeEvents {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<Recorded> opened = new LinkedBlockingQueue<>();
 

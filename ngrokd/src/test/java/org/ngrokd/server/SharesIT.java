@@ -123,7 +123,7 @@ class SharesIT {
         await().until(() -> server.server().guard().visitors().count() == 3);
 
         try (Crowd other = Crowd.connect(STRANGER, server.address("http"), 1)) {
-          quiet.expectGone(5_000);
+          quiet.expectGone(8_000);
           assertThat(other).isNotNull();
         }
         proxy.socket().writeRecord("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi");

@@ -92,7 +92,7 @@ class SshScreenIT {
     type("q");
     type("d");
 
-    assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ssh.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(ssh.exitValue()).isZero();
   }
 
@@ -106,7 +106,7 @@ class SshScreenIT {
         .contains("\r\n")
         .doesNotContain("\033");
     type("\004");
-    assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ssh.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -115,7 +115,7 @@ class SshScreenIT {
 
     awaitShown("No tunnel is asked for");
     type("d");
-    assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ssh.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private void connect(String term, String name, String... words) throws IOException {

@@ -304,7 +304,7 @@ class TlsTunnelsIT {
     try (Visitor visitor = visitor()) {
       visitor.send(Arrays.copyOf(HELLO, HELLO.length - 1)).finish();
 
-      visitor.expectGone(5_000);
+      visitor.expectGone(8_000);
     }
     proxy.expectNothing(Duration.ofMillis(100));
   }

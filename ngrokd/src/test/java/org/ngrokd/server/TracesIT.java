@@ -29,7 +29,7 @@ import org.ngrokd.server.traces.TraceOptions;
 class TracesIT {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String ABOVE = "00f067aa0ba902b7";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   @TempDir private Path directory = Path.of("");
@@ -102,7 +102,7 @@ class TracesIT {
     }
 
     JsonNode next() throws InterruptedException {
-      JsonNode span = spans.poll(20, TimeUnit.SECONDS);
+      JsonNode span = spans.poll(60, TimeUnit.SECONDS);
       assertThat(span).as("a span").isNotNull();
       return span;
     }

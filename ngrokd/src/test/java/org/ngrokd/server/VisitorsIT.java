@@ -275,7 +275,7 @@ class VisitorsIT {
 
       proxy.socket().reset();
 
-      visitor.expectGone(5_000);
+      visitor.expectGone(8_000);
     }
   }
 
@@ -308,7 +308,7 @@ class VisitorsIT {
       session.control().close();
 
       assertThat(http.readToEnd()).startsWith("HTTP/1.0 504 Gateway Timeout\r\n");
-      tcp.expectGone(5_000);
+      tcp.expectGone(8_000);
     }
   }
 

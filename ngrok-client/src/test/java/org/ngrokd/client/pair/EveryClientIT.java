@@ -49,7 +49,7 @@ import org.ngrokd.streams.net.HostAndPort;
 /** One person, and every client that there is. */
 class EveryClientIT {
   private static final String SSH = "/usr/bin/ssh";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> NAMES = List.of("old", "ours", "plain", "ada");
 
   private final Team team = Team.startWithSsh();

@@ -24,7 +24,7 @@ import org.ngrokd.server.NgrokServer;
 /** A server takes the place of another while visitors come. */
 class HandoverIT {
   private static final int REQUESTS = 20_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Pair pair = Pair.start();
   private final LocalService web = VisitorLoad.service();

@@ -97,7 +97,7 @@ class HttpRulesIT {
                   + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
 
           assertThat(visitor.read(reply.length())).isEqualTo(reply);
-          assertThat(seen.poll(10, TimeUnit.SECONDS))
+          assertThat(seen.poll(60, TimeUnit.SECONDS))
               .startsWith("POST /" + i + " HTTP/1.1\r\nHost: 127.0.0.1:" + web.port() + "\r\n")
               .endsWith("X-Tunnel: yes\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
               .doesNotContain("Cookie");

@@ -49,7 +49,7 @@ class OtherUsersIT {
             .start();
     String line =
         new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return line;
   }
 

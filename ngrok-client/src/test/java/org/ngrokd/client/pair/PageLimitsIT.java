@@ -32,7 +32,7 @@ class PageLimitsIT {
 
   private Socket connected() throws Exception {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 

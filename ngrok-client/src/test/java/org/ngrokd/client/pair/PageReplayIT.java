@@ -177,7 +177,7 @@ class PageReplayIT extends PageFixture {
             .redirectErrorStream(true)
             .start();
     String echoed = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(curl.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     assertThat(echoed).isEqualTo("@it's -H a\nsecond");
     browser.await(here -> page.listed().size() == 2);

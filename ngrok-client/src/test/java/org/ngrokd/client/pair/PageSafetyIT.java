@@ -310,7 +310,7 @@ class PageSafetyIT extends PageFixture {
   private String head(String request) throws Exception {
     int port = Integer.parseInt(page.address().substring(page.address().lastIndexOf(':') + 1));
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       StringBuilder head = new StringBuilder();

@@ -122,7 +122,7 @@ class PathsIT {
       assertThat(lost.send("GET /api HTTP/1.1\r\nHost: web.localhost\r\n\r\n").readToEnd())
           .startsWith("HTTP/1.0 502 Bad Gateway\r\n");
       assertThat(ask(visitor, "/", "web", "GET / HTTP/1.1")).endsWith("web GET / HTTP/1.1");
-      assertThat(warnings.poll(10, TimeUnit.SECONDS))
+      assertThat(warnings.poll(60, TimeUnit.SECONDS))
           .isEqualTo(nobody + " is not listening: visitors get a 502 until it does");
       assertThat(client.tunnels()).hasSize(1);
     }

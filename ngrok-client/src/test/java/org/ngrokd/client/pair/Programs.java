@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The two programs as processes, run from their jars as users run them. */
 final class Programs implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path home;
   private final List<Process> processes = new ArrayList<>();

@@ -56,7 +56,7 @@ class ProgramsIT {
     client.process().destroyForcibly().waitFor();
 
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20)) // long before it would be taken for dead
         .untilAsserted(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close());
   }
 

@@ -35,7 +35,7 @@ class ReconnectIT {
     pair.restartServer();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(client.tunnels()).containsExactlyElementsOf(before));
     assertThat(before).hasSize(3);
     assertThat(echo(before.get(2).url())).isEqualTo("hello");
@@ -48,7 +48,7 @@ class ReconnectIT {
     first.close();
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20)) // long before it would be taken for dead
         .ignoreExceptions()
         .untilAsserted(
             () ->

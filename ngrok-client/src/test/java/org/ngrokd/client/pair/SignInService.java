@@ -63,7 +63,7 @@ final class SignInService implements AutoCloseable {
   public void close() {
     node.destroyForcibly();
     try {
-      node.waitFor(10, TimeUnit.SECONDS);
+      node.waitFor(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

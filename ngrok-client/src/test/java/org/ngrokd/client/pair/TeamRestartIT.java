@@ -21,7 +21,7 @@ import org.ngrokd.server.teams.store.Role;
 
 /** A server with accounts that is stopped and started again. */
 class TeamRestartIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void nobodyLosesTheirSessionTokenNameOrPort() throws Exception {

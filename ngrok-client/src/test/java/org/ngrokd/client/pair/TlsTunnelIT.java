@@ -192,7 +192,7 @@ class TlsTunnelIT {
         assertThat(visitor.send("hello").read(5)).isEqualTo("hello");
 
         int port = visitor.socket().getLocalPort();
-        assertThat(header.poll(10, TimeUnit.SECONDS))
+        assertThat(header.poll(60, TimeUnit.SECONDS))
             .isEqualTo("PROXY TCP4 127.0.0.1 127.0.0.1 " + port + " " + service.port() + "\r\n");
       }
     }

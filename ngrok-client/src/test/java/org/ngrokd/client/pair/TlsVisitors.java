@@ -16,7 +16,7 @@ import org.ngrokd.protocol.testing.Visitor;
 
 /** Visitors who speak TLS. */
 final class TlsVisitors {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private TlsVisitors() {}
 

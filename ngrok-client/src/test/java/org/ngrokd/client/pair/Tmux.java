@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Tmux implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/tmux");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final ProcessHandle shell;

@@ -93,7 +93,7 @@ class UpstreamIT {
       pair.client(TunnelSpec.http("https://127.0.0.1:" + web.port()).subdomain("web"));
 
       assertThat(get()).startsWith("HTTP/1.1 200").endsWith("from TLS: GET / HTTP/1.1");
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("[]"); // no name for an address
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("[]"); // no name for an address
     }
   }
 
@@ -146,7 +146,7 @@ class UpstreamIT {
       visitor.send("hello");
 
       assertThat(visitor.in().readAllBytes()).hasSize(reply.length);
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("hello");
     }
   }
 
@@ -217,7 +217,7 @@ class UpstreamIT {
       try (Visitor visitor = Visitor.connect(port)) {
         visitor.send("SSH-2.0").finish().readToEnd();
 
-        assertThat(seen.poll(10, TimeUnit.SECONDS))
+        assertThat(seen.poll(60, TimeUnit.SECONDS))
             .isEqualTo(
                 "PROXY TCP4 127.0.0.1 127.0.0.1 "
                     + visitor.socket().getLocalPort()
@@ -253,9 +253,9 @@ class UpstreamIT {
               .proxyProtocol(ProxyProtocol.V2));
 
       assertThat(get()).endsWith("hi");
-      assertThat(seen.poll(10, TimeUnit.SECONDS))
+      assertThat(seen.poll(60, TimeUnit.SECONDS))
           .startsWith("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\u007f\0\0\u0001\u007f\0\0\u0001");
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).startsWith(REQUEST.substring(0, 20));
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).startsWith(REQUEST.substring(0, 20));
     }
   }
 }

@@ -22,7 +22,7 @@ import org.ngrokd.client.testing.LocalService;
  */
 final class VisitorLoad implements AutoCloseable {
   private static final int REQUESTS_EACH = 40;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger done = new AtomicInteger();

@@ -129,7 +129,7 @@ class SshUplinkIT {
   }
 
   private static String result(CompletableFuture<String> visit) throws Exception {
-    return visit.get(10, TimeUnit.SECONDS);
+    return visit.get(60, TimeUnit.SECONDS);
   }
 
   @Test

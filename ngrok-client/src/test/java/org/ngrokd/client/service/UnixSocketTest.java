@@ -84,7 +84,7 @@ class UnixSocketTest {
       end.write(Unpooled.copiedBuffer("question", StandardCharsets.US_ASCII));
       end.finishSending();
 
-      assertThat(collector.all.get(10, TimeUnit.SECONDS)).isEqualTo("question and answer");
+      assertThat(collector.all.get(60, TimeUnit.SECONDS)).isEqualTo("question and answer");
       end.close();
       echo.join();
     } finally {

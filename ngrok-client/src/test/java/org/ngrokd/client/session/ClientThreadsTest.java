@@ -28,6 +28,6 @@ class ClientThreadsTest {
     threads.stop(Duration.ofSeconds(1));
     stopped.countDown();
 
-    assertThat(writing.get(10, TimeUnit.SECONDS)).isEqualTo("written");
+    assertThat(writing.get(60, TimeUnit.SECONDS)).isEqualTo("written");
   }
 }

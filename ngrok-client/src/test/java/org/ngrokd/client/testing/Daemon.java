@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that runs until it is told to stop. */
 public final class Daemon implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
 
-  private static final Duration PATIENCE_TO_STOP = Duration.ofSeconds(10);
+  private static final Duration PATIENCE_TO_STOP = Duration.ofSeconds(20);
 
   private final Process process;
   private final Path output;

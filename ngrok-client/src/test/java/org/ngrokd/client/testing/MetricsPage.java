@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public record MetricsPage(Map<String, Double> values) {
   private static final String LIMIT = "ngrokd_limit_reached_total{limit=\"";
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   /** Reads the page of a program on this port of 127.0.0.1. */
   public static MetricsPage read(int port) throws IOException {

@@ -49,7 +49,7 @@ class StalledTerminalTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(180)
   void programEndsAllTheSame() throws Exception {
     try (PipedOutputStream keys = new PipedOutputStream();
         Terminal terminal =
@@ -67,14 +67,14 @@ class StalledTerminalTest {
               new Traffic(),
               new ExchangeStore(InspectOptions.NONE.capture())),
           "");
-      assertThat(stalled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(stalled.await(60, TimeUnit.SECONDS)).isTrue();
 
       long begin = System.nanoTime();
       screen.close();
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
       over.countDown(); // whatever comes: the terminal has to be closed
-      assertThat(took).isLessThan(Duration.ofSeconds(5));
+      assertThat(took).isLessThan(Duration.ofSeconds(30));
       await().until(() -> threads().noneMatch("ngrok-screen"::equals)); // it reads the terminal
     }
   }

@@ -101,7 +101,7 @@ class OwnerHandlerTest {
 
   private Socket connected() throws IOException {
     Socket socket = new Socket();
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return socket;
   }

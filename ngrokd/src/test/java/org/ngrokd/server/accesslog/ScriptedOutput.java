@@ -29,7 +29,7 @@ final class ScriptedOutput implements EntryOutput {
   }
 
   String next() throws InterruptedException {
-    String line = lines.poll(10, TimeUnit.SECONDS);
+    String line = lines.poll(60, TimeUnit.SECONDS);
     if (line == null) {
       throw new AssertionError("no line was written");
     }
@@ -37,7 +37,7 @@ final class ScriptedOutput implements EntryOutput {
   }
 
   String nextEvent() throws InterruptedException {
-    String event = events.poll(10, TimeUnit.SECONDS);
+    String event = events.poll(60, TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("nothing happened");
     }

@@ -69,7 +69,7 @@ class BoundListenersTest {
   private static String echo(int port) throws Exception {
     byte[] bytes = "hello".getBytes(StandardCharsets.US_ASCII);
     try (DatagramSocket visitor = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      visitor.setSoTimeout(10_000);
+      visitor.setSoTimeout(60_000);
       InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       visitor.send(new java.net.DatagramPacket(bytes, bytes.length, to));
       java.net.DatagramPacket reply = new java.net.DatagramPacket(new byte[100], 100);

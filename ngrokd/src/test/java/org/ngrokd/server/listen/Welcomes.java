@@ -55,7 +55,7 @@ final class Welcomes implements AutoCloseable {
   /** What a visitor is told. */
   String welcome(int port) throws IOException {
     try (Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      visitor.setSoTimeout(10_000);
+      visitor.setSoTimeout(60_000);
       return new String(
           visitor.getInputStream().readNBytes(WELCOME.length()), StandardCharsets.US_ASCII);
     }

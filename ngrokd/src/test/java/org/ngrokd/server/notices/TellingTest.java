@@ -86,7 +86,7 @@ class TellingTest {
   }
 
   private Asked next() throws InterruptedException {
-    Asked next = asked.poll(20, TimeUnit.SECONDS);
+    Asked next = asked.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }

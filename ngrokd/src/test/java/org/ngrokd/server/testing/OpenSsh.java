@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  */
 public final class OpenSsh implements AutoCloseable {
   private static final String PROGRAM = "/usr/bin/ssh";
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final BlockingQueue<String> out;

@@ -21,7 +21,7 @@ final class ScriptedCollector implements Collector {
   }
 
   String next() throws InterruptedException {
-    String spans = got.poll(10, TimeUnit.SECONDS);
+    String spans = got.poll(60, TimeUnit.SECONDS);
     if (spans == null) {
       throw new AssertionError("nothing was sent");
     }

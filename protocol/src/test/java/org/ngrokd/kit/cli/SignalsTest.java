@@ -66,7 +66,7 @@ class SignalsTest {
         .start()
         .waitFor();
 
-    assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

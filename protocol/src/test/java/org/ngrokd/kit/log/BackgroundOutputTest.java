@@ -93,7 +93,7 @@ class BackgroundOutputTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void nobodyWaitsForAPipeThatIsNotReadAndEveryLineIsAccountedFor() {
     pipe.shut();
     for (int i = 0; i < 100_000; i++) {
@@ -154,7 +154,7 @@ class BackgroundOutputTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void theEndDoesNotWaitForEver() {
     pipe.shut();
     say("one", false);

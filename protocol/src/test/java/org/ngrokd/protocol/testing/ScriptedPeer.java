@@ -10,13 +10,13 @@ import java.util.Arrays;
  * The other end of one connection, played line by line: send this, expect that (after OkHttp's
  * MockHttp2Peer). Used by one thread at a time; closing it closes the connection.
  *
- * <p>An expectation waits at most 10 s unless it is told otherwise, and fails with one block of
+ * <p>An expectation waits at most 25 s unless it is told otherwise, and fails with one block of
  * text: what was expected and which records came.
  */
 public final class ScriptedPeer implements AutoCloseable {
 
   /** Longer than any honest answer takes, shorter than the test's own limit. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final TlsRecordSocket socket;
   private final Duration patience;
@@ -142,7 +142,7 @@ public final class ScriptedPeer implements AutoCloseable {
     }
   }
 
-  /** {@link #expectClosed(Duration)} within 10 s. */
+  /** {@link #expectClosed(Duration)} within 25 s. */
   public Ending expectClosed() throws IOException {
     return expectClosed(patience);
   }

@@ -185,7 +185,7 @@ class ScriptedPeerTest {
 
     assertThatThrownBy(() -> server.expectNothing(ScriptedPeer.PATIENCE))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("a record came\n  expected: nothing for 10000 ms")
+        .hasMessageContaining("a record came\n  expected: nothing for 25000 ms")
         .hasMessageContaining("#1 36 bytes");
   }
 
@@ -195,7 +195,7 @@ class ScriptedPeerTest {
 
     assertThatThrownBy(() -> server.expectNothing(ScriptedPeer.PATIENCE))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("the connection ended\n  expected: nothing for 10000 ms")
+        .hasMessageContaining("the connection ended\n  expected: nothing for 25000 ms")
         .hasMessageContaining("ending: CLOSE_NOTIFY");
   }
 

@@ -21,9 +21,9 @@ public record TlsOptions(
     Optional<String> serverName,
     Duration timeout) {
 
-  /** The JDK's versions and suites, no SNI, 10 s. */
+  /** The JDK's versions and suites, no SNI, 25 s. */
   public static final TlsOptions DEFAULT =
-      new TlsOptions(List.of(), List.of(), Optional.empty(), Duration.ofSeconds(10));
+      new TlsOptions(List.of(), List.of(), Optional.empty(), Duration.ofSeconds(25));
 
   /** Copies the lists. */
   public TlsOptions {

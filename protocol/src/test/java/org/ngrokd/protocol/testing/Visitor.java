@@ -11,9 +11,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody on the internet, with a raw socket. Used by one thread; gives up after 20 s. */
+/** Somebody on the internet, with a raw socket. Used by one thread; gives up after 60 s. */
 public final class Visitor implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
 

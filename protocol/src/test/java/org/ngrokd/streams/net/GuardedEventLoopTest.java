@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is thrown on an event loop: one connection ends, and those beside it do not notice. */
 class GuardedEventLoopTest {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private GuardedEventLoops loops = GuardedEventLoops.of("unused", 1, NioIoHandler.newFactory());
 

@@ -35,7 +35,7 @@ class LoopWatchdogTest {
 
   private void turn() throws Exception {
     for (int i = 0; i < 2; i++) {
-      loops.next().submit(() -> {}).get(10, TimeUnit.SECONDS);
+      loops.next().submit(() -> {}).get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -46,7 +46,7 @@ class LoopWatchdogTest {
           blocked.complete(Thread.currentThread());
           awaitQuietly(blocking);
         });
-    Thread thread = blocked.get(10, TimeUnit.SECONDS);
+    Thread thread = blocked.get(60, TimeUnit.SECONDS);
     await().until(() -> thread.getState() == Thread.State.WAITING); // it is on its way there
   }
 

@@ -253,9 +253,9 @@ class ChannelEndSocketTest {
             .channel();
     InetSocketAddress address = (InetSocketAddress) listener.localAddress();
     Socket socket = new Socket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     opened = socket;
-    ChannelEnd end = taken.poll(10, TimeUnit.SECONDS);
+    ChannelEnd end = taken.poll(60, TimeUnit.SECONDS);
     assertThat(end).isNotNull();
     return Objects.requireNonNull(end);
   }

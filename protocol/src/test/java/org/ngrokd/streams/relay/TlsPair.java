@@ -58,11 +58,11 @@ final class TlsPair implements AutoCloseable {
   }
 
   ChannelEnd server() throws Exception {
-    return server.get(10, TimeUnit.SECONDS);
+    return server.get(60, TimeUnit.SECONDS);
   }
 
   ChannelEnd client() throws Exception {
-    return client.get(10, TimeUnit.SECONDS);
+    return client.get(60, TimeUnit.SECONDS);
   }
 
   /** Ends the client's connection in order, but not its stream. */

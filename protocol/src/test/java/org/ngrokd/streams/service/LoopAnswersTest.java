@@ -26,7 +26,7 @@ class LoopAnswersTest {
   }
 
   private boolean comes() throws InterruptedException {
-    return signs.tryAcquire(10, TimeUnit.SECONDS);
+    return signs.tryAcquire(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -50,7 +50,7 @@ class ExampleHooksTest {
     builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).describedAs(said).isZero();
     return Files.readAllLines(directory.resolve("calls"));
   }

@@ -171,7 +171,7 @@ class StaplerTest {
 
   /** Once for all certificates, and not again before a pause. */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void responderThatIsSilentIsNotWaitedForLong() throws Exception {
     responder.isSilent = true;
     List<Identity> many =
@@ -184,7 +184,7 @@ class StaplerTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void responderThatNeverEndsItsAnswerIsNotWaitedForLong() throws Exception {
     responder.drips = true;
 

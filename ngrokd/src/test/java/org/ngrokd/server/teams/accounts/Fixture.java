@@ -165,7 +165,7 @@ final class Fixture implements AutoCloseable {
 
   /** Whether those who hear of changes hear of one more, which nobody here looked for. */
   boolean hearsOfChange() throws InterruptedException {
-    return changes.tryAcquire(10, TimeUnit.SECONDS);
+    return changes.tryAcquire(60, TimeUnit.SECONDS);
   }
 
   /** Until what was changed here is taken up. */

@@ -175,6 +175,6 @@ class KeysAndNamesTest {
     assertThat(hasKey(account, 1)).isCompletedExceptionally();
     assertThat(isThere(account)).isCompletedExceptionally();
     assertThat(fixture.accounts().withKey(fingerprint(1)).toCompletableFuture())
-        .failsWithin(Duration.ofSeconds(10));
+        .failsWithin(Duration.ofSeconds(60));
   }
 }

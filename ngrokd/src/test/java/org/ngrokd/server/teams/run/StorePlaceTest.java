@@ -35,7 +35,7 @@ class StorePlaceTest {
 
   private static String afterBoth(CyclicBarrier both, String key) {
     try {
-      both.await(10, TimeUnit.SECONDS);
+      both.await(60, TimeUnit.SECONDS);
       return key;
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -186,7 +186,7 @@ class PostgresFaultsTest {
 
       for (CompletableFuture<Integer> answer : ask(store, 50)) {
         assertThat(answer)
-            .failsWithin(Duration.ofSeconds(5))
+            .failsWithin(Duration.ofSeconds(30))
             .withThrowableThat()
             .withCauseExactlyInstanceOf(StoreException.class)
             .withMessageContaining("does not answer");
@@ -197,7 +197,7 @@ class PostgresFaultsTest {
 
       await()
           .untilAsserted(
-              () -> assertThat(ask(store, 1).get(0)).succeedsWithin(Duration.ofSeconds(5)));
+              () -> assertThat(ask(store, 1).get(0)).succeedsWithin(Duration.ofSeconds(20)));
       assertThat(store.trouble()).isEmpty();
     }
     assertThat(log.lines(Level.WARN)).singleElement().asString().contains("does not answer");
@@ -225,7 +225,7 @@ class PostgresFaultsTest {
 
       for (CompletableFuture<Integer> answer : ask(store, 50)) {
         assertThat(answer)
-            .failsWithin(Duration.ofSeconds(8))
+            .failsWithin(Duration.ofSeconds(30))
             .withThrowableThat()
             .withMessageContaining("it took too long");
       }
@@ -233,7 +233,7 @@ class PostgresFaultsTest {
 
       await()
           .untilAsserted(
-              () -> assertThat(ask(store, 1).get(0)).succeedsWithin(Duration.ofSeconds(5)));
+              () -> assertThat(ask(store, 1).get(0)).succeedsWithin(Duration.ofSeconds(20)));
     }
   }
 
