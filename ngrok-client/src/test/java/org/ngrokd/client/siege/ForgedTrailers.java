@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A visitor says behind its body who it is, where the server's own word should stand. */
 final class ForgedTrailers implements Attack {
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final String REQUEST =
       "POST / HTTP/1.1\r\nHost: trailers.localhost\r\nTransfer-Encoding: chunked\r\n"
           + "Trailer: X-Forwarded-For\r\n\r\n1\r\nx\r\n0\r\nX-Forwarded-For: 6.6.6.6\r\n"

@@ -25,7 +25,7 @@ final class Fortress implements AutoCloseable {
   /** Who comes from here is a proxy of the server's own. */
   static final String PROXY = "127.0.3.1";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path directory;
   private final Path serverJar;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A visitor with an address of its own that asks one service, steadily. On one thread. */
 final class GoodVisitor implements Peace.Guest {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final int LONGEST_HEAD = 8 * 1024;
   private static final int TLS_KEPT_FOR = 10;
 

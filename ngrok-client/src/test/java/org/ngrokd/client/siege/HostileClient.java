@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** A control connection of a client that means no good. One thread at a time. */
 final class HostileClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   private final Field field;
   private final String from;

@@ -25,7 +25,7 @@ import org.ngrokd.certs.PemFiles;
  * does what it is made for.
  */
 final class HostileServer implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 50;
   private static final int BACKLOG = 4_096;
 
   private final SSLServerSocket listener;

@@ -13,7 +13,7 @@ import java.util.List;
 final class LateProxies implements Attack {
   private static final int MISSED = 20;
   private static final int SERVED = 10;
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: late.localhost\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -34,7 +34,7 @@ final class LateProxies implements Attack {
     for (int i = 0; i < MISSED; i++) {
       gone.add(visit(field));
     }
-    field.pause(200);
+    field.pause(500);
     gone.forEach(Sockets::reset);
     field.pause(200);
     Thread obedient = new Thread(() -> obey(field, client), "late");

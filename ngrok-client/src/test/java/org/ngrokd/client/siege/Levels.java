@@ -26,8 +26,8 @@ final class Levels {
    */
   private static final int DESCRIPTORS_MORE = 60;
 
-  /** The longest of the server's own waits: {@code -halfCloseTimeout}, 10 s, and a bit. */
-  private static final int PATIENCE_SECONDS = 15;
+  /** The longest of the server's own waits, {@code -halfCloseTimeout}, is 10 s. */
+  private static final int PATIENCE_SECONDS = 40;
 
   private final Map<String, Long> levels;
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A trusted proxy that does not say whom it brings, at a tunnel that some may not enter. */
 final class NamelessVisitors implements Attack {
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   @Override
   public String name() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A client that comes, is greeted, and goes: new clients must get in at any time. */
 final class Newcomer implements Peace.Guest {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final String from;
   private final int port;

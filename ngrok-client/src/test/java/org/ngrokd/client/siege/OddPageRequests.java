@@ -6,7 +6,7 @@ import java.io.IOException;
 /** Silent connections to the page, and requests that nobody thought of. Each is answered. */
 final class OddPageRequests implements ClientAttack {
   private static final int SILENT = 600;
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   @Override
   public String name() {

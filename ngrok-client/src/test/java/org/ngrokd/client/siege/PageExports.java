@@ -7,7 +7,7 @@ import java.util.List;
 final class PageExports implements ClientAttack {
   private static final int KEPT = 60;
   private static final int AT_ONCE = 8;
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final List<String> ALL = List.of("/http/in/har", "/api/requests/http");
 
   @Override

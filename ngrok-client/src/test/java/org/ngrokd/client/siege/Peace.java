@@ -109,7 +109,7 @@ public final class Peace {
             .serverAddr("localhost:" + tunnel)
             .rootCas(ca)
             .authToken(token)
-            .startTimeout(Duration.ofSeconds(20))
+            .startTimeout(Duration.ofSeconds(60))
             .tunnel(TunnelSpec.httpAndHttps(":" + service.port()).subdomain(name));
     if (hasTcp) {
       builder.tunnel(TunnelSpec.tcp(":" + service.port()).remotePort(port));

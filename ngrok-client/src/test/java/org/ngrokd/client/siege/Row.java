@@ -38,8 +38,8 @@ record Row(
   }
 
   /** Whether all that went wrong is that others waited too long. */
-  boolean isOnlySlow() {
-    return !faults.isEmpty() && faults.equals(Judgement.slowness(fared));
+  boolean isOnlySlow(Judgement judgement) {
+    return !faults.isEmpty() && faults.equals(judgement.slowness(fared));
   }
 
   /** As a row of the table. */

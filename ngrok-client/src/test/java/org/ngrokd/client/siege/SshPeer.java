@@ -11,7 +11,7 @@ import org.apache.sshd.client.session.ClientSessionImpl;
 
 /** A client of the gateway for ssh that does as it is told. Blocking. */
 final class SshPeer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SshClient client;
   private final ClientSession session;

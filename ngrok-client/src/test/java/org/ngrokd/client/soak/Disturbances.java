@@ -12,7 +12,7 @@ final class Disturbances {
   static final String ALL = "*";
 
   /** A failure may be noticed a little later than its cause is over. */
-  private static final long AFTERMATH_NANOS = 2_000_000_000L;
+  private static final long AFTERMATH_NANOS = 5_000_000_000L;
 
   private final List<Disturbance> all = new ArrayList<>();
 

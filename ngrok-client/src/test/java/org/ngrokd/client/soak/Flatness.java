@@ -11,7 +11,9 @@ import java.util.function.ToLongFunction;
 final class Flatness {
   private static final long HEAP_KIB = 6 * 1024;
   private static final long DIRECT_KIB = 16 * 1024;
-  private static final long THREADS = 2;
+
+  /** What grows by each disturbance or request is more; compilers of the JVM come and go. */
+  private static final long THREADS = 5;
 
   /**
    * Each of fifty clients has up to ten proxy connections in its pool, by the load of the minute.

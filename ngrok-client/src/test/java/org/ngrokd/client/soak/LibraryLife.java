@@ -30,7 +30,7 @@ final class LibraryLife implements Member.Life {
         NgrokClient.builder()
             .serverAddr("localhost:" + serverPort)
             .rootCas(ca)
-            .startTimeout(Duration.ofSeconds(20))
+            .startTimeout(Duration.ofSeconds(60))
             .tunnel(TunnelSpec.httpAndHttps(":" + localPort).subdomain(name));
     if (withTcp) {
       builder.tunnel(TunnelSpec.tcp(":" + localPort));

@@ -32,7 +32,7 @@ record Member(String name, SoakService service, Life life) {
   /** Whether a request by http reaches this very client. */
   boolean answers(Ports ports) {
     try (Socket socket = Ports.connect(ports.http())) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(5_000);
       socket
           .getOutputStream()
           .write(

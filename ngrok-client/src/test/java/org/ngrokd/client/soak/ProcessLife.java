@@ -3,14 +3,11 @@ package org.ngrokd.client.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client as a process of its own, run from the jar as users run it. */
 final class ProcessLife implements Member.Life {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final Path jar;
   private final Path directory;
   private final String name;
@@ -44,7 +41,7 @@ final class ProcessLife implements Member.Life {
     } else {
       running.start();
     }
-    running.awaitReady(PATIENCE);
+    running.awaitReady(Soak.UP);
   }
 
   @Override

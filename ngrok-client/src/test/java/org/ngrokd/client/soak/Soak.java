@@ -35,6 +35,11 @@ public final class Soak {
   private static final int MOST_QUIET_POINTS = 20;
   private static final int SECONDS_BETWEEN = 15;
   private static final Duration SETTLE = Duration.ofSeconds(6);
+
+  /** For a program to start, and for what was given up to be given back, on a slow machine. */
+  static final Duration UP = Duration.ofSeconds(120);
+
+  private static final Duration GIVEN_BACK = Duration.ofSeconds(30);
   private static final String BUDGET = "ngrokd_memory_budget_bytes";
 
   private final Duration length;
@@ -85,7 +90,7 @@ public final class Soak {
     Ports ports = Ports.free();
     try (SoakProgram server = server(ports);
         SwallowingRelay relay = new SwallowingRelay(ports.tunnel(), threads)) {
-      server.awaitReady(Duration.ofSeconds(30));
+      server.awaitReady(UP);
       Path ca = directory.resolve("state/certs/ca.crt");
       ProcessLife kept = enlist(ports, relay, ca);
       for (Member member : fleet.members()) {
@@ -207,11 +212,8 @@ public final class Soak {
   }
 
   private boolean verdict(Ports ports, SoakProgram server) throws Exception {
-    for (Member member : fleet.members()) {
-      if (!member.answers(ports)) {
-        tally.wrong(member.name() + " does not answer at the end");
-      }
-    }
+    new Trouble(ports, directory.resolve("state/certs/ca.crt"), fleet, disturbances, tally)
+        .awaitAll();
     Flatness.check(measured, tally);
     for (Member member : fleet.members()) {
       member.life().end();
@@ -228,7 +230,7 @@ public final class Soak {
 
   /** Whatever waited in the server's memory has been given back once nobody is there any more. */
   private void checkBudget(Ports ports) throws Exception {
-    long until = System.nanoTime() + SETTLE.toNanos();
+    long until = System.nanoTime() + GIVEN_BACK.toNanos();
     long waits = MetricsPage.read(ports.metrics()).of(BUDGET);
     while (waits != 0 && System.nanoTime() < until) {
       TimeUnit.MILLISECONDS.sleep(100);

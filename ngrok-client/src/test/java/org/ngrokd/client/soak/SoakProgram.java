@@ -23,7 +23,7 @@ final class SoakProgram extends JarProgram implements AutoCloseable {
   /** SIGTERM; gives the exit code. */
   int stop() throws InterruptedException {
     process().destroy();
-    if (!process().waitFor(30, TimeUnit.SECONDS)) {
+    if (!process().waitFor(60, TimeUnit.SECONDS)) {
       kill();
       return -1;
     }

@@ -12,12 +12,15 @@ import org.ngrokd.client.testing.SwallowingRelay;
 /** Makes trouble, and sees to it that everybody comes out of it. */
 final class Trouble {
   /** After a restart: the client's waits between attempts reach several seconds. */
-  private static final Duration BACK_AFTER_RESTART = Duration.ofSeconds(60);
+  private static final Duration BACK_AFTER_RESTART = Duration.ofSeconds(120);
 
   /** A dead connection is noticed after 20 + 15 s at the latest. */
-  private static final Duration BACK_AFTER_SILENCE = Duration.ofSeconds(60);
+  private static final Duration BACK_AFTER_SILENCE = Duration.ofSeconds(120);
 
-  private static final Duration BACK_AFTER_START = Duration.ofSeconds(20);
+  private static final Duration BACK_AFTER_START = Duration.ofSeconds(60);
+
+  /** Long before a client that says nothing would be taken for dead. */
+  private static final Duration NAME_FREE = Duration.ofSeconds(20);
 
   private final Ports ports;
   private final Fleet fleet;
@@ -46,7 +49,7 @@ final class Trouble {
     }
     tally.count(kill ? "server kills" : "server restarts");
     server.start();
-    server.awaitReady(Duration.ofSeconds(30));
+    server.awaitReady(Soak.UP);
     awaitBack(fleet.members(), BACK_AFTER_RESTART);
     disturbances.end(all);
   }
@@ -107,7 +110,7 @@ final class Trouble {
   private void takeName(Member member) throws Exception {
     LibraryLife other =
         new LibraryLife(member.name(), ports.tunnel(), ca, member.service().port(), false);
-    long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long until = System.nanoTime() + NAME_FREE.toNanos();
     while (true) {
       try {
         other.begin();
@@ -134,6 +137,11 @@ final class Trouble {
     awaitBack(List.of(member), BACK_AFTER_START);
     disturbances.end(begun);
     fleet.back(member);
+  }
+
+  /** All are there, once nobody is disturbed any more. */
+  void awaitAll() throws InterruptedException {
+    Duration unused = awaitBack(fleet.members(), BACK_AFTER_START);
   }
 
   /** Waits until all of them answer; who does not in time is stuck. */
