@@ -7,6 +7,10 @@ import org.openqa.selenium.WebElement;
 
 /** The client's page in a browser, beside a tunnel to a {@link Shop}. */
 final class OpenPage implements AutoCloseable {
+  private static final String HAS_LISTED_TWICE =
+      "return performance.getEntriesByType('resource')"
+          + ".filter((each) => each.name.includes('/exchanges?')).length > 1";
+
   private final Browser browser;
   private final ShopClient shop = ShopClient.withHttpAndHttps();
 
@@ -14,12 +18,16 @@ final class OpenPage implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Waits until the page hears from the client. What other tests chose is forgotten. */
+  /**
+   * Waits until the page hears from the client and has drawn its list anew because of that. What
+   * other tests chose is forgotten.
+   */
   static OpenPage in(Browser browser) {
     OpenPage page = new OpenPage(browser);
     browser.size(1360, 860);
     browser.go(page.address());
     browser.find(".pill.online");
+    browser.await(here -> "true".equals(browser.script(HAS_LISTED_TWICE)));
     return page;
   }
 
@@ -52,7 +60,12 @@ final class OpenPage implements AutoCloseable {
 
   /** Chooses an exchange in the list and waits until all of it is shown. */
   void choose(String target) {
-    browser.clickWith(".row", target);
+    browser.await(
+        here -> {
+          browser.clickWith(".row", target);
+          return browser.all(".row[aria-selected=true]").stream()
+              .anyMatch(row -> row.getText().contains(target)); // else the list was just moved
+        });
     browser.findWith(".title h2", target);
   }
 
@@ -61,7 +74,7 @@ final class OpenPage implements AutoCloseable {
     browser.await(
         here -> {
           browser.all(".row").get(index).click();
-          return true;
+          return "true".equals(browser.all(".row").get(index).getAttribute("aria-selected"));
         });
     String id = String.valueOf(browser.all(".row").get(index).getAttribute("data-id"));
     browser.find("#detail[data-id='" + id + "'] .part.request");

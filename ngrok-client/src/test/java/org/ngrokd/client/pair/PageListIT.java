@@ -31,7 +31,7 @@ class PageListIT extends PageFixture {
     page.visitors().get("/fail");
 
     page.awaitListed("/fail", "/orders?page=1");
-    WebElement newest = browser.find(".row");
+    WebElement newest = browser.findWith(".row", "45 B"); // all of it has come
     assertThat(newest.findElement(By.cssSelector(".method")).getText()).isEqualTo("GET");
     assertThat(newest.findElement(By.cssSelector(".code")).getText()).isEqualTo("500");
     assertThat(newest.findElement(By.cssSelector(".code")).getAttribute("class")).contains("s5");
@@ -89,7 +89,37 @@ class PageListIT extends PageFixture {
 
     browser.click("#pause");
     page.awaitListed("/two", "/one", "/orders");
-    assertThat(browser.driver().findElement(By.id("notice")).isDisplayed()).isFalse();
+    browser.await(here -> !browser.driver().findElement(By.id("notice")).isDisplayed());
+  }
+
+  /** The listing and what is new come by different connections. */
+  @Test
+  void whatComesWhileTheListIsOnItsWayIsNotLost() {
+    page.visitors().get("/one");
+    page.awaitListed("/one");
+    browser.script(
+        "const real = window.fetch;"
+            + "window.fetch = async (...asked) => {"
+            + "  const reply = await real(...asked);"
+            + "  await new Promise((done) => { window.letGo = done; });"
+            + "  const json = reply.json.bind(reply);"
+            + "  reply.json = async () => {"
+            + "    const value = await json();"
+            + "    setTimeout(() => { window.isTaken = true; });"
+            + "    return value;"
+            + "  };"
+            + "  return reply;"
+            + "};");
+
+    browser.click("#pause");
+    browser.click("#pause"); // the list is asked for
+    browser.await(here -> "true".equals(browser.script("return window.letGo !== undefined")));
+    page.visitors().get("/two");
+    page.awaitListed("/two", "/one");
+    browser.script("window.letGo()");
+    browser.await(here -> "true".equals(browser.script("return window.isTaken === true")));
+
+    assertThat(page.listed()).containsExactly("/two", "/one");
   }
 
   @Test

@@ -25,6 +25,8 @@ let misread = [];
 let missed = 0;
 let held = null; // ids of those that came while the list stands still; null while it runs
 let reloading = 0;
+let asked = 0; // listings, of which only the last counts
+let since = null; // what has come since that was asked for; null once it is here
 let drawing = 0;
 
 const tools = {
@@ -41,16 +43,29 @@ const actions = { choose, chooseNew, compare, mark };
 async function reload() {
   clearTimeout(reloading);
   reloading = 0;
+  asked += 1;
+  const mine = asked;
+  since = [];
   try {
     const listing = await get(`/http/in/exchanges?q=${encodeURIComponent(query)}`);
-    exchanges = listing.exchanges;
-    missed = listing.missed;
-    misread = listing.misread;
-    drawList();
-    showNotice();
+    if (mine === asked) {
+      take(listing);
+    }
   } catch (error) {
+    since = null;
     failed(error);
   }
+}
+
+/** What was heard while the listing was on its way may not be in it yet. */
+function take(listing) {
+  exchanges = listing.exchanges;
+  missed = listing.missed;
+  misread = listing.misread;
+  since.forEach(keep);
+  since = null;
+  drawList();
+  showNotice();
 }
 
 function reloadSoon() {
@@ -110,6 +125,7 @@ function arrived(changed) {
     reloadSoon();
   } else {
     changed.sort((one, other) => one.start - other.start).forEach(add);
+    since?.push(...changed);
   }
   const current = changed.find((each) => each.id === chosen);
   if (current) {
@@ -120,6 +136,18 @@ function arrived(changed) {
 
 function add(exchange) {
   const isFirst = exchanges.length === 0;
+  keep(exchange);
+  if (isFirst) {
+    drawList();
+  } else if (isNewestFirst()) {
+    showOne(exchange, exchanges, choose);
+  } else {
+    drawListSoon();
+  }
+}
+
+/** In the place of what was known of it, or as the newest. */
+function keep(exchange) {
   const known = exchanges.findIndex((each) => each.id === exchange.id);
   if (known >= 0) {
     exchanges[known] = exchange;
@@ -128,13 +156,6 @@ function add(exchange) {
     if (exchanges.length > state.most) {
       removeRow(exchanges.pop().id);
     }
-  }
-  if (isFirst) {
-    drawList();
-  } else if (isNewestFirst()) {
-    showOne(exchange, exchanges, choose);
-  } else {
-    drawListSoon();
   }
 }
 
@@ -282,6 +303,8 @@ const hear = {
   exchanges: arrived,
   resync: reloadSoon,
   cleared() {
+    asked += 1; // a listing that is on its way may be of before
+    since = null;
     exchanges = [];
     chosen = '';
     compared = [];
