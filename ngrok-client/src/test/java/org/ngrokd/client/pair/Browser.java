@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -29,6 +30,7 @@ final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOKS_APART = Duration.ofMillis(200);
 
   private final ChromeDriver driver;
 
@@ -118,7 +120,7 @@ final class Browser implements AutoCloseable {
   }
 
   <T> T await(ExpectedCondition<T> condition) {
-    return new WebDriverWait(driver, PATIENCE)
+    return new WebDriverWait(driver, PATIENCE, LOOKS_APART)
         .ignoreAll(
             List.of(StaleElementReferenceException.class, ElementClickInterceptedException.class))
         .until(condition);
@@ -137,6 +139,35 @@ final class Browser implements AutoCloseable {
                 .filter(each -> each.getText().contains(text))
                 .findFirst()
                 .orElse(null));
+  }
+
+  /** The text of the first element that matches, also where it is drawn anew just now. */
+  String text(String css) {
+    return await(here -> here.findElement(By.cssSelector(css)).getText());
+  }
+
+  /** The same of the first that holds this text, as soon as there is one. */
+  String textWith(String css, String text) {
+    return await(
+        here ->
+            texts(css).stream().filter(each -> each.contains(text)).findFirst().orElse(null));
+  }
+
+  /** The texts of all that match now. */
+  List<String> texts(String css) {
+    return await(
+        here ->
+            here.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList());
+  }
+
+  /** Of the first element that matches, which has it. */
+  String attribute(String css, String name) {
+    return await(here -> here.findElement(By.cssSelector(css)).getAttribute(name));
+  }
+
+  /** Whether the first element that matches can be seen now. */
+  boolean isShown(String css) {
+    return await(here -> Optional.of(here.findElement(By.cssSelector(css)).isDisplayed())).get();
   }
 
   void click(String css) {

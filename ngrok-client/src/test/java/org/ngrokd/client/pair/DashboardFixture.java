@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.ngrokd.server.teams.store.AccountRow;
 import org.ngrokd.server.teams.store.Role;
-import org.openqa.selenium.WebElement;
 
 /**
  * The server's dashboard in a browser: one browser and one server for all tests of a class, a
@@ -68,6 +67,6 @@ abstract class DashboardFixture {
 
   /** The texts of what matches. */
   static List<String> texts(String css) {
-    return browser.all(css).stream().map(WebElement::getText).toList();
+    return browser.texts(css);
   }
 }

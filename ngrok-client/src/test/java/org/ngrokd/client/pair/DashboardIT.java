@@ -27,14 +27,14 @@ class DashboardIT extends DashboardFixture {
     String url = "http://%s.localhost:%d".formatted(member.subdomain(), team.port("http"));
     browser.findWith(".address", url);
     browser.findWith(".state", "No tunnel of yours is open.");
-    assertThat(browser.find("#commands").getText()).contains("YOUR-TOKEN");
+    assertThat(browser.text("#commands")).contains("YOUR-TOKEN");
 
     browser.click("#make-token");
     browser.click("#ask-do");
-    String token = browser.find("#secret").getText();
+    String token = browser.text("#secret");
     browser.click("#secret-close");
 
-    assertThat(browser.findWith("#commands", token).getText())
+    assertThat(browser.textWith("#commands", token))
         .contains("server_addr: localhost:" + team.port("tunnel"))
         .contains("server_fingerprint: \"sha256:")
         .contains("ngrok http 8080 -subdomain " + member.subdomain());
@@ -60,7 +60,7 @@ class DashboardIT extends DashboardFixture {
     String gateway = "localhost:" + team.port("ssh");
     browser.click("#make-token");
     browser.click("#ask-do");
-    String token = browser.find("#secret").getText();
+    String token = browser.text("#secret");
     browser.click("#secret-close");
 
     browser.click("#tab-ssh");
@@ -163,7 +163,7 @@ class DashboardIT extends DashboardFixture {
 
     open("audit");
     browser.findWith(".rows", "account disabled");
-    assertThat(browser.find(".rows tbody tr").getText())
+    assertThat(browser.text(".rows tbody tr"))
         .contains(admin.subdomain(), carla.subdomain(), "127.0.0.1");
   }
 
@@ -175,7 +175,7 @@ class DashboardIT extends DashboardFixture {
     browser.click("#add-person");
     browser.find("#person-name").sendKeys("dora" + admin.subdomain() + Keys.ENTER);
 
-    String link = browser.find("#secret").getText();
+    String link = browser.text("#secret");
     assertThat(link).startsWith(team.address() + "-/link/");
     browser.click("#secret-close");
     browser.findWith(".rows", "dora" + admin.subdomain());
@@ -190,7 +190,7 @@ class DashboardIT extends DashboardFixture {
       team.signIn(browser, admin);
       open("all-tunnels");
       browser.findWith(".rows td.url", "http://" + member.subdomain() + ".localhost");
-      assertThat(browser.find(".rows td.account").getText()).isEqualTo(member.subdomain());
+      assertThat(browser.text(".rows td.account")).isEqualTo(member.subdomain());
       open("clients");
       browser.findWith(".rows td.account", member.subdomain());
 
@@ -201,7 +201,7 @@ class DashboardIT extends DashboardFixture {
       assertThat(client.tunnels()).isNotNull();
     }
     open("settings");
-    assertThat(browser.findWith(".card", "domain").getText()).contains("localhost");
+    assertThat(browser.textWith(".card", "domain")).contains("localhost");
   }
 
   @Test
@@ -229,7 +229,7 @@ class DashboardIT extends DashboardFixture {
     open("");
     press("#tab-ngrok", Keys.ARROW_RIGHT);
     browser.find("#tab-old[aria-selected=true]");
-    assertThat(browser.find("#commands").getText()).contains("trust_host_root_certs: true");
+    assertThat(browser.text("#commands")).contains("trust_host_root_certs: true");
   }
 
   @Test
@@ -242,7 +242,7 @@ class DashboardIT extends DashboardFixture {
     browser.findWith("#trouble", "The server does not answer.");
 
     browser.offline(false);
-    browser.await(here -> !browser.find("#trouble").isDisplayed());
+    browser.await(here -> !browser.isShown("#trouble"));
     browser.complaints(); // of the connections that failed
   }
 }

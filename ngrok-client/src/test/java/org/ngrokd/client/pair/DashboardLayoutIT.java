@@ -182,11 +182,11 @@ class DashboardLayoutIT extends DashboardFixture {
       assertFits();
     }
     browser.click("#menu");
-    assertThat(browser.find("#ways-list").isDisplayed()).isTrue();
+    assertThat(browser.isShown("#ways-list")).isTrue();
     assertFits();
     browser.clickWith("#ways a", "Tokens");
     browser.findWith("h2.title", "Tokens");
-    assertThat(browser.find("#ways-list").isDisplayed()).isFalse();
+    assertThat(browser.isShown("#ways-list")).isFalse();
   }
 
   @Test
@@ -226,12 +226,12 @@ class DashboardLayoutIT extends DashboardFixture {
     team.signIn(browser, admin);
     open("people");
     browser.findWith(".summary", "Page 1, 50 rows");
-    String first = browser.find(".rows tbody tr").getText();
+    String first = browser.text(".rows tbody tr");
 
     browser.click("#page-on");
 
     browser.findWith(".summary", "Page 2, 50 rows");
-    assertThat(browser.find(".rows tbody tr").getText()).isNotEqualTo(first);
+    assertThat(browser.text(".rows tbody tr")).isNotEqualTo(first);
     browser.find("#search").sendKeys("Person 777");
     browser.await(here -> browser.all(".rows tbody tr").size() == 1);
     browser.findWith(".rows", "Person 777");

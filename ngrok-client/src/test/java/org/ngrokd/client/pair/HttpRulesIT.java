@@ -123,7 +123,7 @@ class HttpRulesIT {
 
       Duration down = FOREVER; // other tests may have the processors at a time
       Duration served = FOREVER;
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 10 || (i < 50 && isMuchLonger(down, served)); i++) {
         down = shorter(down, timeOf(PROGRAM, reply));
         served = shorter(served, timeOf(toService, OK));
       }
@@ -132,7 +132,7 @@ class HttpRulesIT {
           .startsWith("HTTP/1.0 502 Bad Gateway\r\nContent-Length: ")
           .contains("http://web.localhost")
           .doesNotContain("127.0.0.1");
-      assertThat(down).isLessThan(served.multipliedBy(10));
+      assertThat(isMuchLonger(down, served)).as("%s and %s", down, served).isFalse();
     }
   }
 
@@ -140,6 +140,10 @@ class HttpRulesIT {
     long start = System.nanoTime();
     assertThat(ask(request)).isEqualTo(reply);
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static boolean isMuchLonger(Duration one, Duration other) {
+    return one.compareTo(other.multipliedBy(10)) >= 0;
   }
 
   private static Duration shorter(Duration one, Duration other) {

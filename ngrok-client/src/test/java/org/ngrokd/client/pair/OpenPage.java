@@ -50,7 +50,7 @@ final class OpenPage implements AutoCloseable {
 
   /** The targets in the list, the newest first, as they are seen. */
   List<String> listed() {
-    return browser.all(".row .target").stream().map(WebElement::getText).toList();
+    return browser.texts(".row .target");
   }
 
   /** Waits until the list is this. */
@@ -82,7 +82,7 @@ final class OpenPage implements AutoCloseable {
 
   /** The text of a row of a table, as "name value". */
   List<String> rows(String css) {
-    return browser.all(css + " tr").stream().map(WebElement::getText).toList();
+    return browser.texts(css + " tr");
   }
 
   /** Opens one of the sheets of "request" or "reply": Summary, Headers, Raw, Hex. */
@@ -90,12 +90,10 @@ final class OpenPage implements AutoCloseable {
     browser.await(
         here -> {
           browser.clickWith(".part." + part + " .tabs button", name);
-          return browser
-              .find(".part." + part + " .tabs [aria-selected=true]")
-              .getText()
+          return browser.text(".part." + part + " .tabs [aria-selected=true]")
               .contains(name); // else it was just drawn anew
         });
-    return browser.find(".part." + part + " .sheet").getText();
+    return browser.text(".part." + part + " .sheet");
   }
 
   /** Types into the search. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.WebElement;
 
 /** Bodies on the client's page, in a browser. */
 class PageBodiesIT extends PageFixture {
@@ -23,19 +22,27 @@ class PageBodiesIT extends PageFixture {
     return browser.script("return document.querySelector('.part.reply pre').innerText").strip();
   }
 
+  /** Clicks at the second folder until it is so; what is drawn anew is unfolded. */
+  private static void fold(String isExpanded) {
+    String folder = ".part.reply .folder";
+    browser.await(
+        here -> {
+          browser.all(folder).get(1).click();
+          return isExpanded.equals(browser.all(folder).get(1).getAttribute("aria-expanded"));
+        });
+  }
+
   @Test
   void jsonHasColoursAndFolds() {
     page.visitors().get("/orders");
     page.choose("/orders");
 
-    assertThat(browser.find(".part.reply .json-key").getText()).isEqualTo("\"orders\"");
-    assertThat(browser.find(".part.reply .json-string").getText()).isEqualTo("\"paid\"");
-    assertThat(browser.find(".part.reply .json-word").getText()).isEqualTo("null");
-    WebElement orders = browser.all(".part.reply .folder").get(1);
-    orders.click();
-    assertThat(orders.getAttribute("aria-expanded")).isEqualTo("false");
+    assertThat(browser.text(".part.reply .json-key")).isEqualTo("\"orders\"");
+    assertThat(browser.text(".part.reply .json-string")).isEqualTo("\"paid\"");
+    assertThat(browser.text(".part.reply .json-word")).isEqualTo("null");
+    fold("false");
     assertThat(shown()).isEqualTo("{\n  \"orders\": [ … 26 ],\n  \"next\": null\n}");
-    orders.click();
+    fold("true");
 
     assertThat(shown()).contains("\"sku\": \"tea-oolong\"");
   }
@@ -58,7 +65,7 @@ class PageBodiesIT extends PageFixture {
         .post("/echo", "Content-Type: application/json\r\n", "{\"a\":12345678901234567890.10}");
     page.choose("/echo");
 
-    assertThat(browser.find(".part.reply .json-number").getText())
+    assertThat(browser.text(".part.reply .json-number"))
         .isEqualTo("12345678901234567890.10");
   }
 
@@ -90,8 +97,7 @@ class PageBodiesIT extends PageFixture {
                 + "Content-Type: application/octet-stream\r\n\r\n\0\u0001\u0002ÿ\r\n--XX--\r\n");
     page.choose("/echo");
 
-    assertThat(browser.all(".part.request .one-part h3"))
-        .extracting(WebElement::getText)
+    assertThat(browser.texts(".part.request .one-part h3"))
         .satisfiesExactly(
             note -> assertThat(note).startsWith("note"),
             photo -> assertThat(photo).startsWith("photo").contains("a.png · image/png"),

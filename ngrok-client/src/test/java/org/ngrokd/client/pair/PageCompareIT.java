@@ -28,8 +28,7 @@ class PageCompareIT extends PageFixture {
     browser.findWith(".columns.request .removed", "GET /orders?page=1 HTTP/1.1");
     browser.findWith(".columns.request .added", "GET /fail HTTP/1.1");
     browser.findWith(".columns.reply .added", "IllegalStateException");
-    assertThat(browser.all(".side"))
-        .extracting(WebElement::getText)
+    assertThat(browser.texts(".side"))
         .satisfiesExactly(
             left -> assertThat(left).contains("Left").contains("/orders").contains("200"),
             right -> assertThat(right).contains("Right").contains("/fail").contains("500"));

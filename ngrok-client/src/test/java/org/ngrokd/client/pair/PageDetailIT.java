@@ -47,7 +47,7 @@ class PageDetailIT extends PageFixture {
 
     page.choose("/fail");
 
-    assertThat(browser.find(".part.reply .tabs [aria-selected=true]").getText())
+    assertThat(browser.text(".part.reply .tabs [aria-selected=true]"))
         .isEqualTo("Headers");
   }
 
@@ -65,7 +65,7 @@ class PageDetailIT extends PageFixture {
     page.sheet("request", "Headers");
     browser.click(".masked[aria-label^=Authorization]");
 
-    assertThat(browser.find(".part.request .sheet").getText())
+    assertThat(browser.text(".part.request .sheet"))
         .contains("Authorization Bearer sk_live_not_a_real_one");
   }
 
@@ -77,7 +77,7 @@ class PageDetailIT extends PageFixture {
 
     browser.clickWith(".part.request .sheet button", "Show them");
 
-    assertThat(browser.find(".part.request pre").getText())
+    assertThat(browser.text(".part.request pre"))
         .contains("Authorization: Bearer sk_live_not_a_real_one");
   }
 
@@ -126,8 +126,8 @@ class PageDetailIT extends PageFixture {
     page.visitors().get("/broken");
     page.choose("/broken");
 
-    assertThat(browser.find(".part.reply .problem").getText()).startsWith("Line 3, column 18");
-    assertThat(browser.find(".part.reply pre .at").getText()).isEqualTo(",");
+    assertThat(browser.text(".part.reply .problem")).startsWith("Line 3, column 18");
+    assertThat(browser.text(".part.reply pre .at")).isEqualTo(",");
   }
 
   @Test

@@ -86,7 +86,7 @@ class PageLayoutIT extends PageFixture {
   @Test
   void chartsAreFoldedWhileTheyAreEmptyAndWhenItIsWanted() {
     browser.find("#fold-charts[aria-expanded=false]");
-    assertThat(browser.find("#charts").getText()).contains("Requests/s").contains("Median");
+    assertThat(browser.text("#charts")).contains("Requests/s").contains("Median");
     assertThat(browser.all(".chart")).isEmpty();
 
     page.visitors().get("/orders");
@@ -138,7 +138,7 @@ class PageLayoutIT extends PageFixture {
     try (NgrokClient client = openWith(2)) {
       visit("t1.localhost", "/one");
       page.awaitListed("/one");
-      assertThat(browser.find(".row .host").isDisplayed()).isFalse();
+      assertThat(browser.isShown(".row .host")).isFalse();
 
       visit("t2.localhost:" + page.pair().port("http"), "/two");
 
@@ -156,7 +156,7 @@ class PageLayoutIT extends PageFixture {
       visit("t1.localhost", "/cut");
 
       browser.findWith(".row.cut .code.broken", "200 ✕");
-      assertThat(browser.find(".row.cut").getText()).contains("the reply broke off");
+      assertThat(browser.text(".row.cut")).contains("the reply broke off");
       assertThat(browser.find(".row .target").getCssValue("color"))
           .isEqualTo(browser.find(".row .code").getCssValue("color"));
       browser.click("#language");
@@ -168,7 +168,7 @@ class PageLayoutIT extends PageFixture {
 
   @Test
   void theLatencyIsThereFromTheBeginning() {
-    assertThat(browser.findWith("#status .what", "ping").getText()).matches(".*ping [0-9.]+ .s");
+    assertThat(browser.textWith("#status .what", "ping")).matches(".*ping [0-9.]+ .s");
   }
 
   @Test
@@ -178,10 +178,10 @@ class PageLayoutIT extends PageFixture {
     browser.find("#list").sendKeys("/");
     browser.await(
         here -> "query".equals(browser.driver().switchTo().activeElement().getAttribute("id")));
-    assertThat(browser.find("#query").getAttribute("value")).isEmpty();
+    assertThat(browser.attribute("#query", "value")).isEmpty();
 
     page.search("foo:bar");
-    assertThat(browser.findWith("#notice", "There is no key foo:").getText()).contains("status");
+    assertThat(browser.textWith("#notice", "There is no key foo:")).contains("status");
     page.search("is:slow");
     browser.findWith("#notice", "is:slow finds nothing");
     page.search("status:5xx");

@@ -12,7 +12,7 @@ import org.openqa.selenium.WebElement;
 class PageListIT extends PageFixture {
   @Test
   void beforeTheFirstRequestTheAddressesAreShown() {
-    String text = browser.find(".list .empty").getText();
+    String text = browser.text(".list .empty");
 
     assertThat(text)
         .contains("No requests yet")
@@ -40,7 +40,7 @@ class PageListIT extends PageFixture {
         .containsPattern("(?m)^([0-9]+ µs|[0-9.]+ m?s)$")
         .containsPattern("\\d\\d:\\d\\d:\\d\\d");
     page.choose("/fail");
-    assertThat(browser.find(".facts").getText()).contains("Visitor\n127.0.0.1");
+    assertThat(browser.text(".facts")).contains("Visitor\n127.0.0.1");
   }
 
   @Test
@@ -59,7 +59,7 @@ class PageListIT extends PageFixture {
     page.search("payment_intent.succeeded");
     page.awaitListed("/stripe/webhook?live=true");
     page.search("nothing-like-it");
-    assertThat(browser.findWith(".list .empty", "Nothing found").getText())
+    assertThat(browser.textWith(".list .empty", "Nothing found"))
         .contains("No request that is kept matches nothing-like-it.");
     page.search("-status:5xx");
     page.awaitListed("/stripe/webhook?live=true", "/orders");
@@ -154,7 +154,7 @@ class PageListIT extends PageFixture {
     browser.find("#list").sendKeys(Keys.ARROW_UP);
     browser.findWith(".title h2", "/two");
 
-    assertThat(browser.find(".row[aria-selected=true]").getText()).contains("/two");
+    assertThat(browser.text(".row[aria-selected=true]")).contains("/two");
   }
 
   @Test
@@ -166,7 +166,7 @@ class PageListIT extends PageFixture {
 
     page.awaitListed("/jk");
     assertThat(browser.all(".row[aria-selected=true]")).isEmpty();
-    assertThat(browser.find("#query").getAttribute("value")).isEqualTo("jk");
+    assertThat(browser.attribute("#query", "value")).isEqualTo("jk");
   }
 
   @Test
@@ -221,7 +221,7 @@ class PageListIT extends PageFixture {
   void aServerThatEndsIsToldWithTheReason() {
     page.pair().server().close();
 
-    assertThat(browser.findWith("#status", "again in").getText()).contains("reconnecting");
+    assertThat(browser.textWith("#status", "again in")).contains("reconnecting");
   }
 
   @Test
@@ -254,7 +254,7 @@ class PageListIT extends PageFixture {
     browser.size(390, 780);
     page.visitors().get("/orders");
     page.awaitListed("/orders");
-    assertThat(browser.find("#detail").isDisplayed()).isFalse();
+    assertThat(browser.isShown("#detail")).isFalse();
 
     page.choose("/orders");
 
@@ -265,6 +265,6 @@ class PageListIT extends PageFixture {
                     + " return root.scrollWidth <= root.clientWidth"))
         .isEqualTo("true");
     browser.click(".back");
-    browser.await(here -> !browser.find("#detail").isDisplayed());
+    browser.await(here -> !browser.isShown("#detail"));
   }
 }

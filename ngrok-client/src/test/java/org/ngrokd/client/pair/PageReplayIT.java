@@ -47,7 +47,7 @@ class PageReplayIT extends PageFixture {
 
     assertThat(page.listed())
         .containsExactly("/stripe/webhook?live=true", "/stripe/webhook?live=true");
-    assertThat(browser.find(".row").getText()).contains("replay");
+    assertThat(browser.text(".row")).contains("replay");
     assertThat(page.sheet("request", "Headers")).contains("X-Ngrok-Replay");
   }
 
@@ -67,7 +67,7 @@ class PageReplayIT extends PageFixture {
   void aChangedReplayIsSentWithTheChangesAndTheHiddenCredentials() {
     chooseStripe();
     browser.click("#edit");
-    assertThat(browser.find("#edit-headers").getAttribute("value"))
+    assertThat(browser.attribute("#edit-headers", "value"))
         .contains("Stripe-Signature: ••••••••")
         .doesNotContain("5257a869e7ece");
     type("#edit-target", "/stripe/webhook?live=false&q=退");
@@ -75,7 +75,7 @@ class PageReplayIT extends PageFixture {
 
     sendEdited("\"kind\": \"refund\"");
 
-    assertThat(browser.find(".title h2").getText())
+    assertThat(browser.text(".title h2"))
         .isEqualTo("POST /stripe/webhook?live=false&q=%E9%80%80");
     assertThat(page.sheet("request", "Summary")).contains("refund.created — 退款");
   }
@@ -100,7 +100,7 @@ class PageReplayIT extends PageFixture {
 
     browser.click("#edit-send");
 
-    assertThat(browser.find("dialog .problem").getText())
+    assertThat(browser.text("dialog .problem"))
         .isEqualTo("This is no header: no colon here");
     assertThat(page.listed()).hasSize(1);
   }
@@ -113,7 +113,7 @@ class PageReplayIT extends PageFixture {
 
     browser.click("#edit-send");
 
-    assertThat(browser.find("dialog .problem:not([hidden])").getText()).isNotEmpty();
+    assertThat(browser.text("dialog .problem:not([hidden])")).isNotEmpty();
     assertThat(page.listed()).hasSize(1);
     assertThat(browser.complaints()).allMatch(line -> line.contains("400")); // the browser's own
   }
@@ -203,7 +203,7 @@ class PageReplayIT extends PageFixture {
 
     browser.findWith("#toast", "1 request imported");
     page.awaitListed("/stripe/webhook?live=true");
-    assertThat(browser.find(".row").getText()).contains("imported");
+    assertThat(browser.text(".row")).contains("imported");
     page.choose("/stripe/webhook");
     browser.click("#replay");
     browser.findWith(".part.reply", "\"number\": 2");

@@ -60,7 +60,7 @@ class PageSafetyIT extends PageFixture {
                     + " meta[http-equiv=refresh], a[href^=javascript]').length"))
         .isEqualTo("0");
     assertThat(browser.driver().getCurrentUrl()).isEqualTo(page.address() + "/http/in");
-    assertThat(browser.find("#tools").isDisplayed()).isTrue();
+    assertThat(browser.isShown("#tools")).isTrue();
   }
 
   private void lookAtAllSheets() {
@@ -244,7 +244,7 @@ class PageSafetyIT extends PageFixture {
   void theBodyThatIsDownloadedIsNeverRun() throws Exception {
     page.visitors().post("/echo", "Content-Type: text/html\r\n", "<script>window.bad=1</script>");
     page.choose("/echo");
-    String id = browser.find("#detail").getAttribute("data-id");
+    String id = browser.attribute("#detail", "data-id");
 
     String head = head("GET /http/in/exchanges/" + id + "/reply HTTP/1.1\r\nHost: localhost\r\n");
 

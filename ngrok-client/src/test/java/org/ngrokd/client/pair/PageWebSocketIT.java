@@ -28,14 +28,14 @@ class PageWebSocketIT extends PageFixture {
       browser.await(here -> page.rows(".frames tbody").size() == 2);
       browser.findWith(".facts", "Closed");
 
-      assertThat(browser.find(".facts").getText())
+      assertThat(browser.text(".facts"))
           .contains("1001 going away: server restarts (by the service)")
           .contains("28 B"); // 11 and 17
-      assertThat(browser.find("#detail").getText()).doesNotContain("No body.");
+      assertThat(browser.text("#detail")).doesNotContain("No body.");
       assertThat(browser.all("#replay")).isEmpty();
       assertThat(browser.all("#edit")).isEmpty();
       assertThat(page.rows(".frames tbody").get(1)).contains("close\n1001 going away");
-      assertThat(browser.find(".row").getText()).contains("2 messages");
+      assertThat(browser.text(".row")).contains("2 messages");
       String lines =
           browser.script(
               "const range = document.createRange();"

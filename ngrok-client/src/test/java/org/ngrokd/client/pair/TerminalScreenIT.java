@@ -111,6 +111,11 @@ class TerminalScreenIT {
     return terminal.lines().stream().filter(line -> line.matches(REQUEST)).count();
   }
 
+  /** A screen may be looked at while it is drawn. */
+  private static void awaitRequests(Tmux terminal, int count) {
+    await().untilAsserted(() -> assertThat(requests(terminal)).isEqualTo(count));
+  }
+
   @Test
   void screenShowsStatusTunnelsAndTheLastRequestsAtAnySize() throws Exception {
     try (Tmux terminal = terminal()) {
@@ -137,21 +142,21 @@ class TerminalScreenIT {
           .containsPattern("GET +/a/long/path/and-on/and-o…  404 Not Found");
       terminal.await("\nConnections +ttl +opn +rt1 +rt5 +p50 +p90\n +11 +0 ");
       terminal.await("1 is not listening: visitors get a 502");
-      assertThat(requests(terminal)).isEqualTo(6); // the others have made room for that
+      awaitRequests(terminal, 6); // the others have made room for that
       assertThat(terminal.colours())
           .contains("\033[32monline", "\033[32m200 OK", "\033[33m404", "\033[31m502");
 
       terminal.resize(120, 40);
       terminal.await("ngrok 1\\.7 {86}q quits");
       terminal.await(LONG_PATH + " ");
-      assertThat(requests(terminal)).isEqualTo(11);
+      awaitRequests(terminal, 11);
 
       terminal.resize(20, 5);
       terminal.await("^ngrok 1\\.7  q quits, *\n\nSession Status    on\nServer            lo\n");
 
       terminal.resize(80, 24);
       terminal.await("^ngrok 1\\.7 {46}q quits, c copies the URL\n\nSession Status    online\n");
-      await().untilAsserted(() -> assertThat(requests(terminal)).isEqualTo(6));
+      awaitRequests(terminal, 6);
     }
   }
 

@@ -65,8 +65,8 @@ class WrongServerIT {
               }
             });
     client.start();
-    String line = told.poll(3, TimeUnit.SECONDS);
-    assertThat(line).as("told within 2 s, and one for a slow machine").isNotNull();
+    String line = told.poll(9, TimeUnit.SECONDS);
+    assertThat(line).as("told within 2 s, and as many more as a slow machine takes").isNotNull();
     assertThat(line).doesNotContain("Exception").startsWith("localhost:" + port);
     return String.valueOf(line);
   }

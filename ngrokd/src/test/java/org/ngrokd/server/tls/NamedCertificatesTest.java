@@ -89,7 +89,7 @@ class NamedCertificatesTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(named.find("n" + i + ".example.net")).isPresent();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
   }
 
   private static PrivateKey ofEc(byte[] key) throws GeneralSecurityException {
