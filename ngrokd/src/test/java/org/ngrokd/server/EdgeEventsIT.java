@@ -22,7 +22,7 @@ import org.ngrokd.server.testing.TestHellos;
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class EdgeEventsIT {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  private static final Duration HEAD_TIME = Duration.ofSeconds(3);
+  private static final Duration HEAD_TIME = Duration.ofSeconds(5);
   private static final int LONGEST_HEAD = 1000;
 
   private final RecordedVisits visits = new RecordedVisits();

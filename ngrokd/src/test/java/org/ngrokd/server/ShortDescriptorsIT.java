@@ -29,7 +29,7 @@ import org.ngrokd.server.listen.StarvedListener;
 /** A server as a process that may have few file descriptors, and more visitors than that. */
 @EnabledOnOs(OS.LINUX)
 class ShortDescriptorsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int LOOKS = 20;
   private static final int MOST_AT_WORK = LOOKS * 7 / 10;
 

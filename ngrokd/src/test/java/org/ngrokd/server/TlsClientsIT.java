@@ -66,7 +66,7 @@ class TlsClientsIT {
   @ValueSource(strings = {"tunnel", "https"})
   void brokenRecordEndsTheConnectionAtOnce(String port) throws Exception {
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port(port))) {
-      plain.setSoTimeout(1000);
+      plain.setSoTimeout(8_000); // before a limit of the server would end it
       SSLSocket tls =
           (SSLSocket)
               TestCertificates.trustAllContext()

@@ -21,7 +21,10 @@ import org.ngrokd.server.traces.Collector.Fate;
 /** Collectors that do not do what they should. */
 class HttpCollectorTest {
   private static final byte[] SPANS = "{}".getBytes(StandardCharsets.UTF_8);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** With one that lets it wait. */
+  private static final Duration LITTLE_PATIENCE = Duration.ofMillis(500);
 
   private final ServerSocket listening = listen();
 
@@ -39,8 +42,12 @@ class HttpCollectorTest {
   }
 
   private HttpCollector collector() {
+    return collector(PATIENCE);
+  }
+
+  private HttpCollector collector(Duration patience) {
     return new HttpCollector(
-        URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/v1/traces"), PATIENCE);
+        URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/v1/traces"), patience);
   }
 
   /** Reads a request, and answers so. */
@@ -107,7 +114,7 @@ class HttpCollectorTest {
 
   @Test
   void oneThatSaysNothingIsNotWaitedForLongerThanTheLimit() throws Exception {
-    assertThat(collector().send(SPANS).fate()).isEqualTo(Fate.LATER);
+    assertThat(collector(LITTLE_PATIENCE).send(SPANS).fate()).isEqualTo(Fate.LATER);
   }
 
   @Test
@@ -115,7 +122,7 @@ class HttpCollectorTest {
     CompletableFuture<String> asked =
         answering("HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n", true);
 
-    assertThat(collector().send(SPANS).fate()).isEqualTo(Fate.LATER);
+    assertThat(collector(LITTLE_PATIENCE).send(SPANS).fate()).isEqualTo(Fate.LATER);
     assertThat(asked.get()).isEqualTo("broke off");
   }
 }

@@ -35,7 +35,7 @@ class AwaitRecordTest {
     }
     return new AwaitRecord(
         record -> new NameServers.Found(record, addresses, false),
-        new Lookup(Duration.ofMillis(200)),
+        new Lookup(Duration.ofSeconds(1)),
         Duration.ofSeconds(6),
         pauses::add);
   }
@@ -103,7 +103,7 @@ class AwaitRecordTest {
       try (ScriptedNameServer server = new ScriptedNameServer(i -> damaged)) {
         assertThatThrownBy(
                 () ->
-                    new Lookup(Duration.ofSeconds(2)).ask(server.address(), NAME, Types.TXT, false))
+                    new Lookup(Duration.ofSeconds(20)).ask(server.address(), NAME, Types.TXT, false))
             .isInstanceOf(IOException.class)
             .hasMessageStartingWith("a name server's answer");
       }

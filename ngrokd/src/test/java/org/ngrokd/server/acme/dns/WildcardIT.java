@@ -120,7 +120,7 @@ class WildcardIT {
 
   private static List<String> texts(int port) throws IOException {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return new Lookup(Duration.ofSeconds(2))
+    return new Lookup(Duration.ofSeconds(20))
         .ask(server, RECORD, Types.TXT, false).answers().stream().map(Resource::text).toList();
   }
 
@@ -172,8 +172,8 @@ class WildcardIT {
               .u16(Types.IN)
               .bytes();
 
-      Reply byTcp = MessageReader.read(Lookup.byStream(address, soa, Duration.ofSeconds(5)));
-      Reply byUdp = new Lookup(Duration.ofSeconds(5)).ask(address, RECORD, Types.SOA, false);
+      Reply byTcp = MessageReader.read(Lookup.byStream(address, soa, Duration.ofSeconds(20)));
+      Reply byUdp = new Lookup(Duration.ofSeconds(20)).ask(address, RECORD, Types.SOA, false);
 
       assertThat(byTcp.zone()).contains(RECORD);
       assertThat(byUdp.zone()).contains(RECORD);

@@ -24,10 +24,13 @@ import org.ngrokd.server.testing.TestResponder;
 
 /** What is shown of what a responder says, against one that says all kinds of things. */
 class StaplerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** With one that lets it wait. */
+  private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(2);
 
   private final SetClock clock = SetClock.atNoon();
-  private final Stapler stapler = new Stapler(clock, PATIENCE, true);
+  private Stapler stapler = new Stapler(clock, PATIENCE, true);
   private TestResponder responder;
   private Identity identity;
   private CapturedLog log;
@@ -173,6 +176,7 @@ class StaplerTest {
   @Test
   @Timeout(120)
   void responderThatIsSilentIsNotWaitedForLong() throws Exception {
+    stapler = new Stapler(clock, LITTLE_PATIENCE, true);
     responder.isSilent = true;
     List<Identity> many =
         List.of(identity, responder.issue("b.example.net"), responder.issue("c.example.net"));
@@ -186,6 +190,7 @@ class StaplerTest {
   @Test
   @Timeout(120)
   void responderThatNeverEndsItsAnswerIsNotWaitedForLong() throws Exception {
+    stapler = new Stapler(clock, LITTLE_PATIENCE, true);
     responder.drips = true;
 
     assertThat(look()).isEmpty();
