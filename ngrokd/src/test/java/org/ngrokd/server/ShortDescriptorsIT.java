@@ -129,6 +129,7 @@ class ShortDescriptorsIT {
         .untilAsserted(
             () -> {
               try (Visitor visitor = Visitor.connect(port)) {
+                visitor.socket().setSoTimeout(10_000); // the next may be served
                 assertThat(visitor.send(GET).readToEnd()).startsWith("HTTP/1.0 404 ");
               }
             });
@@ -247,6 +248,7 @@ class ShortDescriptorsIT {
         .untilAsserted(
             () -> {
               try (Visitor visitor = Visitor.connect(port)) {
+                visitor.socket().setSoTimeout(10_000); // the next may be served
                 visitor.expect("welcome");
               }
             });
