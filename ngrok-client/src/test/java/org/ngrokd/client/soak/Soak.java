@@ -37,7 +37,7 @@ public final class Soak {
   private static final Duration SETTLE = Duration.ofSeconds(6);
 
   /** For a program to start, and for what was given up to be given back, on a slow machine. */
-  static final Duration UP = Duration.ofSeconds(120);
+  static final Duration UP = Duration.ofMinutes(2);
 
   private static final Duration GIVEN_BACK = Duration.ofSeconds(30);
   private static final String BUDGET = "ngrokd_memory_budget_bytes";

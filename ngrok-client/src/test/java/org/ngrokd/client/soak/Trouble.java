@@ -12,10 +12,10 @@ import org.ngrokd.client.testing.SwallowingRelay;
 /** Makes trouble, and sees to it that everybody comes out of it. */
 final class Trouble {
   /** After a restart: the client's waits between attempts reach several seconds. */
-  private static final Duration BACK_AFTER_RESTART = Duration.ofSeconds(120);
+  private static final Duration BACK_AFTER_RESTART = Duration.ofMinutes(2);
 
   /** A dead connection is noticed after 20 + 15 s at the latest. */
-  private static final Duration BACK_AFTER_SILENCE = Duration.ofSeconds(120);
+  private static final Duration BACK_AFTER_SILENCE = Duration.ofMinutes(2);
 
   private static final Duration BACK_AFTER_START = Duration.ofSeconds(60);
 
