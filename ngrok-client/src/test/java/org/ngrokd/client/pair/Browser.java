@@ -219,6 +219,7 @@ final class Browser implements AutoCloseable {
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
+        .filter(line -> !line.contains("[Violation]")) // its word for what took long here
         .toList();
   }
 
