@@ -23,7 +23,7 @@ final class ServerProcess implements AutoCloseable {
   /** The longest that a test has to do with one. */
   private static final int LIFE_SECONDS = 120;
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
   private static final Pattern PORT = Pattern.compile(" on 127\\.0\\.0\\.1:([0-9]+)$");
 
   private final Process process;

@@ -162,7 +162,7 @@ class SshScreenIT {
   }
 
   private void awaitShown(String text) {
-    await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> shown(text));
+    await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> shown(text));
   }
 
   private void type(String keys) throws IOException {

@@ -172,7 +172,7 @@ class AgentApiIT {
     pair.restartServer();
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(tunnels()).contains("more " + url("https", "more")));
   }
 

@@ -16,7 +16,7 @@ import org.ngrokd.protocol.testing.ServiceListener;
 /** The client as a service: what its manager hears of it. */
 @EnabledOnOs(OS.LINUX)
 class ClientAsServiceIT {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   @TempDir private Path home = Path.of("");
   private final Pair pair = Pair.start();

@@ -271,7 +271,7 @@ class ChannelEndSocketTest {
 
   private static void eventually(ThrowingRunnable claim) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(claim);
   }

@@ -119,7 +119,7 @@ class ChunkedTlsTest {
 
   private static void eventually(ThrowingRunnable claim) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(claim);
   }

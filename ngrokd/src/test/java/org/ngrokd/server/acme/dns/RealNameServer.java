@@ -116,7 +116,7 @@ final class RealNameServer implements AutoCloseable {
             .start();
     RealNameServer server =
         new RealNameServer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    await().atMost(Duration.ofSeconds(20)).until(server::answers);
+    await().atMost(Duration.ofSeconds(60)).until(server::answers);
     return server;
   }
 
