@@ -44,7 +44,8 @@ class TeamRestartIT {
             .atMost(PATIENCE)
             .ignoreExceptions()
             .untilAsserted(() -> assertThat(tunnels(team, cookie)).contains(urls));
-        assertThat(urls(client)).isEqualTo(urls);
+        // the server is the first to know
+        await().untilAsserted(() -> assertThat(urls(client)).isEqualTo(urls));
         assertThat(echoed(port(urls))).isEqualTo("still here");
       }
     }
