@@ -77,6 +77,11 @@ final class TokenKeeper implements SessionEvents {
   }
 
   @Override
+  public void unanswered(String line) {
+    next.unanswered(line);
+  }
+
+  @Override
   public void waiting(String reason, Duration wait) {
     next.waiting(reason, wait);
   }

@@ -63,6 +63,11 @@ public final class EventFork implements SessionEvents {
   }
 
   @Override
+  public void unanswered(String line) {
+    each(listener -> listener.unanswered(line));
+  }
+
+  @Override
   public void waiting(String reason, Duration wait) {
     each(listener -> listener.waiting(reason, wait));
   }

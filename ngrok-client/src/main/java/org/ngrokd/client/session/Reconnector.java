@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
@@ -416,7 +417,7 @@ public final class Reconnector implements Uplink {
     @Override
     public void silent() {
       if (!everOpen) {
-        warn(context.connector().silence());
+        warn(context.connector().silence(), events::unanswered);
       }
     }
 
@@ -522,9 +523,13 @@ public final class Reconnector implements Uplink {
 
   /** Once: it is the same after every reconnection. */
   private void warn(String line) {
+    warn(line, events::warned);
+  }
+
+  private void warn(String line, Consumer<String> told) {
     if (warnings.add(line)) {
       LOG.warn("{}", line);
-      events.warned(line);
+      told.accept(line);
     }
   }
 }

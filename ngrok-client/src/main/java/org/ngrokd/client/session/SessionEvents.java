@@ -36,6 +36,14 @@ public interface SessionEvents {
    */
   default void warned(String line) {}
 
+  /**
+   * The server has not answered so far, in one line: a warning that is over when it has. This call
+   * may come on any thread.
+   */
+  default void unanswered(String line) {
+    warned(line);
+  }
+
   /** Not connected, for this reason; the next attempt follows after the wait. */
   default void waiting(String reason, Duration wait) {}
 

@@ -28,14 +28,9 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
   /** How long a key may wait, and how often the picture can change, in milliseconds. */
   private static final long TICK = 200;
 
-  /** How long what was just done is told. */
-  private static final Duration MOMENT = Duration.ofSeconds(4);
-
   private final Screen screen;
   private final Runnable quit;
-  private volatile String warning = "";
-  private volatile String copied = "";
-  private volatile long copiedUntil;
+  private final Notice notice = new Notice(System::nanoTime);
 
   private TerminalScreen(Screen screen, Runnable quit) {
     this.screen = screen;
@@ -96,7 +91,7 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
     screen.draw(
         (width, height) ->
             ScreenText.lines(
-                ScreenView.of(watched, webAddress, notice(), height),
+                ScreenView.of(watched, webAddress, notice.line(), height),
                 width,
                 height,
                 screen.hasColors()));
@@ -129,19 +124,29 @@ public final class TerminalScreen implements SessionEvents, AutoCloseable {
         text -> {
           String base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
           screen.send("\033]52;c;" + base64 + "\007");
-          copied = "Copied " + text;
-          copiedUntil = System.nanoTime() + MOMENT.toNanos();
+          notice.done("Copied " + text);
         });
   }
 
   @Override
   public void warned(String line) {
-    warning = line;
+    notice.warned(line);
   }
 
-  private String notice() {
-    boolean isNew = !copied.isEmpty() && System.nanoTime() - copiedUntil < 0;
-    return isNew ? copied : warning;
+  @Override
+  public void unanswered(String line) {
+    notice.unanswered(line);
+  }
+
+  @Override
+  public void online(String serverVersion) {
+    notice.answered();
+  }
+
+  /** Why it is not connected is told with the status. */
+  @Override
+  public void waiting(String reason, Duration wait) {
+    notice.answered();
   }
 
   @Override
