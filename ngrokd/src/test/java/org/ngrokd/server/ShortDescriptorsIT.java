@@ -29,12 +29,13 @@ import org.ngrokd.server.listen.StarvedListener;
 /** A server as a process that may have few file descriptors, and more visitors than that. */
 @EnabledOnOs(OS.LINUX)
 class ShortDescriptorsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LOOKS = 20;
   private static final int MOST_AT_WORK = LOOKS * 7 / 10;
 
   /** Where processors are short, who wakes waits for one, and is at work as long. */
   private static final int MOST_ROUNDS = 6;
+
   private static final String GET = "GET / HTTP/1.0\r\nHost: nobody.tunnel.example\r\n\r\n";
 
   @TempDir private Path directory = Path.of("");
@@ -140,8 +141,7 @@ class ShortDescriptorsIT {
     ProcessThreads threads = new ProcessThreads(process);
     int least = LOOKS;
     for (int round = 0; round < MOST_ROUNDS && least >= MOST_AT_WORK; round++) {
-      least =
-          Math.min(least, threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(100)));
+      least = Math.min(least, threads.looksThatFindTheBusiestAtWork(LOOKS, Duration.ofMillis(100)));
     }
     assertThat(least).isLessThan(MOST_AT_WORK);
   }

@@ -110,7 +110,7 @@ class BackPressureIT {
   private static void awaitStandstill(AtomicLong sent) {
     AtomicLong last = new AtomicLong(-1);
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(1500))
         .until(() -> sent.get() > 0 && last.getAndSet(sent.get()) == sent.get());
   }

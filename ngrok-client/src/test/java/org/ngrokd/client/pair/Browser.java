@@ -149,15 +149,13 @@ final class Browser implements AutoCloseable {
   /** The same of the first that holds this text, as soon as there is one. */
   String textWith(String css, String text) {
     return await(
-        here ->
-            texts(css).stream().filter(each -> each.contains(text)).findFirst().orElse(null));
+        here -> texts(css).stream().filter(each -> each.contains(text)).findFirst().orElse(null));
   }
 
   /** The texts of all that match now. */
   List<String> texts(String css) {
     return await(
-        here ->
-            here.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList());
+        here -> here.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList());
   }
 
   /** Of the first element that matches, which has it. */

@@ -90,7 +90,8 @@ final class OpenPage implements AutoCloseable {
     browser.await(
         here -> {
           browser.clickWith(".part." + part + " .tabs button", name);
-          return browser.text(".part." + part + " .tabs [aria-selected=true]")
+          return browser
+              .text(".part." + part + " .tabs [aria-selected=true]")
               .contains(name); // else it was just drawn anew
         });
     return browser.text(".part." + part + " .sheet");

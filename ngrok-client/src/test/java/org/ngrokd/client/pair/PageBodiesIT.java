@@ -65,8 +65,7 @@ class PageBodiesIT extends PageFixture {
         .post("/echo", "Content-Type: application/json\r\n", "{\"a\":12345678901234567890.10}");
     page.choose("/echo");
 
-    assertThat(browser.text(".part.reply .json-number"))
-        .isEqualTo("12345678901234567890.10");
+    assertThat(browser.text(".part.reply .json-number")).isEqualTo("12345678901234567890.10");
   }
 
   @Test

@@ -47,8 +47,7 @@ class PageDetailIT extends PageFixture {
 
     page.choose("/fail");
 
-    assertThat(browser.text(".part.reply .tabs [aria-selected=true]"))
-        .isEqualTo("Headers");
+    assertThat(browser.text(".part.reply .tabs [aria-selected=true]")).isEqualTo("Headers");
   }
 
   @Test

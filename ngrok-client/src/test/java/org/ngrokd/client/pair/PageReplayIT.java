@@ -75,8 +75,7 @@ class PageReplayIT extends PageFixture {
 
     sendEdited("\"kind\": \"refund\"");
 
-    assertThat(browser.text(".title h2"))
-        .isEqualTo("POST /stripe/webhook?live=false&q=%E9%80%80");
+    assertThat(browser.text(".title h2")).isEqualTo("POST /stripe/webhook?live=false&q=%E9%80%80");
     assertThat(page.sheet("request", "Summary")).contains("refund.created — 退款");
   }
 
@@ -100,8 +99,7 @@ class PageReplayIT extends PageFixture {
 
     browser.click("#edit-send");
 
-    assertThat(browser.text("dialog .problem"))
-        .isEqualTo("This is no header: no colon here");
+    assertThat(browser.text("dialog .problem")).isEqualTo("This is no header: no colon here");
     assertThat(page.listed()).hasSize(1);
   }
 

@@ -29,8 +29,7 @@ final class Judgement {
    */
   Judgement(Fared peace) {
     mostP99 =
-        Math.min(
-            MOST_LIMIT_MILLIS, Math.max(LEAST_LIMIT_MILLIS, MOST_TIMES_PEACE * peace.p50()));
+        Math.min(MOST_LIMIT_MILLIS, Math.max(LEAST_LIMIT_MILLIS, MOST_TIMES_PEACE * peace.p50()));
   }
 
   /** The limit, in ms. */

@@ -72,6 +72,7 @@ final class GuardedEventLoop extends SingleThreadIoEventLoop {
   protected boolean confirmShutdown() {
     if (looksOnceMore && isShuttingDown()) {
       looksOnceMore = false;
+      addTask(() -> {}); // or that turn would wait for an event, which may be seconds away
       return false;
     }
     return super.confirmShutdown();

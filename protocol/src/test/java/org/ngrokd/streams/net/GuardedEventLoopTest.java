@@ -65,6 +65,19 @@ class GuardedEventLoopTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void loopsThatHaveNothingToDoEndAtOnce(Transport transport) throws Exception {
+    assumeTrue(transport == Transport.NIO || Epoll.isAvailable());
+    GuardedEventLoops idle = transport.eventLoops("idle", 2);
+    for (int i = 0; i < 2; i++) {
+      idle.next().submit(() -> {}).get(1, TimeUnit.MINUTES); // its thread runs
+    }
+
+    assertThat(idle.shutdownGracefully(0, 120, TimeUnit.SECONDS).await(30, TimeUnit.SECONDS))
+        .isTrue();
+  }
+
   static Stream<Arguments> everything() {
     return Stream.of(Transport.values())
         .filter(transport -> transport == Transport.NIO || Epoll.isAvailable())

@@ -103,7 +103,8 @@ class AwaitRecordTest {
       try (ScriptedNameServer server = new ScriptedNameServer(i -> damaged)) {
         assertThatThrownBy(
                 () ->
-                    new Lookup(Duration.ofSeconds(20)).ask(server.address(), NAME, Types.TXT, false))
+                    new Lookup(Duration.ofSeconds(20))
+                        .ask(server.address(), NAME, Types.TXT, false))
             .isInstanceOf(IOException.class)
             .hasMessageStartingWith("a name server's answer");
       }
