@@ -72,11 +72,15 @@ class GuardedEventLoopTest {
     GuardedEventLoops idle = transport.eventLoops("idle", 2);
     for (int i = 0; i < 2; i++) {
       EventLoop loop = idle.next();
-      var unused = loop.submit(() -> loop.schedule(() -> {}, 90, TimeUnit.SECONDS));
+      var unused = loop.schedule(() -> {}, 90, TimeUnit.SECONDS);
       loop.submit(() -> {}).get(1, TimeUnit.MINUTES);
     }
 
-    idle.next().execute(() -> idle.shutdownGracefully(100, 120_000, TimeUnit.MILLISECONDS));
+    idle.next()
+        .execute(
+            () -> {
+              var unused = idle.shutdownGracefully(100, 120_000, TimeUnit.MILLISECONDS);
+            });
 
     assertThat(idle.terminationFuture().await(30, TimeUnit.SECONDS)).isTrue();
   }
