@@ -26,8 +26,7 @@ final class LegacyKeys {
           Map.entry("dial_server_timeout", "transport.dialServerTimeout"),
           Map.entry("dial_server_keepalive", "transport.dialServerKeepalive"),
           Map.entry("pool_count", "transport.poolCount"),
-          Map.entry("heartbeat_interval", "transport.heartbeatInterval"),
-          Map.entry("udp_packet_size", "udpPacketSize"));
+          Map.entry("heartbeat_interval", "transport.heartbeatInterval"));
 
   private static final Map<String, String> PROXY =
       Map.ofEntries(

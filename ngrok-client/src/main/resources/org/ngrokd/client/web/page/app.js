@@ -52,7 +52,9 @@ async function reload() {
       take(listing);
     }
   } catch (error) {
-    since = null;
+    if (mine === asked) {
+      since = null; // a later listing still needs its own
+    }
     failed(error);
   }
 }
