@@ -17,13 +17,14 @@ import org.ngrokd.streams.relay.RelayEnd;
 public final class Inspector {
   private final InspectOptions.Capture options;
   private final ExchangeStore store;
-  private final CaptureRate rate = new CaptureRate(System::nanoTime);
+  private final CaptureRate rate;
   private final AtomicLong lastId = new AtomicLong();
   private final String idPrefix = "%08x".formatted(ThreadLocalRandom.current().nextInt());
 
   public Inspector(InspectOptions.Capture options, ExchangeStore store) {
     this.options = options;
     this.store = store;
+    this.rate = new CaptureRate(System::nanoTime, options.exchanges());
   }
 
   /** Whether anything is kept. */

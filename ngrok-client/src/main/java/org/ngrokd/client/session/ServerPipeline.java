@@ -18,6 +18,7 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.net.LinkOptions;
 import org.ngrokd.streams.net.TlsRecords;
 
 /**
@@ -54,6 +55,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    LinkOptions.tell(channel);
     ChannelPipeline pipeline = channel.pipeline();
     SslHandler handler = tls.newHandler(channel.alloc(), server.host(), server.port());
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());

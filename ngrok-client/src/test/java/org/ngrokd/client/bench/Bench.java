@@ -3,8 +3,10 @@ package org.ngrokd.client.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.ngrokd.client.bench.Contender.Target;
 import org.ngrokd.client.testing.Machine;
 import org.ngrokd.client.testing.Page;
@@ -17,6 +19,9 @@ import org.ngrokd.client.testing.Page;
  * and the picture go.
  */
 public final class Bench {
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+  private static final String HAPROXY = "two HAProxys";
+
   private final int rounds;
   private final int seconds;
   private final Path scripts;
@@ -42,8 +47,14 @@ public final class Bench {
   private void run() throws Exception {
     Path directory = Scratch.create();
     String start;
+    FirstMinute young = new FirstMinute();
     try (Origin origin = Origin.start(directory)) {
       start = Start.measure(scripts, directory, origin);
+      for (Load load : List.of(Load.HTTP_KEEP_ALIVE, Load.TCP_KEEP_ALIVE)) {
+        try (OurPair pair = OurPair.start(scripts, directory, origin)) {
+          var unused = young.measure(pair, load, MINUTE, origin);
+        }
+      }
       for (int round = 1; round <= rounds; round++) {
         measure(round, OurPair.start(scripts, directory, origin), origin);
         measure(round, OurPair.startOld(scripts, directory, origin), origin);
@@ -54,11 +65,18 @@ public final class Bench {
     } finally {
       Scratch.delete(directory);
     }
-    String figures = new Report(results, "two HAProxys").text() + "\n" + start;
+    String figures =
+        results.aims("ngrokd + ngrok", HAPROXY)
+            + "\n"
+            + young.table()
+            + "\n"
+            + new Report(results, HAPROXY).text()
+            + "\n"
+            + start;
     System.out.println(figures);
     Path picture = docs.resolve("images/performance.svg");
     Files.createDirectories(picture.getParent());
-    Files.writeString(picture, new Chart(results, "two HAProxys").svg());
+    Files.writeString(picture, new Chart(results, HAPROXY).svg());
     new Page(docs.resolve("performance.md")).replace("figures", heading() + figures);
   }
 
@@ -87,7 +105,7 @@ public final class Bench {
   }
 
   /** The certificate that our server has made, as HAProxy wants it. */
-  private static Path certificate(Path directory) throws IOException {
+  static Path certificate(Path directory) throws IOException {
     Path certs = directory.resolve("state/certs");
     return Files.writeString(
         directory.resolve("pair.pem"),

@@ -57,6 +57,11 @@ final class Measurement {
     for (int left = contender.warmUpSeconds(load); left > 0; left -= WARM_UP_RUN) {
       run(wrk(load, target, Math.min(left, WARM_UP_RUN)));
     }
+    return now(load, target);
+  }
+
+  /** Puts a load of requests on it as old as it is, without a warm-up. */
+  Sample now(Load load, Target target) throws IOException, InterruptedException {
     double before = Usage.cpuSeconds(contender.processes());
     String said = run(wrk(load, target, seconds));
     double cpu = Usage.cpuSeconds(contender.processes()) - before;

@@ -32,6 +32,18 @@ final class Results {
         .map(Sample::median);
   }
 
+  /** The medians of one contender beside what they are to be in units of another's. */
+  String aims(String ours, String theirs) {
+    return Aims.table(medians(ours), medians(theirs));
+  }
+
+  private Map<Load, Sample> medians(String contender) {
+    Map<Load, Sample> medians = new EnumMap<>(Load.class);
+    samples.getOrDefault(contender, Map.of()).keySet().stream()
+        .forEach(load -> median(contender, load).ifPresent(sample -> medians.put(load, sample)));
+    return medians;
+  }
+
   /** Resident memory in the last round, in MiB, by process. */
   List<Long> resident(String contender) {
     List<List<Long>> rounds = resident.getOrDefault(contender, List.of(List.of()));

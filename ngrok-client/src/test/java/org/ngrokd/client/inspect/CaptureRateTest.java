@@ -2,47 +2,46 @@ package org.ngrokd.client.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CaptureRateTest {
-  private long nanos = TimeUnit.SECONDS.toNanos(7);
-  private final CaptureRate rate = new CaptureRate(() -> nanos);
+  private static final int AT_ONCE = 500;
 
-  private long admittedOf(int asked) {
-    return IntStream.range(0, asked).filter(each -> rate.admits()).count();
+  private long nanos = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos(); // it runs over
+  private final CaptureRate rate = new CaptureRate(() -> nanos, AT_ONCE);
+
+  private int admittedOf(int asked) {
+    return (int) IntStream.range(0, asked).filter(each -> rate.admits()).count();
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
   }
 
   @Test
-  void thousandASecondAreAdmitted() {
-    assertThat(admittedOf(1000)).isEqualTo(1000);
-
-    assertThat(rate.admits()).isFalse();
+  void asManyAsAreKeptAreAdmittedAtOnce() {
+    assertThat(admittedOf(50_000)).isEqualTo(AT_ONCE);
   }
 
   @Test
-  void nextSecondAdmitsAsManyAgain() {
-    admittedOf(5000);
-    nanos += TimeUnit.MILLISECONDS.toNanos(999);
-    assertThat(rate.admits()).isFalse();
+  void thoseThatComeUnderLoadAreSpreadOverTheTime() {
+    assertThat(admittedOf(50_000)).isEqualTo(AT_ONCE);
 
-    nanos += TimeUnit.MILLISECONDS.toNanos(1);
-
-    assertThat(admittedOf(5000)).isEqualTo(1000);
+    for (int i = 0; i < 300; i++) {
+      pass(CaptureRate.INTERVAL);
+      assertThat(admittedOf(500)).isEqualTo(1);
+    }
   }
 
   @Test
-  void whatWasNotUsedIsNotSaved() {
-    nanos += TimeUnit.SECONDS.toNanos(60);
+  void afterARestAsManyAreAdmittedAtOnceAgain() {
+    assertThat(admittedOf(50_000)).isEqualTo(AT_ONCE);
 
-    assertThat(admittedOf(5000)).isEqualTo(1000);
-  }
-
-  @Test
-  void clockMayBeginBelowZero() {
-    nanos = -TimeUnit.SECONDS.toNanos(3);
-
-    assertThat(admittedOf(5000)).isEqualTo(1000);
+    pass(CaptureRate.INTERVAL.multipliedBy(AT_ONCE / 2));
+    assertThat(admittedOf(50_000)).isEqualTo(AT_ONCE / 2);
+    pass(Duration.ofHours(1));
+    assertThat(admittedOf(50_000)).isEqualTo(AT_ONCE);
   }
 }

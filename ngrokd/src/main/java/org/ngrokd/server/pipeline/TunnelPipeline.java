@@ -27,6 +27,7 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.LinkOptions;
 import org.ngrokd.streams.net.PeerAddress;
 import org.ngrokd.streams.net.TlsInput;
 import org.ngrokd.streams.net.TlsRecords;
@@ -64,6 +65,7 @@ public final class TunnelPipeline extends ChannelInitializer<Channel> {
     Duration firstMessage = context.gate().limits().firstMessage();
     FrameDecoder frames = new FrameDecoder();
     InputMemory.of(channel).watch(channel, frames, ByteToMessageDecoder.MERGE_CUMULATOR);
+    LinkOptions.tell(channel);
     ChannelPipeline pipeline = channel.pipeline();
     RefusedCertificate refused = RefusedCertificate.byClient();
     pipeline.addLast(

@@ -88,8 +88,15 @@ public final class TunnelRegistry {
    * @param protocol of the tunnel, which is found by its host
    */
   public Optional<Tunnel> find(TunnelProtocol protocol, String hostHeader) {
-    return Optional.ofNullable(byKey.get(PublicUrl.key(protocol, hostHeader)))
-        .filter(tunnel -> tunnel.url().protocol() == protocol);
+    return find(VhostKey.of(protocol, hostHeader));
+  }
+
+  /** The same, where the key was made before. */
+  public Optional<Tunnel> find(VhostKey key) {
+    Tunnel tunnel = byKey.get(key.text());
+    return tunnel == null || tunnel.url().protocol() != key.protocol()
+        ? Optional.empty()
+        : Optional.of(tunnel);
   }
 
   /** What the names of its tunnels are found by, for another server. */

@@ -43,8 +43,8 @@ final class CleanHead {
 
   /** The header lines of a clean head. */
   static HeaderLines lines(byte[] clean) {
-    HeaderLines.Builder lines = new HeaderLines.Builder(clean);
     int start = textEnd(clean, 0) + 2;
+    HeaderLines.Builder lines = new HeaderLines.Builder(clean, start, Integer.MAX_VALUE);
     while (clean[start] != '\r') {
       int nameEnd = nameEnd(clean, start);
       int end = textEnd(clean, nameEnd);

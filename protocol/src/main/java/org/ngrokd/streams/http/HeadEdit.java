@@ -4,41 +4,62 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a head, line by line: all other lines keep their bytes, their order and their place.
  * Added lines come last. Not for several threads at once.
  */
 public final class HeadEdit {
-  private final List<BiPredicate<HeaderLines, Integer>> dropped = new ArrayList<>();
-  private final List<String[]> replaced = new ArrayList<>();
-  private final StringBuilder added = new StringBuilder();
+  private static final byte[] NOTHING = new byte[0];
+
+  // Most edits change little: what is not asked for is not there.
+  private @Nullable List<LineTest> dropped;
+  private @Nullable List<String[]> replaced;
+  private @Nullable StringBuilder added;
+  private byte[] last = NOTHING;
+
+  /** Whether a line is meant. */
+  @FunctionalInterface
+  public interface LineTest {
+    /**
+     * Asks about one line.
+     *
+     * @param line its index
+     */
+    boolean test(HeaderLines lines, int line);
+  }
 
   /** An edit without changes. */
   public HeadEdit() {}
 
   /** The same changes, to which others can be added. */
   public HeadEdit(HeadEdit other) {
-    dropped.addAll(other.dropped);
-    replaced.addAll(other.replaced);
-    added.append(other.added);
+    dropped = other.dropped == null ? null : new ArrayList<>(other.dropped);
+    replaced = other.replaced == null ? null : new ArrayList<>(other.replaced);
+    added = other.added == null ? null : new StringBuilder(other.added);
+    last = other.last;
   }
 
   /** Leaves all lines with this name out. */
   public HeadEdit remove(String name) {
-    dropped.add((lines, line) -> lines.isNamed(line, name));
-    return this;
+    return removeIf((lines, line) -> lines.isNamed(line, name));
   }
 
-  /** Leaves all lines out that the predicate finds; it gets the lines and the index of one. */
-  public HeadEdit removeIf(BiPredicate<HeaderLines, Integer> predicate) {
-    dropped.add(predicate);
+  /** Leaves out all lines that are meant. */
+  public HeadEdit removeIf(LineTest test) {
+    if (dropped == null) {
+      dropped = new ArrayList<>(2);
+    }
+    dropped.add(test);
     return this;
   }
 
   /** Gives the lines with this name another value, where they stand. */
   public HeadEdit replace(String name, String value) {
+    if (replaced == null) {
+      replaced = new ArrayList<>(1);
+    }
     replaced.add(new String[] {name, value});
     return this;
   }
@@ -52,8 +73,27 @@ public final class HeadEdit {
     if (!isName(name) || !isValue(value)) {
       throw new IllegalArgumentException("not a header: " + name);
     }
+    if (added == null) {
+      added = new StringBuilder();
+    }
     added.append(name).append(": ").append(value).append("\r\n");
     return this;
+  }
+
+  /**
+   * Adds lines that {@link #lines} made before, behind all others: what is the same for many heads
+   * is written once.
+   *
+   * @param lines not changed afterwards; those that were given before are not added
+   */
+  public HeadEdit addLast(byte[] lines) {
+    last = lines;
+    return this;
+  }
+
+  /** What is added, for {@link #addLast} of other edits. */
+  public byte[] lines() {
+    return added == null ? NOTHING : added.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Whether this text can be a header's name. */
@@ -83,8 +123,8 @@ public final class HeadEdit {
    * @param lines its header lines
    */
   public byte[] apply(byte[] bytes, HeaderLines lines) {
-    byte[] more = added.toString().getBytes(StandardCharsets.ISO_8859_1);
-    Output out = new Output(bytes, more.length + replacedLength());
+    byte[] more = lines();
+    Output out = new Output(bytes, more.length + last.length + replacedLength());
     for (int line = 0; line < lines.size(); line++) {
       String value = replacement(lines, line);
       if (isDropped(lines, line)) {
@@ -98,14 +138,17 @@ public final class HeadEdit {
     }
     out.copyTo(emptyLine(bytes));
     out.write(more);
+    out.write(last);
     out.copyTo(bytes.length);
     return out.bytes();
   }
 
   private int replacedLength() {
     int length = 0;
-    for (String[] each : replaced) {
-      length += each[1].length();
+    if (replaced != null) {
+      for (String[] each : replaced) {
+        length += each[1].length();
+      }
     }
     return length;
   }
@@ -153,7 +196,10 @@ public final class HeadEdit {
     }
   }
 
-  private @org.jspecify.annotations.Nullable String replacement(HeaderLines lines, int line) {
+  private @Nullable String replacement(HeaderLines lines, int line) {
+    if (replaced == null) {
+      return null;
+    }
     for (String[] each : replaced) {
       if (lines.isNamed(line, each[0])) {
         return each[1];
@@ -163,8 +209,11 @@ public final class HeadEdit {
   }
 
   private boolean isDropped(HeaderLines lines, int line) {
-    for (var predicate : dropped) {
-      if (predicate.test(lines, line)) {
+    if (dropped == null) {
+      return false;
+    }
+    for (LineTest meant : dropped) {
+      if (meant.test(lines, line)) {
         return true;
       }
     }

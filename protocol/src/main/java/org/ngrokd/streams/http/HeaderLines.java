@@ -32,11 +32,28 @@ public final class HeaderLines {
     private static final int USUAL = 16;
 
     private final byte[] bytes;
-    private int[] places = new int[USUAL * FIELDS];
+    private int[] places;
     private int count;
 
     Builder(byte[] bytes) {
       this.bytes = bytes;
+      this.places = new int[USUAL * FIELDS];
+    }
+
+    /**
+     * With room for as many lines as there are line feeds, so that a short head takes little.
+     *
+     * @param bytes the whole head
+     * @param from where the first line begins
+     * @param most more lines are made room for as they come
+     */
+    Builder(byte[] bytes, int from, int most) {
+      this.bytes = bytes;
+      int lineFeeds = 0;
+      for (int i = from; i < bytes.length && lineFeeds < most; i++) {
+        lineFeeds += bytes[i] == '\n' ? 1 : 0;
+      }
+      this.places = new int[Math.max(1, lineFeeds - 1) * FIELDS]; // one ends the head
     }
 
     /** Adds a line; white space around its value is not part of the value. */
@@ -152,6 +169,20 @@ public final class HeaderLines {
     return isSame(valueStart(line), valueEnd(line), text);
   }
 
+  /** Whether the line's value is this text, letter by letter. */
+  public boolean isExactly(int line, String text) {
+    int from = valueStart(line);
+    if (valueEnd(line) - from != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if ((bytes[from + i] & 0xff) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int lower(byte b) {
     return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
   }
@@ -184,6 +215,16 @@ public final class HeaderLines {
       values.add(value(line));
     }
     return values;
+  }
+
+  /** Whether each line of this name, if there is one, says one of two words and nothing else. */
+  public boolean isOnly(String name, String one, String other) {
+    for (int line = find(name); line >= 0; line = find(name, line + 1)) {
+      if (!isValue(line, one) && !isValue(line, other)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a header that is a list, separated by commas, has this word, in any case. */

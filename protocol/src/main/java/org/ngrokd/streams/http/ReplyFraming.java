@@ -120,9 +120,10 @@ record ReplyFraming(BodyLength body, @Nullable HeadEdit edit) {
     if (line < 0) {
       return new ReplyFraming(BodyLength.UNTIL_CLOSE, edit);
     }
-    boolean isOne = lines.find(LENGTH, line + 1) < 0 && lines.value(line).indexOf(',') < 0;
+    String value = lines.value(line);
+    boolean isOne = lines.find(LENGTH, line + 1) < 0 && value.indexOf(',') < 0;
     if (isOne) {
-      return new ReplyFraming(BodyLength.parse(lines.value(line)), edit);
+      return new ReplyFraming(BodyLength.parse(value), edit);
     }
     String[] lengths = String.join(",", lines.values(LENGTH)).split(",", -1);
     BodyLength length = BodyLength.parse(HeaderLines.trimmed(lengths[0]));

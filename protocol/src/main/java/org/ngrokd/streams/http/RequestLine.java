@@ -1,6 +1,7 @@
 package org.ngrokd.streams.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The first line of a request: one blank between its three parts, CR LF at its end. A later minor
@@ -9,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  * @param end the index behind it
  */
 record RequestLine(String method, String target, boolean isHttp11, int end) {
+  private static final List<String> USUAL_METHODS =
+      List.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH");
+
   private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.ISO_8859_1);
 
   static RequestLine parse(byte[] bytes) throws BadMessageException {
@@ -24,10 +28,32 @@ record RequestLine(String method, String target, boolean isHttp11, int end) {
     }
     require(targetEnd > targetStart && is(bytes, targetEnd, ' '), "malformed target");
     boolean isHttp11 = version(bytes, targetEnd + 1);
-    String method = RequestHead.text(bytes, 0, methodEnd);
+    String method = method(bytes, methodEnd);
     String target = RequestHead.text(bytes, targetStart, targetEnd);
     checkForm(method, target);
     return new RequestLine(method, target, isHttp11, targetEnd + VERSION.length + 4);
+  }
+
+  /** The usual ones are there already. */
+  private static String method(byte[] bytes, int end) {
+    for (int i = 0; i < USUAL_METHODS.size(); i++) { // without an iterator for each request
+      if (isText(bytes, end, USUAL_METHODS.get(i))) {
+        return USUAL_METHODS.get(i);
+      }
+    }
+    return RequestHead.text(bytes, 0, end);
+  }
+
+  private static boolean isText(byte[] bytes, int end, String text) {
+    if (end != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < end; i++) {
+      if (bytes[i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -14,7 +14,7 @@ final class StrictLines {
    * @param most most lines
    */
   static HeaderLines parse(byte[] bytes, int from, int most) throws BadMessageException {
-    HeaderLines.Builder lines = new HeaderLines.Builder(bytes);
+    HeaderLines.Builder lines = new HeaderLines.Builder(bytes, from, most);
     int start = from;
     int count = 0;
     while (!isEmptyLine(bytes, start)) {

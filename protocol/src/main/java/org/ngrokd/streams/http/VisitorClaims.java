@@ -13,6 +13,16 @@ public final class VisitorClaims {
 
   private VisitorClaims() {}
 
+  /** Whether any of these lines is one. */
+  public static boolean areIn(HeaderLines lines) {
+    for (int line = 0; line < lines.size(); line++) {
+      if (isClaim(lines, line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether this line is one. */
   public static boolean isClaim(HeaderLines lines, int line) {
     return mayBeClaim(lines.initial(line)) && isClaim(lines.name(line));

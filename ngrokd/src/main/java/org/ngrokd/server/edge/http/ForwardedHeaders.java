@@ -4,7 +4,6 @@ import java.util.List;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.streams.http.HeadEdit;
 import org.ngrokd.streams.http.RequestHead;
-import org.ngrokd.streams.http.VisitorClaims;
 import org.ngrokd.streams.net.PeerAddress;
 
 /**
@@ -19,25 +18,27 @@ final class ForwardedHeaders {
 
   private ForwardedHeaders() {}
 
-  /** Adds what is true and leaves out what is not believed. */
-  static void edit(HeadEdit edit, RequestHead request, Visitor visitor, boolean peerIsTrusted) {
-    String peer = ip(visitor);
-    if (peerIsTrusted) {
-      List<String> before = request.headers().values(FOR);
-      edit.remove(FOR);
-      edit.add(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
-    } else {
-      edit.removeIf(VisitorClaims::isClaim);
-      edit.add(FOR, peer);
-    }
-    addUnlessTold(edit, request, peerIsTrusted, PROTO, visitor.protocol().wireName());
-    addUnlessTold(edit, request, peerIsTrusted, HOST, request.host());
-    addUnlessTold(edit, request, peerIsTrusted, PORT, port(request, visitor));
+  /** Adds what is true, where nobody before us is believed. */
+  static void tell(HeadEdit edit, String host, Visitor visitor) {
+    edit.add(FOR, ip(visitor))
+        .add(PROTO, visitor.protocol().wireName())
+        .add(HOST, host)
+        .add(PORT, port(host, visitor));
   }
 
-  private static void addUnlessTold(
-      HeadEdit edit, RequestHead request, boolean peerIsTrusted, String name, String value) {
-    if (!peerIsTrusted || request.headers().find(name) < 0) {
+  /** Adds what is true and was not told by a proxy that is trusted. */
+  static void addTo(HeadEdit edit, RequestHead request, Visitor visitor) {
+    String peer = ip(visitor);
+    List<String> before = request.headers().values(FOR);
+    edit.remove(FOR);
+    edit.add(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
+    addUnlessTold(edit, request, PROTO, visitor.protocol().wireName());
+    addUnlessTold(edit, request, HOST, request.host());
+    addUnlessTold(edit, request, PORT, port(request.host(), visitor));
+  }
+
+  private static void addUnlessTold(HeadEdit edit, RequestHead request, String name, String value) {
+    if (request.headers().find(name) < 0) {
       edit.add(name, value);
     }
   }
@@ -54,8 +55,7 @@ final class ForwardedHeaders {
   }
 
   /** The port in the visitor's address line: that of Host, else the usual one. */
-  private static String port(RequestHead request, Visitor visitor) {
-    String host = request.host();
+  private static String port(String host, Visitor visitor) {
     int colon = host.lastIndexOf(':');
     if (host.isEmpty()) {
       return Integer.toString(visitor.port());

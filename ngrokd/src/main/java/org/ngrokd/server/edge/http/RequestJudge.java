@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a request, each on its own: which tunnel it is for, whether its visitor
- * is let in, and what of its head the local service sees. Immutable.
+ * is let in, and what of its head the local service sees. What does not change from one request of
+ * a connection to the next is kept. Confined to the event loop of the visitor.
  *
  * <p>Protocol: §4 "Matching", §5.
  */
@@ -40,6 +41,8 @@ final class RequestJudge {
   private final FloodReports reports;
   private final OwnFiles files;
   private final Visitor visitor;
+  private @Nullable Sender untold;
+  private @Nullable HostView host;
 
   RequestJudge(EdgeContext context, Visitor visitor) {
     this.tunnels = context.tunnels();
@@ -51,7 +54,22 @@ final class RequestJudge {
 
   /** Whom a request comes from. */
   Sender sender(RequestHead request) {
-    return Sender.of(request, visitor.peer(), policy.forwarding().trustedProxies());
+    Sender known = untold;
+    if (known != null) {
+      return known;
+    }
+    Sender sender = Sender.of(request, visitor.peer(), policy.forwarding().trustedProxies());
+    untold = sender.isTold() ? null : sender;
+    return sender;
+  }
+
+  private HostView view(RequestHead request) {
+    HostView known = host;
+    if (known == null || !known.isOf(request.host())) {
+      known = new HostView(request.host(), visitor);
+      host = known;
+    }
+    return known;
   }
 
   /**
@@ -70,7 +88,7 @@ final class RequestJudge {
       return new Answer(
           Refusal.OWN_FILE, HttpReplies.file(file.get()), "A file of the server's own");
     }
-    Optional<Tunnel> found = tunnels.find(visitor.protocol(), request.host());
+    Optional<Tunnel> found = tunnels.find(view(request).key());
     if (found.isEmpty()) {
       return new Answer(
           Refusal.NO_TUNNEL,
@@ -166,8 +184,13 @@ final class RequestJudge {
   private void tellVisitor(HeadEdit edit, Tunnel tunnel, RequestHead request, Sender sender) {
     if (tunnel.rules().heads().withoutForwarded()) {
       edit.removeIf(VisitorClaims::isClaim);
+    } else if (sender.isTold()) {
+      ForwardedHeaders.addTo(edit, request, visitor);
     } else {
-      ForwardedHeaders.edit(edit, request, visitor, sender.isTold());
+      if (VisitorClaims.areIn(request.headers())) {
+        edit.removeIf(VisitorClaims::isClaim);
+      }
+      edit.addLast(view(request).forwarded(visitor));
     }
   }
 
@@ -182,7 +205,7 @@ final class RequestJudge {
       return wanted.isPresent();
     }
     String host = wanted.orElse(request.host());
-    if (request.headers().value(line).equals(host)) {
+    if (request.headers().isExactly(line, host)) {
       return false;
     }
     edit.replace("Host", host);
@@ -203,8 +226,11 @@ final class RequestJudge {
    * most visitors do not know is not asked for. RFC 9110, 10.1.4.
    */
   private static boolean takeCodings(HeadEdit edit, RequestHead request) {
-    edit.remove("TE");
-    return request.headers().find("TE") >= 0;
+    boolean isThere = request.headers().find("TE") >= 0;
+    if (isThere) {
+      edit.remove("TE");
+    }
+    return isThere;
   }
 
   /** W3C Trace Context: of a trace that begins here, nothing of another one is told. */
@@ -221,6 +247,9 @@ final class RequestJudge {
 
   /** A header named in Connection is for the next hop only: it might leave out what we add. */
   private static void refuseDroppingClaims(RequestHead request) throws BadMessageException {
+    if (request.headers().isOnly("Connection", "keep-alive", "close")) { // nearly always
+      return;
+    }
     for (String value : request.headers().values("Connection")) {
       for (String name : value.split(",", -1)) {
         if (!name.isBlank() && VisitorClaims.isClaim(name.trim())) {
