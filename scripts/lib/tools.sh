@@ -122,7 +122,7 @@ install_postgresql() {
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, slowhttptest,
 # which attacks, Pebble, a CA, with Knot DNS, BIND and jq for names that are proven by DNS, certbot and lego, which get certificates,
 # too, GoAccess, which reads the access log, Prometheus' promtool for metrics and rules, and systemd, which looks at its units; with
-# Node 20 or newer also an OpenID provider. Without one, its tests are skipped.
+# Node 20 or newer also an OpenID provider, and npm's ngrok, which starts our client. Without one, its tests are skipped.
 install_for_tests() {
   if may_install; then
     install_postgresql
@@ -134,21 +134,23 @@ install_for_tests() {
       /usr/bin/goaccess:goaccess /usr/bin/promtool:prometheus /usr/bin/systemd-analyze:systemd
   fi
   if has npm; then
-    install_provider
+    install_npm ngrokd "OpenID provider"
+    install_npm ngrok-client "library of npm's"
   fi
 }
 
-# The OpenID provider of the tests, in the versions of its package-lock.json, below ngrokd/target.
+# install_npm MODULE WHAT: what the module's tests have from npm, in the versions of its package-lock.json, below its target; nothing
+# of it is run meanwhile, for one would download a program.
 # shellcheck disable=SC2154 # root is the caller's
-install_provider() {
-  local to=$root/ngrokd/target/npm from=$root/ngrokd/src/test/npm
+install_npm() {
+  local to=$root/$1/target/npm from=$root/$1/src/test/npm
   cmp -s "$from/package-lock.json" "$to/node_modules/installed.json" && return 0
   mkdir -p "$to"
   cp "$from/package.json" "$from/package-lock.json" "$to"
   if npm ci --prefix "$to" --ignore-scripts --no-audit --no-fund >/dev/null 2>&1; then
     cp "$from/package-lock.json" "$to/node_modules/installed.json"
   else
-    printf '%s: no OpenID provider could be installed: its tests are skipped\n' "${0##*/}" >&2
+    printf '%s: no %s could be installed: its tests are skipped\n' "${0##*/}" "$2" >&2
   fi
 }
 

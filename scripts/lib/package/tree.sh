@@ -44,11 +44,14 @@ make_tree() {
 
 # unpack_natives PROGRAM ARCH TREE: native code of this processor lies beside the jar, that of others nowhere.
 unpack_natives() {
-  local native=$2 jar=$3/lib/$1.jar
+  local native=$2 zstd=$2 jar=$3/lib/$1.jar
   [ "$2" != aarch64 ] || native=aarch_64
+  [ "$2" != x86_64 ] || zstd=amd64
   unzip -q -o -j "$jar" "META-INF/native/*_$native.so" -d "$3/lib"
   zip -q -d "$jar" 'META-INF/native/*'
   [ "$1" != ngrokd ] || zip -q -d "$jar" 'org/sqlite/native/*' -x "org/sqlite/native/Linux/$2/*"
+  # Of brotli and zstd, which only tunnels with compression unpack, what is for others goes, too.
+  [ "$1" != ngrok ] || zip -q -d "$jar" 'lib/*' 'linux/*' 'darwin/*' 'win/*' -x "lib/linux-$2/*" "linux/$zstd/*"
 }
 
 share() {

@@ -138,19 +138,21 @@ public final class PemFiles {
 
   private static String whyNoCertificate(List<PemBlock> blocks, Path file) {
     if (blocks.stream().anyMatch(PemBlock::isPrivateKey)) {
-      return "it holds a private key, not a certificate: are -tlsCrt and -tlsKey swapped?";
+      return "it holds a private key, not a certificate: are the files of certificate and key"
+          + " swapped?";
     }
     if (blocks.stream().anyMatch(block -> block.label().endsWith("CERTIFICATE REQUEST"))) {
       return "it holds a certificate request; give the certificate that the CA made from it";
     }
-    return ("it holds no certificate (no complete -----BEGIN CERTIFICATE----- block); if it is a DER"
-            + " file, convert it (openssl x509 -inform der -in %s -out %s.pem)")
+    return ("it holds no certificate (no complete -----BEGIN CERTIFICATE----- block); if it is a"
+            + " DER file, convert it (openssl x509 -inform der -in %s -out %s.pem)")
         .formatted(file, file);
   }
 
   private static String whyNoKey(List<PemBlock> blocks) {
     if (blocks.stream().anyMatch(PemBlock::isCertificate)) {
-      return "it holds a certificate, not a private key: are -tlsCrt and -tlsKey swapped?";
+      return "it holds a certificate, not a private key: are the files of certificate and key"
+          + " swapped?";
     }
     return "it holds no private key (no complete -----BEGIN PRIVATE KEY----- block); give the file"
         + " that was made with the certificate, in PEM form";

@@ -83,12 +83,12 @@ class PemFilesTest {
     failure(() -> PemFiles.readCertificates(key))
         .hasMessage(
             "Cannot read the certificate %s: it holds a private key, not a certificate:"
-                + " are -tlsCrt and -tlsKey swapped?",
+                + " are the files of certificate and key swapped?",
             key);
     failure(() -> PemFiles.readPrivateKey(certificate))
         .hasMessage(
             "Cannot read the private key %s: it holds a certificate, not a private key:"
-                + " are -tlsCrt and -tlsKey swapped?",
+                + " are the files of certificate and key swapped?",
             certificate);
   }
 

@@ -1,9 +1,15 @@
 package org.ngrokd.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ngrokd.client.config.AgentOptions;
+import org.ngrokd.client.config.HealthCheck;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
@@ -11,8 +17,11 @@ import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.ServerEdits;
+import org.ngrokd.client.config.Termination;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.config.Upstream;
+import org.ngrokd.client.config.UpstreamOptions;
+import org.ngrokd.client.config.UserAgents;
 import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -203,6 +212,106 @@ public final class TunnelSpec {
     return with(config.options().withUpstream(config.options().upstream().withVerify(verify)));
   }
 
+  /** Another "user:password" by which visitors are let in, beside that of {@link #auth}. */
+  public TunnelSpec alsoAuth(String userAndPassword) {
+    List<String> more = new ArrayList<>(agent().otherPasswords());
+    more.add(userAndPassword);
+    return with(agent().withOtherPasswords(more));
+  }
+
+  /** Compresses replies for visitors who take that. */
+  public TunnelSpec compression() {
+    return with(http().withTraffic(http().traffic().withCompression(true)));
+  }
+
+  /**
+   * Leaves the local service alone for a while when more than this share of requests fail.
+   *
+   * @param share above 0, 1 at most
+   * @throws IllegalArgumentException when it is not
+   */
+  public TunnelSpec circuitBreaker(double share) {
+    return with(http().withTraffic(http().traffic().withBreaker(share)));
+  }
+
+  /**
+   * Lets in visitors by what their programs say they are ({@code User-Agent}). It keeps out who
+   * does not hide, nobody else.
+   *
+   * @param allow regular expressions; none: all are let in
+   * @param deny those that are not, unless they are allowed
+   */
+  public TunnelSpec userAgents(List<String> allow, List<String> deny) {
+    return with(http().withTraffic(http().traffic().withUserAgents(new UserAgents(allow, deny))));
+  }
+
+  /** The local service speaks HTTP/2. */
+  public TunnelSpec http2Upstream() {
+    return with(upstream().options().withHttp2(true));
+  }
+
+  /** The local service speaks bare TCP, and gets what visitors' WebSockets carry. */
+  public TunnelSpec websocketTcpConverter() {
+    return with(upstream().options().withWebSockets(true));
+  }
+
+  /**
+   * Finds out whether the local service is well; while it is not, it is left out.
+   *
+   * @param path what is asked for by HTTP, as "/healthz"; "" for a connection that is accepted
+   * @param interval from one check to the next, 1 s to 1 h
+   * @param timeout until the answer counts as none, 100 ms to 1 min
+   * @throws IllegalArgumentException when one of them is wrong
+   */
+  public TunnelSpec healthCheck(String path, Duration interval, Duration timeout) {
+    HealthCheck check = new HealthCheck(path, interval, timeout);
+    return with(upstream().options().withHealth(Optional.of(check)));
+  }
+
+  /** Lets other clients of the same account have the same name, and share its visitors. */
+  public TunnelSpec pooling() {
+    return with(agent().withPool(true));
+  }
+
+  /**
+   * Visitors' TLS ends in this client, so that the server cannot read it. For {@link #https} and
+   * {@link #tls}.
+   *
+   * @param certificate a PEM file with the chain, the certificate first
+   * @param key a PEM file
+   * @param visitorCas PEM files: visitors must show a certificate of one of these CAs; none: they
+   *     need no certificate
+   * @throws IllegalArgumentException when the tunnel has visitors without TLS
+   */
+  public TunnelSpec terminateTls(Path certificate, Path key, Path... visitorCas) {
+    Map<String, LocalAddress> services = new LinkedHashMap<>(config.services());
+    LocalAddress https = services.remove("https");
+    if (https != null) {
+      services.put("tls", https);
+    }
+    if (!services.keySet().equals(Set.of("tls"))) {
+      throw new IllegalArgumentException("TLS ends here for https or tls alone");
+    }
+    Termination here = new Termination(certificate, key, List.of(visitorCas), https != null);
+    return new TunnelSpec(
+        new TunnelConfig(
+            config.name(),
+            services,
+            config.subdomain(),
+            config.hostname(),
+            config.options().withAgent(agent().withTermination(Optional.of(here)))));
+  }
+
+  /** Anything about the tunnel, for programs; the API tells it. */
+  public TunnelSpec metadata(String text) {
+    return with(agent().withMetadata(text));
+  }
+
+  /** A word about the tunnel, for people; the API tells it. */
+  public TunnelSpec description(String text) {
+    return with(agent().withDescription(text));
+  }
+
   /**
    * Requests to this path, and all below it, go to another local service; the longest such path
    * wins.
@@ -237,6 +346,22 @@ public final class TunnelSpec {
 
   private HttpRules http() {
     return config.options().http();
+  }
+
+  private AgentOptions agent() {
+    return config.options().agent();
+  }
+
+  private Upstream upstream() {
+    return config.options().upstream();
+  }
+
+  private TunnelSpec with(AgentOptions options) {
+    return with(config.options().withAgent(options));
+  }
+
+  private TunnelSpec with(UpstreamOptions options) {
+    return with(config.options().withUpstream(upstream().withOptions(options)));
   }
 
   private TunnelSpec with(VisitorRules rules) {

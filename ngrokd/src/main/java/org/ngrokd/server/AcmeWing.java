@@ -182,7 +182,7 @@ final class AcmeWing {
   }
 
   private boolean isInUse(String name) {
-    return tunnels.find(TunnelProtocol.HTTPS, name).isPresent();
+    return tunnels.named(TunnelProtocol.HTTPS, name).isPresent();
   }
 
   void close() {

@@ -84,7 +84,7 @@ final class Core {
     this.names =
         new Names(
             tunnels,
-            new ClaimedNames(new LocalDirectory(), tunnels),
+            new ClaimedNames(new LocalDirectory(), tunnels, () -> live.edge().pools()),
             affinity,
             affinityFile(options.state(), affinity));
     Meters meters = new Meters(Ticker.systemTicker(), limits);

@@ -38,6 +38,7 @@ final class Reloading {
           "trustedProxies",
           "proxyProtocol",
           "redirectToHttps",
+          "poolBalance",
           "maxControlsPerIp",
           "firstMessageTimeout",
           "maxUnauthenticated",

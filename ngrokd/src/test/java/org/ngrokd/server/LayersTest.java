@@ -49,7 +49,7 @@ class LayersTest {
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.config server.edge server.handover server.limits server.options server.ssh \
-          server.state server.teams server.tls server.traces streams.net picocli
+          server.state server.teams server.tls server.traces server.tunnel streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
           server.teams.accounts server.teams.signin server.teams.store streams.net netty picocli

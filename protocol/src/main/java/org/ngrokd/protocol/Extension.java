@@ -35,5 +35,20 @@ public final class Extension {
    */
   public static final String MOVE = "move";
 
+  /**
+   * Several clients may have one name, where each asks for that ({@code ReqTunnel.Pooled}).
+   * docs/protocol.md "Pools".
+   */
+  public static final String POOL = "pool";
+
+  /** An http tunnel may have several passwords ({@code ReqTunnel.OtherHttpAuth}). */
+  public static final String HTTP_AUTHS = "http-auths";
+
+  /**
+   * The client says when the service of a pooled tunnel fails, and when it is well again ({@code
+   * ServiceState}).
+   */
+  public static final String SERVICE_STATE = "service-state";
+
   private Extension() {}
 }

@@ -16,7 +16,7 @@ public sealed interface Message {
 
   /** A message that a client sends. */
   sealed interface FromClient extends Message
-      permits Auth, ReqTunnel, CloseTunnel, Moved, RegProxy, Ping, Pong {}
+      permits Auth, ReqTunnel, CloseTunnel, ServiceState, Moved, RegProxy, Ping, Pong {}
 
   /** A message that a server sends. */
   sealed interface FromServer extends Message
@@ -231,6 +231,24 @@ public sealed interface Message {
     @Override
     public String toString() {
       return "CloseTunnel[url=%s]".formatted(Printable.field(url));
+    }
+  }
+
+  /**
+   * The service behind a tunnel of this control connection fails, or is well again. Of importance
+   * where several clients share a name: while it fails, visitors go to the others. Only ever sent
+   * to a server that announced {@link Extension#SERVICE_STATE}.
+   *
+   * @param url of the tunnel, byte for byte as {@link NewTunnel} gave it
+   */
+  record ServiceState(String url, boolean isWell) implements FromClient {
+    public ServiceState {
+      url = orEmpty(url);
+    }
+
+    @Override
+    public String toString() {
+      return "ServiceState[url=%s, isWell=%s]".formatted(Printable.field(url), isWell);
     }
   }
 

@@ -2,6 +2,7 @@ package org.ngrokd.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
@@ -10,6 +11,7 @@ import org.ngrokd.protocol.Message.Closed;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.Message.ServiceState;
 import org.ngrokd.protocol.Message.StartProxy;
 
 /**
@@ -37,6 +39,12 @@ public final class MessageLimits {
 
   /** "user:password": browsers and proxies send no header much longer. */
   public static final int HTTP_AUTH = 1024;
+
+  /** Passwords of one tunnel besides the first: each request is compared with all of them. */
+  public static final int OTHER_HTTP_AUTHS = 16;
+
+  /** All passwords of a tunnel together, so that a request with long lists is no longer. */
+  public static final int ALL_HTTP_AUTHS = 1400;
 
   /** "ffff:…:255.255.255.255/128" has 49. */
   public static final int NETWORK = 49;
@@ -87,13 +95,25 @@ public final class MessageLimits {
           .text("Hostname", request.hostname(), HOST)
           .text("Subdomain", request.subdomain(), HOST)
           .text("HttpAuth (user:password)", request.httpAuth(), HTTP_AUTH)
+          .together("HttpAuth and OtherHttpAuth", passwords(request), ALL_HTTP_AUTHS)
+          .texts("OtherHttpAuth", others(request), OTHER_HTTP_AUTHS, HTTP_AUTH)
           .texts("AllowCidrs", request.settings().allowCidrs(), NETWORKS, NETWORK)
           .texts("DenyCidrs", request.settings().denyCidrs(), NETWORKS, NETWORK);
     } else if (message instanceof CloseTunnel close) {
       check.text("Url", close.url(), URL);
+    } else if (message instanceof ServiceState state) {
+      check.text("Url", state.url(), URL);
     } else if (message instanceof RegProxy register) {
       check.text("ClientId", register.clientId(), ID);
     }
+  }
+
+  private static List<String> others(ReqTunnel request) {
+    return request.settings().later().otherHttpAuth();
+  }
+
+  private static List<String> passwords(ReqTunnel request) {
+    return Stream.concat(Stream.of(request.httpAuth()), others(request).stream()).toList();
   }
 
   private static void fromServer(Check check, Message message) {
@@ -128,6 +148,20 @@ public final class MessageLimits {
                 + " is too long: "
                 + value.length()
                 + " characters, at most "
+                + most
+                + " are taken";
+      }
+      return this;
+    }
+
+    Check together(String fields, List<String> values, int most) {
+      int length = values.stream().mapToInt(String::length).sum();
+      if (excess == null && length > most) {
+        excess =
+            fields
+                + " is too long: "
+                + length
+                + " characters together, at most "
                 + most
                 + " are taken";
       }

@@ -15,6 +15,7 @@ public enum MessageType {
   CLOSED("Closed", Message.Closed.class),
   MOVE("Move", Message.Move.class),
   MOVED("Moved", Message.Moved.class),
+  SERVICE_STATE("ServiceState", Message.ServiceState.class),
   NEW_TUNNEL("NewTunnel", Message.NewTunnel.class),
   REQ_PROXY("ReqProxy", Message.ReqProxy.class),
   REG_PROXY("RegProxy", Message.RegProxy.class),

@@ -14,6 +14,7 @@ import java.util.List;
  * @param visitorPerConnection whether each proxy connection carries the requests of one visitor
  *     only, also behind a proxy that mixes them: the client tells its local service who it is
  * @param heads what the server changes in the heads of requests
+ * @param later what only a server does that names the extension for it
  */
 public record TunnelSettings(
     List<String> allowCidrs,
@@ -21,10 +22,29 @@ public record TunnelSettings(
     int maxConnections,
     boolean redirectToHttps,
     boolean visitorPerConnection,
-    Heads heads) {
+    Heads heads,
+    Later later) {
   /** Nothing beyond 1.7. */
   public static final TunnelSettings NONE =
       new TunnelSettings(List.of(), List.of(), 0, false, false);
+
+  /** What every server that heeds settings knows. */
+  public TunnelSettings(
+      List<String> allowCidrs,
+      List<String> denyCidrs,
+      int maxConnections,
+      boolean redirectToHttps,
+      boolean visitorPerConnection,
+      Heads heads) {
+    this(
+        allowCidrs,
+        denyCidrs,
+        maxConnections,
+        redirectToHttps,
+        visitorPerConnection,
+        heads,
+        Later.NONE);
+  }
 
   /** With what is usual for heads. */
   public TunnelSettings(
@@ -40,6 +60,37 @@ public record TunnelSettings(
         redirectToHttps,
         visitorPerConnection,
         Heads.DEFAULT);
+  }
+
+  /** The same with this besides. */
+  public TunnelSettings with(Later other) {
+    return new TunnelSettings(
+        allowCidrs, denyCidrs, maxConnections, redirectToHttps, visitorPerConnection, heads, other);
+  }
+
+  /**
+   * What has an extension of its own: a tunnel without it would not be what was asked for, so a
+   * client asks for none at a server that does not know it.
+   *
+   * @param isPooled whether other clients may have the same name, and share its visitors ({@link
+   *     Extension#POOL})
+   * @param otherHttpAuth more of "user:password", each of which lets visitors in ({@link
+   *     Extension#HTTP_AUTHS})
+   */
+  public record Later(boolean isPooled, List<String> otherHttpAuth) {
+    /** Nothing of it. */
+    public static final Later NONE = new Later(false, List.of());
+
+    public Later {
+      otherHttpAuth = List.copyOf(otherHttpAuth);
+    }
+
+    /** The passwords stay out. */
+    @Override
+    public String toString() {
+      return "Later[isPooled=%s, otherHttpAuth=%s]"
+          .formatted(isPooled, otherHttpAuth.stream().map(Masked::secret).toList());
+    }
   }
 
   /**

@@ -2,9 +2,6 @@ package org.ngrokd.client.agent;
 
 import io.netty.util.concurrent.Future;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Replayer;
@@ -26,17 +23,20 @@ public record Agent(Watched watched, Replayer replayer, Tunnels tunnels) {
 
     /** Whether what passes on this route is kept. */
     public boolean isInspected(Route route) {
-      return exchanges.isOn()
-          && Protocols.isHttp(route.protocol())
-          && route.config().options().http().inspected();
+      return exchanges.isOn() && route.isHttp() && route.config().options().http().inspected();
     }
   }
 
-  /**
-   * What can be done to tunnels.
-   *
-   * @param open opens one; throws or fails with a UserException
-   * @param close closes the one with this name
-   */
-  public record Tunnels(Function<TunnelConfig, Future<List<Route>>> open, Consumer<String> close) {}
+  /** What can be done to tunnels. */
+  public interface Tunnels {
+    /**
+     * Opens one; as {@link org.ngrokd.client.session.Uplink#open}.
+     *
+     * @throws org.ngrokd.kit.cli.UserException as there
+     */
+    Future<List<Route>> open(TunnelConfig tunnel);
+
+    /** Closes one protocol of one; as {@link org.ngrokd.client.session.Uplink#close(Route)}. */
+    Future<?> close(Route route);
+  }
 }

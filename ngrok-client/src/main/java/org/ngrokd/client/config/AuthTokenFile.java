@@ -40,7 +40,8 @@ public final class AuthTokenFile {
   }
 
   private static String with(String before, String token, Optional<HostAndPort> server) {
-    String withToken = withKey(before, "auth_token", token);
+    String withToken =
+        AgentTokenText.put(before, token).orElseGet(() -> withKey(before, "auth_token", token));
     return server
         .map(address -> withKey(withToken, "server_addr", address.toString()))
         .orElse(withToken);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param errors what visitors see when the local service is down
  * @param inspected whether it is kept to be looked at, where anything is
  * @param edits what is left to the server
+ * @param traffic what is done with requests and replies on their way
  */
 public record HttpRules(
     HostHeader hostHeader,
@@ -18,7 +19,19 @@ public record HttpRules(
     HeaderRules response,
     Errors errors,
     boolean inspected,
-    ServerEdits edits) {
+    ServerEdits edits,
+    TrafficRules traffic) {
+  /** Requests and replies pass as they are. */
+  public HttpRules(
+      HostHeader hostHeader,
+      HeaderRules request,
+      HeaderRules response,
+      Errors errors,
+      boolean inspected,
+      ServerEdits edits) {
+    this(hostHeader, request, response, errors, inspected, edits, TrafficRules.NONE);
+  }
+
   /** What is inspected, with the usual edits of the server. */
   public HttpRules(
       HostHeader hostHeader, HeaderRules request, HeaderRules response, Errors errors) {
@@ -46,15 +59,15 @@ public record HttpRules(
   }
 
   public HttpRules withHostHeader(HostHeader host) {
-    return new HttpRules(host, request, response, errors, inspected, edits);
+    return new HttpRules(host, request, response, errors, inspected, edits, traffic);
   }
 
   public HttpRules withRequest(HeaderRules rules) {
-    return new HttpRules(hostHeader, rules, response, errors, inspected, edits);
+    return new HttpRules(hostHeader, rules, response, errors, inspected, edits, traffic);
   }
 
   public HttpRules withResponse(HeaderRules rules) {
-    return new HttpRules(hostHeader, request, rules, errors, inspected, edits);
+    return new HttpRules(hostHeader, request, rules, errors, inspected, edits, traffic);
   }
 
   public HttpRules withPage(Path file) {
@@ -66,14 +79,18 @@ public record HttpRules(
   }
 
   private HttpRules with(Errors newErrors) {
-    return new HttpRules(hostHeader, request, response, newErrors, inspected, edits);
+    return new HttpRules(hostHeader, request, response, newErrors, inspected, edits, traffic);
   }
 
   public HttpRules withInspected(boolean isInspected) {
-    return new HttpRules(hostHeader, request, response, errors, isInspected, edits);
+    return new HttpRules(hostHeader, request, response, errors, isInspected, edits, traffic);
   }
 
   public HttpRules withEdits(ServerEdits newEdits) {
-    return new HttpRules(hostHeader, request, response, errors, inspected, newEdits);
+    return new HttpRules(hostHeader, request, response, errors, inspected, newEdits, traffic);
+  }
+
+  public HttpRules withTraffic(TrafficRules rules) {
+    return new HttpRules(hostHeader, request, response, errors, inspected, edits, rules);
   }
 }

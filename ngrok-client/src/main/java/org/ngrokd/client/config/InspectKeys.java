@@ -27,16 +27,21 @@ final class InspectKeys {
 
   private InspectKeys() {}
 
-  static InspectOptions read(ConfigSection root) {
-    Capture usual = Capture.DEFAULT;
-    boolean isOn = root.bool("inspect").orElse(true);
+  /**
+   * Reads them.
+   *
+   * @param before what holds where the file says nothing
+   */
+  static InspectOptions read(ConfigSection root, InspectOptions before) {
+    Capture usual = before.capture().isOn() ? before.capture() : Capture.DEFAULT;
+    boolean isOn = root.bool("inspect").orElse(before.capture().isOn());
     long body = size(root, "inspect_body_limit", 0, MOST_BODY).orElse((long) usual.bodyLimit());
     int exchanges = root.parsed("inspect_exchanges", InspectKeys::count).orElse(usual.exchanges());
     long memory = size(root, "inspect_memory", 64 * 1024, MOST_MEMORY).orElse(usual.memory());
     return new InspectOptions(
-        address(root),
+        root.has("inspect_addr") ? address(root) : before.address(),
         isOn ? new Capture(true, (int) body, exchanges, memory) : Capture.NONE,
-        root.parsed("inspect_auth", InspectKeys::login).orElse(""));
+        root.parsed("inspect_auth", InspectKeys::login).orElse(before.auth()));
   }
 
   private static Optional<HostAndPort> address(ConfigSection root) {

@@ -25,7 +25,8 @@ final class KnownKeys {
           "http_proxy");
 
   private static final List<String> FILE_OF_OURS =
-      Stream.concat(Stream.of("root_cas", "server_fingerprint"), InspectKeys.ALL.stream())
+      Stream.of(List.of("root_cas", "server_fingerprint"), ProgramKeys.ALL, InspectKeys.ALL)
+          .flatMap(List::stream)
           .filter(key -> !FILE_OF_OLD.contains(key))
           .toList();
 
@@ -34,6 +35,7 @@ final class KnownKeys {
       List.of(
               List.of("server_addr", "auth_token", "tunnels", "trust_host_root_certs"),
               List.of("root_cas", "server_fingerprint", "http_proxy"),
+              ProgramKeys.ALL,
               InspectKeys.ALL)
           .stream()
           .flatMap(List::stream)
@@ -57,7 +59,20 @@ final class KnownKeys {
           "paths",
           "proxy_protocol",
           "verify_upstream",
-          "inspect");
+          "inspect",
+          "basic_auth",
+          "compression",
+          "circuit_breaker",
+          "user_agents",
+          "upstream_protocol",
+          "websocket_tcp_converter",
+          "health_check",
+          "pooling_enabled",
+          "crt",
+          "key",
+          "mutual_tls_cas",
+          "metadata",
+          "description");
 
   static final List<String> TUNNEL =
       Stream.concat(TUNNEL_OF_OLD.stream(), TUNNEL_OF_OURS.stream()).toList();

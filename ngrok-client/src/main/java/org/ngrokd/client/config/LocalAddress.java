@@ -1,7 +1,12 @@
 package org.ngrokd.client.config;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.ngrokd.streams.net.HostAndPort;
 
 /** Where a local service listens, and whether it speaks TLS. */
@@ -59,9 +64,57 @@ public sealed interface LocalAddress {
   }
 
   /**
-   * Reads "8080", ":8080", "nas.lan:8080", "http://nas.lan", "https://nas.lan:5001" or
-   * "unix:/path.sock"; without a host it is this one, at whichever loopback address the service
-   * listens. Protocol: §8.
+   * The program in whose process this client runs; nothing that could be read from a text.
+   *
+   * @param name of the listener
+   * @param id its own: names may come again
+   */
+  record Program(String name, UUID id) implements LocalAddress {
+    @Override
+    public String toString() {
+      return "program:" + name;
+    }
+  }
+
+  /**
+   * A directory of this computer, which the client serves itself, by HTTP.
+   *
+   * @param directory absolute; it may not be there yet
+   */
+  record Files(Path directory) implements LocalAddress {
+    private static final Pattern DRIVE = Pattern.compile("/[A-Za-z]:.*");
+
+    /**
+     * Reads what follows "file:" in a URL.
+     *
+     * @throws IllegalArgumentException with the reason, when it is no absolute path
+     */
+    static Files ofUrl(String rest) {
+      String path = rest.startsWith("//") ? rest.substring(2) : rest;
+      if (!path.startsWith("/") || path.startsWith("//")) {
+        throw new IllegalArgumentException(
+            "expected an absolute path: file:///home/me/public, or file:///C:/public");
+      }
+      boolean isOnADrive = File.separatorChar == '\\' && DRIVE.matcher(path).matches();
+      try {
+        return new Files(Path.of(isOnADrive ? path.substring(1) : path).normalize());
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("it is no path: " + e.getReason(), e);
+      }
+    }
+
+    /** As it was written, on whatever system. */
+    @Override
+    public String toString() {
+      String path = directory.toString().replace('\\', '/');
+      return "file://" + (path.startsWith("/") ? path : "/" + path);
+    }
+  }
+
+  /**
+   * Reads "8080", ":8080", "nas.lan:8080", "http://nas.lan", "https://nas.lan:5001",
+   * "unix:/path.sock" or "file:///directory"; without a host it is this one, at whichever loopback
+   * address the service listens. Protocol: §8.
    *
    * @throws IllegalArgumentException with the reason, when it is none of these
    */
@@ -69,6 +122,9 @@ public sealed interface LocalAddress {
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.startsWith("unix:")) {
       return new Unix(text.substring("unix:".length()));
+    }
+    if (lower.startsWith("file:")) {
+      return Files.ofUrl(text.substring("file:".length()));
     }
     if (lower.startsWith("https://")) {
       String rest = text.substring("https://".length());
@@ -81,7 +137,9 @@ public sealed interface LocalAddress {
     int scheme = text.indexOf("://");
     if (scheme >= 0) {
       throw new IllegalArgumentException(
-          "'" + text.substring(0, scheme) + "' is not known; allowed: http, https, unix:/path");
+          "'"
+              + text.substring(0, scheme)
+              + "' is not known; allowed: http, https, unix:/path, file:///directory");
     }
     return new Tcp(hostAndPort(text), text.lastIndexOf(':') <= 0);
   }

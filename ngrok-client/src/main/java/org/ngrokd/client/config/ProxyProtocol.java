@@ -10,14 +10,14 @@ public enum ProxyProtocol {
   V2;
 
   /**
-   * Reads "v1" or "v2".
+   * Reads "v1" or "v2"; the number alone will do.
    *
    * @throws IllegalArgumentException when it is neither
    */
   public static ProxyProtocol parse(String text) {
     return switch (text) {
-      case "v1" -> V1;
-      case "v2" -> V2;
+      case "v1", "1" -> V1;
+      case "v2", "2" -> V2;
       default ->
           throw new IllegalArgumentException("proxy_protocol is '" + text + "'; expected v1 or v2");
     };

@@ -35,6 +35,13 @@ public record TunnelConfig(
     return services.containsKey(protocol.wireName());
   }
 
+  /** Whether HTTP is what comes from this protocol's visitors, once out of TLS. */
+  public boolean isHttp(String protocol) {
+    return Protocols.isHttp(protocol)
+        || (Protocols.passesTlsOn(protocol)
+            && options.agent().termination().filter(Termination::isHttp).isPresent());
+  }
+
   /** All local services that visitors may get to, each once. */
   public List<LocalAddress> locals() {
     return Stream.concat(services.values().stream(), forwards().map(PathForward::address))
@@ -48,8 +55,17 @@ public record TunnelConfig(
 
   /** What of this is the server's to do. */
   public TunnelSettings settings() {
-    return options.settings(
-        new TunnelSettings.Heads(!options.http().edits().forwardedHeaders(), destination()));
+    return options
+        .settings(
+            new TunnelSettings.Heads(!options.http().edits().forwardedHeaders(), destination()))
+        .with(
+            new TunnelSettings.Later(
+                options.agent().isPooled(),
+                isHttp() ? options.agent().otherPasswords() : List.of()));
+  }
+
+  private boolean isHttp() {
+    return services.keySet().stream().anyMatch(Protocols::isHttp);
   }
 
   /** The scheme of all services that speak HTTP, where they have the same. */
@@ -57,7 +73,7 @@ public record TunnelConfig(
     List<Boolean> secure =
         Stream.concat(
                 services.entrySet().stream()
-                    .filter(each -> Protocols.isHttp(each.getKey()))
+                    .filter(each -> isHttp(each.getKey()))
                     .map(Map.Entry::getValue),
                 forwards().map(PathForward::address))
             .map(address -> address instanceof LocalAddress.Tls)
@@ -80,6 +96,7 @@ public record TunnelConfig(
    * @param httpAuth "user:password" that visitors must give, or ""
    * @param remotePort public port of a tcp tunnel, 0 for any
    * @param isHttpsOptional whether http alone will do, where the server has no https
+   * @param agent what today's agents ask for
    */
   public record Options(
       String httpAuth,
@@ -87,14 +104,15 @@ public record TunnelConfig(
       VisitorRules visitors,
       Upstream upstream,
       HttpRules http,
-      boolean isHttpsOptional) {
+      boolean isHttpsOptional,
+      AgentOptions agent) {
     /** Nothing. */
     public static final Options NONE = new Options("", 0);
 
     /** What is asked for, is wanted. */
     public Options(
         String httpAuth, int remotePort, VisitorRules visitors, Upstream upstream, HttpRules http) {
-      this(httpAuth, remotePort, visitors, upstream, http, false);
+      this(httpAuth, remotePort, visitors, upstream, http, false, AgentOptions.NONE);
     }
 
     /** What 1.7 knows of. */
@@ -103,27 +121,32 @@ public record TunnelConfig(
     }
 
     public Options withHttpAuth(String userAndPassword) {
-      return new Options(userAndPassword, remotePort, visitors, upstream, http, isHttpsOptional);
+      return new Options(
+          userAndPassword, remotePort, visitors, upstream, http, isHttpsOptional, agent);
     }
 
     public Options withRemotePort(int port) {
-      return new Options(httpAuth, port, visitors, upstream, http, isHttpsOptional);
+      return new Options(httpAuth, port, visitors, upstream, http, isHttpsOptional, agent);
     }
 
     public Options withVisitors(VisitorRules rules) {
-      return new Options(httpAuth, remotePort, rules, upstream, http, isHttpsOptional);
+      return new Options(httpAuth, remotePort, rules, upstream, http, isHttpsOptional, agent);
     }
 
     public Options withUpstream(Upstream newUpstream) {
-      return new Options(httpAuth, remotePort, visitors, newUpstream, http, isHttpsOptional);
+      return new Options(httpAuth, remotePort, visitors, newUpstream, http, isHttpsOptional, agent);
     }
 
     public Options withHttp(HttpRules rules) {
-      return new Options(httpAuth, remotePort, visitors, upstream, rules, isHttpsOptional);
+      return new Options(httpAuth, remotePort, visitors, upstream, rules, isHttpsOptional, agent);
     }
 
     public Options withOptionalHttps() {
-      return new Options(httpAuth, remotePort, visitors, upstream, http, true);
+      return new Options(httpAuth, remotePort, visitors, upstream, http, true, agent);
+    }
+
+    public Options withAgent(AgentOptions options) {
+      return new Options(httpAuth, remotePort, visitors, upstream, http, isHttpsOptional, options);
     }
 
     private TunnelSettings settings(TunnelSettings.Heads heads) {

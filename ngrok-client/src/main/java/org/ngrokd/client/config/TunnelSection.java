@@ -23,7 +23,13 @@ final class TunnelSection {
           "response_headers",
           "redirect_to_https",
           "error_page",
-          "paths");
+          "paths",
+          "basic_auth",
+          "compression",
+          "circuit_breaker",
+          "user_agents",
+          "upstream_protocol",
+          "websocket_tcp_converter");
 
   private final Path file;
   private final String name;
@@ -45,7 +51,8 @@ final class TunnelSection {
    * @param root where an error is noted that belongs to no key of the tunnel
    */
   TunnelConfig read(ConfigSection root) {
-    Map<String, LocalAddress> services = services(keys.section("proto"));
+    boolean endsTls = keys.has("crt") || keys.has("key");
+    Map<String, LocalAddress> services = services(keys.section("proto"), endsTls);
     if (!keys.has("proto") || keys.section("proto").keys().isEmpty()) {
       root.error("tunnels", "Tunnel " + name + " does not specify any protocols to tunnel.");
     } else {
@@ -63,7 +70,8 @@ final class TunnelSection {
         options());
   }
 
-  private Map<String, LocalAddress> services(ConfigSection proto) {
+  /** What the server is asked for where TLS ends here is tls, whatever is in it. */
+  private Map<String, LocalAddress> services(ConfigSection proto, boolean endsTls) {
     proto.allow(TunnelProtocol.names());
     Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : proto.keys()) {
@@ -71,15 +79,26 @@ final class TunnelSection {
         proto.error(protocol, "tunnel " + name + " gives no local address for " + protocol);
       }
       proto
-          .parsed(protocol, value -> service(protocol, value))
-          .ifPresent(address -> services.put(protocol, address));
+          .parsed(protocol, value -> service(protocol, value, endsTls))
+          .ifPresent(
+              address ->
+                  services.put(endsTls && protocol.equals("https") ? "tls" : protocol, address));
+    }
+    if (endsTls && services.keySet().stream().noneMatch("tls"::equals)) {
+      keys.error(keys.has("crt") ? "crt" : "key", "crt and key are for https and tls");
+    }
+    if (endsTls && services.size() > 1 && keys.has("mutual_tls_cas")) {
+      keys.error(
+          "mutual_tls_cas",
+          "mutual_tls_cas goes with https or tls alone: visitors by another protocol would show no"
+              + " certificate");
     }
     return services;
   }
 
-  private LocalAddress service(String protocol, String value) {
+  private LocalAddress service(String protocol, String value, boolean endsTls) {
     try {
-      return Protocols.service(protocol, value);
+      return endsTls ? LocalAddress.parse(value) : Protocols.service(protocol, value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Invalid address for tunnel "
@@ -103,12 +122,16 @@ final class TunnelSection {
   }
 
   private Options options() {
+    AgentSection agent = new AgentSection(directory(), keys);
+    String auth = keys.text("auth");
+    boolean isHttp = keys.section("proto").keys().stream().anyMatch(Protocols::isHttp);
     return new Options(
-        keys.text("auth"),
-        keys.parsed("remote_port", TunnelSection::port).orElse(0),
-        visitors(),
-        upstream(),
-        http());
+            auth.isEmpty() ? agent.firstPassword() : auth,
+            keys.parsed("remote_port", TunnelSection::port).orElse(0),
+            visitors(),
+            upstream().withOptions(agent.upstream()),
+            http().withTraffic(agent.traffic()))
+        .withAgent(agent.options(isHttp, !auth.isEmpty()));
   }
 
   private VisitorRules visitors() {

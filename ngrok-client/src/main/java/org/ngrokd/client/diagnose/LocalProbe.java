@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.ngrokd.client.config.LocalAddress;
@@ -34,6 +35,9 @@ record LocalProbe(String tunnel, LocalAddress address) implements Step {
   @Override
   public String take() throws StepException {
     try {
+      if (address instanceof LocalAddress.Files) {
+        return "%s: %s can be read".formatted(tunnel, knock());
+      }
       return "%s: something listens at %s".formatted(tunnel, knock());
     } catch (IOException e) {
       throw new StepException(
@@ -43,6 +47,11 @@ record LocalProbe(String tunnel, LocalAddress address) implements Step {
   }
 
   private String knock() throws IOException {
+    if (address instanceof LocalAddress.Files files) {
+      try (var entries = Files.newDirectoryStream(files.directory())) {
+        return address + (entries.iterator().hasNext() ? "" : ", which is empty");
+      }
+    }
     if (address instanceof LocalAddress.Unix unix) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(unix.path()));

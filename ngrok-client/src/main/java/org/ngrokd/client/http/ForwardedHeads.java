@@ -29,12 +29,27 @@ public final class ForwardedHeads {
 
   /** Of the service that a path leads to. */
   public static ForwardedHeads of(HttpRules rules, PathForward forward) {
-    HttpRules all =
-        forward.isStripped()
-            ? rules.withRequest(rules.request().removing(PREFIX).adding(PREFIX, forward.prefix()))
-            : rules;
     return new ForwardedHeads(
-        HeadChanges.of(all, forward.address()),
+        HeadChanges.of(prefixed(rules, forward), forward.address()),
+        Optional.of(forward).filter(PathForward::isStripped));
+  }
+
+  private static HttpRules prefixed(HttpRules rules, PathForward forward) {
+    return forward.isStripped()
+        ? rules.withRequest(rules.request().removing(PREFIX).adding(PREFIX, forward.prefix()))
+        : rules;
+  }
+
+  /** As {@link #of(HttpRules, LocalAddress)}, where this client tells of the visitor. */
+  public static ForwardedHeads telling(HttpRules rules, LocalAddress service, String visitorIp) {
+    return new ForwardedHeads(
+        Optional.of(HeadChanges.telling(rules, service, visitorIp)), Optional.empty());
+  }
+
+  /** As {@link #of(HttpRules, PathForward)}, where this client tells of the visitor. */
+  public static ForwardedHeads telling(HttpRules rules, PathForward forward, String visitorIp) {
+    return new ForwardedHeads(
+        Optional.of(HeadChanges.telling(prefixed(rules, forward), forward.address(), visitorIp)),
         Optional.of(forward).filter(PathForward::isStripped));
   }
 

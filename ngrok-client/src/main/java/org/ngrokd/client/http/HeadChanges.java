@@ -20,6 +20,16 @@ public final class HeadChanges {
   private final HeadEdit requests;
   private final HeadEdit requestsWithoutHost;
   private final HeadEdit replies;
+  private final Optional<ToldOfVisitor> told;
+
+  private HeadChanges(HeadChanges others, ToldOfVisitor told) {
+    this.setsHost = others.setsHost;
+    this.ownUrl = others.ownUrl;
+    this.requests = others.requests;
+    this.requestsWithoutHost = others.requestsWithoutHost;
+    this.replies = others.replies;
+    this.told = Optional.of(told);
+  }
 
   private HeadChanges(Optional<String> host, Optional<String> ownUrl, HttpRules rules) {
     this.setsHost = host.isPresent();
@@ -27,17 +37,26 @@ public final class HeadChanges {
     this.requests = edit(rules.request());
     this.requestsWithoutHost = edit(rules.request());
     this.replies = edit(rules.response());
+    this.told = Optional.empty();
     host.ifPresent(value -> requests.replace("Host", value));
     host.ifPresent(value -> requestsWithoutHost.add("Host", value));
   }
 
   /** The changes for a service; empty when there are none. */
   public static Optional<HeadChanges> of(HttpRules rules, LocalAddress service) {
-    return rules.changeHeads()
-        ? Optional.of(
-            new HeadChanges(
-                rules.hostHeader().of(service), rules.hostHeader().ownUrl(service), rules))
-        : Optional.empty();
+    return rules.changeHeads() ? Optional.of(all(rules, service)) : Optional.empty();
+  }
+
+  private static HeadChanges all(HttpRules rules, LocalAddress service) {
+    return new HeadChanges(
+        rules.hostHeader().of(service), rules.hostHeader().ownUrl(service), rules);
+  }
+
+  /** The changes for a service, which is told of a visitor by this client. */
+  public static HeadChanges telling(HttpRules rules, LocalAddress service, String visitorIp) {
+    return new HeadChanges(
+        all(rules, service),
+        new ToldOfVisitor(visitorIp, rules, service instanceof LocalAddress.Tls));
   }
 
   private static HeadEdit edit(HeaderRules rules) {
@@ -51,7 +70,9 @@ public final class HeadChanges {
   byte[] changed(RequestHead head) {
     boolean hasHost = !setsHost || head.headers().find("Host") >= 0;
     HeadEdit edit = hasHost ? requests : requestsWithoutHost;
-    return (ownUrl.isPresent() ? withOwnUrls(edit, ownUrl.get(), head) : edit)
+    HeadEdit own = ownUrl.isPresent() ? withOwnUrls(edit, ownUrl.get(), head) : edit;
+    return told.map(each -> each.addedTo(new HeadEdit(own), head))
+        .orElse(own)
         .apply(head.bytes(), head.headers());
   }
 

@@ -15,7 +15,7 @@ import org.ngrokd.streams.relay.RelayEnd;
  * The visitor's end, whose receiver gets changed requests. Bytes behind a request that asks to
  * leave HTTP are held back until it is answered. Confined to the event loop of the connection.
  */
-final class VisitorEnd extends PassingEnd {
+class VisitorEnd extends PassingEnd {
   private static final String BAD_REQUEST =
       "HTTP/1.0 400 Bad Request\r\nContent-Length: 13\r\n\r\nBad Request\r\n";
 
@@ -58,10 +58,14 @@ final class VisitorEnd extends PassingEnd {
             held.forEach(ByteBuf::release);
             held.clear();
             heldMemory = 0;
+            gone();
             super.closed();
           }
         });
   }
+
+  /** The visitor has gone; the receiver hears of it next. */
+  void gone() {}
 
   @Override
   public long waiting() {
@@ -113,6 +117,11 @@ final class VisitorEnd extends PassingEnd {
       inner.write(reply);
       inner.close();
     }
+  }
+
+  /** Whether the visitor has got its last reply. */
+  boolean isOver() {
+    return isOver;
   }
 
   /** The service has answered a request that asked to leave HTTP: what was held passes. */

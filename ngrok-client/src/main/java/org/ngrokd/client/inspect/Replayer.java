@@ -82,7 +82,8 @@ public final class Replayer {
     ReplayEnd end = new ReplayEnd(loop, id, origin, bytes);
     loop.execute(
         () ->
-            service.serve(new Visit(end, loop, from.url(), from.clientAddr(), ServerDuties.NONE)));
+            service.serveInClear(
+                new Visit(end, loop, from.url(), from.clientAddr(), ServerDuties.NONE)));
     return id;
   }
 

@@ -1,6 +1,5 @@
 package org.ngrokd.client.inspect;
 
-import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.service.Visit;
 import org.ngrokd.client.service.VisitObserver;
 import org.ngrokd.client.traffic.Traffic;
@@ -24,11 +23,15 @@ public final class TrafficWatch implements VisitObserver {
       return inspector.tappedReplay(replay, visit.loop(), service.local(), counts);
     }
     RelayEnd metered = counts.metered(visit.end());
-    boolean isLookedAt =
-        inspector.isOn() && service.isInspected() && Protocols.isHttp(service.protocol());
+    boolean isLookedAt = inspector.isOn() && service.isInspected() && service.isHttp();
     return isLookedAt
         ? inspector.tapped(metered, visit.loop(), origin(service, visit), service.local(), counts)
         : metered;
+  }
+
+  @Override
+  public boolean isItsOwn(Visit visit) {
+    return visit.end() instanceof ReplayEnd;
   }
 
   private static Origin origin(Service service, Visit visit) {

@@ -71,6 +71,7 @@ final class ServerForms {
             .connectTimeout(PATIENCE)
             .sslContext(context(ServerTrust.in(dashboard.server(), trust, environment)));
     if (!isHere()) {
+      refuseSocks(proxy);
       proxy.ifPresent(
           each ->
               building.proxy(
@@ -78,6 +79,15 @@ final class ServerForms {
                       new InetSocketAddress(each.address().host(), each.address().port()))));
     }
     this.client = building.build();
+  }
+
+  /** The JDK's client would take it for one that speaks HTTP. */
+  private static void refuseSocks(Optional<HttpProxy> proxy) {
+    if (proxy.filter(each -> each.kind() == HttpProxy.Kind.SOCKS5).isPresent()) {
+      throw new UserException(
+          "Signing in does not go through a SOCKS5 proxy: make a token on the server's dashboard"
+              + " and give it to ngrok authtoken");
+    }
   }
 
   private boolean isHere() {

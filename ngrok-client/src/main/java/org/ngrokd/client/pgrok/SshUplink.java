@@ -26,6 +26,7 @@ import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.TunnelSettings;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.relay.RelayEnd;
 import org.ngrokd.streams.ssh.Forwarding;
@@ -80,6 +81,11 @@ public final class SshUplink implements Uplink {
     this.parts = parts;
     this.trust = trust;
     this.tunnel = config.tunnels().get(0);
+    if (!tunnel.settings().later().equals(TunnelSettings.Later.NONE)) {
+      throw new UserException(
+          "a tunnel by ssh shares its name with nobody and has no passwords: ask for it without"
+              + " pooling and passwords, or from an ngrokd");
+    }
     this.target =
         new SshConnection.Target(
             config.server(), config.authToken(), tunnel.services().keySet().iterator().next());

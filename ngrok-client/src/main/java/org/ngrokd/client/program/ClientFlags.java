@@ -2,6 +2,8 @@ package org.ngrokd.client.program;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +11,18 @@ import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ClientIdFile;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.ConfigPlaces;
+import org.ngrokd.client.config.EnvironmentKeys;
 import org.ngrokd.client.config.HttpProxy;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.ProgramKeys;
 import org.ngrokd.client.config.Trust;
 import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.words.AgentFlags;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.log.LogFlags;
+import org.ngrokd.kit.log.LogFormat;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Mixin;
@@ -26,9 +32,11 @@ import picocli.CommandLine.Option;
 public final class ClientFlags {
   @Option(
       names = {"-config", "--config"},
-      defaultValue = "",
-      description = "Config file ($HOME/.ngrok, or else $HOME/.config/ngrok/ngrok.yml).")
-  private String config = "";
+      paramLabel = "FILE",
+      description =
+          "Config file ($HOME/.ngrok, or else $HOME/.config/ngrok/ngrok.yml); of several, a later"
+              + " one goes before an earlier one.")
+  private List<Path> configs = new ArrayList<>();
 
   @Mixin private final LogFlags log = new LogFlags(LogOptions.NONE);
 
@@ -39,7 +47,7 @@ public final class ClientFlags {
   private String authToken = "";
 
   @Option(
-      names = {"-httpauth", "--httpauth"},
+      names = {"-httpauth", "--httpauth", "-auth", "--auth"},
       defaultValue = "",
       description = "user:password that visitors must give.")
   private String httpAuth = "";
@@ -51,7 +59,7 @@ public final class ClientFlags {
   private String subdomain = "";
 
   @Option(
-      names = {"-hostname", "--hostname"},
+      names = {"-hostname", "--hostname", "-domain", "--domain"},
       defaultValue = "",
       description = "Whole host name to ask for.")
   private String hostname = "";
@@ -68,6 +76,8 @@ public final class ClientFlags {
   private String rootCas = "";
 
   @Mixin private final TunnelFlags tunnelFlags = new TunnelFlags();
+
+  @Mixin private final AgentFlags agent = new AgentFlags();
 
   @Option(
       names = {"-mux", "--mux"},
@@ -114,33 +124,46 @@ public final class ClientFlags {
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean version;
 
-  LogOptions log() {
-    return log.options();
+  /**
+   * Where the log goes.
+   *
+   * @param file what holds unless a flag says something else
+   * @param format unless told
+   */
+  LogOptions log(ProgramKeys file, LogFormat format) {
+    return log.options(
+        new LogFlags.Usual(
+            file.log().orElse(LogOptions.NONE),
+            file.logLevel().orElse("INFO"),
+            file.logFormat().orElse(format.name())));
   }
 
   /**
-   * The config file, whether it is there or not: 1.7's place, or that of later versions.
+   * The config file, whether it is there or not: the last that is named, or else 1.7's place, or
+   * one of today's agents'.
    *
    * @param environment HOME
    */
   Path configPath(Map<String, String> environment) {
-    if (!config.isEmpty()) {
-      return Path.of(config);
-    }
-    Path home = UserHome.in(environment);
-    Path later = home.resolve(".config").resolve("ngrok").resolve("ngrok.yml");
-    Path first = home.resolve(".ngrok");
-    return !Files.exists(first) && Files.exists(later) ? later : first;
+    return namesConfig() ? configs.get(configs.size() - 1) : ConfigPlaces.in(environment);
   }
 
   /**
-   * What the config file says; it may be missing only when no flag names it.
+   * What the config files say, and the environment over them; a file may be missing only when no
+   * flag names it.
    *
-   * @param environment HOME
+   * @param environment HOME, NGROK_SERVER_ADDR and so on
    */
   ConfigFile file(Map<String, String> environment) {
-    Path path = configPath(environment);
-    return config.isEmpty() && !Files.exists(path) ? ConfigFile.EMPTY : ConfigFile.read(path);
+    Path usual = configPath(environment);
+    ConfigFile read = ConfigFile.EMPTY;
+    if (!namesConfig() && Files.exists(usual)) {
+      read = ConfigFile.read(usual);
+    }
+    for (Path each : configs) {
+      read = ConfigFile.read(each, read);
+    }
+    return EnvironmentKeys.over(read, environment);
   }
 
   /** The token to keep in the config file once the server accepted it. */
@@ -152,7 +175,7 @@ public final class ClientFlags {
 
   /** Whether a flag names the config file. */
   boolean namesConfig() {
-    return !config.isEmpty();
+    return !configs.isEmpty();
   }
 
   /**
@@ -163,6 +186,7 @@ public final class ClientFlags {
   TunnelConfig.Options options(String protocols) {
     TunnelConfig.Options options =
         tunnelFlags.options(new TunnelConfig.Options(httpAuth, 0), protocols);
+    options = agent.options(options, protocols);
     return debugErrors ? options.withHttp(options.http().withDetails()) : options;
   }
 
@@ -173,6 +197,7 @@ public final class ClientFlags {
           "-subdomain, -hostname, -httpauth and -remotePort are not for tunnels by ssh: the server"
               + " chooses the name and the port, and asks for no password");
     }
+    agent.refuseWhatSshCannot();
   }
 
   /**
@@ -186,19 +211,30 @@ public final class ClientFlags {
         token,
         new Trust.HostRoots(),
         Optional.empty(),
-        java.util.List.of(tunnel),
+        List.of(tunnel),
         false,
         inspect(InspectOptions.DEFAULT),
         Comeback.PATIENT);
   }
 
-  /** The tunnel that the command line describes. */
-  TunnelConfig tunnel(String address) {
-    TunnelConfig.Options options = options(proto == null ? "http+https" : proto);
-    return proto == null
-        ? CommandLineTunnel.of(
-            address, "http+https", subdomain, hostname, options.withOptionalHttps())
-        : CommandLineTunnel.of(address, proto, subdomain, hostname, options);
+  /**
+   * The tunnel that the command line describes.
+   *
+   * @param publicAddress whose port a tcp tunnel asks for
+   */
+  TunnelConfig tunnel(String address, Optional<String> publicAddress) {
+    String usual = proto == null ? "http+https" : proto;
+    String protocols = agent.protocols(usual);
+    TunnelConfig.Options options = options(protocols);
+    boolean isUsual = proto == null && protocols.equals(usual);
+    return agent.named(
+        publicAddress,
+        CommandLineTunnel.of(
+            address,
+            agent.endTlsHere() ? "tls" : protocols,
+            subdomain,
+            hostname,
+            isUsual ? options.withOptionalHttps() : options));
   }
 
   /**
@@ -207,7 +243,7 @@ public final class ClientFlags {
    * @param environment http_proxy
    */
   ClientConfig config(
-      ConfigFile file, java.util.List<TunnelConfig> tunnels, Map<String, String> environment) {
+      ConfigFile file, List<TunnelConfig> tunnels, Map<String, String> environment) {
     Trust trust = trust(file);
     Optional<HttpProxy> proxy = proxy(file, environment);
     HostAndPort server =

@@ -35,14 +35,14 @@ final class CommandLineTunnel {
                 + String.join(", ", TunnelProtocol.names())
                 + ", or several of them joined by +");
       }
-      services.put(protocol, local(protocol, address));
+      services.put(protocol, local(protocol, address, options.agent().termination().isPresent()));
     }
     return new TunnelConfig("default", services, subdomain, hostname, options);
   }
 
-  private static LocalAddress local(String protocol, String address) {
+  private static LocalAddress local(String protocol, String address, boolean endsTls) {
     try {
-      return Protocols.service(protocol, address);
+      return endsTls ? LocalAddress.parse(address) : Protocols.service(protocol, address);
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "Invalid address for the local service '"

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.ngrokd.client.config.AuthTokenFile;
 import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.FileFailure;
@@ -17,18 +18,22 @@ import org.ngrokd.kit.files.UserHome;
 /** {@code ngrok config …}: looks after the config file. */
 final class ConfigCommands {
   private static final String USAGE =
-      "expected 'ngrok config check', 'ngrok config edit', 'ngrok config reload' or"
-          + " 'ngrok config add-authtoken TOKEN'";
+      "expected 'ngrok config check', 'ngrok config edit', 'ngrok config reload',"
+          + " 'ngrok config upgrade' or 'ngrok config add-authtoken TOKEN'";
 
   private final Path file;
+  private final Supplier<ConfigFile> reader;
   private final PrintWriter out;
   private final Map<String, String> environment;
 
   /**
+   * @param reader reads the file, and others that hold besides
    * @param environment VISUAL and EDITOR say with what the file is edited
    */
-  ConfigCommands(Path file, PrintWriter out, Map<String, String> environment) {
+  ConfigCommands(
+      Path file, Supplier<ConfigFile> reader, PrintWriter out, Map<String, String> environment) {
     this.file = file;
+    this.reader = reader;
     this.out = out;
     this.environment = environment;
   }
@@ -69,7 +74,7 @@ final class ConfigCommands {
               + file
               + ": 'ngrok config edit' makes one, -config names another");
     }
-    ConfigFile config = ConfigFile.read(file);
+    ConfigFile config = reader.get();
     if (config.server().isEmpty()) {
       throw withoutServer(file);
     }
@@ -128,7 +133,7 @@ final class ConfigCommands {
     } catch (IOException e) {
       throw new UserException(file + " cannot be written: " + FileFailure.reason(e));
     }
-    print("The token is in " + file);
+    print("Authtoken saved to configuration file: " + file); // programs look for these words
   }
 
   private void edit() throws InterruptedException {

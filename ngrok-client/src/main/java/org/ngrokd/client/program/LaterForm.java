@@ -2,14 +2,30 @@ package org.ngrokd.client.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ngrokd.kit.log.LogFormat;
 
 /**
  * {@code ngrok http 8080 -subdomain=x}, the form of later versions. It says the same as 1.7's
  * {@code ngrok -proto=http+https -subdomain=x 8080}, but options may stand on either side of the
  * address.
+ *
+ * @param word the word that it begins with
+ * @param behind what stands behind it
  */
-final class LaterForm {
-  private LaterForm() {}
+record LaterForm(Word word, List<String> behind) {
+  private boolean hasBehind(String option) {
+    return behind.stream().anyMatch(each -> each.matches("--?" + option + "(=.*)?"));
+  }
+
+  /** Today's agents take such a token for this run; before the word it is 1.7's, and kept. */
+  boolean hasTokenForOnce() {
+    return hasBehind("authtoken");
+  }
+
+  /** Who asks for a log as today's agents are asked for it, waits for lines as these have them. */
+  LogFormat logFormat() {
+    return hasBehind("log") ? LogFormat.LOGFMT : LogFormat.TEXT;
+  }
 
   /**
    * The command line in 1.7's form, but for options that stand behind the address.

@@ -7,22 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.ConfigFile;
+import org.ngrokd.client.config.ProgramKeys;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.diagnose.Diagnosis;
-import org.ngrokd.client.install.Machine;
 import org.ngrokd.client.session.Uplink;
-import org.ngrokd.client.ui.FirstSteps;
+import org.ngrokd.client.words.AgentLog;
+import org.ngrokd.client.words.AgentVersion;
+import org.ngrokd.client.words.RefusedOptions;
+import org.ngrokd.client.words.StartFlags;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.HeadStart;
-import org.ngrokd.kit.cli.OwnProgram;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.kit.log.LogFormat;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
-import org.ngrokd.protocol.ProductVersion;
-import org.ngrokd.streams.net.RunsOn;
 import org.ngrokd.streams.net.TlsContexts;
 import org.ngrokd.streams.net.Transport;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
       "       ngrok [OPTIONS] start <tunnel>...",
       "       ngrok [OPTIONS] start-all",
       "       ngrok [OPTIONS] list",
-      "       ngrok [OPTIONS] config check|edit|reload|add-authtoken <token>",
+      "       ngrok [OPTIONS] config check|edit|reload|upgrade|add-authtoken <token>",
       "       ngrok [OPTIONS] login [<server>]",
       "       ngrok [OPTIONS] service install|uninstall|status|start|stop|restart",
       "       ngrok [OPTIONS] diagnose",
@@ -62,19 +63,27 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private final PgrokFlags pgrok = new PgrokFlags();
 
+  @Mixin private final StartFlags start = new StartFlags();
+
+  @Mixin private final ConfigWords configs = new ConfigWords();
+
+  @Mixin private final DiagnoseFlags diagnosed = new DiagnoseFlags();
+
   @Parameters(hidden = true)
   private List<String> words = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private ProgramKeys program = ProgramKeys.NONE;
+
   private final Map<String, String> environment;
   private final HeadStart headStart;
-  private final Optional<Word> later;
+  private final Optional<LaterForm> later;
 
   /**
-   * @param later the word before, where the command line is of the form of later versions
+   * @param later where the command line is of the form of later versions
    */
-  private Main(Map<String, String> environment, HeadStart headStart, Optional<Word> later) {
+  private Main(Map<String, String> environment, HeadStart headStart, Optional<LaterForm> later) {
     this.environment = environment;
     this.headStart = headStart;
     this.later = later;
@@ -88,9 +97,7 @@ public final class Main implements Callable<Integer> {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     HeadStart headStart =
         HeadStart.with(LogSetup::quiet, opensTunnels(arguments) ? Main::load : () -> {});
-    System.exit(
-        GoFlags.commandLine(new Main(System.getenv(), headStart, Optional.empty()))
-            .execute(arguments));
+    System.exit(line(new Main(System.getenv(), headStart, Optional.empty())).execute(arguments));
   }
 
   private static boolean opensTunnels(String[] arguments) {
@@ -103,26 +110,31 @@ public final class Main implements Callable<Integer> {
   }
 
   public static CommandLine commandLine(Map<String, String> environment) {
-    return GoFlags.commandLine(
-        new Main(environment, HeadStart.with(() -> {}, () -> {}), Optional.empty()));
+    return line(new Main(environment, HeadStart.with(() -> {}, () -> {}), Optional.empty()));
   }
 
-  /** What {@code version} and {@code -version} say. */
-  static final class Version implements IVersionProvider {
-    static final List<String> LINES = ProductVersion.lines("ngrok", Main.class);
+  private static CommandLine line(Main main) {
+    CommandLine line = GoFlags.commandLine(main);
+    return line.setParameterExceptionHandler(
+        RefusedOptions.before(line.getParameterExceptionHandler()));
+  }
 
+  /** What {@code -version} says, which is not what {@code version} says: see ADR 0027. */
+  static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return LINES.toArray(new String[0]);
+      return new String[] {AgentVersion.LINE};
     }
   }
 
   @Override
   public Integer call() throws InterruptedException {
     if (later.isPresent()) {
-      runLater(later.get());
+      runTold(later.get().word());
       return 0;
     }
+    start.refuse();
+    configs.refuse();
     String first = words.isEmpty() ? "help" : words.get(0);
     Optional<Word> word = Word.of(first);
     if (word.isPresent() && word.get().takesFlagsBehind()) {
@@ -135,14 +147,11 @@ public final class Main implements Callable<Integer> {
     if (!word.map(Word::takesMore).orElse(false)) {
       requireNoMoreThan(first);
     }
-    if (word.isPresent() && word.get() == Word.SERVICE) {
-      return service(further);
-    }
-    if (word.isPresent() && word.get() == Word.IMPORT) {
-      return below(new ImportCommand(environment), further);
+    if (word.filter(CommandsBelow::has).isPresent()) {
+      return new CommandsBelow(spec.commandLine(), flags, environment).run(word.get(), further);
     }
     if (word.isEmpty()) {
-      run(file(), file -> List.of(flags.tunnel(first)));
+      run(file(), file -> List.of(flags.tunnel(first, Optional.empty())));
     } else {
       run(word.get(), further);
     }
@@ -151,32 +160,13 @@ public final class Main implements Callable<Integer> {
 
   private void run(Word word, List<String> further) throws InterruptedException {
     switch (word) {
-      case HELP -> help();
-      case MAN -> print(Manual.page(spec).stripTrailing());
-      case VERSION -> version(further);
       case LIST -> file().tunnels().keySet().forEach(this::print);
-      case CONFIG ->
-          new ConfigCommands(flags.configPath(environment), out(), environment).run(further);
+      case CONFIG, AUTHTOKEN -> configs.run(word, further, flags, out(), environment);
       case LOGIN -> new LoginCommand(flags, out(), environment).run(further, file());
-      case COMPLETION ->
-          print(
-              Completion.script(
-                  further.size() == 1 ? further.get(0) : "",
-                  spec.options().stream().filter(option -> !option.hidden()).toList()));
       case DIAGNOSE -> diagnose();
-      case START -> run(file(), file -> Chosen.named(file, further));
+      case START -> run(file(), Chosen.by(start.which(further), further));
       case START_ALL -> run(file(), Chosen::all);
-      default -> throw new IllegalStateException(word.text());
-    }
-  }
-
-  private void version(List<String> further) {
-    Version.LINES.forEach(this::print);
-    if (further.equals(List.of("-v")) || further.equals(List.of("--verbose"))) {
-      print("commit     " + ProductVersion.commit(Main.class));
-      RunsOn.lines().forEach(this::print);
-    } else if (!further.isEmpty()) {
-      throw new UsageException("version takes only -v behind it, for all that there is to know");
+      default -> new PlainCommands(spec, out()).run(word, further, !words.isEmpty());
     }
   }
 
@@ -184,23 +174,53 @@ public final class Main implements Callable<Integer> {
   private int reread(Word word) {
     CommandLine typed = spec.commandLine();
     List<String> same = LaterForm.asFlags(typed.getParseResult().originalArgs(), words, word);
-    return GoFlags.commandLine(new Main(environment, headStart, Optional.of(word)))
+    LaterForm form = new LaterForm(word, words.subList(1, words.size()));
+    return line(new Main(environment, headStart, Optional.of(form)))
         .setStopAtPositional(false)
         .setOut(typed.getOut())
         .setErr(typed.getErr())
         .execute(same.toArray(new String[0]));
   }
 
+  /** Who reads the log is told there, too, why there will be nothing. */
+  private void runTold(Word word) throws InterruptedException {
+    try {
+      runLater(word);
+    } catch (UsageException e) {
+      throw e;
+    } catch (UserException e) {
+      if (log().format() != LogFormat.TEXT) {
+        AgentLog.failed(String.valueOf(e.getMessage()));
+        LogSetup.flush();
+      }
+      throw e;
+    }
+  }
+
   private void runLater(Word word) throws InterruptedException {
-    if (!words.isEmpty()) {
+    if (word != Word.START) {
+      start.refuse();
+    }
+    if (word != Word.CONFIG) {
+      configs.refuse();
+    }
+    if (!words.isEmpty() && !word.takesMore()) {
       requireNoMoreThan(words.get(0));
+    }
+    if (!word.describesTunnel() && word != Word.INIT) {
+      run(word, words);
+      return;
     }
     if (word == Word.INIT) {
       new InitCommand(pgrok, out(), environment).run();
       return;
     }
+    Optional<String> publicAddress =
+        word == Word.TCP && !words.isEmpty() ? pgrok.publicAddress(environment) : Optional.empty();
     Optional<PgrokTunnel> bySsh =
-        word == Word.TLS ? Optional.empty() : PgrokTunnel.of(pgrok, flags, environment);
+        word == Word.TLS || publicAddress.isPresent()
+            ? Optional.empty()
+            : PgrokTunnel.of(pgrok, flags, environment);
     if (bySsh.isPresent()) {
       headStart.awaitLog();
       LogSetup.apply(log());
@@ -209,52 +229,27 @@ public final class Main implements Callable<Integer> {
       throw new UsageException(
           "which local service? Write its port or address: ngrok " + word.text() + " 8080");
     } else {
-      run(file(), file -> List.of(flags.tunnel(words.get(0))));
+      run(file(), file -> List.of(flags.tunnel(words.get(0), publicAddress)));
     }
-  }
-
-  private int service(List<String> further) {
-    int arguments = spec.commandLine().getParseResult().originalArgs().size();
-    return below(
-        new ServiceCommand(
-            flags.configPath(environment),
-            OwnProgram.withoutArguments(arguments),
-            environment,
-            Machine::new),
-        further);
-  }
-
-  /** Runs a command that has flags of its own. */
-  private int below(Callable<Integer> command, List<String> further) {
-    return GoFlags.commandLine(command)
-        .setStopAtPositional(false)
-        .setOut(spec.commandLine().getOut())
-        .setErr(spec.commandLine().getErr())
-        .execute(further.toArray(new String[0]));
-  }
-
-  private void help() {
-    if (words.isEmpty()) {
-      FirstSteps.lines().forEach(this::print);
-      print("");
-    }
-    spec.commandLine().usage(out());
   }
 
   private void diagnose() throws InterruptedException {
     ConfigFile file = file();
     ClientConfig config = flags.config(file, List.copyOf(file.tunnels().values()), environment);
     headStart.await();
-    if (!Diagnosis.of(config, out()).run()) {
-      throw new UserException("something is in the way, see what FAILED above");
-    }
+    diagnosed.run(config, out());
   }
 
-  /** What reads the file may log: where to has to be known before. */
+  /** What reads the file may log, and the file may say where to: it is set twice. */
   private ConfigFile file() throws InterruptedException {
     headStart.awaitLog();
     LogSetup.apply(log());
-    return flags.file(environment);
+    ConfigFile file = flags.file(environment);
+    if (!file.program().equals(program)) {
+      program = file.program();
+      LogSetup.apply(log());
+    }
+    return file;
   }
 
   private void run(ConfigFile file, Function<ConfigFile, List<TunnelConfig>> choice)
@@ -264,8 +259,10 @@ public final class Main implements Callable<Integer> {
         new TunnelRun.Plan(
             flags.config(file, tunnels, environment),
             Uplink.Source.NGROK,
-            flags.tokenToKeep(file),
-            file.warnings(),
+            later.filter(LaterForm::hasTokenForOnce).isPresent()
+                ? Optional.empty()
+                : flags.tokenToKeep(file),
+            Stream.concat(file.warnings().stream(), start.warnings().stream()).toList(),
             Optional.of(() -> again(choice)),
             false));
   }
@@ -277,11 +274,15 @@ public final class Main implements Callable<Integer> {
 
   private void run(TunnelRun.Plan plan) throws InterruptedException {
     headStart.await();
-    new TunnelRun(log(), flags.configPath(environment), out(), environment).run(plan);
+    new TunnelRun(
+            new TunnelRun.Output(out(), log(), program.hasScreen()),
+            flags.configPath(environment),
+            environment)
+        .run(plan);
   }
 
   private LogOptions log() {
-    return pgrok.log(flags.log());
+    return pgrok.log(flags.log(program, later.map(LaterForm::logFormat).orElse(LogFormat.TEXT)));
   }
 
   private void requireNoMoreThan(String first) {

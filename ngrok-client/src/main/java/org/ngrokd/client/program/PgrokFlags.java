@@ -1,10 +1,12 @@
 package org.ngrokd.client.program;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.ngrokd.client.pgrok.Fingerprint;
 import org.ngrokd.client.pgrok.PgrokFile;
+import org.ngrokd.client.pgrok.PgrokPlaces;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.streams.net.HostAndPort;
@@ -59,6 +61,20 @@ final class PgrokFlags {
   /** Whether any of them was given that belongs to a tunnel by ssh alone. */
   boolean areTyped() {
     return !(remote + forward + token + file + hostKey).isEmpty();
+  }
+
+  /**
+   * The public address of a tcp tunnel, as today's agents take it: {@code -remote-addr} alone,
+   * where no file of pgrok's is.
+   *
+   * @param environment HOME, XDG_CONFIG_HOME
+   * @return empty when it was not typed, or means a server of pgrok's
+   */
+  Optional<String> publicAddress(Map<String, String> environment) {
+    boolean isAlone = (forward + token + file + hostKey).isEmpty();
+    return !remote.isEmpty() && isAlone && PgrokPlaces.existing(environment).isEmpty()
+        ? Optional.of(remote)
+        : Optional.empty();
   }
 
   /**

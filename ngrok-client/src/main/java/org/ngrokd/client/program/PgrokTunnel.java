@@ -1,12 +1,10 @@
 package org.ngrokd.client.program;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.config.PathForwards;
 import org.ngrokd.client.config.Protocols;
@@ -54,14 +52,11 @@ final class PgrokTunnel {
           : Optional.empty();
     }
     Optional<Path> file = typed.file().or(() -> PgrokPlaces.existing(environment));
-    boolean isWanted = typed.areTyped() || (file.isPresent() && !namesServer(ours));
+    boolean isWanted =
+        typed.areTyped() || (file.isPresent() && flags.file(environment).server().isEmpty());
     return isWanted
         ? Optional.of(new PgrokTunnel(typed, flags, environment, file))
         : Optional.empty();
-  }
-
-  private static boolean namesServer(Path ours) {
-    return Files.exists(ours) && ConfigFile.read(ours).server().isPresent();
   }
 
   /**

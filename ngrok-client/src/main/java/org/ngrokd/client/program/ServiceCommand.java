@@ -48,6 +48,13 @@ final class ServiceCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
+      names = {"-config", "--config"},
+      defaultValue = "",
+      paramLabel = "FILE",
+      description = "Config file, as before 'service'.")
+  private String named = "";
+
+  @Option(
       names = {"-h", "-help", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -96,7 +103,7 @@ final class ServiceCommand implements Callable<Integer> {
     ServiceSpec service =
         new ServiceSpec(
             program,
-            config.toAbsolutePath(),
+            (named.isEmpty() ? config : Path.of(named)).toAbsolutePath(),
             words.subList(1, words.size()),
             system || (!user && ServiceInstaller.isForMachine(machine, starts)),
             UserHome.in(environment));

@@ -27,7 +27,7 @@ final class TunnelFlags {
   private static final String HEADER = "\"Name: value\"";
 
   @Option(
-      names = {"-hostHeader", "--hostHeader"},
+      names = {"-hostHeader", "--hostHeader", "-host-header", "--host-header"},
       defaultValue = "preserve",
       paramLabel = "HOST",
       description = "Host that the local service sees: preserve, rewrite (its own), or a value.")
@@ -50,38 +50,53 @@ final class TunnelFlags {
   private boolean rewriteDestination;
 
   @Option(
-      names = {"-requestHeader", "--requestHeader"},
+      names = {"-requestHeader", "--requestHeader", "-request-header-add", "--request-header-add"},
       paramLabel = HEADER,
       description = "Header added to each request; may be given several times.")
   private List<String> requestHeaders = new ArrayList<>();
 
   @Option(
-      names = {"-removeRequestHeader", "--removeRequestHeader"},
+      names = {
+        "-removeRequestHeader",
+        "--removeRequestHeader",
+        "-request-header-remove",
+        "--request-header-remove"
+      },
       paramLabel = "NAME",
       description = "Header removed from each request; may be given several times.")
   private List<String> removedRequestHeaders = new ArrayList<>();
 
   @Option(
-      names = {"-responseHeader", "--responseHeader"},
+      names = {
+        "-responseHeader",
+        "--responseHeader",
+        "-response-header-add",
+        "--response-header-add"
+      },
       paramLabel = HEADER,
       description = "Header added to each reply; may be given several times.")
   private List<String> responseHeaders = new ArrayList<>();
 
   @Option(
-      names = {"-removeResponseHeader", "--removeResponseHeader"},
+      names = {
+        "-removeResponseHeader",
+        "--removeResponseHeader",
+        "-response-header-remove",
+        "--response-header-remove"
+      },
       paramLabel = "NAME",
       description = "Header removed from each reply; may be given several times.")
   private List<String> removedResponseHeaders = new ArrayList<>();
 
   @Option(
-      names = {"-allowCidrs", "--allowCidrs"},
+      names = {"-allowCidrs", "--allowCidrs", "-cidr-allow", "--cidr-allow"},
       split = ",",
       paramLabel = "NETWORK",
       description = "Networks whose visitors are let in, as 10.0.0.0/8,2001:db8::/32 (all).")
   private List<String> allowCidrs = new ArrayList<>();
 
   @Option(
-      names = {"-denyCidrs", "--denyCidrs"},
+      names = {"-denyCidrs", "--denyCidrs", "-cidr-deny", "--cidr-deny"},
       split = ",",
       paramLabel = "NETWORK",
       description = "Networks whose visitors are not let in.")
@@ -114,7 +129,14 @@ final class TunnelFlags {
   private List<String> paths = new ArrayList<>();
 
   @Option(
-      names = {"-proxyProtocol", "--proxyProtocol"},
+      names = {
+        "-proxyProtocol",
+        "--proxyProtocol",
+        "-proxy-proto",
+        "--proxy-proto",
+        "-upstream-proxy-protocol",
+        "--upstream-proxy-protocol"
+      },
       defaultValue = "",
       paramLabel = "VERSION",
       description = "v1 or v2: tell the local service the visitor's address by the PROXY protocol.")

@@ -19,6 +19,7 @@ import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.client.session.Uplink;
 import org.ngrokd.client.ui.TerminalScreen;
+import org.ngrokd.client.words.AgentLog;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.Interactive;
 import org.ngrokd.kit.cli.ProgramExit;
@@ -26,6 +27,7 @@ import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.kit.files.LockFile;
 import org.ngrokd.kit.files.UserHome;
 import org.ngrokd.kit.log.BackgroundOutput;
+import org.ngrokd.kit.log.LogFormat;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.kit.log.LogSetup;
 import org.ngrokd.protocol.codec.MessageDecoder;
@@ -44,6 +46,7 @@ final class TunnelRun {
   private final LogOptions log;
   private final Path configPath;
   private final PrintWriter out;
+  private final boolean hasScreen;
   private final Map<String, String> environment;
 
   /**
@@ -63,10 +66,18 @@ final class TunnelRun {
       Optional<Supplier<ClientConfig>> again,
       boolean isPgroks) {}
 
-  TunnelRun(LogOptions log, Path configPath, PrintWriter out, Map<String, String> environment) {
-    this.log = log;
+  /**
+   * Where what it says goes.
+   *
+   * @param hasScreen whether there is a screen where there is a terminal
+   */
+  record Output(PrintWriter lines, LogOptions log, boolean hasScreen) {}
+
+  TunnelRun(Output output, Path configPath, Map<String, String> environment) {
+    this.log = output.log();
     this.configPath = configPath;
-    this.out = out;
+    this.out = output.lines();
+    this.hasScreen = output.hasScreen();
     this.environment = environment;
   }
 
@@ -84,8 +95,10 @@ final class TunnelRun {
         new Console(isQuiet || screen.isPresent() ? null : lines.writer(), ended::countDown);
     EventFork events = new EventFork(events(plan, console));
     screen.ifPresent(events::add);
+    Optional<AgentLog> agentLog = agentLog(events);
     Optional<ServiceNews> news = news(events);
     RunningClient client = begin(plan, events, screen);
+    agentLog.ifPresent(each -> client.webAddress().ifPresent(each::serving));
     Optional<LockFile> note =
         plan.again().flatMap(again -> reloadable(plan, again, client, events));
     plan.warnings().forEach(line -> warn(line, events));
@@ -113,6 +126,14 @@ final class TunnelRun {
     screen.ifPresent(TerminalScreen::close);
     note.ifPresent(TunnelRun::free);
     throw new UserException(console.refusal());
+  }
+
+  /** For programs that start today's agents; others read lines of 1.7's. */
+  private Optional<AgentLog> agentLog(EventFork events) {
+    boolean isWanted = log.format() != LogFormat.TEXT && !log.target().equals(LogOptions.NONE);
+    Optional<AgentLog> words = isWanted ? Optional.of(new AgentLog()) : Optional.empty();
+    words.ifPresent(events::add);
+    return words;
   }
 
   /** From now on a changed config file is taken up when somebody says so. */
@@ -199,7 +220,7 @@ final class TunnelRun {
   }
 
   private Optional<TerminalScreen> screen() {
-    return Interactive.isTerminal()
+    return hasScreen && Interactive.isTerminal()
         ? TerminalScreen.open(environment, () -> System.exit(0))
         : Optional.empty();
   }

@@ -8,10 +8,12 @@ enum Word {
   HTTP("http", "Opens a tunnel for http and https: ngrok http 8080", "http+https"),
   TCP("tcp", "Opens a tunnel for tcp: ngrok tcp 22", "tcp"),
   TLS("tls", "Opens a tunnel for TLS that the local service ends: ngrok tls 443", "tls"),
-  START("start", "Opens the named tunnels of the config file", ""),
+  START("start", "Opens the named tunnels of the config file; --all, --none", ""),
   START_ALL("start-all", "Opens all tunnels of the config file", ""),
   LIST("list", "Prints the names of the tunnels in the config file", ""),
-  CONFIG("config", "check, edit, reload, or add-authtoken: looks after the config file", ""),
+  CONFIG(
+      "config", "check, edit, reload, upgrade or add-authtoken: looks after the config file", ""),
+  AUTHTOKEN("authtoken", "Keeps a token in the config file, as 'config add-authtoken' does", ""),
   LOGIN(
       "login",
       "Gets a token from the server by signing in at a browser: ngrok login example.com",
@@ -27,6 +29,8 @@ enum Word {
   DIAGNOSE("diagnose", "Goes the way to the server and back, step by step", ""),
   MAN("man", "Prints the manual page: ngrok man | man -l -", ""),
   HELP("help", "Shows all options", ""),
+  UPDATE("update", "Says how a newer version is got", ""),
+  CREDITS("credits", "Says whose work this is", ""),
   VERSION("version", "Prints the version; -v behind it, what it runs on too", "");
 
   private final String text;
@@ -64,13 +68,17 @@ enum Word {
 
   /** Whether flags may stand behind it. */
   boolean takesFlagsBehind() {
-    return describesTunnel() || this == INIT;
+    return switch (this) {
+      case HTTP, TCP, TLS, INIT, START, START_ALL, LIST, CONFIG, AUTHTOKEN, LOGIN, DIAGNOSE -> true;
+      case IMPORT, COMPLETION, SERVICE, MAN, HELP, UPDATE, CREDITS, VERSION -> false;
+    };
   }
 
   /** Whether more words may stand behind it. */
   boolean takesMore() {
     return this == START
         || this == CONFIG
+        || this == AUTHTOKEN
         || this == LOGIN
         || this == SERVICE
         || this == IMPORT

@@ -17,12 +17,14 @@ import org.ngrokd.certs.CertificateFileException;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.StatePlace;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.TrafficWatch;
+import org.ngrokd.client.service.Backlog;
 import org.ngrokd.client.service.LocalServices;
 import org.ngrokd.client.service.ServiceWatch;
 import org.ngrokd.client.service.VisitorMemory;
@@ -102,12 +104,7 @@ public final class RunningClient implements AutoCloseable {
         new Agent(
             new Agent.Watched(config.server(), status, traffic, exchanges),
             new Replayer(inspector, uplink::services, threads.loops()::next),
-            new Agent.Tunnels(uplink::open, this::closeTunnel));
-  }
-
-  /** That it has been closed the server says in its own time. */
-  private void closeTunnel(String name) {
-    var unused = uplink.close(name);
+            new UplinkTunnels());
   }
 
   /**
@@ -187,6 +184,24 @@ public final class RunningClient implements AutoCloseable {
     return uplink.open(tunnel);
   }
 
+  /**
+   * The same for one whose visitors the program itself serves.
+   *
+   * @param address the tunnel's
+   * @param backlog where the program accepts them
+   * @throws UserException as there
+   */
+  public Future<List<Route>> listen(
+      TunnelConfig tunnel, LocalAddress.Program address, Backlog backlog) {
+    uplink.services().accept(address, backlog);
+    try {
+      return uplink.open(tunnel);
+    } catch (UserException | CertificateFileException e) {
+      uplink.services().refuse(address);
+      throw e;
+    }
+  }
+
   /** Closes a tunnel, as {@link Uplink#close} does. */
   public Future<?> close(String tunnel) {
     return uplink.close(tunnel);
@@ -241,6 +256,19 @@ public final class RunningClient implements AutoCloseable {
     }
     threads.stop(GRACE);
     id.close();
+  }
+
+  /** What screens may do to tunnels. */
+  private final class UplinkTunnels implements Agent.Tunnels {
+    @Override
+    public Future<List<Route>> open(TunnelConfig tunnel) {
+      return uplink.open(tunnel);
+    }
+
+    @Override
+    public Future<?> close(Route route) {
+      return uplink.close(route);
+    }
   }
 
   /** Waits for the tunnels. */

@@ -1,16 +1,22 @@
 package org.ngrokd.client.service;
 
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.ngrokd.client.config.Protocols;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.http.HeadChanges;
 import org.ngrokd.client.http.HeadRewriting;
 import org.ngrokd.client.paths.PathEnd;
+import org.ngrokd.client.tls.TlsEnd;
+import org.ngrokd.client.tls.VisitorTls;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.relay.ActiveRelays;
 import org.ngrokd.streams.relay.CountedEnd;
 import org.ngrokd.streams.relay.Relay;
@@ -27,9 +33,19 @@ public final class LocalService {
   private final TunnelConfig.Options options;
   private final Reception reception;
   private final Optional<HeadChanges> changes;
+  private final VisitorTls.Failures failures = new VisitorTls.Failures();
 
-  /** Who and what a visitor of the service meets. */
-  record Reception(OwnReplies replies, Admission admission, LocalServices.Onlookers onlookers) {}
+  /**
+   * Who and what a visitor of the service meets.
+   *
+   * @param tls where visitors' TLS ends here
+   */
+  record Reception(
+      OwnReplies replies,
+      Admission admission,
+      LocalServices.Onlookers onlookers,
+      VisitFilters filters,
+      Optional<VisitorTls> tls) {}
 
   /**
    * @param target gets what no path leads elsewhere
@@ -50,26 +66,72 @@ public final class LocalService {
   }
 
   private boolean isHttp() {
-    return Protocols.isHttp(identity.protocol());
+    return identity.isHttp();
+  }
+
+  /** Whether it is worth to be asked, as far as is known. */
+  public boolean isWell() {
+    return target.isWell();
   }
 
   /** Joins a visitor with the service, or tells the visitor that it is down. */
   public void serve(Visit visit) {
-    // First, for an observer knows an end of its own only as it was made.
-    Visit watched = visit.with(reception.onlookers().observer().watch(identity, visit));
-    VisitMemory memory = reception.onlookers().memory().begin(watched, identity.tunnel());
-    serveWatched(watched.with(memory.visitor()), memory);
+    if (reception.tls().isEmpty()) {
+      serveInClear(visit);
+      return;
+    }
+    try {
+      secure(visit, reception.tls().get().end(visit.end(), visit.loop()));
+    } catch (SSLException e) {
+      visit.end().reset();
+    }
   }
 
-  private void serveWatched(Visit visit, VisitMemory memory) {
+  /** Ends the visitor's TLS first. */
+  private void secure(Visit visit, TlsEnd end) {
+    Visit secured = visit.with(end);
+    Holding holding = reception.onlookers().memory().hold(secured, identity.tunnel());
+    end.handshake(VisitorTls.HANDSHAKE, holding::look)
+        .addListener(
+            done -> {
+              holding.end();
+              if (done.isSuccess()) {
+                serveInClear(secured);
+              } else if (failures.isNew()) {
+                ConnectionLog.next(ConnectionType.PRV)
+                    .ownedBy(visit.url())
+                    .info(
+                        "TLS with the visitor {} failed: {}",
+                        visit.clientAddr(),
+                        Failures.oneLine(Failures.unwrapped(done.cause())));
+              }
+            });
+  }
+
+  /** The same for a visitor who speaks no TLS, or whose TLS has ended. */
+  public void serveInClear(Visit visit) {
+    VisitObserver observer = reception.onlookers().observer();
+    // An observer knows an end of its own only as it was made.
+    Visit compressed =
+        !isHttp() || observer.isItsOwn(visit) ? visit : reception.filters().compressing(visit);
+    Visit watched = compressed.with(observer.watch(identity, compressed));
+    VisitFilters.@Nullable Entrance entrance =
+        isHttp() ? reception.filters().entrance(watched, identity) : null;
+    Visit guarded = entrance == null ? watched : watched.with(entrance.visitor());
+    VisitMemory memory = reception.onlookers().memory().begin(guarded, identity.tunnel());
+    serveWatched(watched.with(memory.visitor()), entrance, memory);
+  }
+
+  private void serveWatched(
+      Visit visit, VisitFilters.@Nullable Entrance entrance, VisitMemory memory) {
     ConnectionLog log = ConnectionLog.next(ConnectionType.PRV).ownedBy(visit.url());
     log.debug("New connection from {} to {}", visit.clientAddr(), target.address());
     if (!visit.duties().areOurs()) {
-      connect(visit, visit.end(), memory, log);
+      admit(visit, entrance, memory, log);
       return;
     }
     switch (reception.admission().enter(visit.clientAddr())) {
-      case WELCOME -> welcome(visit, memory, log);
+      case WELCOME -> welcome(visit, entrance, memory, log);
       case NOT_ALLOWED -> {
         log.info("Visitor {} is not allowed", visit.clientAddr());
         visit.end().reset();
@@ -81,7 +143,11 @@ public final class LocalService {
     }
   }
 
-  private void welcome(Visit visit, VisitMemory memory, ConnectionLog log) {
+  private void welcome(
+      Visit visit,
+      VisitFilters.@Nullable Entrance entrance,
+      VisitMemory memory,
+      ConnectionLog log) {
     RelayEnd counted = new CountedEnd(visit.end(), reception.admission()::leave);
     Visit inside = visit.with(counted);
     boolean redirects =
@@ -90,7 +156,19 @@ public final class LocalService {
     if (redirects && !visit.duties().httpsUrl().isEmpty()) {
       reception.replies().redirect(inside);
     } else {
-      connect(inside, counted, memory, log);
+      admit(inside, entrance, memory, log);
+    }
+  }
+
+  private void admit(
+      Visit visit,
+      VisitFilters.@Nullable Entrance entrance,
+      VisitMemory memory,
+      ConnectionLog log) {
+    if (entrance == null) {
+      connect(visit, memory, log);
+    } else {
+      entrance.await(() -> connect(visit, memory, log), () -> visit.end().reset());
     }
   }
 
@@ -102,14 +180,20 @@ public final class LocalService {
     }
   }
 
-  private void connect(Visit visit, RelayEnd visitor, VisitMemory memory, ConnectionLog log) {
+  private void connect(Visit visit, VisitMemory memory, ConnectionLog log) {
+    RelayEnd visitor = visit.end();
     if (targets.isPresent()) {
       PathEnd services =
           new PathEnd(
               visit.loop(),
-              new VisitedPaths(targets.get(), visit, memory, reception.replies(), log),
+              new VisitedPaths(paths(visit), visit, memory, reception.replies(), log),
               log);
       relay(visitor, memory.service(services), memory.holding(), log);
+      return;
+    }
+    if (!target.isWell()) {
+      log.debug("The local service {} fails its health check", target.address());
+      unwell(visit);
       return;
     }
     target
@@ -126,14 +210,36 @@ public final class LocalService {
 
   private void join(
       Visit visit, RelayEnd visitor, RelayEnd service, VisitMemory memory, ConnectionLog log) {
-    if (changes.isEmpty()) {
+    Optional<HeadChanges> ofVisit = isTelling() ? Optional.of(telling(visit)) : changes;
+    if (ofVisit.isEmpty()) {
       relay(visitor, service, memory.holding(), log);
     } else {
       HeadRewriting rewriting =
           new HeadRewriting(
-              visitor, service, changes.get(), () -> OwnReplies.badReply(visit.url()), log);
+              visitor, service, ofVisit.get(), () -> OwnReplies.badReply(visit.url()), log);
       relay(rewriting.visitor(), rewriting.service(), memory.holding(), log);
     }
+  }
+
+  /** Whether the server cannot tell the service of its visitors. */
+  private boolean isTelling() {
+    return isHttp() && reception.tls().isPresent();
+  }
+
+  private HeadChanges telling(Visit visit) {
+    return HeadChanges.telling(options.http(), target.address(), ip(visit));
+  }
+
+  private Targets paths(Visit visit) {
+    Targets all = targets.orElseThrow();
+    return isTelling() ? all.telling(options.http(), ip(visit)) : all;
+  }
+
+  private static String ip(Visit visit) {
+    return VisitorAddress.parse(visit.clientAddr())
+        .map(InetSocketAddress::getAddress)
+        .map(InetAddress::getHostAddress)
+        .orElse("unknown");
   }
 
   private void relay(RelayEnd visitor, RelayEnd service, Holding memory, ConnectionLog log) {
@@ -147,6 +253,14 @@ public final class LocalService {
           relays.ended();
           log.debug("Ended: {} bytes in, {} bytes out", fromVisitor, fromService);
         });
+  }
+
+  private void unwell(Visit visit) {
+    if (isHttp()) {
+      reception.replies().maintenance(visit);
+    } else {
+      visit.end().reset();
+    }
   }
 
   private void down(Visit visit, String reason) {

@@ -53,21 +53,49 @@ final class OwnReplies {
    */
   void serviceDown(
       Visit visit, String detail, Optional<RequestHead> request, Consumer<ByteBuf> told) {
-    Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
-    if (page.isPresent() && audience.isBrowser() && !areDetailed) {
-      replyWith(page.get(), audience, visit.loop(), told);
+    if (areDetailed) {
+      Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
+      told.accept(ErrorPage.SERVICE_DOWN.reply(visit.url(), detail, audience));
     } else {
-      told.accept(ErrorPage.SERVICE_DOWN.reply(visit.url(), areDetailed ? detail : "", audience));
+      instead(ErrorPage.SERVICE_DOWN, visit, request, told);
+    }
+  }
+
+  /** The user's own page for browsers, or ours. */
+  private void instead(
+      ErrorPage ours, Visit visit, Optional<RequestHead> request, Consumer<ByteBuf> told) {
+    Audience audience = request.map(Audience::of).orElse(Audience.PROGRAM);
+    if (page.isPresent() && audience.isBrowser()) {
+      replyWith(ours, page.get(), audience, visit.loop(), told);
+    } else {
+      told.accept(ours.reply(visit.url(), "", audience));
     }
   }
 
   private void replyWith(
-      ErrorPageFile file, Audience audience, EventLoop loop, Consumer<ByteBuf> told) {
+      ErrorPage ours,
+      ErrorPageFile file,
+      Audience audience,
+      EventLoop loop,
+      Consumer<ByteBuf> told) {
     files.execute(
         () -> {
           String html = file.html();
-          loop.execute(() -> told.accept(ErrorPage.SERVICE_DOWN.replyWith(html, audience)));
+          loop.execute(() -> told.accept(ours.replyWith(html, audience)));
         });
+  }
+
+  /** Tells the visitor that the local service is known to fail. */
+  void maintenance(Visit visit) {
+    FirstHead.await(
+        visit.end(),
+        visit.loop(),
+        request -> maintenance(visit, request, reply -> end(visit.end(), reply)));
+  }
+
+  /** What the visitor is told then; as when it is found to be down. */
+  void maintenance(Visit visit, Optional<RequestHead> request, Consumer<ByteBuf> told) {
+    instead(ErrorPage.MAINTENANCE, visit, request, told);
   }
 
   /** Tells the visitor that too many are there already. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.Upstream;
+import org.ngrokd.client.config.UpstreamOptions;
 import org.ngrokd.client.dial.Dialer;
+import org.ngrokd.client.http2.Http2End;
+import org.ngrokd.client.websocket.WebSocketEnd;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.FailureHandler;
 import org.ngrokd.streams.net.HandlerNames;
@@ -34,7 +38,7 @@ import org.ngrokd.streams.relay.StreamKind;
  *
  * <p>Immutable and safe from any thread.
  */
-final class PrivateConnection {
+final class PrivateConnection implements ServiceWay {
   /** How long a service with TLS may be silent before it is told that no more will come. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -43,6 +47,7 @@ final class PrivateConnection {
   private final Dialer dialer;
   private final LocalAddress address;
   private final ProxyProtocol proxyProtocol;
+  private final UpstreamOptions options;
   private final Optional<UpstreamTls> tls;
 
   /**
@@ -53,21 +58,22 @@ final class PrivateConnection {
     this.dialer = dialer;
     this.address = address;
     this.proxyProtocol = upstream.proxyProtocol();
+    this.options = isHttp ? upstream.options() : UpstreamOptions.NONE;
     this.tls =
         address instanceof LocalAddress.Tls secured
-            ? Optional.of(UpstreamTls.to(secured.address(), upstream.verify(), isHttp))
+            ? Optional.of(UpstreamTls.to(secured.address(), upstream.verify(), inside(isHttp)))
             : Optional.empty();
   }
 
-  /**
-   * Connects.
-   *
-   * @param clientAddr of the visitor, as the server told it
-   * @param wantsTls is run when the service shows that plain is not what it wants; null where
-   *     nobody wants to know
-   * @return an end that is not started; fails with the reason
-   */
-  Future<RelayEnd> open(
+  private UpstreamTls.Inside inside(boolean isHttp) {
+    if (!isHttp || options.takesWebSockets()) {
+      return UpstreamTls.Inside.ANYTHING;
+    }
+    return options.isHttp2() ? UpstreamTls.Inside.HTTP2 : UpstreamTls.Inside.HTTP1;
+  }
+
+  @Override
+  public Future<RelayEnd> open(
       EventLoop loop, String clientAddr, ConnectionLog log, @Nullable Runnable wantsTls) {
     Promise<RelayEnd> opened = loop.newPromise();
     dial(loop, pipeline(log, wantsTls))
@@ -118,28 +124,46 @@ final class PrivateConnection {
   private void begin(
       Channel channel, String clientAddr, ConnectionLog log, Promise<RelayEnd> opened) {
     ProxyHeader.write(channel, proxyProtocol, clientAddr);
-    if (tls.isEmpty()) {
-      opened.setSuccess(ChannelEnd.take(channel, StreamKind.TCP));
-      return;
+    if (tls.isPresent()) {
+      secure(channel, tls.get().handler(channel), log, opened);
+    } else if (options.isHttp2()) {
+      opened.setSuccess(Http2End.on(channel, false, log));
+    } else {
+      opened.setSuccess(spoken(ChannelEnd.take(channel, StreamKind.TCP), channel));
     }
-    SslHandler handler = tls.get().handler(channel);
+  }
+
+  private void secure(
+      Channel channel, SslHandler handler, ConnectionLog log, Promise<RelayEnd> opened) {
     channel.pipeline().addFirst(HandlerNames.TLS, handler);
-    ChannelEnd end = ChannelEnd.take(channel, StreamKind.TLS); // keeps what comes early
     handler
         .handshakeFuture()
         .addListener(
-            (Future<Channel> secured) -> {
+            (Future<Channel> secured) -> { // before anything is read that came early
               if (secured.isSuccess()) {
                 channel
                     .pipeline()
                     .replace(HandlerNames.FAILURES, HandlerNames.FAILURES, new FailureHandler(log));
-                opened.setSuccess(PatientEnd.forAll(end, channel.eventLoop(), PATIENCE));
+                opened.setSuccess(secured(channel, handler.applicationProtocol(), log));
               } else {
-                end.reset();
+                channel.close().addListener(closed -> {});
                 opened.setFailure(secured.cause());
               }
             });
     channel.config().setAutoRead(true);
+  }
+
+  private RelayEnd secured(Channel channel, @Nullable String protocol, ConnectionLog log) {
+    return ApplicationProtocolNames.HTTP_2.equals(protocol)
+        ? Http2End.on(channel, true, log)
+        : spoken(
+            PatientEnd.forAll(
+                ChannelEnd.take(channel, StreamKind.TLS), channel.eventLoop(), PATIENCE),
+            channel);
+  }
+
+  private RelayEnd spoken(RelayEnd end, Channel channel) {
+    return options.takesWebSockets() ? new WebSocketEnd(end, channel.eventLoop()) : end;
   }
 
   /** Last in the pipeline until TLS is up: a failure is told by who waits for the connection. */

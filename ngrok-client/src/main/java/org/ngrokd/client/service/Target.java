@@ -2,6 +2,7 @@ package org.ngrokd.client.service;
 
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,36 @@ import org.ngrokd.streams.relay.RelayEnd;
 /** A local service, the way there, and who is told how it fares. Any thread. */
 final class Target {
   private final LocalAddress address;
-  private final PrivateConnection way;
+  private final ServiceWay way;
   private final boolean isHttp;
   private final ServiceWatch watch;
+  private final Optional<Checkup> checkup;
   private final AtomicBoolean toldToUseTls = new AtomicBoolean();
 
   /**
    * @param isHttp whether HTTP is what is spoken to it
+   * @param checkup looks whether it is well; empty: nobody does
    */
-  Target(LocalAddress address, PrivateConnection way, boolean isHttp, ServiceWatch watch) {
+  Target(
+      LocalAddress address,
+      ServiceWay way,
+      boolean isHttp,
+      ServiceWatch watch,
+      Optional<Checkup> checkup) {
     this.address = address;
     this.way = way;
     this.isHttp = isHttp;
     this.watch = watch;
+    this.checkup = checkup;
   }
 
   LocalAddress address() {
     return address;
+  }
+
+  /** Whether it is worth to be asked, as far as is known. */
+  boolean isWell() {
+    return checkup.isEmpty() || checkup.get().isWell();
   }
 
   /** Connects for a visitor; gives an end that is not started. */

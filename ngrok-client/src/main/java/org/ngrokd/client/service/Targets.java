@@ -33,6 +33,27 @@ final class Targets {
     }
   }
 
+  private Targets(PathForwards paths, Forwarded others) {
+    this.paths = paths;
+    this.others = others;
+  }
+
+  /** The same services, told of a visitor by this client. */
+  Targets telling(HttpRules rules, String visitorIp) {
+    Targets told =
+        new Targets(
+            paths,
+            new Forwarded(
+                others.target(),
+                ForwardedHeads.telling(rules, others.target().address(), visitorIp)));
+    forwarded.forEach(
+        (path, each) ->
+            told.forwarded.put(
+                path,
+                new Forwarded(each.target(), ForwardedHeads.telling(rules, path, visitorIp))));
+    return told;
+  }
+
   /**
    * The one for a request.
    *

@@ -31,21 +31,28 @@ final class UpstreamTls {
     this.elsewhere = elsewhere;
   }
 
+  /** What is spoken inside. */
+  enum Inside {
+    ANYTHING,
+    HTTP1,
+    /** Or HTTP/1.1: the service chooses. */
+    HTTP2
+  }
+
   /**
    * TLS to a service.
    *
-   * @param isHttp whether HTTP/1.1 is what is spoken inside
    * @throws org.ngrokd.certs.CertificateFileException when a CA file cannot be read
    */
-  static UpstreamTls to(HostAndPort service, VerifyUpstream verify, boolean isHttp) {
+  static UpstreamTls to(HostAndPort service, VerifyUpstream verify, Inside inside) {
     if (verify instanceof VerifyUpstream.Never || isAlwaysPrivate(service, verify)) {
-      SslContext context = context(UpstreamTrust.inAnybody(), isHttp);
+      SslContext context = context(UpstreamTrust.inAnybody(), inside);
       return new UpstreamTls(service, context, context);
     }
-    SslContext checking = context(trust(service, verify), isHttp);
+    SslContext checking = context(trust(service, verify), inside);
     boolean always = !(verify instanceof VerifyUpstream.WhereNotPrivate);
     return new UpstreamTls(
-        service, always ? checking : context(UpstreamTrust.inAnybody(), isHttp), checking);
+        service, always ? checking : context(UpstreamTrust.inAnybody(), inside), checking);
   }
 
   /** Then this host's roots need not be read. */
@@ -62,9 +69,13 @@ final class UpstreamTls {
         : UpstreamTrust.ofHostRoots(service, System.getenv());
   }
 
-  private static SslContext context(X509TrustManager trust, boolean isHttp) {
+  private static SslContext context(X509TrustManager trust, Inside inside) {
     try {
-      return isHttp ? TlsContexts.httpClient(trust) : TlsContexts.client(trust);
+      return switch (inside) {
+        case ANYTHING -> TlsContexts.client(trust);
+        case HTTP1 -> TlsContexts.httpClient(trust);
+        case HTTP2 -> TlsContexts.http2Client(trust);
+      };
     } catch (SSLException e) {
       throw new UserException("TLS cannot be set up: " + e.getMessage());
     }

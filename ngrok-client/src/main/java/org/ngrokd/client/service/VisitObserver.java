@@ -14,12 +14,17 @@ public interface VisitObserver {
    *
    * @param tunnel its name
    * @param protocol its name
+   * @param isHttp whether what passes is HTTP
    * @param isInspected whether what passes may be kept
    * @param local says which local service a request goes to, by its target as it was sent; "" where
    *     there is one for all
    */
   record Service(
-      String tunnel, String protocol, boolean isInspected, UnaryOperator<String> local) {}
+      String tunnel,
+      String protocol,
+      boolean isHttp,
+      boolean isInspected,
+      UnaryOperator<String> local) {}
 
   /**
    * A visit begins; on its event loop.
@@ -27,4 +32,9 @@ public interface VisitObserver {
    * @return what takes the place of the visitor's end
    */
   RelayEnd watch(Service service, Visit visit);
+
+  /** Whether this is no visitor, but the observer's own: what it gets is for its eyes. */
+  default boolean isItsOwn(Visit visit) {
+    return false;
+  }
 }

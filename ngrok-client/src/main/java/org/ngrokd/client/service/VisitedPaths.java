@@ -40,6 +40,15 @@ final class VisitedPaths implements PathServices {
     return OwnReplies.badReply(visit.url());
   }
 
+  /** It is known to fail. */
+  private static final class UnwellException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnwellException() {
+      super("the local service fails its health check", null, false, false);
+    }
+  }
+
   /** One of them. */
   private final class Visited implements Service {
     private final Targets.Forwarded forwarded;
@@ -50,6 +59,9 @@ final class VisitedPaths implements PathServices {
 
     @Override
     public Future<RelayEnd> open() {
+      if (!forwarded.target().isWell()) {
+        return visit.loop().newFailedFuture(new UnwellException());
+      }
       Promise<RelayEnd> counted = visit.loop().newPromise();
       forwarded
           .target()
@@ -77,6 +89,10 @@ final class VisitedPaths implements PathServices {
 
     @Override
     public void down(RequestHead request, Throwable cause, Consumer<ByteBuf> reply) {
+      if (cause instanceof UnwellException) {
+        replies.maintenance(visit, Optional.of(request), reply);
+        return;
+      }
       String reason = forwarded.target().failed(cause, log);
       replies.serviceDown(visit, reason, Optional.of(request), reply);
     }

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ngrokd.streams.memory.CutReason;
+import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.memory.ShareKind;
+import org.ngrokd.streams.relay.EndsMemory;
+import org.ngrokd.streams.relay.RelayEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +48,24 @@ public final class VisitorMemory {
 
   /** What a visit holds from now on. */
   VisitMemory begin(Visit visit, String tunnel) {
+    return new VisitMemory(visit.end(), budget, owners(visit, tunnel));
+  }
+
+  /** What a visitor holds before it is served. */
+  Holding hold(Visit visit, String tunnel) {
+    RelayEnd end = visit.end();
+    Holding holding =
+        budget.hold(new EndsMemory(reason -> end.reset(), end), owners(visit, tunnel));
+    holding.look();
+    return holding;
+  }
+
+  private static List<ShareKind.Key> owners(Visit visit, String tunnel) {
     Object who =
         VisitorAddress.parse(visit.clientAddr())
             .<Object>map(InetSocketAddress::getAddress)
             .orElse("somebody unknown");
-    return new VisitMemory(
-        visit.end(), budget, List.of(ShareKind.ADDRESS.of(who), ShareKind.TUNNEL.of(tunnel)));
+    return List.of(ShareKind.ADDRESS.of(who), ShareKind.TUNNEL.of(tunnel));
   }
 
   /** Once a minute: whoever does it does it often. */

@@ -93,7 +93,7 @@ final class WatchedService {
   private void isThere() {
     if (isMissing) {
       isMissing = false;
-      told.accept(name() + " is listening now");
+      told.accept(name(address) + " is listening now");
     }
   }
 
@@ -102,7 +102,7 @@ final class WatchedService {
     if (!isMissing) {
       isMissing = true;
       told.accept(
-          name()
+          name(address)
               + how
               + (isHttp
                   ? ": visitors get a 502 until it does"
@@ -111,7 +111,7 @@ final class WatchedService {
   }
 
   /** A bare port is what the user wrote, and is easier to find. */
-  private String name() {
+  static String name(LocalAddress address) {
     return address instanceof LocalAddress.Tcp tcp && tcp.isAnyLoopback()
         ? String.valueOf(tcp.address().port())
         : address.toString();

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
@@ -185,12 +186,17 @@ public final class Reconnector implements Uplink {
     return opened;
   }
 
-  private void open(TunnelConfig tunnel, Promise<List<Route>> opened) {
+  /** What fails is forgotten first: whoever is told may ask for another one of the same name. */
+  private void open(TunnelConfig tunnel, Promise<List<Route>> told) {
     tunnels.add(tunnel);
+    Promise<List<Route>> opened = loop.newPromise();
     opened.addListener(
         done -> {
-          if (!done.isSuccess()) {
+          if (done.isSuccess()) {
+            told.setSuccess(opened.getNow());
+          } else {
             forget(tunnel);
+            told.setFailure(done.cause());
           }
         });
     if (session == null) {
@@ -212,18 +218,41 @@ public final class Reconnector implements Uplink {
 
   @Override
   public Future<?> close(String tunnel) {
+    return loop.submit(() -> closeNow(tunnel));
+  }
+
+  private void closeNow(String tunnel) {
+    List<TunnelConfig> closing =
+        tunnels.stream().filter(each -> each.name().equals(tunnel)).toList();
+    closeRoutes(route -> route.tunnel().equals(tunnel));
+    closing.forEach(this::forget);
+  }
+
+  @Override
+  public Future<?> close(Route route) {
     return loop.submit(
         () -> {
-          List<TunnelConfig> closing =
-              tunnels.stream().filter(each -> each.name().equals(tunnel)).toList();
-          if (left != null) {
-            left.close(tunnel);
+          boolean isLast =
+              session == null
+                  || session.routes().stream()
+                      .filter(each -> each.config().equals(route.config()))
+                      .allMatch(route::equals);
+          if (isLast) {
+            closeNow(route.tunnel());
+          } else {
+            context.refused().shut(route);
+            closeRoutes(route::equals);
           }
-          if (session != null) {
-            session.close(tunnel);
-          }
-          closing.forEach(this::forget);
         });
+  }
+
+  private void closeRoutes(Predicate<Route> which) {
+    if (left != null) {
+      left.close(which);
+    }
+    if (session != null) {
+      session.close(which);
+    }
   }
 
   /** The local services of all tunnels. */

@@ -12,6 +12,9 @@ import org.ngrokd.protocol.TunnelProtocol;
  * @param reason in the server's words, or that there was no answer
  */
 public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
+  /** How it begins what a server does not know that a tunnel cannot do without. */
+  static final String TOO_OLD = "this server is too old ";
+
   private static final String FAILED = "Server failed to allocate tunnel: ";
 
   /** What ngrokd and the original say of a protocol that they do not have. */
@@ -24,6 +27,7 @@ public record Refusal(TunnelConfig tunnel, String protocol, String reason) {
   private static final List<Pattern> OF_US =
       List.of(
           Pattern.compile("^Invalid .*"),
+          Pattern.compile("^" + TOO_OLD + ".*"),
           Pattern.compile(".* is too long: .*"),
           Pattern.compile(".*[Yy]our token is not for .*"),
           Pattern.compile(".* is reserved for somebody else.*"),

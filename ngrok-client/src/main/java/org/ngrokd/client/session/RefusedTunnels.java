@@ -55,7 +55,7 @@ final class RefusedTunnels {
     }
   }
 
-  /** Somebody at the server has closed it: it is not asked for any more. */
+  /** Somebody, here or at the server, has closed it: it is not asked for any more. */
   void shut(Route route) {
     shut.add(new Key(route.config(), route.protocol()));
   }
@@ -109,7 +109,7 @@ final class RefusedTunnels {
     return !round.isEmpty()
         && tunnels.stream()
             .flatMap(tunnel -> tunnel.services().keySet().stream().map(p -> new Key(tunnel, p)))
-            .anyMatch(key -> !round.contains(key));
+            .anyMatch(key -> !round.contains(key) && !shut.contains(key));
   }
 
   /** A wait begins: after it each tunnel has its turn anew. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.PathForward;
-import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.protocol.TunnelProtocol;
 
@@ -29,6 +28,11 @@ public record Route(TunnelConfig config, String protocol, String url) {
     return protocol.equals(other.wireName());
   }
 
+  /** Whether HTTP is what its visitors speak, once out of TLS. */
+  public boolean isHttp() {
+    return config.isHttp(protocol);
+  }
+
   /** The tunnel's name in the config. */
   public String tunnel() {
     return config.name();
@@ -44,6 +48,6 @@ public record Route(TunnelConfig config, String protocol, String url) {
 
   /** The paths that go to local services of their own, the longest first. */
   public List<PathForward> paths() {
-    return Protocols.isHttp(protocol) ? config.options().upstream().paths().all() : List.of();
+    return isHttp() ? config.options().upstream().paths().all() : List.of();
   }
 }

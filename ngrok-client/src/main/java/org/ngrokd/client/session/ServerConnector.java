@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
@@ -26,8 +27,8 @@ import org.ngrokd.streams.net.HandlerNames;
 import org.ngrokd.streams.net.HostAndPort;
 
 /**
- * Opens connections to the server: TCP, through the HTTP proxy if there is one, then TLS. Safe from
- * any thread.
+ * Opens connections to the server: TCP, through the proxy if there is one, then TLS. Safe from any
+ * thread.
  */
 final class ServerConnector {
   private static final String TUNNEL_PORT =
@@ -83,8 +84,14 @@ final class ServerConnector {
         server,
         loop,
         address ->
-            new ServerPipeline(
-                server, Optional.of(ConnectRequest.to(address, through)), tls, log, role));
+            new ServerPipeline(server, Optional.of(request(address, through)), tls, log, role));
+  }
+
+  /** Of SOCKS nothing is loaded where it is not asked for. */
+  private static ProxyHandler request(InetSocketAddress address, HttpProxy proxy) {
+    return proxy.kind() == HttpProxy.Kind.SOCKS5
+        ? SocksRequest.to(address, proxy)
+        : ConnectRequest.to(address, proxy);
   }
 
   private static void secure(Channel channel, Promise<Channel> connected) {
@@ -116,10 +123,18 @@ final class ServerConnector {
   }
 
   private static Throwable failure(Throwable cause, Channel channel) {
+    ProxyHandler proxy = (ProxyHandler) channel.pipeline().get(HandlerNames.HTTP_PROXY);
+    if (proxy != null && !proxy.isConnected() && isNoTls(cause)) {
+      return new ProxyConnectException("its answer makes no sense", cause);
+    }
     Greeting greeting = channel.pipeline().get(Greeting.class);
-    return Failures.unwrapped(cause) instanceof NotSslRecordException && greeting != null
+    return isNoTls(cause) && greeting != null
         ? new ForeignServerException(greeting.protocol())
         : cause;
+  }
+
+  private static boolean isNoTls(Throwable cause) {
+    return Failures.unwrapped(cause) instanceof NotSslRecordException;
   }
 
   /** Why it failed, in words for the user. */
@@ -131,6 +146,15 @@ final class ServerConnector {
     Optional<Throwable> refusal = proxyFailureIn(failure);
     Throwable cause = refusal.orElseGet(() -> Failures.unwrapped(failure));
     String via = proxy.map(each -> " through the proxy " + each.address()).orElse("");
+    if (refusal.isPresent() && isSocks()) {
+      return "The proxy %s refuses: %s"
+          .formatted(
+              proxy.map(HttpProxy::address).orElseThrow(),
+              SocksRequest.meaning(
+                  String.valueOf(cause.getMessage()),
+                  server,
+                  proxy.filter(each -> !each.user().isEmpty()).isPresent()));
+    }
     if (cause instanceof UnknownHostException) {
       return "Cannot reach " + server + via + ": " + Failures.oneLine(cause);
     }
@@ -148,6 +172,10 @@ final class ServerConnector {
       return "%s%s takes connections but does not answer: %s".formatted(server, via, TUNNEL_PORT);
     }
     return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
+  }
+
+  private boolean isSocks() {
+    return proxy.filter(each -> each.kind() == HttpProxy.Kind.SOCKS5).isPresent();
   }
 
   /** That there is no answer so far. */

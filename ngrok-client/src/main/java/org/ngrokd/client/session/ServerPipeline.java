@@ -3,7 +3,7 @@ package org.ngrokd.client.session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
@@ -35,14 +35,14 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   private final HostAndPort server;
-  private final Optional<HttpProxyHandler> proxy;
+  private final Optional<ProxyHandler> proxy;
   private final SslContext tls;
   private final ConnectionLog log;
   private final Consumer<Channel> role;
 
   ServerPipeline(
       HostAndPort server,
-      Optional<HttpProxyHandler> proxy,
+      Optional<ProxyHandler> proxy,
       SslContext tls,
       ConnectionLog log,
       Consumer<Channel> role) {

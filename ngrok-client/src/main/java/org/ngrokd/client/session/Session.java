@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.service.ServerDuties;
@@ -83,6 +85,7 @@ final class Session {
   private final ProxyConnections proxies;
   private final Heartbeat heartbeat;
   private final TunnelRequests requests;
+  private final ServiceReports reports;
   private final List<Refusal> untold = new ArrayList<>();
   private final Set<TunnelConfig> askingAgain = new HashSet<>();
   private @Nullable Channel channel;
@@ -108,6 +111,7 @@ final class Session {
             () -> send(new Ping()),
             () -> end("The server did not answer a ping within 15 s"));
     this.requests = new TunnelRequests(loop, joins, new Tunnels());
+    this.reports = new ServiceReports(loop, context.services(), routes, this::send);
   }
 
   /**
@@ -191,6 +195,9 @@ final class Session {
         "Authenticated with {}, client id {}", context.connector().server(), Masked.id(clientId));
     owner.online(answer);
     heartbeat.start();
+    if (abilities.later().hearsOfServices()) {
+      reports.begin();
+    }
     requests.ask(context.refused().inOrder(context.tunnels()));
   }
 
@@ -221,11 +228,9 @@ final class Session {
     requests.ask(List.of(Wanted.all(tunnel)));
   }
 
-  /**
-   * Closes a tunnel; with a server that knows no way to, the session ends and has to begin anew.
-   */
-  void close(String tunnel) {
-    List<Route> closing = routes.remove(route -> route.tunnel().equals(tunnel));
+  /** Closes tunnels; with a server that knows no way to, the session ends and has to begin anew. */
+  void close(Predicate<Route> which) {
+    List<Route> closing = routes.remove(which);
     for (Route route : closing) {
       if (server.closesTunnels()) {
         send(new CloseTunnel(route.url()));
@@ -331,6 +336,7 @@ final class Session {
     requests.stop();
     stopAuthTimer();
     proxies.end();
+    reports.end();
     added.values().forEach(each -> each.tryFailure(new UserException(reason)));
     added.clear();
     if (channel != null) {
@@ -384,8 +390,14 @@ final class Session {
     }
 
     @Override
+    public Optional<String> lackFor(TunnelConfig tunnel) {
+      return server.lackFor(tunnel);
+    }
+
+    @Override
     public void opened(Route route) {
       routes.add(route);
+      reports.opened(route);
       context.refused().opened(route);
       log.info("Tunnel established at {} for {}", Printable.sentence(route.url()), route.local());
       owner.opened(route);
@@ -407,7 +419,7 @@ final class Session {
       Promise<List<Route>> asked = added.remove(refusal.tunnel());
       if (asked != null) {
         requests.forget(refusal.tunnel());
-        close(refusal.tunnel().name());
+        close(route -> route.tunnel().equals(refusal.tunnel().name()));
         asked.tryFailure(new UserException(refusal.text()));
       } else if (refusal.isOfOptionalHttps()) {
         owner.warned("This server has no https: the tunnel is for http only");

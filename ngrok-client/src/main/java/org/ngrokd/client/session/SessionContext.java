@@ -29,7 +29,10 @@ record SessionContext(
             Extension.HALF_CLOSE,
             Extension.TUNNEL_SETTINGS,
             Extension.CLOSE_TUNNEL,
-            Extension.CLOSED);
+            Extension.CLOSED,
+            Extension.POOL,
+            Extension.HTTP_AUTHS,
+            Extension.SERVICE_STATE);
     return Stream.concat(
             always, mux.stream().flatMap(budget -> Stream.of(Extension.MUX, Extension.MOVE)))
         .toList();

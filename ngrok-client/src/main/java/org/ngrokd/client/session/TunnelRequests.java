@@ -54,6 +54,11 @@ final class TunnelRequests {
   interface Outcome {
     void send(ReqTunnel request);
 
+    /** What a tunnel needs that this server does not know, in words; empty: it knows all. */
+    default Optional<String> lackFor(TunnelConfig tunnel) {
+      return Optional.empty();
+    }
+
     void opened(Route route);
 
     /** One protocol of a tunnel was refused. */
@@ -157,7 +162,7 @@ final class TunnelRequests {
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
     ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
-    Optional<String> excess = MessageLimits.excess(request);
+    Optional<String> excess = MessageLimits.excess(request).or(() -> outcome.lackFor(tunnel));
     if (excess.isPresent()) { // a server would hang up
       protocols.forEach(protocol -> refused(tunnel, protocol, excess.get()));
       return;

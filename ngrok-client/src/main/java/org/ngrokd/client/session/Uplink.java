@@ -36,6 +36,16 @@ public interface Uplink {
    */
   Future<?> close(String tunnel);
 
+  /**
+   * Closes one protocol of a tunnel, and asks for it no more; with the last one the tunnel is
+   * closed. Visitors that it is serving stay.
+   *
+   * @return done when its URL may be given to another one
+   */
+  default Future<?> close(Route route) {
+    return close(route.tunnel());
+  }
+
   /** The local services of all tunnels. */
   LocalServices services();
 

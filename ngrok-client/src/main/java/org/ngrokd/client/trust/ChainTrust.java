@@ -31,6 +31,18 @@ final class ChainTrust {
     return new ChainTrust(roots.isEmpty() ? List.of(jdk) : List.of(jdk, manager(keyStore(roots))));
   }
 
+  /** The roots, where a peer wants to know who is trusted. */
+  X509Certificate[] roots() {
+    return managers.stream()
+        .flatMap(manager -> Arrays.stream(manager.getAcceptedIssuers()))
+        .toArray(X509Certificate[]::new);
+  }
+
+  /** As {@link #check}, of a peer who comes to us. */
+  void checkClient(X509Certificate[] chain, String authType) throws CertificateException {
+    managers.get(0).checkClientTrusted(chain, authType);
+  }
+
   /**
    * Fails with the reason when the chain leads to none of the roots.
    *

@@ -3,6 +3,7 @@ package org.ngrokd.client.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.traffic.Counts;
 
 /**
@@ -18,16 +19,16 @@ final class AgentResources {
   record StatusSession(List<Leg> legs) {}
 
   /**
-   * @param latency of the last ping, in milliseconds
+   * @param latency of the last ping, as "87ms"
    */
-  record Leg(String region, long latency) {}
+  record Leg(String region, String latency) {}
 
   /**
    * {@code GET /api/tunnels}.
    *
    * @param refused what the server does not open: ours alone
    */
-  record Tunnels(List<Tunnel> tunnels, List<Refused> refused, String uri) {}
+  record Tunnels(List<Map<String, Object>> tunnels, List<Refused> refused, String uri) {}
 
   /**
    * One protocol of a tunnel that the server does not open.
@@ -36,14 +37,59 @@ final class AgentResources {
    */
   record Refused(String name, String proto, String reason, String nextAttempt) {}
 
-  /** One protocol of a tunnel. */
-  record Tunnel(
+  /**
+   * One protocol of a tunnel, as {@code /api/tunnels} tells it. A map, for libraries look for its
+   * {@code ID} in capitals.
+   */
+  static Map<String, Object> tunnel(
+      Names names, String publicUrl, String proto, TunnelConfig config, Metrics metrics) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", names.name());
+    fields.put("ID", names.id());
+    fields.put("uri", names.uri());
+    fields.put("public_url", publicUrl);
+    fields.put("proto", proto);
+    fields.put("config", config);
+    fields.put("metrics", metrics);
+    return fields;
+  }
+
+  /**
+   * What a tunnel or endpoint is called by.
+   *
+   * @param id the same for as long as its URL is
+   * @param uri of the resource
+   */
+  record Names(String name, String id, String uri) {}
+
+  /**
+   * One protocol of a tunnel, as {@code /api/endpoints} tells it.
+   *
+   * @param metrics null in lists
+   */
+  record Endpoint(
       String name,
+      String id,
       String uri,
-      String publicUrl,
+      String url,
       String proto,
-      TunnelConfig config,
-      Metrics metrics) {}
+      Upstream upstream,
+      boolean inspect,
+      boolean poolingEnabled,
+      String metadata,
+      String description,
+      @Nullable Metrics metrics) {}
+
+  /**
+   * A local service.
+   *
+   * @param protocol "http1" or "http2"; null where it speaks something else
+   * @param proxyProtocol "1" or "2"; null where it gets none
+   */
+  record Upstream(String url, @Nullable String protocol, @Nullable String proxyProtocol) {}
+
+  /** {@code GET /api/endpoints}. */
+  record Endpoints(List<Endpoint> endpoints, String uri) {}
 
   record TunnelConfig(String addr, boolean inspect) {}
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ngrokd.client.agent.Agent;
-import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.inspect.Header;
 import org.ngrokd.client.inspect.Origin;
 import org.ngrokd.client.inspect.SeenBody;
@@ -42,7 +41,7 @@ final class HarImport {
     List<Entry> entries = entries(archive);
     Optional<Route> route =
         agent.watched().status().status().routes().stream()
-            .filter(each -> Protocols.isHttp(each.protocol()))
+            .filter(Route::isHttp)
             .filter(each -> tunnel.isEmpty() || each.tunnel().equals(tunnel))
             .findFirst();
     Origin origin =

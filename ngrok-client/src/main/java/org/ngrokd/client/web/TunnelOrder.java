@@ -3,9 +3,6 @@ package org.ngrokd.client.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import org.ngrokd.client.config.HostHeader;
-import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
 import org.ngrokd.client.config.Protocols;
 import org.ngrokd.client.config.TunnelConfig;
@@ -17,30 +14,50 @@ import org.ngrokd.protocol.TunnelProtocol;
  * refused: a tunnel without the protection that was asked for would be worse than none.
  */
 final class TunnelOrder {
-  private static final List<String> KNOWN =
-      List.of(
-          "addr",
-          "proto",
-          "name",
-          "subdomain",
-          "hostname",
-          "domain",
-          "auth",
-          "basic_auth",
-          "bind_tls",
-          "schemes",
-          "remote_addr",
-          "remote_port",
-          "host_header",
-          "inspect",
-          "metadata");
+  private static final String EXAMPLE =
+      "{\"addr\": \"8080\", \"proto\": \"http\", \"name\": \"web\"}";
 
-  private static final List<String> LISTS = List.of("basic_auth", "schemes");
+  private static final String NO_SIGN_IN =
+      "nobody signs in at this server; use basic_auth, ip_restriction or mutual_tls_cas";
 
-  private final JsonValue order;
+  private static final String NO_POLICY =
+      "this server knows no policies; use basic_auth, ip_restriction, user_agent_filter,"
+          + " request_header, response_header, compression or circuit_breaker";
 
-  private TunnelOrder(JsonValue order) {
-    this.order = order;
+  private static final String NO_WEBHOOKS =
+      "check the signature in the service, or use ip_restriction with the sender's networks";
+
+  /** What libraries send along with it, for themselves. */
+  private static final List<String> OF_LIBRARIES =
+      List.of("authtoken", "region", "configPath", "port", "host");
+
+  private static final Fields.Known KNOWN =
+      new Fields.Known(
+          List.of(
+              ("addr proto name subdomain hostname domain auth basic_auth httpauth bind_tls schemes"
+                      + " remote_addr remote_port host_header inspect metadata description"
+                      + " pooling_enabled circuit_breaker compression ip_restriction mutual_tls_cas"
+                      + " proxy_proto request_header response_header user_agent_filter"
+                      + " websocket_tcp_converter crt key terminate_at app_protocol"
+                      + " verify_upstream_tls verify_upstream_tls_cas health_check")
+                  .split(" ", -1)),
+          Map.of(
+              "oauth", NO_SIGN_IN,
+              "oidc", NO_SIGN_IN,
+              "saml", NO_SIGN_IN,
+              "verify_webhook", NO_WEBHOOKS,
+              "traffic_policy", NO_POLICY,
+              "traffic_policy_file", NO_POLICY,
+              "policy", NO_POLICY,
+              "policy_inbound", NO_POLICY,
+              "policy_outbound", NO_POLICY,
+              "labels", "this server knows no edges; give proto and addr"),
+          OF_LIBRARIES);
+
+  private final Fields fields;
+
+  private TunnelOrder(Fields fields) {
+    this.fields = fields;
   }
 
   /**
@@ -48,107 +65,66 @@ final class TunnelOrder {
    *
    * @throws IllegalArgumentException with a line for who asked
    */
-  static TunnelConfig read(JsonValue order) {
-    if (!order.isObject()) {
-      throw new IllegalArgumentException(
-          "expected an object like {\"addr\": \"8080\", \"proto\": \"http\", \"name\": \"web\"}");
-    }
-    for (String key : order.keys()) {
-      if (!KNOWN.contains(key)) {
-        throw new IllegalArgumentException(
-            "'" + key + "' cannot be given; known are " + String.join(", ", KNOWN));
-      }
-      checkKind(key, order.get(key));
-    }
-    return new TunnelOrder(order).tunnel();
+  static Order read(JsonValue order) {
+    return new TunnelOrder(Fields.of(order, EXAMPLE).allowing(KNOWN)).order();
   }
 
-  /** What is of another kind would be taken for nothing. */
-  private static void checkKind(String key, JsonValue value) {
-    if (LISTS.contains(key)) {
-      boolean isList =
-          value.isList() && value.elements().stream().allMatch(each -> each.text().isPresent());
-      if (value.isThere() && !isList) {
-        throw new IllegalArgumentException(key + " has to be a list of texts");
-      }
-    } else if (value.isThere() && value.text().isEmpty()) {
-      throw new IllegalArgumentException(key + " has to be a text");
-    }
-  }
-
-  private String text(String key) {
-    return order.get(key).text().orElse("");
-  }
-
-  private TunnelConfig tunnel() {
-    Map<String, LocalAddress> services = new LinkedHashMap<>();
-    if (text("addr").isEmpty()) {
+  private Order order() {
+    String addr = fields.text("addr");
+    if (addr.isEmpty()) {
       throw new IllegalArgumentException("addr is missing: the local service's port or address");
     }
+    Map<String, LocalAddress> services = new LinkedHashMap<>();
     for (String protocol : protocols()) {
-      services.put(protocol, Protocols.service(protocol, text("addr")));
+      services.put(protocol, Protocols.service(protocol, addr));
     }
-    if (!auth().isEmpty() && !services.keySet().stream().allMatch(Protocols::isHttp)) {
-      throw new IllegalArgumentException("only http tunnels can ask visitors for a password");
-    }
-    String name = text("name");
-    return new TunnelConfig(
-        name.isEmpty() ? "tunnel-%08x".formatted(ThreadLocalRandom.current().nextInt()) : name,
-        services,
-        text("subdomain"),
-        text("hostname").isEmpty() ? text("domain") : text("hostname"),
-        options());
+    String domain = fields.text("domain");
+    String hostname = fields.text("hostname");
+    return new Order(
+        new TunnelConfig(
+            Order.nameOr(fields.text("name")),
+            services,
+            fields.text("subdomain"),
+            hostname.isEmpty() ? domain : hostname,
+            new OrderedOptions(fields, services.keySet()).read(remotePort())),
+        fields.texts("schemes").isEmpty()
+            && fields.text("bind_tls").isEmpty()
+            && !fields.text("proto").equals("https"));
   }
 
+  /**
+   * Of http only https, unless told: so do today's agents, and who closes what was opened would
+   * leave the other one open. Version 2 had both ({@code bind_tls: both}).
+   */
   private List<String> protocols() {
-    String proto = text("proto").isEmpty() ? "http" : text("proto");
+    String proto = fields.text("proto").isEmpty() ? "http" : fields.text("proto");
     if (!TunnelProtocol.names().contains(proto)) {
       throw new IllegalArgumentException("proto is '" + proto + "'; expected http, tcp or tls");
     }
+    List<String> schemes = fields.texts("schemes").stream().distinct().toList();
     if (!proto.equals("http")) {
       return List.of(proto);
     }
-    List<String> schemes =
-        order.get("schemes").elements().stream().flatMap(each -> each.text().stream()).toList();
-    if (!schemes.isEmpty()) {
-      if (!List.of("http", "https").containsAll(schemes)) {
-        throw new IllegalArgumentException("schemes may hold http and https");
-      }
-      return schemes.stream().distinct().toList();
+    if (!List.of("http", "https").containsAll(schemes)) {
+      throw new IllegalArgumentException("schemes may hold http and https");
     }
-    return switch (text("bind_tls")) {
-      case "true" -> List.of("https");
+    if (!schemes.isEmpty()) {
+      return schemes;
+    }
+    return switch (fields.text("bind_tls")) {
+      case "", "true" -> List.of("https");
       case "false" -> List.of("http");
-      case "", "both" -> List.of("http", "https");
+      case "both" -> List.of("http", "https");
       default -> throw new IllegalArgumentException("bind_tls may be true, false or both");
     };
   }
 
-  private TunnelConfig.Options options() {
-    HttpRules http = HttpRules.NONE.withInspected(!text("inspect").equals("false"));
-    String host = text("host_header");
-    return new TunnelConfig.Options(auth(), remotePort())
-        .withHttp(host.isEmpty() ? http : http.withHostHeader(new HostHeader(host)));
-  }
-
-  private String auth() {
-    List<JsonValue> several = order.get("basic_auth").elements();
-    if (several.size() > 1) {
-      throw new IllegalArgumentException("basic_auth may hold one user:password");
-    }
-    return several.isEmpty() ? text("auth") : several.get(0).text().orElse("");
-  }
-
   /** "2222", or "0.tcp.example.com:2222" as later agents have it. */
   private int remotePort() {
-    String port = text("remote_port").isEmpty() ? text("remote_addr") : text("remote_port");
-    String digits = port.substring(port.lastIndexOf(':') + 1);
-    if (digits.isEmpty()) {
-      return 0;
-    }
-    if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
-      throw new IllegalArgumentException("'" + port + "' has no port, 0 to 65535");
-    }
-    return Integer.parseInt(digits);
+    String port =
+        fields.text("remote_port").isEmpty()
+            ? fields.text("remote_addr")
+            : fields.text("remote_port");
+    return port.isEmpty() ? 0 : EndpointUrl.port(port, port.substring(port.lastIndexOf(':') + 1));
   }
 }

@@ -178,8 +178,9 @@ class ConfigFileTest {
         .containsExactly(
             "/etc/ngrok.cfg:3: unknown key 'authtoken'. Did you mean 'auth_token'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
-                + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
-                + " inspect_body_limit, inspect_exchanges, inspect_memory");
+                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui,"
+                + " inspect, inspect_addr, inspect_auth, inspect_body_limit, inspect_exchanges,"
+                + " inspect_memory");
   }
 
   @Test
@@ -208,7 +209,10 @@ class ConfigFileTest {
                 + " subdomain, hostname, auth, remote_port, host_header, forwarded_headers,"
                 + " rewrite_destination, request_headers,"
                 + " response_headers, allow_cidrs, deny_cidrs, max_connections, redirect_to_https,"
-                + " error_page, paths, proxy_protocol, verify_upstream, inspect",
+                + " error_page, paths, proxy_protocol, verify_upstream, inspect, basic_auth,"
+                + " compression, circuit_breaker, user_agents, upstream_protocol,"
+                + " websocket_tcp_converter, health_check, pooling_enabled, crt, key,"
+                + " mutual_tls_cas, metadata, description",
             "/etc/ngrok.cfg:6: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"
                 + " tls");
   }

@@ -41,6 +41,26 @@ class HttpProxyTest {
     assertThat(proxy.password()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "socks5://proxy.example:9050, proxy.example:9050",
+    "SOCKS5://proxy.example, proxy.example:1080",
+    "socks5h://[::1], [::1]:1080",
+  })
+  void socksIsAnotherKindWithAnotherPort(String url, String address) {
+    HttpProxy proxy = HttpProxy.parse(url);
+
+    assertThat(proxy.kind()).isEqualTo(HttpProxy.Kind.SOCKS5);
+    assertThat(proxy.address()).hasToString(address);
+  }
+
+  @Test
+  void socksTakesNoLongPassword() {
+    assertThat(HttpProxy.parse("socks5://a:" + "b".repeat(255) + "@p").password()).hasSize(255);
+    assertThatThrownBy(() -> HttpProxy.parse("socks5://a:" + "b".repeat(256) + "@p"))
+        .hasMessageContaining("255 ASCII characters");
+  }
+
   @Test
   void userWithoutPassword() {
     HttpProxy proxy = HttpProxy.parse("user@proxy.example:3128");
@@ -60,7 +80,8 @@ class HttpProxyTest {
   @ValueSource(
       strings = {
         "https://alice:hunter2@proxy.example",
-        "socks5://alice:hunter2@proxy.example",
+        "socks4://alice:hunter2@proxy.example",
+        "socks5://alice:hunter2é@proxy.example",
         "http://alice:hun ter2@proxy.example",
         "http://alice:hunter2@",
         "http://alice:hunter2@proxy.example:port",

@@ -96,7 +96,7 @@ class AgentApiIT {
     JsonValue https = api.get("/api/tunnels/shop");
     assertThat(text(https.get("proto"))).isEqualTo("https");
     assertThat(text(https.get("uri"))).isEqualTo("/api/tunnels/shop");
-    assertThat(text(https.get("config").get("addr"))).isEqualTo("http://127.0.0.1:" + shop.port());
+    assertThat(text(https.get("config").get("addr"))).isEqualTo("http://localhost:" + shop.port());
     assertThat(text(https.get("config").get("inspect"))).isEqualTo("true");
     assertThat(https.get("metrics").get("conns").keys())
         .containsExactly("count", "gauge", "rate1", "rate5", "rate15", "p50", "p90", "p95", "p99");
@@ -123,11 +123,11 @@ class AgentApiIT {
     HttpResponse<String> opened =
         api.post(
             "/api/tunnels",
-            "{\"addr\": %d, \"proto\": \"http\", \"name\": \"more\", \"subdomain\": \"more\", \"inspect\": true}"
+            "{\"addr\": %d, \"schemes\": [\"http\"], \"name\": \"more\", \"subdomain\": \"more\", \"inspect\": true}"
                 .formatted(shop.port()));
 
     assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
-    assertThat(text(ApiClient.json(opened).get("public_url"))).isEqualTo(url("https", "more"));
+    assertThat(text(ApiClient.json(opened).get("public_url"))).isEqualTo(url("http", "more"));
     try (Visitor visitor = Visitor.connect(pair.port("http"))) {
       assertThat(
               visitor
@@ -183,10 +183,15 @@ class AgentApiIT {
     assertRefused(
         400, "{\"addr\":\"80\",\"name\":\"x\",\"oauth\":\"google\"}", "'oauth' cannot be given");
     assertRefused(400, "{\"addr\":\"80\",\"name\":\"shop\"}", "there is a tunnel shop already");
-    assertRefused(
-        502,
-        "{\"addr\":\"80\",\"name\":\"x\",\"hostname\":\"shop.localhost\"}",
-        "is already registered");
+    HttpResponse<String> taken =
+        api.post(
+            "/api/tunnels", "{\"addr\":\"80\",\"name\":\"x\",\"hostname\":\"shop.localhost\"}");
+    assertThat(taken.statusCode()).isEqualTo(502);
+    JsonValue error = ApiClient.json(taken);
+    assertThat(text(error.get("msg"))).isEqualTo("failed to start tunnel");
+    assertThat(text(error.get("details").get("err")))
+        .contains("is already registered")
+        .contains("is already bound to another tunnel session");
     assertThat(tunnels()).hasSize(2);
   }
 
@@ -212,6 +217,131 @@ class AgentApiIT {
     JsonValue error = ApiClient.json(answer);
     assertThat(error.get("status_code").number()).contains((long) status);
     assertThat(text(error.get("msg"))).contains(reason);
+  }
+
+  @Test
+  void eachProtocolOfATunnelIsClosedAlone() throws Exception {
+    assertThat(api.delete("/api/tunnels/shop")).isEqualTo(204);
+
+    assertThat(tunnels()).containsExactly("shop (http) " + url("http", "shop"));
+    pair.restartServer();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(tunnels()).containsExactly("shop (http) " + url("http", "shop")));
+
+    assertThat(api.delete("/api/tunnels/shop%20(http)")).isEqualTo(204);
+    assertThat(tunnels()).isEmpty();
+    assertThat(
+            api.post(
+                    "/api/tunnels",
+                    "{\"addr\":\"%d\",\"name\":\"shop\",\"subdomain\":\"shop\"}"
+                        .formatted(shop.port()))
+                .statusCode())
+        .isEqualTo(201);
+    assertThat(tunnels()).containsExactly("shop " + url("https", "shop"));
+  }
+
+  /** As npm's ngrok compares it, to the letter, before it tries again. */
+  @Test
+  void whileThereIsNoConnectionLibrariesTryAgain() throws Exception {
+    pair.server().close();
+
+    await()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer =
+                  api.post("/api/tunnels", "{\"addr\":\"80\",\"name\":\"x\"}");
+              assertThat(answer.statusCode()).isEqualTo(502);
+              assertThat(text(ApiClient.json(answer).get("details").get("err")))
+                  .isEqualTo("tunnel session not ready yet");
+            });
+    assertThat(
+            api.post("/api/endpoints", "{\"name\":\"x\",\"upstream\":{\"url\":\"80\"}}")
+                .statusCode())
+        .isEqualTo(502);
+  }
+
+  @Test
+  void endpointsAreListedAsAgentsListThem() throws Exception {
+    JsonValue all = api.get("/api/endpoints");
+
+    assertThat(text(all.get("uri"))).isEqualTo("/api/endpoints");
+    assertThat(all.get("endpoints").elements())
+        .extracting(each -> text(each.get("name")) + " " + text(each.get("url")))
+        .containsExactly("shop (http) " + url("http", "shop"), "shop " + url("https", "shop"));
+    assertThat(all.get("endpoints").elements().get(0).get("metrics").isThere()).isFalse();
+    JsonValue one = api.get("/api/endpoints/shop");
+    assertThat(text(one.get("uri"))).isEqualTo("/api/endpoints/shop");
+    assertThat(text(one.get("upstream").get("url"))).isEqualTo("http://localhost:" + shop.port());
+    assertThat(text(one.get("upstream").get("protocol"))).isEqualTo("http1");
+    assertThat(text(one.get("pooling_enabled"))).isEqualTo("false");
+    assertThat(one.get("metrics").get("conns").get("count").number()).contains(0L);
+  }
+
+  @Test
+  void endpointsAreMadeChangedAndTakenAway() throws Exception {
+    String url = url("http", "more");
+    HttpResponse<String> made =
+        api.post(
+            "/api/endpoints",
+            "{\"name\":\"more\",\"url\":\"%s\",\"upstream\":{\"url\":\"1\"}}".formatted(url));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(text(ApiClient.json(made).get("url"))).isEqualTo(url);
+    assertThat(visited("more")).contains(" 502 ");
+
+    HttpResponse<String> changed =
+        put(
+            "more",
+            "{\"description\":\"ours\",\"upstream\":{\"url\":\"http://localhost:%d\"}}"
+                .formatted(shop.port()));
+
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertThat(text(ApiClient.json(changed).get("url"))).isEqualTo(url);
+    assertThat(text(ApiClient.json(changed).get("description"))).isEqualTo("ours");
+    assertThat(visited("more")).startsWith("HTTP/1.1 200 ");
+    HttpResponse<String> made2 = put("third", "{\"upstream\":{\"url\":\"1\"}}");
+    assertThat(made2.statusCode()).isEqualTo(201);
+    assertThat(text(ApiClient.json(made2).get("name"))).isEqualTo("third");
+    assertThat(text(ApiClient.json(made2).get("url"))).startsWith("https://");
+    assertThat(api.delete("/api/endpoints/more")).isEqualTo(204);
+    assertThat(api.delete("/api/endpoints/more")).isEqualTo(404);
+    assertThat(api.send("GET", "/api/endpoints/more", "").statusCode()).isEqualTo(404);
+    assertThat(visited("more")).startsWith("HTTP/1.0 404 ");
+  }
+
+  /** Else an order that fails would take down what works. */
+  @Test
+  void endpointThatCannotBeChangedStaysAsItWas() throws Exception {
+    HttpResponse<String> made =
+        api.post(
+            "/api/endpoints",
+            "{\"name\":\"more\",\"url\":\"http://more.localhost\",\"upstream\":{\"url\":\"%d\"}}"
+                .formatted(shop.port()));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(visited("more")).startsWith("HTTP/1.1 200 ");
+
+    HttpResponse<String> taken =
+        put("more", "{\"url\":\"http://shop.localhost\",\"upstream\":{\"url\":\"1\"}}");
+
+    assertThat(taken.statusCode()).isEqualTo(502);
+    assertThat(visited("more")).startsWith("HTTP/1.1 200 ");
+    assertThat(put("more", "{\"upstream\":{}}").statusCode()).isEqualTo(400);
+    assertThat(put("shop", "{\"upstream\":{\"url\":\"1\"}}").statusCode()).isEqualTo(400);
+    assertThat(visited("shop")).startsWith("HTTP/1.1 200 ");
+    assertThat(tunnels()).hasSize(3);
+  }
+
+  private HttpResponse<String> put(String name, String order) throws Exception {
+    return api.send("PUT", "/api/endpoints/" + name, order, "Content-Type", "application/json");
+  }
+
+  private String visited(String name) throws Exception {
+    try (Visitor visitor = Visitor.connect(pair.port("http"))) {
+      return visitor
+          .send("GET /orders HTTP/1.1\r\nHost: " + name + ".localhost\r\nConnection: close\r\n\r\n")
+          .readToEnd();
+    }
   }
 
   @Test
@@ -338,7 +468,9 @@ class AgentApiIT {
 
     assertThat(text(status.get("status"))).isEqualTo("online");
     assertThat(text(status.get("uri"))).isEqualTo("/api/status");
-    assertThat(status.get("session").get("legs").elements()).hasSize(1);
+    assertThat(status.get("session").get("legs").elements())
+        .singleElement()
+        .satisfies(leg -> assertThat(text(leg.get("latency"))).matches("[0-9]+ms"));
   }
 
   @Test

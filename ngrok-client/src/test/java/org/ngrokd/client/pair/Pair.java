@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,13 +20,23 @@ import org.ngrokd.certs.PemFiles;
 import org.ngrokd.client.NgrokClient;
 import org.ngrokd.client.OpenTunnel;
 import org.ngrokd.client.TunnelSpec;
+import org.ngrokd.client.config.ClientConfig;
+import org.ngrokd.client.config.Comeback;
+import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.Trust;
+import org.ngrokd.client.config.TunnelConfig;
+import org.ngrokd.client.run.RunningClient;
+import org.ngrokd.client.session.SessionEvents;
 import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.NgrokServer;
+import org.ngrokd.server.access.AccessOptions;
+import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.handover.TakeOver;
 import org.ngrokd.server.options.ServerOptions;
 import org.ngrokd.server.state.StateDirectory;
+import org.ngrokd.server.tunnel.PoolBalance;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.TlsVersion;
 
@@ -78,6 +89,32 @@ final class Pair implements AutoCloseable {
             new EdgePolicy(edge.head(), edge.idle(), edge.minBodyRate(), forwarding, false),
             usual.floods(),
             usual.access()));
+  }
+
+  /** Clients that share a name have visitors by this rule. */
+  static Pair sharing(PoolBalance balance) {
+    ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;
+    EdgePolicy edge = usual.edge();
+    return new Pair(
+        new ServerOptions.Policy(
+            new EdgePolicy(
+                edge.head(),
+                edge.idle(),
+                edge.minBodyRate(),
+                edge.forwarding(),
+                false,
+                edge.leaving(),
+                balance),
+            usual.floods(),
+            usual.access()));
+  }
+
+  /** With the accounts of a users file. */
+  static Pair withAccounts(Path users) {
+    ServerOptions.Policy usual = ServerOptions.Policy.DEFAULT;
+    return new Pair(
+        new ServerOptions.Policy(
+            usual.edge(), usual.floods(), new AccessOptions(Optional.of(users), PortRanges.NONE)));
   }
 
   private NgrokServer start(int http, int https, int tunnel) {
@@ -171,6 +208,35 @@ final class Pair implements AutoCloseable {
     NgrokClient client = builder.start();
     clients.add(client);
     return client;
+  }
+
+  /**
+   * A client with tunnels as they are configured, which are open.
+   *
+   * @param server "localhost:port", the server or what stands before it
+   * @throws org.ngrokd.kit.cli.UserException when one is refused; it is closed then
+   */
+  RunningClient client(String server, String token, TunnelConfig... tunnels) {
+    RunningClient client = RunningClient.begin(config(server, token, tunnels), SessionEvents.NONE);
+    client.awaitOpen(Duration.ofSeconds(30));
+    return client;
+  }
+
+  ClientConfig config(String server, String token, TunnelConfig... tunnels) {
+    return new ClientConfig(
+        HostAndPort.parse(server),
+        token,
+        new Trust.RootCas(ca()),
+        Optional.empty(),
+        List.of(tunnels),
+        true,
+        InspectOptions.NONE,
+        Comeback.UNTIL_REFUSED);
+  }
+
+  /** "localhost:port", where clients connect to. */
+  String address() {
+    return domain + ":" + port("tunnel");
   }
 
   /** A client with one tcp tunnel; gives its public port. */

@@ -22,6 +22,7 @@ import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.config.ProgramKeys;
 import org.ngrokd.client.config.ProxyProtocol;
 import org.ngrokd.client.config.ServerEdits;
 import org.ngrokd.client.config.Trust;
@@ -31,6 +32,7 @@ import org.ngrokd.client.config.VerifyUpstream;
 import org.ngrokd.client.config.VisitorRules;
 import org.ngrokd.kit.cli.GoFlags;
 import org.ngrokd.kit.cli.UsageException;
+import org.ngrokd.kit.log.LogFormat;
 import org.ngrokd.kit.log.LogOptions;
 import org.ngrokd.streams.net.HostAndPort;
 import picocli.CommandLine.Command;
@@ -80,13 +82,13 @@ class ClientFlagsTest {
 
     assertThat(flags.configPath(Map.of()))
         .isEqualTo(Path.of(System.getProperty("user.home"), ".ngrok"));
-    assertThat(flags.log().target()).isEqualTo(LogOptions.NONE);
-    assertThat(flags.log().level()).isEqualTo(Level.INFO);
+    assertThat(flags.log(ProgramKeys.NONE, LogFormat.TEXT).target()).isEqualTo(LogOptions.NONE);
+    assertThat(flags.log(ProgramKeys.NONE, LogFormat.TEXT).level()).isEqualTo(Level.INFO);
     assertThat(config.server()).hasToString("example.com:4443");
     assertThat(config.authToken()).isEmpty();
     assertThat(config.trust()).isEqualTo(new Trust.HostRoots());
     assertThat(config.httpProxy()).isEmpty();
-    assertThat(flags.tunnel("8080"))
+    assertThat(flags.tunnel("8080", Optional.empty()))
         .isEqualTo(
             new TunnelConfig(
                 "default",
@@ -95,18 +97,24 @@ class ClientFlagsTest {
                 "",
                 TunnelConfig.Options.NONE.withOptionalHttps()));
     assertThat(config.comeback().patience()).isEqualTo(Comeback.Patience.ENDLESS);
-    assertThat(flags.tunnel("8080").services().keySet()).containsExactly("http", "https");
+    assertThat(flags.tunnel("8080", Optional.empty()).services().keySet())
+        .containsExactly("http", "https");
   }
 
   @Test
   void publicPortOfATcpTunnelIsAskedFor() {
     for (String name : List.of("-remotePort", "--remotePort", "-remote-port", "--remote-port")) {
-      assertThat(parsed("-proto=tcp", name, "2222").tunnel("22").options().remotePort())
+      assertThat(
+              parsed("-proto=tcp", name, "2222")
+                  .tunnel("22", Optional.empty())
+                  .options()
+                  .remotePort())
           .isEqualTo(2222);
     }
-    assertThatThrownBy(() -> parsed("-remotePort=2222").tunnel("22"))
+    assertThatThrownBy(() -> parsed("-remotePort=2222").tunnel("22", Optional.empty()))
         .isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> parsed("-proto=tcp", "-remotePort=70000").tunnel("22"))
+    assertThatThrownBy(
+            () -> parsed("-proto=tcp", "-remotePort=70000").tunnel("22", Optional.empty()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("0 to 65535");
   }
@@ -127,11 +135,11 @@ class ClientFlagsTest {
             "-hostname=nas.example.com",
             "-proto=tcp+http",
             "-root-cas=/etc/ca.pem");
-    TunnelConfig tunnel = flags.tunnel("nas.lan:80");
+    TunnelConfig tunnel = flags.tunnel("nas.lan:80", Optional.empty());
 
     assertThat(flags.configPath(Map.of())).isEqualTo(Path.of("/etc/ngrok.cfg"));
-    assertThat(flags.log().target()).isEqualTo("stdout");
-    assertThat(flags.log().level()).isEqualTo(Level.DEBUG);
+    assertThat(flags.log(ProgramKeys.NONE, LogFormat.TEXT).target()).isEqualTo("stdout");
+    assertThat(flags.log(ProgramKeys.NONE, LogFormat.TEXT).level()).isEqualTo(Level.DEBUG);
     assertThat(config(flags, SERVER_ONLY).authToken()).isEqualTo("token");
     assertThat(config(flags, SERVER_ONLY).trust())
         .isEqualTo(new Trust.RootCas(Path.of("/etc/ca.pem")));
@@ -144,7 +152,12 @@ class ClientFlagsTest {
 
   @Test
   void httpsThatIsAskedForByNameIsWanted() {
-    assertThat(parsed("-proto=http+https").tunnel("8080").options().isHttpsOptional()).isFalse();
+    assertThat(
+            parsed("-proto=http+https")
+                .tunnel("8080", Optional.empty())
+                .options()
+                .isHttpsOptional())
+        .isFalse();
   }
 
   @Test
@@ -247,7 +260,7 @@ class ClientFlagsTest {
                 "-proxyProtocol=v1",
                 "-verifyUpstream=false",
                 "-proto=http+tls")
-            .tunnel("8443");
+            .tunnel("8443", Optional.empty());
 
     assertThat(tunnel.services().keySet()).containsExactly("http", "tls");
     assertThat(tunnel.options())
@@ -280,7 +293,8 @@ class ClientFlagsTest {
         "-proxyProtocol=v3"
       })
   void wrongFlagOfTheTunnelIsWrongUsage(String flag) {
-    assertThatThrownBy(() -> parsed(flag).tunnel("8080")).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> parsed(flag).tunnel("8080", Optional.empty()))
+        .isInstanceOf(UsageException.class);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.config.ConfigFile;
 import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.cli.UserException;
 
@@ -32,7 +33,9 @@ class ConfigCommandsTest {
   }
 
   private void run(Map<String, String> environment, String... words) throws InterruptedException {
-    new ConfigCommands(file(), new PrintWriter(out, true), environment).run(List.of(words));
+    new ConfigCommands(
+            file(), () -> ConfigFile.read(file()), new PrintWriter(out, true), environment)
+        .run(List.of(words));
   }
 
   private void run(String... words) throws InterruptedException {
@@ -69,8 +72,9 @@ class ConfigCommandsTest {
             file()
                 + ":2: the unknown key 'tunnel' is ignored. Did you mean 'tunnels'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
-                + " server_fingerprint, http_proxy, inspect, inspect_addr, inspect_auth,"
-                + " inspect_body_limit, inspect_exchanges, inspect_memory",
+                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui,"
+                + " inspect, inspect_addr, inspect_auth, inspect_body_limit, inspect_exchanges,"
+                + " inspect_memory",
             file() + " is right; it describes 0 tunnels");
   }
 

@@ -100,10 +100,40 @@ class MainTest {
   @Test
   void versionIsThatOfTheProtocolAndThenOurs() {
     assertThat(run("version")).isZero();
-    assertThat(run("-version")).isZero();
 
-    assertThat(out.toString().lines())
-        .containsExactly("1.7", "ngrok (from source)", "1.7", "ngrok (from source)");
+    assertThat(out.toString().lines()).containsExactly("1.7", "ngrok (from source)");
+  }
+
+  /** Libraries take all of it apart. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-version", "--version"})
+  void versionAsAnOptionIsThatOfTheAgentsWhoseWordsTheseAre(String option) {
+    assertThat(run(option)).isZero();
+
+    assertThat(out.toString()).isEqualTo("ngrok version 3.30.0" + System.lineSeparator());
+  }
+
+  @Test
+  void startTakesNamesOrOneOfTheTwoWords() throws IOException {
+    String config = config(TWO_TUNNELS);
+
+    assertThat(run("start", "--none", "--all", "--config", config)).isEqualTo(2);
+    assertThat(run("start", "www", "--none", "--config=" + config)).isEqualTo(2);
+    assertThat(run("--none", "8080")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .containsSubsequence("start takes names", "start takes names", "stand behind start");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config add-authtoken T --log stdout --config", "authtoken T -config"})
+  void tokenIsSavedInTheWordsThatLibrariesLookFor(String words) throws IOException {
+    String config = config("server_addr: a.example:4443\n");
+
+    assertThat(run((words + " " + config).split(" ", -1))).isZero();
+
+    assertThat(out.toString()).startsWith("Authtoken saved to configuration file: " + config);
+    assertThat(Path.of(config)).content().contains("auth_token: \"T\"");
   }
 
   @Test

@@ -38,7 +38,10 @@ class UpstreamTlsTest {
   void nameOfTheServiceIsSent(String host, boolean isHttp) {
     EmbeddedChannel channel = new EmbeddedChannel();
     UpstreamTls tls =
-        UpstreamTls.to(new HostAndPort(host, 443), new VerifyUpstream.Never(), isHttp);
+        UpstreamTls.to(
+            new HostAndPort(host, 443),
+            new VerifyUpstream.Never(),
+            isHttp ? UpstreamTls.Inside.HTTP1 : UpstreamTls.Inside.ANYTHING);
 
     SSLEngine engine = tls.handler(channel).engine();
 

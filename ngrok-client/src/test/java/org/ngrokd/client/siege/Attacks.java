@@ -68,6 +68,7 @@ final class Attacks {
             List.of(
                 new RepeatedProtocols(),
                 new HeavySettings(),
+                new ServiceStates(),
                 new LateProxies(),
                 new TinyWrites(),
                 new TinyData(),
@@ -90,6 +91,7 @@ final class Attacks {
         new ArrayList<>(
             List.of(
                 new SlowReaders(),
+                new UnreadCompressed(),
                 new NestedXml(),
                 new PageExports(),
                 new HugeArchive(),

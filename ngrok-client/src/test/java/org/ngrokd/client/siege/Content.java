@@ -13,6 +13,9 @@ final class Content {
   /** 900 KB that do not compress: a whole body of it is kept. */
   private static final Content MUCH = new Content("text/plain", unlike(900_000));
 
+  /** 4 MB that do not compress. */
+  private static final Content NOISE = new Content("text/plain", unlike(4_000_000));
+
   /** 46 KB of elements inside each other. */
   private static final Content XML = new Content("application/xml", nested(6_500));
 
@@ -34,6 +37,9 @@ final class Content {
     }
     if (path.endsWith("/much")) {
       return MUCH;
+    }
+    if (path.endsWith("/noise")) {
+      return NOISE;
     }
     return path.endsWith("/xml") ? XML : NAME;
   }

@@ -19,7 +19,7 @@ import org.ngrokd.client.testing.MetricsPage;
  * All that is under siege: a server, a client with its settings at their defaults, and the process
  * of the well-behaved.
  *
- * <p>The client has the tunnels {@code victim}, {@code files} and {@code mute}.
+ * <p>The client has the tunnels {@code victim}, {@code files}, {@code packed} and {@code mute}.
  */
 final class Fortress implements AutoCloseable {
   /** Who comes from here is a proxy of the server's own. */
@@ -126,6 +126,7 @@ final class Fortress implements AutoCloseable {
         tunnels:
           victim: {subdomain: victim, proto: {http: %d}}
           files: {subdomain: files, proto: {http: %d}}
+          packed: {subdomain: packed, proto: {http: %d}, compression: true}
           mute: {subdomain: mute, proto: {http: %d}}
         """
             .formatted(
@@ -133,6 +134,7 @@ final class Fortress implements AutoCloseable {
                 Accounts.GOOD,
                 ca(),
                 ports.page(),
+                servicePort,
                 servicePort,
                 servicePort,
                 Service.mute(loop).port()));

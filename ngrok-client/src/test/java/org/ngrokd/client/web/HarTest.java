@@ -3,7 +3,6 @@ package org.ngrokd.client.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,8 +49,7 @@ class HarTest {
               () -> {
                 throw new AssertionError("nothing is sent");
               }),
-          new Agent.Tunnels(
-              config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()), name -> {}));
+          Served.NO_TUNNELS);
 
   private static JsonValue exported(SeenExchange exchange) {
     Supplier<Optional<byte[]>> entry = () -> Optional.of(Json.camel(HarExport.entry(exchange)));

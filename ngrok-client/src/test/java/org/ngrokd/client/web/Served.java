@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.config.InspectOptions;
+import org.ngrokd.client.config.TunnelConfig;
 import org.ngrokd.client.inspect.ExchangeStore;
 import org.ngrokd.client.inspect.Inspector;
 import org.ngrokd.client.inspect.Replayer;
 import org.ngrokd.client.inspect.SeenReply;
 import org.ngrokd.client.inspect.SeenRequest;
+import org.ngrokd.client.session.Route;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.client.traffic.Traffic;
 import org.ngrokd.kit.web.PageConnections;
@@ -37,6 +40,20 @@ import org.ngrokd.streams.net.HostAndPort;
 
 /** The page and the API without sockets, over what a test has kept. */
 final class Served {
+  /** Opens none. */
+  static final Agent.Tunnels NO_TUNNELS =
+      new Agent.Tunnels() {
+        @Override
+        public Future<List<Route>> open(TunnelConfig tunnel) {
+          return ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of());
+        }
+
+        @Override
+        public Future<?> close(Route route) {
+          return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
+        }
+      };
+
   final ExchangeStore store;
   final Replayer replayer;
   final Agent agent;
@@ -61,9 +78,7 @@ final class Served {
                 new Traffic(),
                 store),
             replayer,
-            new Agent.Tunnels(
-                config -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(List.of()),
-                name -> {}));
+            NO_TUNNELS);
     InspectorPage.addTo(router);
     new PageApi(agent).addTo(router);
     new AgentApi(agent, Runnable::run).addTo(router);

@@ -86,7 +86,7 @@ final class CombinedFormat implements EntryFormat {
     return switch (refusal) {
       case ADDRESS, UNNAMED_VISITOR -> 403;
       case SLOW_HEAD, SLOW_BODY -> 408;
-      case BUSY, MEMORY -> 503;
+      case BUSY, MEMORY, UNWELL -> 503;
       case CLIENT_AWAY -> 504;
       case BAD_REPLY -> 502;
       default -> 400;

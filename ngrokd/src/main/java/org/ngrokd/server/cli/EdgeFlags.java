@@ -6,6 +6,7 @@ import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.edge.EdgePolicy.Forwarding;
 import org.ngrokd.server.edge.EdgePolicy.HeadLimits;
+import org.ngrokd.server.tunnel.PoolBalance;
 import org.ngrokd.streams.net.CidrList;
 import picocli.CommandLine.Option;
 
@@ -82,6 +83,14 @@ final class EdgeFlags {
       description = "Send visitors by http to https, where the tunnel has both.")
   private boolean redirectToHttps;
 
+  @Option(
+      names = {"-poolBalance", "--poolBalance"},
+      defaultValue = "turn",
+      description =
+          "How clients that share a name have its visitors: turn, one after the other; least, the"
+              + " one with the fewest connections (${DEFAULT-VALUE}).")
+  private String poolBalance = "turn";
+
   EdgePolicy policy() {
     return new EdgePolicy(
         new HeadLimits(
@@ -92,7 +101,16 @@ final class EdgeFlags {
         FloodFlags.atLeast("-minBodyRate", 0, minBodyRate),
         new Forwarding(forwardedHeaders, trusted(), proxyProtocol),
         redirectToHttps,
-        Duration.ofSeconds(FloodFlags.atLeast("-halfCloseTimeout", 1, halfCloseTimeout)));
+        Duration.ofSeconds(FloodFlags.atLeast("-halfCloseTimeout", 1, halfCloseTimeout)),
+        balance());
+  }
+
+  private PoolBalance balance() {
+    try {
+      return PoolBalance.of(poolBalance);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("-poolBalance " + e.getMessage());
+    }
   }
 
   private CidrList trusted() {

@@ -67,7 +67,10 @@ public final class ControlConnection {
           Extension.MUX,
           Extension.CLOSE_TUNNEL,
           Extension.CLOSED,
-          Extension.MOVE);
+          Extension.MOVE,
+          Extension.POOL,
+          Extension.HTTP_AUTHS,
+          Extension.SERVICE_STATE);
 
   private enum State {
     NEW,
@@ -253,6 +256,13 @@ public final class ControlConnection {
   void closeTunnel(String url) {
     if (tunnels != null && state == State.ONLINE && extensions.contains(Extension.CLOSE_TUNNEL)) {
       tunnels.close(url, "its client wants so");
+    }
+  }
+
+  /** What a client says of its service that has agreed to say it. */
+  void serviceIs(String url, boolean isWell) {
+    if (tunnels != null && state == State.ONLINE && extensions.contains(Extension.SERVICE_STATE)) {
+      tunnels.serviceIs(url, isWell, log);
     }
   }
 

@@ -12,6 +12,7 @@ import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Moved;
 import org.ngrokd.protocol.Message.Ping;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.Message.ServiceState;
 import org.ngrokd.streams.net.ConnectionLog;
 
 /**
@@ -63,6 +64,8 @@ public final class ControlHandler extends SimpleChannelInboundHandler<Message> {
       to.requestTunnel(request);
     } else if (message instanceof CloseTunnel close) {
       to.closeTunnel(close.url());
+    } else if (message instanceof ServiceState state) {
+      to.serviceIs(state.url(), state.isWell());
     } else if (message instanceof Moved) {
       to.moved();
     } else {

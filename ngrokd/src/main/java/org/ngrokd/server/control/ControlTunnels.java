@@ -41,6 +41,7 @@ final class ControlTunnels {
   private final Owner owner;
   private final Answers answers;
   private final ConnectionId control;
+  private final ServiceStates states;
   private final Map<Tunnel, Open> open = new LinkedHashMap<>();
   private final Queue<Waiting> requests = new ArrayDeque<>();
   private boolean busy;
@@ -75,6 +76,7 @@ final class ControlTunnels {
     this.owner = owner;
     this.answers = answers;
     this.control = control;
+    this.states = new ServiceStates(loop.ticker());
   }
 
   /**
@@ -115,7 +117,11 @@ final class ControlTunnels {
       checkOnce(protocols);
       TunnelRules rules = TunnelRules.of(request);
       Name name = new Name(request.hostname(), request.subdomain());
-      openEach(protocols.iterator(), next, name, new Shared(rules, new Object()));
+      openEach(
+          protocols.iterator(),
+          next,
+          name,
+          new Shared(rules, request.settings().later().isPooled(), new Object()));
     } catch (TunnelException e) {
       String protocol = protocols.isEmpty() ? "" : protocols.get(0);
       loop.newFailedFuture(e) // the next in the queue may fail too: not in this one's call
@@ -138,7 +144,7 @@ final class ControlTunnels {
   }
 
   /** What the protocols of a request share. */
-  private record Shared(TunnelRules rules, Object place) {
+  private record Shared(TunnelRules rules, boolean isPooled, Object place) {
     /** A website is one tunnel to its owner; a public port is always one more. */
     Object place(String protocol) {
       boolean isPort =
@@ -166,7 +172,14 @@ final class ControlTunnels {
     int port = asked.request().remotePort();
     opener
         .open(
-            new TunnelRequest(protocol, name, port, shared.rules(), owner, shared.place(protocol)),
+            new TunnelRequest(
+                protocol,
+                name,
+                port,
+                shared.rules(),
+                owner,
+                shared.isPooled(),
+                shared.place(protocol)),
             loop)
         .addListener(
             (Future<Tunnel> opening) -> {
@@ -198,6 +211,7 @@ final class ControlTunnels {
     log.info("Registered new tunnel on: {}", control);
     asked.holding().share();
     open.put(tunnel, new Open(log, asked.holding()));
+    states.opened(tunnel);
     hadAny = true;
     answers.answer(
         new NewTunnel(
@@ -246,6 +260,7 @@ final class ControlTunnels {
         open.keySet().stream().filter(tunnel -> tunnel.url().toString().equals(url)).toList();
     for (Tunnel tunnel : closing) {
       Open closed = open.remove(tunnel);
+      states.closed(tunnel);
       if (closed != null) {
         closed.log().info("Closing tunnel: {}", why);
         closed.holding().leave();
@@ -253,6 +268,12 @@ final class ControlTunnels {
       opener.close(tunnel, () -> {});
     }
     return !closing.isEmpty();
+  }
+
+  /** What the client says of the service behind one of these. */
+  void serviceIs(String url, boolean isWell, ConnectionLog log) {
+    assert loop.inEventLoop();
+    states.told(url, isWell, log);
   }
 
   private void forgetRequests() {

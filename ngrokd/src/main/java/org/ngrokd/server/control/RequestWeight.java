@@ -12,6 +12,9 @@ final class RequestWeight {
   /** Of a network besides its text: the text's object, the address, the rule and its parts. */
   private static final int NETWORK = 300;
 
+  /** Of a text besides its letters: the object and its place in a list. */
+  private static final int TEXT = 64;
+
   private RequestWeight() {}
 
   static long of(ReqTunnel request) {
@@ -22,8 +25,13 @@ final class RequestWeight {
         + text(request.hostname())
         + text(request.subdomain())
         + text(request.httpAuth())
+        + passwords(settings.later().otherHttpAuth())
         + networks(settings.allowCidrs())
         + networks(settings.denyCidrs());
+  }
+
+  private static long passwords(List<String> others) {
+    return others.stream().mapToLong(each -> TEXT + text(each)).sum();
   }
 
   private static long networks(List<String> networks) {

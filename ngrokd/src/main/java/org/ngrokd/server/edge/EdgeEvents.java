@@ -79,7 +79,10 @@ public interface EdgeEvents {
       return null;
     }
 
-    /** It, or the connection, is for this tunnel, and let in. */
+    /**
+     * It, or the connection, is for this tunnel, and let in. Told again of another where several
+     * clients share the name, and the first gives no way.
+     */
     default void judged(Tunnel tunnel) {}
 
     /**

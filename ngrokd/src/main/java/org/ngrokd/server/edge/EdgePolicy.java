@@ -1,6 +1,7 @@
 package org.ngrokd.server.edge;
 
 import java.time.Duration;
+import org.ngrokd.server.tunnel.PoolBalance;
 import org.ngrokd.streams.net.CidrList;
 
 /**
@@ -13,6 +14,7 @@ import org.ngrokd.streams.net.CidrList;
  * @param redirectToHttps whether every visitor by http is sent to https, where the tunnel has it
  * @param leaving how long a service may be silent towards a visitor who has finished sending,
  *     before that one is taken for gone
+ * @param pools by which rule clients that share a name have its visitors
  */
 public record EdgePolicy(
     HeadLimits head,
@@ -20,10 +22,22 @@ public record EdgePolicy(
     int minBodyRate,
     Forwarding forwarding,
     boolean redirectToHttps,
-    Duration leaving) {
+    Duration leaving,
+    PoolBalance pools) {
   /** What holds unless told otherwise. */
   public static final EdgePolicy DEFAULT =
       new EdgePolicy(HeadLimits.DEFAULT, Duration.ofSeconds(60), 100, Forwarding.DEFAULT, false);
+
+  /** Clients that share a name have visitors in turn. */
+  public EdgePolicy(
+      HeadLimits head,
+      Duration idle,
+      int minBodyRate,
+      Forwarding forwarding,
+      boolean redirectToHttps,
+      Duration leaving) {
+    this(head, idle, minBodyRate, forwarding, redirectToHttps, leaving, PoolBalance.IN_TURN);
+  }
 
   /** With the usual patience for visitors who have finished sending. */
   public EdgePolicy(

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.limits.Limit;
@@ -31,12 +32,18 @@ import org.slf4j.LoggerFactory;
 final class PublicConnection {
   private static final Logger LOG = LoggerFactory.getLogger(PublicConnection.class);
 
+  /** At how many clients that share a name a visitor is tried. */
+  private static final int MOST_TRIES = 3;
+
   private final Channel channel;
   private final ChannelEnd end;
   private final EndsMemory ends;
   private final TcpContext context;
   private final ConnectionLog log;
   private final Visit visit;
+  private @Nullable PendingWay way;
+  private @Nullable Holding memory;
+  private int tries;
   private boolean joined;
   private boolean ended;
   private volatile Outcome outcome = Outcome.VISITOR_LEFT; // as long as there is no way
@@ -55,45 +62,69 @@ final class PublicConnection {
   void join(Tunnel tunnel) {
     Refusal refusal = refusal(tunnel);
     if (refusal != null) {
-      log.debug("Address not allowed (peer {})", PeerAddress.of(channel));
+      log.debug("Turned away: {} (peer {})", refusal, PeerAddress.of(channel));
       refused(refusal);
       endedUnjoined();
       end.reset();
       return;
     }
-    visit.judged(tunnel);
     open(tunnel);
-  }
-
-  private void open(Tunnel tunnel) {
-    Holding memory =
-        context.memory().budget().hold(ends, context.memory().owners(channel, tunnel.owners()));
-    Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
-    PendingWay way = new PendingWay(opening, channel.eventLoop());
-    end.whenFinished(
-        () -> {
-          VisitorGate.finished(channel);
-          way.visitorFinished();
-        });
     channel
         .closeFuture()
         .addListener(
             closed -> {
-              way.giveUp();
-              memory.look();
+              gaveUp();
               endedUnjoined();
             });
+  }
+
+  private void gaveUp() {
+    if (way != null) {
+      way.giveUp();
+    }
+    if (memory != null) {
+      memory.look();
+    }
+  }
+
+  private void open(Tunnel tunnel) {
+    visit.judged(tunnel);
+    tries++;
+    Holding held =
+        context.memory().budget().hold(ends, context.memory().owners(channel, tunnel.owners()));
+    memory = held;
+    Future<RelayEnd> opening = tunnel.open(PeerAddress.of(channel), channel.eventLoop());
+    PendingWay pending = new PendingWay(opening, channel.eventLoop());
+    way = pending;
+    end.whenFinished(
+        () -> {
+          VisitorGate.finished(channel);
+          pending.visitorFinished();
+        });
     opening.addListener(
         (Future<RelayEnd> opened) -> {
           if (opened.isSuccess()) {
-            relay(opened.getNow(), memory);
+            relay(opened.getNow(), held);
           } else {
             log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
-            memory.end();
-            noWay(opened);
-            end.reset();
+            held.end();
+            openInstead(tunnel, opened);
           }
         });
+  }
+
+  /** Who shares the name may have a way. */
+  private void openInstead(Tunnel failed, Future<RelayEnd> opened) {
+    Optional<Tunnel> other =
+        opened.isCancelled() || tries == MOST_TRIES || ended
+            ? Optional.empty()
+            : failed.source().instead();
+    if (other.isPresent()) {
+      open(other.get());
+    } else {
+      noWay(opened);
+      end.reset();
+    }
   }
 
   /** A trusted proxy that names no visitor must not be let in for whoever is behind it. */
@@ -106,7 +137,10 @@ final class PublicConnection {
         PeerAddress.socketAddress(channel) instanceof InetSocketAddress peer
             ? tunnel.rules().allows(peer.getAddress())
             : tunnel.rules().allow().isEmpty();
-    return isLetIn ? null : Refusal.ADDRESS;
+    if (!isLetIn) {
+      return Refusal.ADDRESS;
+    }
+    return tunnel.source().isWell() ? null : Refusal.UNWELL;
   }
 
   private void tellUnnamed(Tunnel tunnel) {

@@ -24,6 +24,8 @@ public enum Refusal {
   OWN_FILE,
   /** More visitors want a way to the client than there may be. */
   BUSY,
+  /** What is behind it fails, at all of its clients. */
+  UNWELL,
   /** The client gives no way. */
   CLIENT_AWAY,
   /** What the service says cannot be passed on. */

@@ -12,8 +12,8 @@ import org.ngrokd.server.listen.AtAddress;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
+import org.ngrokd.server.tunnel.Served;
 import org.ngrokd.server.tunnel.TcpPorts;
-import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.net.HostAndPort;
 
 /** Public TCP ports as sockets of ours. Safe from any thread. */
@@ -90,8 +90,8 @@ public final class PublicTcpPorts implements TcpPorts {
     }
 
     @Override
-    public void serve(Tunnel tunnel) {
-      pipeline.serve(tunnel);
+    public void serve(Served served) {
+      pipeline.serve(served);
       listeners.accept(channel);
     }
 

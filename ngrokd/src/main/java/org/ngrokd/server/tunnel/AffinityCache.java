@@ -39,6 +39,12 @@ public final class AffinityCache {
     return Optional.ofNullable(byId != null ? byId : urls.get(ipKey(protocol, owner)));
   }
 
+  /** The URL that this very client had last. */
+  synchronized Optional<String> rememberedOfClient(
+      TunnelProtocol protocol, TunnelRequest.Owner owner) {
+    return Optional.ofNullable(urls.get(idKey(protocol, owner)));
+  }
+
   /** Remembers the URL for this client's id and address. */
   synchronized void remember(PublicUrl url, TunnelRequest.Owner owner) {
     put(idKey(url.protocol(), owner), url.toString());

@@ -6,6 +6,8 @@ import io.netty.util.concurrent.Promise;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.ngrokd.protocol.TunnelProtocol;
 
 /**
  * The names that tunnels of this server have or want: claimed in the {@link Directory}, then served
@@ -14,10 +16,28 @@ import java.util.Optional;
 public final class ClaimedNames {
   private final Directory directory;
   private final TunnelRegistry registry;
+  private final Supplier<PoolBalance> balance;
 
-  public ClaimedNames(Directory directory, TunnelRegistry registry) {
+  /**
+   * @param balance by which rule pools share their visitors, now
+   */
+  public ClaimedNames(Directory directory, TunnelRegistry registry, Supplier<PoolBalance> balance) {
     this.directory = directory;
     this.registry = registry;
+    this.balance = balance;
+  }
+
+  /** With pools whose members have visitors in turn. */
+  public ClaimedNames(Directory directory, TunnelRegistry registry) {
+    this(directory, registry, () -> PoolBalance.IN_TURN);
+  }
+
+  /** Who has the names that are claimed for this request: its owner, or a pool of it. */
+  Holder claimant(TunnelRequest request) {
+    Optional<TunnelProtocol> protocol = request.known();
+    return request.isPooled() && protocol.isPresent()
+        ? new Pool(request, protocol.get(), balance)
+        : request.owner().holder();
   }
 
   Directory directory() {
@@ -62,6 +82,24 @@ public final class ClaimedNames {
     }
   }
 
+  /** From now on visitors find the pool, and its first member by it. */
+  void serve(Pool pool, Tunnel first) {
+    var unused = join(pool, first);
+    if (!registry.register(pool)) {
+      throw new IllegalStateException(first + " is served, though its name was free");
+    }
+  }
+
+  /** One more member of a pool; false when that has ended. */
+  boolean join(Pool pool, Tunnel tunnel) {
+    registry.opened(tunnel);
+    boolean isIn = pool.join(tunnel);
+    if (!isIn) {
+      registry.closed(tunnel);
+    }
+    return isIn;
+  }
+
   /**
    * Claims a name for the server itself and serves it, before any client may ask for it. Where
    * others share the directory, one of them may have it: then that one serves it.
@@ -83,7 +121,23 @@ public final class ClaimedNames {
 
   /** Frees the tunnel's name, then runs {@code done}, on any thread. */
   void free(Tunnel tunnel, Runnable done) {
-    registry.unregister(tunnel);
-    directory.release(tunnel.claim()).addListener(released -> done.run());
+    if (tunnel.source() instanceof PoolMember member) {
+      leave(member.pool(), tunnel, done);
+    } else {
+      registry.unregister(tunnel);
+      directory.release(tunnel.claim()).addListener(released -> done.run());
+    }
+  }
+
+  /** The name, and a port, are the pool's until the last one goes. */
+  private void leave(Pool pool, Tunnel tunnel, Runnable done) {
+    boolean wasLast = pool.leave(tunnel);
+    registry.closed(tunnel);
+    if (wasLast) {
+      registry.unregister(pool);
+      directory.release(pool.claim()).addListener(released -> pool.port().free(done));
+    } else {
+      done.run();
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.Optional;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /** Where a tunnel gets its ways to the client from: "give me a proxy connection". */
@@ -17,6 +18,19 @@ public interface ProxySource {
    */
   default boolean believesForwarded() {
     return false;
+  }
+
+  /** Whether what is behind it is well, as far as is known. */
+  default boolean isWell() {
+    return true;
+  }
+
+  /** Its client says whether what is behind it is well. Of importance in a {@link Pool}. */
+  default void serviceIs(boolean well) {}
+
+  /** The tunnel of somebody who shares the name, where this way is not to be had; empty: nobody. */
+  default Optional<Tunnel> instead() {
+    return Optional.empty();
   }
 
   /**

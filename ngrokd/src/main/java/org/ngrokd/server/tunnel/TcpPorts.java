@@ -5,7 +5,7 @@ import io.netty.util.concurrent.Future;
 /** Opens public TCP ports. */
 public interface TcpPorts {
   /**
-   * Listens on a port. Connections are given to the tunnel once {@link Listener#serve} was called.
+   * Listens on a port. Connections are given to a tunnel once {@link Listener#serve} was called.
    *
    * @param port 0 for any free one
    * @return the open port; fails when it cannot be had
@@ -16,8 +16,8 @@ public interface TcpPorts {
   interface Listener {
     int port();
 
-    /** From now on this tunnel serves what connects. */
-    void serve(Tunnel tunnel);
+    /** From now on this tunnel, or one of these, serves what connects. */
+    void serve(Served served);
 
     /** Stops listening, then runs {@code done}. */
     void close(Runnable done);

@@ -2,6 +2,10 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.streams.memory.ShareKind;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -13,7 +17,8 @@ import org.ngrokd.streams.relay.RelayEnd;
  * @param source the way to the client
  * @param release frees what the tunnel holds besides its name, its TCP port
  */
-public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release release) {
+public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release release)
+    implements Served {
   /** One whose owner does not go. */
   public Tunnel(PublicUrl url, TunnelRules rules, ProxySource source, Release release) {
     this(Claim.settled(url), rules, source, release);
@@ -21,6 +26,27 @@ public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release
 
   public PublicUrl url() {
     return claim.url();
+  }
+
+  @Override
+  public String key() {
+    return url().key();
+  }
+
+  @Override
+  public TunnelProtocol protocol() {
+    return url().protocol();
+  }
+
+  /** Itself, by which it had to be found. */
+  @Override
+  public Optional<Tunnel> choose(@Nullable Tunnel current) {
+    return Optional.of(this);
+  }
+
+  @Override
+  public List<Tunnel> tunnels() {
+    return List.of(this);
   }
 
   /** Frees what a tunnel holds. */

@@ -14,6 +14,15 @@ public final class TunnelException extends Exception {
     return new TunnelException("The tunnel " + url + " is already registered.");
   }
 
+  /** Who shares a name shares who is let in. */
+  static TunnelException otherRules(PublicUrl url) {
+    return new TunnelException(
+        "Invalid pool member: the clients that share "
+            + url
+            + " have other passwords, networks or redirects than this one asks for; all have to"
+            + " have the same");
+  }
+
   static TunnelException unsupported(String protocol) {
     return new TunnelException("Protocol " + Printable.field(protocol) + " is not supported");
   }

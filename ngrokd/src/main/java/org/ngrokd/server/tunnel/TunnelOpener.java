@@ -3,15 +3,12 @@ package org.ngrokd.server.tunnel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
 import org.ngrokd.server.limits.LimitCounters;
-import org.ngrokd.streams.net.Failures;
 
 /**
  * Opens tunnels: assigns the URL, registers it, and for tcp listens on its port. Safe from any
@@ -20,16 +17,12 @@ import org.ngrokd.streams.net.Failures;
  * <p>Protocol: §4.
  */
 public final class TunnelOpener {
-  private static final Pattern REMEMBERED_PORT = Pattern.compile("tcp://.*:([0-9]{1,5})");
-  private static final int MAX_PORT = 65_535;
-
   private final ClaimedNames names;
   private final UrlAssigner urls;
-  private final AffinityCache affinity;
-  private final TcpPorts ports;
-  private final TcpPortRules portRules;
-  private final LimitCounters limits;
+  private final Openings openings;
   private final ContestedName contested;
+  private final PoolEntry pools;
+  private final PortOpener portOpener;
 
   /**
    * @param urls knows the cache of remembered URLs too
@@ -42,11 +35,11 @@ public final class TunnelOpener {
       LimitCounters limits) {
     this.names = names;
     this.urls = urls;
-    this.affinity = urls.affinity();
-    this.ports = ports;
-    this.portRules = portRules;
-    this.limits = limits;
+    this.openings = new Openings(names, limits);
     this.contested = new ContestedName(names.directory());
+    this.pools = new PoolEntry(names.directory(), openings);
+    this.portOpener =
+        new PortOpener(urls, ports, portRules, openings, new PortOpener.Contest(contested, pools));
   }
 
   /**
@@ -64,10 +57,10 @@ public final class TunnelOpener {
     opened.addListener(
         done -> {
           if (!done.isSuccess()) {
-            freePlace(request);
+            Openings.freePlace(request);
           }
         });
-    open(request, opened);
+    open(new Asked(request, opened, loop));
     return opened;
   }
 
@@ -89,19 +82,14 @@ public final class TunnelOpener {
     return refused;
   }
 
-  private static void freePlace(TunnelRequest request) {
-    request.owner().account().tunnelClosed(request.place());
-    request.owner().places().closed(request.isPort());
-  }
-
-  private void open(TunnelRequest request, Promise<Tunnel> opened) {
-    Optional<TunnelProtocol> protocol = request.known();
+  private void open(Asked asked) {
+    Optional<TunnelProtocol> protocol = asked.request().known();
     if (protocol.isEmpty()) {
-      opened.setFailure(TunnelException.unsupported(request.protocol()));
+      asked.refuse(TunnelException.unsupported(asked.request().protocol()));
     } else if (protocol.get().isNamedByPort()) {
-      openPort(request, opened);
+      portOpener.open(asked);
     } else {
-      openVhost(request, protocol.get(), opened);
+      openVhost(asked, protocol.get());
     }
   }
 
@@ -110,187 +98,126 @@ public final class TunnelOpener {
     names.free(tunnel, () -> tunnel.release().free(done));
   }
 
-  private void openVhost(TunnelRequest request, TunnelProtocol protocol, Promise<Tunnel> opened) {
+  private void openVhost(Asked asked, TunnelProtocol protocol) {
     try {
-      List<PublicUrl> candidates = urls.candidates(request, protocol);
-      if (!request.name().isRandom()) {
-        PublicUrl asked = candidates.get(0);
-        claim(request, candidates, opened, () -> contend(request, asked, opened));
-      } else if (request.owner().account().hasStableName()) {
-        claimStable(request, candidates, opened);
+      List<PublicUrl> candidates = urls.candidates(asked.request(), protocol);
+      PublicUrl first = candidates.get(0);
+      if (!asked.request().name().isRandom()) {
+        claim(asked, candidates, () -> share(asked, first, () -> contend(asked, first)));
+      } else if (asked.account().hasStableName()) {
+        claimFirst(asked, candidates, next -> share(asked, first, next));
+      } else if (isOfItsPool(asked, protocol, first)) {
+        claimFirst(asked, candidates, next -> pools.join(asked, first, new Any(next)));
       } else {
-        claimAny(request, candidates, opened);
+        claimAny(asked, candidates);
       }
     } catch (TunnelException refused) {
-      opened.setFailure(refused);
+      asked.refuse(refused);
     }
   }
 
-  private void claimAny(TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
-    Runnable taken = () -> opened.setFailure(TunnelException.noUrlLeft());
-    claim(request, candidates, opened, taken);
+  /** A client that comes back to a name by chance may find it held by those who share it. */
+  private boolean isOfItsPool(Asked asked, TunnelProtocol protocol, PublicUrl first) {
+    return asked.request().isPooled()
+        && urls.affinity()
+            .rememberedOfClient(protocol, asked.request().owner())
+            .filter(first.toString()::equals)
+            .isPresent();
   }
 
-  /** The first is the account's own: a client of its own that has it may be gone. */
-  private void claimStable(
-      TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened) {
-    List<PublicUrl> stable = candidates.subList(0, 1);
+  private void claimAny(Asked asked, List<PublicUrl> candidates) {
+    claim(asked, candidates, () -> asked.refuse(TunnelException.noUrlLeft()));
+  }
+
+  /**
+   * The first is its own: of its account, whose other client that has it may be gone, or by habit.
+   *
+   * @param taken is told what to do when it is not to be had
+   */
+  private void claimFirst(Asked asked, List<PublicUrl> candidates, Consumer<Runnable> taken) {
+    PublicUrl first = candidates.get(0);
     List<PublicUrl> others = candidates.subList(1, candidates.size());
-    claim(
-        request,
-        stable,
-        opened,
+    Runnable contend =
         () ->
             contested.decide(
-                request,
-                stable.get(0),
-                () -> claimAny(request, candidates, opened),
-                () -> claimAny(request, others, opened)));
+                asked.request(),
+                first,
+                () -> claimAny(asked, candidates),
+                () -> claimAny(asked, others));
+    claim(asked, List.of(first), () -> taken.accept(contend));
   }
 
   /** The name that was asked for is taken: by one who is gone, perhaps. */
-  private void contend(TunnelRequest request, PublicUrl url, Promise<Tunnel> opened) {
-    Runnable taken = () -> opened.setFailure(TunnelException.alreadyRegistered(url));
-    contested.decide(request, url, () -> claim(request, List.of(url), opened, taken), taken);
+  private void contend(Asked asked, PublicUrl url) {
+    Runnable taken = () -> asked.refuse(TunnelException.alreadyRegistered(url));
+    contested.decide(asked.request(), url, () -> claim(asked, List.of(url), taken), taken);
+  }
+
+  /** Joins the pool that has the name, where that is asked for. */
+  private void share(Asked asked, PublicUrl url, Runnable otherwise) {
+    if (asked.request().isPooled()) {
+      pools.join(asked, url, new Shared(asked, url, otherwise));
+    } else {
+      otherwise.run();
+    }
   }
 
   /** Opens a tunnel with the first name that is free. */
-  private void claim(
-      TunnelRequest request, List<PublicUrl> candidates, Promise<Tunnel> opened, Runnable taken) {
-    names
-        .firstFree(candidates, request.owner().holder())
-        .addListener(
-            (Future<Optional<Claim>> claimed) -> {
-              if (!claimed.isSuccess()) {
-                opened.setFailure(TunnelException.noDirectory(claimed.cause()));
-              } else if (claimed.getNow().isPresent()) {
-                opened(request, claimed.getNow().get(), opened);
-              } else {
-                taken.run();
-              }
-            });
+  private void claim(Asked asked, List<PublicUrl> candidates, Runnable taken) {
+    openings.claim(asked, candidates, claim -> opened(asked, claim), taken);
   }
 
-  private void opened(TunnelRequest request, Claim claim, Promise<Tunnel> opened) {
-    Tunnel tunnel = tunnel(request, claim, Tunnel.Release.NOTHING);
-    names.serve(tunnel);
-    if (request.name().isRandom()) {
-      affinity.remember(tunnel.url(), request.owner());
+  private void opened(Asked asked, Claim claim) {
+    Tunnel tunnel = openings.serve(asked, claim, Tunnel.Release.NOTHING);
+    if (asked.request().name().isRandom()) {
+      urls.affinity().remember(tunnel.url(), asked.request().owner());
     }
-    opened.setSuccess(tunnel);
+    asked.opened().setSuccess(tunnel);
   }
 
-  private void openPort(TunnelRequest request, Promise<Tunnel> opened) {
-    Account account = request.owner().account();
-    int asked = request.remotePort();
-    if (asked != 0) {
-      Optional<String> refused = portRules.refusal(asked, account);
-      if (refused.isPresent()) {
-        opened.setFailure(TunnelException.binding(refused.get()));
-      } else {
-        listenOn(asked, request, opened);
-      }
-      return;
+  /** A name that a client shares, or does not have. */
+  private final class Shared implements PoolEntry.Otherwise {
+    private final Asked asked;
+    private final PublicUrl url;
+    private final Runnable otherwise;
+
+    Shared(Asked asked, PublicUrl url, Runnable otherwise) {
+      this.asked = asked;
+      this.url = url;
+      this.otherwise = otherwise;
     }
-    List<Integer> candidates = portRules.candidates(rememberedPort(request), account);
-    if (candidates.isEmpty()) {
-      opened.setFailure(TunnelException.binding("no port is left for you"));
-    } else {
-      listen(request, candidates.iterator(), opened);
+
+    @Override
+    public void notShared() {
+      otherwise.run();
+    }
+
+    @Override
+    public void free() {
+      claim(asked, List.of(url), otherwise);
+    }
+
+    @Override
+    public void otherRules() {
+      asked.refuse(TunnelException.otherRules(url));
     }
   }
 
-  /** A port that the client asks for may be that of its own life before. */
-  private void listenOn(int port, TunnelRequest request, Promise<Tunnel> opened) {
-    PublicUrl url = new PublicUrl(TunnelProtocol.TCP, urls.domain() + ":" + port);
-    Runnable listen = () -> listen(request, List.of(port).iterator(), opened);
-    contested.decide(request, url, listen, listen);
-  }
-
-  /** Tries the ports one after the other. */
-  private void listen(TunnelRequest request, Iterator<Integer> candidates, Promise<Tunnel> opened) {
-    int port = candidates.next();
-    ports
-        .listen(port)
-        .addListener(
-            (Future<TcpPorts.Listener> listening) -> {
-              if (listening.isSuccess()) {
-                took(request, listening.getNow(), candidates, opened);
-              } else if (port != 0 && candidates.hasNext()) {
-                listen(request, candidates, opened);
-              } else {
-                opened.setFailure(
-                    TunnelException.binding(
-                        "port " + port + ": " + Failures.oneLine(listening.cause())));
-              }
-            });
-  }
-
-  /** A port of the system's choice may be somebody else's. */
-  private void took(
-      TunnelRequest request,
-      TcpPorts.Listener listener,
-      Iterator<Integer> candidates,
-      Promise<Tunnel> opened) {
-    Optional<String> refused = portRules.refusal(listener.port(), request.owner().account());
-    if (refused.isEmpty()) {
-      register(request, listener, opened);
-    } else if (candidates.hasNext()) {
-      listener.close(() -> listen(request, candidates, opened));
-    } else {
-      listener.close(() -> opened.setFailure(TunnelException.binding(refused.get())));
+  /** A name that a client is to have if it may, or else another. */
+  private record Any(Runnable next) implements PoolEntry.Otherwise {
+    @Override
+    public void notShared() {
+      next.run();
     }
-  }
 
-  private void register(TunnelRequest request, TcpPorts.Listener listener, Promise<Tunnel> opened) {
-    PublicUrl url = new PublicUrl(TunnelProtocol.TCP, urls.domain() + ":" + listener.port());
-    names
-        .firstFree(List.of(url), request.owner().holder())
-        .addListener(
-            (Future<Optional<Claim>> claimed) -> {
-              if (!claimed.isSuccess()) {
-                refuse(listener, opened, TunnelException.noDirectory(claimed.cause()));
-              } else if (claimed.getNow().isEmpty()) {
-                refuse(listener, opened, TunnelException.alreadyRegistered(url));
-              } else {
-                serve(request, claimed.getNow().get(), listener, opened);
-              }
-            });
-  }
+    @Override
+    public void free() {
+      next.run();
+    }
 
-  private static void refuse(
-      TcpPorts.Listener listener, Promise<Tunnel> opened, TunnelException why) {
-    listener.close(() -> opened.setFailure(why));
-  }
-
-  private void serve(
-      TunnelRequest request, Claim claim, TcpPorts.Listener listener, Promise<Tunnel> opened) {
-    Tunnel tunnel = tunnel(request, claim, listener::close);
-    names.serve(tunnel);
-    affinity.remember(tunnel.url(), request.owner());
-    request.owner().account().hasPort(listener.port());
-    opened.setSuccess(tunnel); // first: the client has to hear of the tunnel before its visitors
-    listener.serve(tunnel);
-  }
-
-  private Optional<Integer> rememberedPort(TunnelRequest request) {
-    return affinity
-        .remembered(TunnelProtocol.TCP, request.owner())
-        .map(REMEMBERED_PORT::matcher) // it may come from a file
-        .filter(Matcher::matches)
-        .map(url -> Integer.parseInt(url.group(1)))
-        .filter(port -> port <= MAX_PORT);
-  }
-
-  private Tunnel tunnel(TunnelRequest request, Claim claim, Tunnel.Release port) {
-    Tunnel.Release release =
-        done -> {
-          freePlace(request);
-          port.free(done);
-        };
-    int most = request.rules().maxConnections();
-    ProxySource source = request.owner().source();
-    ProxySource counted = most == 0 ? source : new CountedSource(source, most, limits);
-    return new Tunnel(claim, request.rules(), counted, release);
+    @Override
+    public void otherRules() {
+      next.run();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
 
 /**
@@ -15,8 +16,9 @@ import org.ngrokd.protocol.TunnelProtocol;
  * {@link Directory} says before. Safe from any thread.
  */
 public final class TunnelRegistry {
-  private final Map<String, Tunnel> byKey = new ConcurrentHashMap<>();
+  private final Map<String, Served> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger tls = new AtomicInteger();
+  private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger own = new AtomicInteger();
   private final Comebacks comebacks = new Comebacks();
   private final Optional<TunnelMeters> meters;
@@ -58,27 +60,62 @@ public final class TunnelRegistry {
    * same one: who comes first has it.
    */
   boolean register(Tunnel tunnel) {
-    boolean registered = byKey.putIfAbsent(tunnel.url().key(), tunnel) == null;
-    if (registered && isTls(tunnel)) {
-      tls.incrementAndGet();
+    if (!put(tunnel)) {
+      return false;
     }
+    opened(tunnel);
+    comebacks.arrived(tunnel.key());
+    return true;
+  }
+
+  /** As with one tunnel; its members are told by themselves. */
+  boolean register(Pool pool) {
+    boolean registered = put(pool);
     if (registered) {
-      meters.ifPresent(all -> all.opened(tunnel));
-      served.accept(tunnel);
-      comebacks.arrived(tunnel.url().key());
+      comebacks.arrived(pool.key());
     }
     return registered;
   }
 
+  private boolean put(Served named) {
+    boolean registered = byKey.putIfAbsent(named.key(), named) == null;
+    if (registered && isTls(named)) {
+      tls.incrementAndGet();
+    }
+    return registered;
+  }
+
+  /** There is one more; told of those of a pool, before anybody finds them. */
+  void opened(Tunnel tunnel) {
+    size.incrementAndGet();
+    meters.ifPresent(all -> all.opened(tunnel));
+    served.accept(tunnel);
+  }
+
+  /** One of a pool is there no more. */
+  void closed(Tunnel tunnel) {
+    size.decrementAndGet();
+    meters.ifPresent(all -> all.closed(tunnel));
+  }
+
   /** Frees the tunnel's name, if it is this tunnel that has it. */
   void unregister(Tunnel tunnel) {
-    boolean isGone = byKey.remove(tunnel.url().key(), tunnel);
-    if (isGone && isTls(tunnel)) {
+    if (remove(tunnel)) {
+      closed(tunnel);
+    }
+  }
+
+  /** Frees the name of a pool without members. */
+  void unregister(Pool pool) {
+    var unused = remove(pool);
+  }
+
+  private boolean remove(Served named) {
+    boolean isGone = byKey.remove(named.key(), named);
+    if (isGone && isTls(named)) {
       tls.decrementAndGet();
     }
-    if (isGone) {
-      meters.ifPresent(all -> all.closed(tunnel));
-    }
+    return isGone;
   }
 
   /**
@@ -88,15 +125,29 @@ public final class TunnelRegistry {
    * @param protocol of the tunnel, which is found by its host
    */
   public Optional<Tunnel> find(TunnelProtocol protocol, String hostHeader) {
-    return find(VhostKey.of(protocol, hostHeader));
+    return find(VhostKey.of(protocol, hostHeader), null);
   }
 
-  /** The same, where the key was made before. */
-  public Optional<Tunnel> find(VhostKey key) {
-    Tunnel tunnel = byKey.get(key.text());
-    return tunnel == null || tunnel.url().protocol() != key.protocol()
+  /**
+   * The same, for a visitor who may have been here before.
+   *
+   * @param current by which the request before was served: where several share the name it is the
+   *     same again, as long as it serves
+   */
+  public Optional<Tunnel> find(VhostKey key, @Nullable Tunnel current) {
+    return named(key).flatMap(named -> named.choose(current));
+  }
+
+  /** What has this name, of which nobody is chosen. */
+  public Optional<Served> named(TunnelProtocol protocol, String hostHeader) {
+    return named(VhostKey.of(protocol, hostHeader));
+  }
+
+  private Optional<Served> named(VhostKey key) {
+    Served named = byKey.get(key.text());
+    return named == null || named.protocol() != key.protocol()
         ? Optional.empty()
-        : Optional.of(tunnel);
+        : Optional.of(named);
   }
 
   /** What the names of its tunnels are found by, for another server. */
@@ -133,8 +184,8 @@ public final class TunnelRegistry {
     return tls.get() > 0;
   }
 
-  private static boolean isTls(Tunnel tunnel) {
-    return tunnel.url().protocol().passesTlsOn();
+  private static boolean isTls(Served named) {
+    return named.protocol().passesTlsOn();
   }
 
   /** Registers a name of the server's own pages, which stays and is no tunnel of anybody's. */
@@ -148,18 +199,16 @@ public final class TunnelRegistry {
 
   /** Those that are open now, without the server's own pages. */
   public List<Tunnel> open() {
-    return byKey.values().stream()
-        .filter(tunnel -> tunnel.claim().holder() != Holder.SETTLED)
-        .toList();
+    return all().stream().filter(tunnel -> tunnel.claim().holder() != Holder.SETTLED).toList();
   }
 
-  /** All that are open, the server's own pages too; the collection changes with them. */
-  public Collection<Tunnel> all() {
-    return byKey.values();
+  /** All that are open now, the server's own pages too. */
+  public List<Tunnel> all() {
+    return byKey.values().stream().flatMap(named -> named.tunnels().stream()).toList();
   }
 
   /** How many tunnels are open. */
   public int size() {
-    return byKey.size() - own.get();
+    return size.get() - own.get();
   }
 }

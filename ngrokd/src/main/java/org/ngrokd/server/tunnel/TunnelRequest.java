@@ -13,10 +13,22 @@ import org.ngrokd.server.limits.TunnelPlaces;
  * @param remotePort the TCP port asked for, 0 for any
  * @param rules who is to be let in
  * @param owner who asks
+ * @param isPooled whether others of its account may have the same name
  * @param place what the client asked for with one message has the same one: it counts once
  */
 public record TunnelRequest(
-    String protocol, Name name, int remotePort, TunnelRules rules, Owner owner, Object place) {
+    String protocol,
+    Name name,
+    int remotePort,
+    TunnelRules rules,
+    Owner owner,
+    boolean isPooled,
+    Object place) {
+  /** For nobody else. */
+  public TunnelRequest(
+      String protocol, Name name, int remotePort, TunnelRules rules, Owner owner, Object place) {
+    this(protocol, name, remotePort, rules, owner, false, place);
+  }
 
   /** What was asked for; empty when there is no such protocol. */
   Optional<TunnelProtocol> known() {

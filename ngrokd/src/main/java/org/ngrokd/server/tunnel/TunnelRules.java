@@ -1,7 +1,10 @@
 package org.ngrokd.server.tunnel;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.ngrokd.protocol.Masked;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.TunnelSettings;
@@ -11,6 +14,7 @@ import org.ngrokd.streams.net.CidrList;
  * Who is let in at a tunnel, and how.
  *
  * @param httpAuth "user:password" that visitors must give, "" for none
+ * @param otherAuth more of them, each of which lets visitors in
  * @param allow networks whose visitors are let in; empty: all
  * @param deny networks whose visitors are not let in
  * @param maxConnections most connections at a time, 0 for any number
@@ -21,6 +25,7 @@ import org.ngrokd.streams.net.CidrList;
  */
 public record TunnelRules(
     String httpAuth,
+    List<String> otherAuth,
     CidrList allow,
     CidrList deny,
     int maxConnections,
@@ -28,6 +33,10 @@ public record TunnelRules(
     boolean visitorPerConnection,
     TunnelSettings.Heads heads,
     Optional<String> hostHeader) {
+  public TunnelRules {
+    otherAuth = List.copyOf(otherAuth);
+  }
+
   /** Everybody is let in. */
   public static final TunnelRules OPEN = withPassword("");
 
@@ -41,6 +50,7 @@ public record TunnelRules(
       boolean visitorPerConnection) {
     this(
         httpAuth,
+        List.of(),
         allow,
         deny,
         maxConnections,
@@ -54,6 +64,7 @@ public record TunnelRules(
   public TunnelRules withHeads(TunnelSettings.Heads newHeads) {
     return new TunnelRules(
         httpAuth,
+        otherAuth,
         allow,
         deny,
         maxConnections,
@@ -66,7 +77,15 @@ public record TunnelRules(
   /** These rules with this Host for the local service. */
   public TunnelRules withHost(Optional<String> host) {
     return new TunnelRules(
-        httpAuth, allow, deny, maxConnections, redirectToHttps, visitorPerConnection, heads, host);
+        httpAuth,
+        otherAuth,
+        allow,
+        deny,
+        maxConnections,
+        redirectToHttps,
+        visitorPerConnection,
+        heads,
+        host);
   }
 
   /** Whoever has the password is let in. */
@@ -84,6 +103,7 @@ public record TunnelRules(
     try {
       return new TunnelRules(
           request.httpAuth(),
+          settings.later().otherHttpAuth(),
           CidrList.parse(settings.allowCidrs()),
           CidrList.parse(settings.denyCidrs()),
           settings.maxConnections(),
@@ -94,6 +114,21 @@ public record TunnelRules(
     } catch (IllegalArgumentException e) {
       throw TunnelException.badSetting(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** All of "user:password" that let a visitor in; none: visitors need none. */
+  public List<String> passwords() {
+    return Stream.concat(Stream.of(httpAuth), otherAuth.stream())
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  /** Whether these let in whom others do, and in the same way. */
+  boolean letInTheSame(TunnelRules other) {
+    return Set.copyOf(passwords()).equals(Set.copyOf(other.passwords()))
+        && allow.hasSame(other.allow)
+        && deny.hasSame(other.deny)
+        && redirectToHttps == other.redirectToHttps;
   }
 
   /** Whether it matters where a visitor comes from. */
@@ -109,7 +144,7 @@ public record TunnelRules(
   /** The password stays out. */
   @Override
   public String toString() {
-    return "TunnelRules[httpAuth=%s, allow=%s, deny=%s, maxConnections=%d]"
-        .formatted(Masked.secret(httpAuth), allow, deny, maxConnections);
+    return "TunnelRules[passwords=%s, allow=%s, deny=%s, maxConnections=%d]"
+        .formatted(passwords().stream().map(Masked::secret).toList(), allow, deny, maxConnections);
   }
 }

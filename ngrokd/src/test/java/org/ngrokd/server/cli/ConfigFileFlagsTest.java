@@ -61,6 +61,7 @@ class ConfigFileFlagsTest {
           Map.entry("idleTimeout", "13"),
           Map.entry("halfCloseTimeout", "14"),
           Map.entry("minBodyRate", "15"),
+          Map.entry("poolBalance", "least"),
           Map.entry("forwardedHeaders", "false"),
           Map.entry("trustedProxies", "[10.0.0.0/8, 192.0.2.1]"),
           Map.entry("proxyProtocol", "true"),

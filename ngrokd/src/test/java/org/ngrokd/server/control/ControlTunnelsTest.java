@@ -27,9 +27,9 @@ import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.ClaimedNames;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.LocalDirectory;
+import org.ngrokd.server.tunnel.Served;
 import org.ngrokd.server.tunnel.TcpPortRules;
 import org.ngrokd.server.tunnel.TcpPorts;
-import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
@@ -267,8 +267,8 @@ class ControlTunnelsTest {
     }
 
     @Override
-    public void serve(Tunnel tunnel) {
-      assertThat(tunnel.url().toString()).endsWith(":" + port);
+    public void serve(Served tunnel) {
+      assertThat(tunnel.tunnels().get(0).url().toString()).endsWith(":" + port);
     }
 
     @Override

@@ -99,7 +99,7 @@ class DirectoryTest {
             }
 
             @Override
-            public void serve(Tunnel tunnel) {}
+            public void serve(Served tunnel) {}
 
             @Override
             public void close(Runnable done) {

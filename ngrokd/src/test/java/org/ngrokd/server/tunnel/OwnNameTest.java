@@ -48,7 +48,7 @@ class OwnNameTest {
 
   private record Listener(int port) implements TcpPorts.Listener {
     @Override
-    public void serve(Tunnel tunnel) {}
+    public void serve(Served tunnel) {}
 
     @Override
     public void close(Runnable done) {

@@ -227,6 +227,6 @@ public final class ConfigSection {
   }
 
   private static String at(String file, YamlNode node) {
-    return file + ":" + node.line() + ": ";
+    return node.line() == 0 ? file + ": " : file + ":" + node.line() + ": ";
   }
 }

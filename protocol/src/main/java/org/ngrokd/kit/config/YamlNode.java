@@ -8,7 +8,7 @@ import java.util.Map;
  * can name it.
  */
 public sealed interface YamlNode {
-  /** Counted from 1. */
+  /** Counted from 1; 0 for what stands in no file. */
   int line();
 
   /** What this is, for an error: "a text", "a list". */

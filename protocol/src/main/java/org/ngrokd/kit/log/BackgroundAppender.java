@@ -31,6 +31,11 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return new BackgroundAppender(new FileOutputStream(FileDescriptor.out), false, layout);
   }
 
+  /** To standard error, in the same way. */
+  static BackgroundAppender toStandardError(Layout<ILoggingEvent> layout) {
+    return new BackgroundAppender(new FileOutputStream(FileDescriptor.err), false, layout);
+  }
+
   /** To the end of a file. */
   static BackgroundAppender toFile(String name, Layout<ILoggingEvent> layout) throws IOException {
     return new BackgroundAppender(new FileOutputStream(name, true), true, layout);

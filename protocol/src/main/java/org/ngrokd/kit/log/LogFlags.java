@@ -11,22 +11,21 @@ public final class LogFlags {
   @Option(
       names = {"-log", "--log"},
       paramLabel = "<target>",
-      description = "Log to this file, \"stdout\" or \"none\" (ngrokd: stdout, ngrok: none).")
+      description =
+          "Log to this file, \"stdout\", \"stderr\" or \"none\" (ngrokd: stdout, ngrok: none).")
   private @Nullable String log;
 
   @Option(
       names = {"-log-level", "--log-level"},
-      defaultValue = "INFO",
       paramLabel = "<level>",
-      description = "DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
-  private String logLevel = "";
+      description = "DEBUG, INFO, WARNING or ERROR (INFO).")
+  private @Nullable String logLevel;
 
   @Option(
       names = {"-log-format", "--log-format"},
-      defaultValue = "text",
       paramLabel = "<format>",
-      description = "text, or json for one object a line (${DEFAULT-VALUE}).")
-  private String logFormat = "";
+      description = "text, json for one object a line, or logfmt for key=value (text).")
+  private @Nullable String logFormat;
 
   /**
    * The flags of one program.
@@ -43,10 +42,27 @@ public final class LogFlags {
    * @throws UsageException when one of them is wrong
    */
   public LogOptions options() {
+    return options(new Usual(defaultTarget, "INFO", LogFormat.TEXT.name()));
+  }
+
+  /**
+   * What the flags mean where something else is usual.
+   *
+   * @throws UsageException when one of them is wrong
+   */
+  public LogOptions options(Usual usual) {
     try {
-      return LogOptions.parse(log == null ? defaultTarget : log, logLevel, logFormat);
+      return LogOptions.parse(
+          or(log, usual.target()), or(logLevel, usual.level()), or(logFormat, usual.format()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
+
+  private static String or(@Nullable String typed, String usual) {
+    return typed == null ? usual : typed;
+  }
+
+  /** What holds unless a flag says something else. */
+  public record Usual(String target, String level, String format) {}
 }

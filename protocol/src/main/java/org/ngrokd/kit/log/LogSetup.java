@@ -110,6 +110,10 @@ public final class LogSetup {
       return BackgroundAppender.toStandardOutput(
           Journal.takesOutput() ? new JournalLayout(layout) : layout);
     }
+    if (target.equals(LogOptions.STDERR)) {
+      return BackgroundAppender.toStandardError(
+          Journal.takesErrors() ? new JournalLayout(layout) : layout);
+    }
     try {
       requireWritable(Path.of(target));
       return BackgroundAppender.toFile(target, layout);
@@ -126,7 +130,11 @@ public final class LogSetup {
 
   private static Layout<ILoggingEvent> layout(LoggerContext context, LogFormat format) {
     LayoutBase<ILoggingEvent> layout =
-        format == LogFormat.JSON ? new JsonLayout() : new LineLayout();
+        switch (format) {
+          case TEXT -> new LineLayout();
+          case JSON -> new JsonLayout();
+          case LOGFMT -> new LogfmtLayout();
+        };
     layout.setContext(context);
     layout.start();
     return layout;

@@ -26,6 +26,7 @@ import org.ngrokd.protocol.Message.Pong;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
+import org.ngrokd.protocol.Message.ServiceState;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.protocol.MessageType;
 import org.ngrokd.protocol.TunnelSettings;
@@ -104,6 +105,7 @@ final class JsonMapping {
               from.text("ReqId"), from.text("Url"), from.text("Protocol"), from.text("Error"));
       case CLOSED -> new Closed(from.text("Url"), from.text("Reason"));
       case CLOSE_TUNNEL -> new CloseTunnel(from.text("Url"));
+      case SERVICE_STATE -> new ServiceState(from.text("Url"), from.flag("IsWell"));
       case REG_PROXY -> new RegProxy(from.text("ClientId"), from.flag("Mux"));
       case START_PROXY ->
           new StartProxy(from.text("Url"), from.text("ClientAddr"), from.flag("Chunked"));
@@ -124,7 +126,8 @@ final class JsonMapping {
         from.flag("VisitorPerConnection"),
         new TunnelSettings.Heads(
             from.flag("NoForwardedHeaders"),
-            TunnelSettings.Destination.of(from.text("Destination"))));
+            TunnelSettings.Destination.of(from.text("Destination"))),
+        new TunnelSettings.Later(from.flag("Pooled"), from.texts("OtherHttpAuth")));
   }
 
   /** Writes one message: every field of it, and {@code "Payload":{}} when it has none. */
@@ -168,6 +171,8 @@ final class JsonMapping {
       }
     } else if (message instanceof CloseTunnel close) {
       to.put("Url", close.url());
+    } else if (message instanceof ServiceState state) {
+      to.put("Url", state.url()).put("IsWell", state.isWell());
     }
   }
 
@@ -212,6 +217,10 @@ final class JsonMapping {
     if (!destination.isEmpty()) {
       to.put("Destination", destination);
     }
+    if (settings.later().isPooled()) {
+      to.put("Pooled", true);
+    }
+    fillTexts(to, "OtherHttpAuth", settings.later().otherHttpAuth());
   }
 
   private static void fillTexts(ObjectNode to, String key, List<String> texts) {

@@ -46,6 +46,35 @@ public enum ErrorPage {
       "当前使用此隧道的访客过多。",
       "请稍后再试。"),
 
+  /** The visitor's program is none of those that are let in. */
+  NOT_LET_IN(
+      "403 Forbidden",
+      "Tunnel %s does not let this program in: its User-Agent is not allowed",
+      "This tunnel does not let your program in.",
+      "If it is yours: the tunnel's user agents say who is let in.",
+      "此隧道不允许您的程序访问。",
+      "如果这是您的隧道：隧道的 User-Agent 规则决定了谁可以访问。"),
+
+  /** Too many requests failed: the local service is left alone for a while. */
+  FAILING(
+      "503 Service Unavailable",
+      "Tunnel %s is open, but too many requests to the local service failed; it is left alone for a"
+          + " while",
+      "Too many requests to the local service behind this tunnel failed, so it is left alone for a"
+          + " while.",
+      "Try again in a little while.",
+      "此隧道后面的本地服务有太多请求失败，因此暂时停止向其转发请求。",
+      "请稍后再试。"),
+
+  /** What is behind it is known to fail: it is not even asked. */
+  MAINTENANCE(
+      "503 Service Unavailable",
+      "Tunnel %s is down for maintenance, try again later",
+      "The service behind this tunnel is down at the moment.",
+      "Try again in a little while.",
+      "此隧道后面的服务暂时不可用。",
+      "请稍后再试。"),
+
   /** The client does not answer. */
   CLIENT_AWAY(
       "504 Gateway Timeout",
@@ -54,6 +83,12 @@ public enum ErrorPage {
       "If it is yours: look at the client's connection to the server.",
       "隧道存在，但其客户端没有响应。",
       "如果这是您的隧道：请检查客户端与服务器之间的连接。");
+
+  private static final String HTML =
+      "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n";
+
+  /** A service is looked at about as often as this. */
+  private static final int RETRY_SECONDS = 10;
 
   private final String status;
   private final String text;
@@ -89,25 +124,39 @@ public enum ErrorPage {
    * @param detail one more thing to tell, "" for nothing
    */
   public ByteBuf reply(String tunnel, String detail, Audience audience) {
+    return reply(tunnel, detail, audience, "");
+  }
+
+  /**
+   * The same, that says when to ask again.
+   *
+   * @param seconds from now on
+   */
+  public ByteBuf replyUntil(long seconds, String tunnel, Audience audience) {
+    return reply(tunnel, "", audience, "Retry-After: " + seconds + "\r\n");
+  }
+
+  private ByteBuf reply(String tunnel, String detail, Audience audience, String lines) {
     if (audience.isBrowser()) {
-      return message(html(tunnel, detail, audience), "text/html; charset=utf-8", audience);
+      return message(html(tunnel, detail, audience), HTML + lines, audience);
     }
     String more = detail.isEmpty() ? "" : ": " + detail;
-    return message(text.formatted(tunnel) + more + "\n", "", audience);
+    return message(text.formatted(tunnel) + more + "\n", lines, audience);
   }
 
   /** A reply of this status with a page of the user's own. */
   public ByteBuf replyWith(String html, Audience audience) {
-    return message(html, "text/html; charset=utf-8", audience);
+    return message(html, HTML, audience);
   }
 
-  private ByteBuf message(String body, String type, Audience audience) {
+  private ByteBuf message(String body, String lines, Audience audience) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.0 "
             + status
             + "\r\n"
-            + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\nCache-Control: no-store\r\n")
+            + (this == MAINTENANCE ? "Retry-After: " + RETRY_SECONDS + "\r\n" : "")
+            + lines
             + "Content-Length: "
             + bytes.length
             + "\r\n\r\n";
@@ -120,28 +169,28 @@ public enum ErrorPage {
   private String html(String tunnel, String detail, Audience audience) {
     String more = detail.isEmpty() ? "" : "\n<p><code>" + escaped(detail) + "</code></p>";
     return """
-        <!DOCTYPE html>
-        <html lang="%s">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>
-        :root { color-scheme: light dark }
-        body { font: 1rem/1.6 system-ui, sans-serif; max-width: 36em; margin: 15vh auto; padding: 0 1.2em }
-        h1 { font-size: 1.4rem; margin-bottom: .3em }
-        code { font-size: 1.05em; overflow-wrap: anywhere }
-        p.cure { opacity: .75 }
-        </style>
-        </head>
-        <body>
-        <h1>%s</h1>
-        <p><code>%s</code></p>
-        <p>%s</p>%s
-        <p class="cure">%s</p>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="%s">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    :root { color-scheme: light dark }
+    body { font: 1rem/1.6 system-ui, sans-serif; max-width: 36em; margin: 15vh auto; padding: 0 1.2em }
+    h1 { font-size: 1.4rem; margin-bottom: .3em }
+    code { font-size: 1.05em; overflow-wrap: anywhere }
+    p.cure { opacity: .75 }
+    </style>
+    </head>
+    <body>
+    <h1>%s</h1>
+    <p><code>%s</code></p>
+    <p>%s</p>%s
+    <p class="cure">%s</p>
+    </body>
+    </html>
+    """
         .formatted(
             audience.readsChinese() ? "zh" : "en",
             status,

@@ -130,6 +130,11 @@ public final class ResponseHead {
    * do. Not for what opens a tunnel.
    */
   public byte[] closing() {
+    return closingEdit().apply(bytes, headers);
+  }
+
+  /** What makes these bytes those of {@link #closing}, to which other changes can be added. */
+  public HeadEdit closingEdit() {
     List<String> words = new ArrayList<>();
     for (String value : headers.values("Connection")) {
       for (String each : value.split(",", -1)) {
@@ -144,8 +149,7 @@ public final class ResponseHead {
     return new HeadEdit()
         .remove("Connection")
         .remove("Keep-Alive")
-        .add("Connection", String.join(", ", words))
-        .apply(bytes, headers);
+        .add("Connection", String.join(", ", words));
   }
 
   /** Where the body ends; nowhere, so to say, for what opens a tunnel. */

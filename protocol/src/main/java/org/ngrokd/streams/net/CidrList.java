@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A list of networks: "10.0.0.0/8", "2001:db8::/32", or single addresses. Immutable and safe from
@@ -70,6 +71,11 @@ public final class CidrList {
   public boolean contains(InetAddress address) {
     InetSocketAddress peer = new InetSocketAddress(address, 0);
     return networks.stream().anyMatch(network -> network.matches(peer));
+  }
+
+  /** Whether these are the same networks, as they were written. */
+  public boolean hasSame(CidrList other) {
+    return Set.copyOf(texts).equals(Set.copyOf(other.texts));
   }
 
   @Override

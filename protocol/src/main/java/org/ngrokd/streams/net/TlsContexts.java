@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslContext;
@@ -20,10 +21,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * TLS for both programs: BoringSSL where its library loads, else the JDK's. No client certificates,
- * and between the programs no ALPN (Protocol: §1).
+ * TLS for both programs: BoringSSL where its library loads, else the JDK's. Between the programs
+ * there are no client certificates, and no ALPN (Protocol: §1).
  */
 public final class TlsContexts {
   /** Suites with forward secrecy and nothing that pads: no CBC, no RSA key exchange. */
@@ -114,6 +116,38 @@ public final class TlsContexts {
   }
 
   /**
+   * The server's side for visitors.
+   *
+   * @param chain our certificate first
+   * @param visitors judges their certificates, without which they are not let in; null: none is
+   *     asked for
+   * @param isHttp whether HTTP/1.1 is what is spoken inside
+   */
+  public static SslContext forVisitors(
+      List<X509Certificate> chain,
+      PrivateKey key,
+      @Nullable X509TrustManager visitors,
+      boolean isHttp)
+      throws SSLException {
+    SslContextBuilder builder = serverBuilder(chain, key, TlsVersion.TLS_1_2);
+    if (visitors != null) {
+      builder.trustManager(visitors).clientAuth(ClientAuth.REQUIRE);
+    }
+    if (isHttp) {
+      builder.applicationProtocolConfig(onlyHttp1());
+    }
+    return builder.build();
+  }
+
+  private static ApplicationProtocolConfig onlyHttp1() {
+    return new ApplicationProtocolConfig(
+        Protocol.ALPN,
+        SelectorFailureBehavior.NO_ADVERTISE,
+        SelectedListenerFailureBehavior.ACCEPT,
+        ApplicationProtocolNames.HTTP_1_1);
+  }
+
+  /**
    * The client's side. Who is trusted, and under which name, is decided by the trust manager alone.
    */
   public static SslContext client(X509TrustManager trust) throws SSLException {
@@ -122,13 +156,23 @@ public final class TlsContexts {
 
   /** The client's side of a connection for HTTP/1.1, and for nothing else. */
   public static SslContext httpClient(X509TrustManager trust) throws SSLException {
+    return client(trust, ApplicationProtocolNames.HTTP_1_1);
+  }
+
+  /** The client's side of a connection for HTTP/2, or HTTP/1.1 where the server chooses that. */
+  public static SslContext http2Client(X509TrustManager trust) throws SSLException {
+    return client(trust, ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+  }
+
+  private static SslContext client(X509TrustManager trust, String... protocols)
+      throws SSLException {
     return clientBuilder(trust)
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
                 Protocol.ALPN,
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_1_1))
+                protocols))
         .build();
   }
 

@@ -17,7 +17,8 @@ class LogOptionsTest {
     "INFO, INFO",
     "WARNING, WARN",
     "warn, WARN",
-    "ERROR, ERROR"
+    "ERROR, ERROR",
+    "crit, ERROR"
   })
   void levelsAreTakenInAnyCase(String text, String level) {
     assertThat(LogOptions.parse("stdout", text, "text"))
@@ -31,6 +32,14 @@ class LogOptionsTest {
   }
 
   @Test
+  void wordsOfTodaysAgentsAreTaken() {
+    assertThat(LogOptions.parse("false", "info", "term"))
+        .isEqualTo(new LogOptions("none", Level.INFO, LogFormat.LOGFMT)); // no terminal here
+    assertThat(LogOptions.parse("stderr", "info", "logfmt"))
+        .isEqualTo(new LogOptions("stderr", Level.INFO, LogFormat.LOGFMT));
+  }
+
+  @Test
   void unknownLevelSaysWhatIsAllowed() {
     assertThatThrownBy(() -> LogOptions.parse("none", "LOUD", "text"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -41,6 +50,6 @@ class LogOptionsTest {
   void unknownFormatSaysWhatIsAllowed() {
     assertThatThrownBy(() -> LogOptions.parse("none", "INFO", "xml"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("-log-format 'xml' is not one of text, json");
+        .hasMessage("-log-format 'xml' is not one of text, json, logfmt");
   }
 }

@@ -23,6 +23,7 @@ import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
+import org.ngrokd.protocol.TunnelSettings;
 
 class MessageEncoderTest {
 
@@ -90,32 +91,38 @@ class MessageEncoderTest {
             new Auth("2", "1.7", "tok", "", "linux", "amd64", "", List.of()),
             """
             {"Type":"Auth","Payload":{"Version":"2","MmVersion":"1.7","User":"tok","Password":"",\
-            "OS":"linux","Arch":"amd64","ClientId":""}}"""),
+            "OS":"linux","Arch":"amd64","ClientId":""}}\
+            """),
         Arguments.of(
             new Auth("2", "1.7", "", "", "", "", "c1", List.of("half-close")),
             """
             {"Type":"Auth","Payload":{"Version":"2","MmVersion":"1.7","User":"","Password":"",\
-            "OS":"","Arch":"","ClientId":"c1","Extensions":["half-close"]}}"""),
+            "OS":"","Arch":"","ClientId":"c1","Extensions":["half-close"]}}\
+            """),
         Arguments.of(
             new AuthResp("2", "1.7", "c1", "", List.of()),
             """
             {"Type":"AuthResp","Payload":{"Version":"2","MmVersion":"1.7","ClientId":"c1",\
-            "Error":""}}"""),
+            "Error":""}}\
+            """),
         Arguments.of(
             new AuthResp("2", "1.7", "c1", "", List.of("half-close")),
             """
             {"Type":"AuthResp","Payload":{"Version":"2","MmVersion":"1.7","ClientId":"c1",\
-            "Error":"","Extensions":["half-close"]}}"""),
+            "Error":"","Extensions":["half-close"]}}\
+            """),
         Arguments.of(
             new ReqTunnel("r", "http", "", "www", "u:p", 0),
             """
             {"Type":"ReqTunnel","Payload":{"ReqId":"r","Protocol":"http","Hostname":"",\
-            "Subdomain":"www","HttpAuth":"u:p","RemotePort":0}}"""),
+            "Subdomain":"www","HttpAuth":"u:p","RemotePort":0}}\
+            """),
         Arguments.of(
             new NewTunnel("r", "http://www.example", "http", ""),
             """
             {"Type":"NewTunnel","Payload":{"ReqId":"r","Url":"http://www.example",\
-            "Protocol":"http","Error":""}}"""),
+            "Protocol":"http","Error":""}}\
+            """),
         Arguments.of(new ReqProxy(), "{\"Type\":\"ReqProxy\",\"Payload\":{}}"),
         Arguments.of(
             new RegProxy("c1"), "{\"Type\":\"RegProxy\",\"Payload\":{\"ClientId\":\"c1\"}}"),
@@ -123,14 +130,35 @@ class MessageEncoderTest {
             new Message.CloseTunnel("http://www.example"),
             "{\"Type\":\"CloseTunnel\",\"Payload\":{\"Url\":\"http://www.example\"}}"),
         Arguments.of(
+            new ReqTunnel(
+                "r",
+                "http",
+                "",
+                "www",
+                "u:p",
+                0,
+                TunnelSettings.NONE.with(new TunnelSettings.Later(true, List.of("u:p2", "v:p3")))),
+            """
+            {"Type":"ReqTunnel","Payload":{"ReqId":"r","Protocol":"http","Hostname":"",\
+            "Subdomain":"www","HttpAuth":"u:p","RemotePort":0,"Pooled":true,\
+            "OtherHttpAuth":["u:p2","v:p3"]}}\
+            """),
+        Arguments.of(
+            new Message.ServiceState("http://www.example", false),
+            """
+            {"Type":"ServiceState","Payload":{"Url":"http://www.example","IsWell":false}}\
+            """),
+        Arguments.of(
             new StartProxy("tcp://e:1", "1.2.3.4:5", false),
             """
-            {"Type":"StartProxy","Payload":{"Url":"tcp://e:1","ClientAddr":"1.2.3.4:5"}}"""),
+            {"Type":"StartProxy","Payload":{"Url":"tcp://e:1","ClientAddr":"1.2.3.4:5"}}\
+            """),
         Arguments.of(
             new StartProxy("tcp://e:1", "1.2.3.4:5", true),
             """
             {"Type":"StartProxy","Payload":{"Url":"tcp://e:1","ClientAddr":"1.2.3.4:5",\
-            "Chunked":true}}"""),
+            "Chunked":true}}\
+            """),
         Arguments.of(new Ping(), "{\"Type\":\"Ping\",\"Payload\":{}}"),
         Arguments.of(new Pong(), "{\"Type\":\"Pong\",\"Payload\":{}}"));
   }

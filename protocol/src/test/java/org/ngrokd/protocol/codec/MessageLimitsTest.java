@@ -27,7 +27,15 @@ class MessageLimitsTest {
         filler.repeat(MessageLimits.HOST),
         filler.repeat(MessageLimits.HTTP_AUTH),
         65_535,
-        new TunnelSettings(networks, networks, Integer.MAX_VALUE, true, true));
+        new TunnelSettings(networks, networks, Integer.MAX_VALUE, true, true)
+            .with(
+                new TunnelSettings.Later(
+                    true,
+                    Collections.nCopies(
+                        MessageLimits.OTHER_HTTP_AUTHS,
+                        filler.repeat(
+                            (MessageLimits.ALL_HTTP_AUTHS - MessageLimits.HTTP_AUTH)
+                                / MessageLimits.OTHER_HTTP_AUTHS)))));
   }
 
   /** Else it would end the connection instead of being answered. */
@@ -60,10 +68,35 @@ class MessageLimitsTest {
   }
 
   @Test
+  void passwordsTogetherAreSoLong() {
+    assertThat(MessageLimits.excess(passwords(Collections.nCopies(17, "u:p"))))
+        .contains("OtherHttpAuth has too many entries: 17, at most 16 are taken");
+    assertThat(
+            MessageLimits.excess(
+                passwords(List.of("u:" + "p".repeat(700), "v:" + "p".repeat(700)))))
+        .contains(
+            "HttpAuth and OtherHttpAuth is too long: 1404 characters together, at most 1400 are"
+                + " taken");
+  }
+
+  private static ReqTunnel passwords(List<String> others) {
+    return new ReqTunnel(
+        "",
+        "http",
+        "",
+        "",
+        "",
+        0,
+        TunnelSettings.NONE.with(new TunnelSettings.Later(false, others)));
+  }
+
+  @Test
   void secretsAreNotQuoted() {
     ReqTunnel request = new ReqTunnel("", "http", "", "", "user:" + "secret".repeat(200), 0);
 
     assertThat(MessageLimits.excess(request).orElse("")).doesNotContain("secret");
+    ReqTunnel several = passwords(List.of("user:secret"));
+    assertThat(several.toString() + several.settings()).doesNotContain("secret");
   }
 
   /** There is no answer to these: the connection ends, and the log has a short line. */

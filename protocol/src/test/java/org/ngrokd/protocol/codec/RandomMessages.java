@@ -46,6 +46,7 @@ final class RandomMessages {
       case CLOSED -> new Message.Closed(text(random), text(random));
       case MOVE -> new Message.Move();
       case MOVED -> new Message.Moved();
+      case SERVICE_STATE -> new Message.ServiceState(text(random), random.nextBoolean());
       case CLOSE_TUNNEL -> new Message.CloseTunnel(text(random));
       case PING -> new Message.Ping();
       case PONG -> new Message.Pong();

@@ -46,7 +46,10 @@ public final class Layers {
           Map.entry("org.shredzone.acme4j.", "acme4j"),
           Map.entry("io.nayuki.", "qrcode"),
           Map.entry("io.airlift.", "zstd"),
-          Map.entry("org.brotli.", "brotli"));
+          Map.entry("org.brotli.", "brotli"),
+          Map.entry("com.aayushatharva.brotli4j.", "brotli4j"),
+          Map.entry("com.github.luben.zstd.", "zstd-jni"),
+          Map.entry("com.google.re2j.", "re2j"));
 
   private final Map<String, Set<String>> may = new LinkedHashMap<>();
 

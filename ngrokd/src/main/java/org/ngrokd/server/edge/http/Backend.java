@@ -60,6 +60,10 @@ final class Backend implements RelayEnd.Receiver {
     memory.added(this.end);
   }
 
+  Tunnel tunnel() {
+    return tunnel;
+  }
+
   RelayEnd end() {
     return end;
   }

@@ -3,6 +3,7 @@ package org.ngrokd.server.edge.http;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.edge.PendingWay;
+import org.ngrokd.server.tunnel.Tunnel;
 
 /**
  * The way to a client that a visitor's connection has at the moment, or waits for; there may be
@@ -25,6 +26,11 @@ final class CurrentWay {
   /** The way there is, if it is one for such a request. */
   @Nullable Backend servingFor(Verdict.Pass pass) {
     return backend != null && backend.serves(pass) ? backend : null;
+  }
+
+  /** By which tunnel it leads; null where there is none. */
+  @Nullable Tunnel tunnel() {
+    return backend == null ? null : backend.tunnel();
   }
 
   boolean isThere() {

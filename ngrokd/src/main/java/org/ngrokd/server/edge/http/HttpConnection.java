@@ -11,10 +11,12 @@ import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.PendingWay;
 import org.ngrokd.server.edge.Refusal;
+import org.ngrokd.server.edge.Trace;
 import org.ngrokd.server.edge.Visitor;
 import org.ngrokd.server.edge.VisitorMemory;
 import org.ngrokd.server.limits.Limit;
 import org.ngrokd.server.limits.VisitorGate;
+import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -67,6 +69,7 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private boolean visitorFinished;
   private boolean hasServed;
   private @Nullable Turn turn;
+  private @Nullable Trace trace;
 
   private HttpConnection(Visitor visitor, EdgeContext context, ConnectionLog log, Visit visit) {
     this.visitor = visitor;
@@ -200,7 +203,8 @@ public final class HttpConnection implements RelayEnd.Receiver {
   private void judge(RequestHead request) throws BadMessageException {
     Sender sender = judge.sender(request);
     report.asked(request, sender);
-    Verdict verdict = judge.judge(request, sender, report.trace());
+    trace = report.trace();
+    Verdict verdict = judge.judge(request, sender, trace, way.tunnel());
     if (verdict instanceof Verdict.Answer answer) {
       log.debug("{} (peer {})", answer.reason(), peer());
       if (answer.why() == Refusal.NO_TUNNEL && hasServed && isServerLeaving()) {
@@ -231,6 +235,38 @@ public final class HttpConnection implements RelayEnd.Receiver {
     }
     log.debug("Bad request: {} (peer {})", e.reason(), peer());
     teardown.answer(isLarge ? Refusal.LARGE_HEAD : Refusal.BAD_REQUEST, HttpReplies.badRequest());
+  }
+
+  /**
+   * The client of this request gives no way, or went before it said anything: one that shares its
+   * name may serve it.
+   *
+   * @return false where there is none
+   */
+  boolean openInstead(Turn failed) {
+    Optional<Tunnel> other =
+        failed.mayBeTriedAgain() ? failed.pass().tunnel().source().instead() : Optional.empty();
+    if (other.isEmpty() || !(judgedBy(other.get(), failed) instanceof Verdict.Pass pass)) {
+      return false;
+    }
+    if (state == State.EXCHANGE) {
+      times.clear();
+      context.relays().ended();
+    }
+    Turn next = failed.by(pass);
+    turn = next;
+    report.judged(pass.tunnel());
+    memory.use(pass.tunnel());
+    open(next);
+    return true;
+  }
+
+  private @Nullable Verdict judgedBy(Tunnel other, Turn failed) {
+    try {
+      return judge.judge(other, failed.request(), failed.pass().sender(), trace);
+    } catch (BadMessageException e) {
+      return null; // it was none before
+    }
   }
 
   /** A way to another client, or the first one. */

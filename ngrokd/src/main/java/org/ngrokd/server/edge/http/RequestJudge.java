@@ -2,6 +2,7 @@ package org.ngrokd.server.edge.http;
 
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -19,6 +20,7 @@ import org.ngrokd.server.tunnel.Tunnel;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.streams.http.Audience;
 import org.ngrokd.streams.http.BadMessageException;
+import org.ngrokd.streams.http.ErrorPage;
 import org.ngrokd.streams.http.HeadEdit;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.http.VisitorClaims;
@@ -76,9 +78,10 @@ final class RequestJudge {
    * Judges one request.
    *
    * @param trace by which its service is to trace it; null: that is the visitor's affair
+   * @param current by which the request before was served
    * @throws BadMessageException when it plays tricks
    */
-  Verdict judge(RequestHead request, Sender sender, @Nullable Trace trace)
+  Verdict judge(RequestHead request, Sender sender, @Nullable Trace trace, @Nullable Tunnel current)
       throws BadMessageException {
     Optional<String> file =
         visitor.protocol() == TunnelProtocol.HTTP && request.method().equals("GET")
@@ -88,14 +91,23 @@ final class RequestJudge {
       return new Answer(
           Refusal.OWN_FILE, HttpReplies.file(file.get()), "A file of the server's own");
     }
-    Optional<Tunnel> found = tunnels.find(view(request).key());
+    Optional<Tunnel> found = tunnels.find(view(request).key(), current);
     if (found.isEmpty()) {
       return new Answer(
           Refusal.NO_TUNNEL,
           HttpReplies.notFound(request.host(), Audience.of(request)),
           "No tunnel " + request.host());
     }
-    Tunnel tunnel = found.get();
+    return judge(found.get(), request, sender, trace);
+  }
+
+  /**
+   * Judges one request that is for this tunnel.
+   *
+   * @throws BadMessageException when it plays tricks
+   */
+  Verdict judge(Tunnel tunnel, RequestHead request, Sender sender, @Nullable Trace trace)
+      throws BadMessageException {
     if (tunnel.rules().hasLists() && sender.address() == null) {
       tellUnnamed(tunnel);
       return new Answer(
@@ -115,13 +127,19 @@ final class RequestJudge {
           HttpReplies.redirect(elsewhere.get(), keepMethod, Audience.of(request)),
           "Redirected to https");
     }
-    String httpAuth = tunnel.rules().httpAuth();
-    if (!httpAuth.isEmpty()
-        && !BasicAuth.matches(request.headers().value("Authorization"), httpAuth)) {
+    List<String> passwords = tunnel.rules().passwords();
+    if (!passwords.isEmpty()
+        && !BasicAuth.matchesAny(request.headers().value("Authorization"), passwords)) {
       return new Answer(
           Refusal.PASSWORD,
           HttpReplies.notAuthorized(Audience.of(request)),
           "Wrong or no password");
+    }
+    if (!tunnel.source().isWell()) {
+      return new Answer(
+          Refusal.UNWELL,
+          OwnReply.page(ErrorPage.MAINTENANCE, request),
+          "Nobody who shares the name has a service that is well");
     }
     return pass(tunnel, request, sender, trace);
   }
@@ -148,7 +166,8 @@ final class RequestJudge {
       return Optional.empty();
     }
     return tunnels
-        .find(TunnelProtocol.HTTPS, request.host())
+        .named(TunnelProtocol.HTTPS, request.host())
+        .flatMap(secure -> secure.tunnels().stream().findFirst())
         .map(secure -> secure.url() + path(request));
   }
 

@@ -48,6 +48,9 @@ final class ServiceSide implements Backend.Listener {
       connection.start(next, opened.getNow());
     } else {
       log.debug("No way to the client: {}", Failures.oneLine(opened.cause()));
+      if (!opened.isCancelled() && connection.openInstead(next)) {
+        return;
+      }
       boolean isBusy = opened.cause() instanceof BusyException;
       teardown.answer(
           isBusy ? Refusal.BUSY : Refusal.CLIENT_AWAY,
@@ -132,6 +135,13 @@ final class ServiceSide implements Backend.Listener {
   @Override
   public void broke() {
     Turn current = connection.turn();
+    if (current != null
+        && connection.is(State.EXCHANGE)
+        && way.isUnanswered()
+        && current.isRepeatable()
+        && connection.openInstead(current)) {
+      return; // it was not served, as far as anybody knows
+    }
     boolean isAnswered = current != null && current.isReplied();
     if (connection.is(State.HEAD) || isAnswered) {
       teardown.end(); // what the visitor has got is whole

@@ -66,7 +66,7 @@ public class EdgeBenchmark {
   @Benchmark
   public boolean request() throws BadMessageException {
     RequestHead head = RequestHead.parse(REQUEST, 100);
-    Verdict verdict = judge.judge(head, judge.sender(head), null);
+    Verdict verdict = judge.judge(head, judge.sender(head), null, null);
     return ((Verdict.Pass) verdict).head().release();
   }
 

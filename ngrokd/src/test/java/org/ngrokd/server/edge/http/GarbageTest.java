@@ -99,7 +99,7 @@ class GarbageTest {
   private static void judge(RequestJudge judge, byte[] head) throws BadMessageException {
     for (int i = 0; i < ROUNDS; i++) {
       RequestHead request = RequestHead.parse(head, 100);
-      Verdict verdict = judge.judge(request, judge.sender(request), null);
+      Verdict verdict = judge.judge(request, judge.sender(request), null, null);
       ((Verdict.Pass) verdict).head().release();
     }
   }

@@ -63,7 +63,7 @@ class RequestJudgeTest {
             tunnels, new ActiveRelays(), policy, new LimitCounters(), MemoryGuard.open());
     Visitor visitor = new Visitor(new NoEnd(), channel, TunnelProtocol.HTTP);
     RequestJudge judge = new RequestJudge(context, visitor);
-    return judge.judge(head, judge.sender(head), trace);
+    return judge.judge(head, judge.sender(head), trace, null);
   }
 
   private String sentOn(String peer, RequestHead head) throws BadMessageException {
