@@ -118,7 +118,7 @@ install_postgresql() {
   apt_install postgresql
 }
 
-# What tests use beside Java: PostgreSQL, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
+# What tests use beside Java: PostgreSQL, etcd, HAProxy, nginx, curl and OpenSSL, with which some compare us, litmus and Apache for
 # WebDAV, Chromium, in which the web interface is tried, tmux, in which the terminal's screen is, OpenSSH's client, slowhttptest,
 # which attacks, Pebble, a CA, with Knot DNS, BIND and jq for names that are proven by DNS, certbot and lego, which get certificates,
 # too, GoAccess, which reads the access log, Prometheus' promtool for metrics and rules, and systemd, which looks at its units; with
@@ -131,7 +131,7 @@ install_for_tests() {
       /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \
       /usr/bin/curl:curl /usr/bin/openssl:openssl /usr/bin/ssh:openssh-client /usr/bin/pebble:pebble \
       /usr/sbin/knotd:knot /usr/sbin/named:bind9 /usr/bin/certbot:certbot /usr/bin/lego:lego /usr/bin/jq:jq \
-      /usr/bin/goaccess:goaccess /usr/bin/promtool:prometheus /usr/bin/systemd-analyze:systemd
+      /usr/bin/goaccess:goaccess /usr/bin/promtool:prometheus /usr/bin/systemd-analyze:systemd /usr/bin/etcd:etcd-server
   fi
   if has npm; then
     install_npm ngrokd "OpenID provider"

@@ -10,6 +10,7 @@ import org.ngrokd.server.admin.AdminServer;
 import org.ngrokd.server.admin.AdminSocket;
 import org.ngrokd.server.admin.NoOrders;
 import org.ngrokd.server.admin.Orders;
+import org.ngrokd.server.admin.Peers;
 import org.ngrokd.server.admin.Subjects;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.limits.FloodGuard;
@@ -32,13 +33,15 @@ final class AdminWing implements AutoCloseable {
    * What of the server can be looked at.
    *
    * @param isDraining whether nobody new is taken
+   * @param peers the servers of the cluster; empty: it is alone
    */
   record Shared(
       Present present,
       FloodGuard guard,
       LimitCounters limits,
       BoundListeners bound,
-      BooleanSupplier isDraining) {}
+      BooleanSupplier isDraining,
+      Optional<Peers> peers) {}
 
   /** Who is there. */
   record Present(Holders holders, TunnelMeters tunnels, CountedVisits visits) {}
@@ -66,7 +69,7 @@ final class AdminWing implements AutoCloseable {
             shared.present().holders(),
             shared.present().tunnels(),
             shared.present().visits(),
-            new Subjects.Figures(shared.guard(), shared.limits(), this::facts),
+            new Subjects.Figures(shared.guard(), shared.limits(), this::facts, shared.peers()),
             () -> orders.map(Supplier::get).orElseGet(NoOrders::new)));
   }
 

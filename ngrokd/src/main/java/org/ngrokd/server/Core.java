@@ -3,6 +3,7 @@ package org.ngrokd.server;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.AccountSources;
@@ -20,6 +21,7 @@ import org.ngrokd.server.tls.ServerTls;
 import org.ngrokd.server.tunnel.AffinityCache;
 import org.ngrokd.server.tunnel.AffinityFile;
 import org.ngrokd.server.tunnel.ClaimedNames;
+import org.ngrokd.server.tunnel.Directory;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.LocalDirectory;
@@ -44,6 +46,7 @@ final class Core {
   private final People people;
   private final Names names;
   private final Network network;
+  private final Optional<ClusterWing> cluster;
 
   /**
    * Who may come, and who is there.
@@ -79,12 +82,16 @@ final class Core {
   Core(ServerOptions options, Clock clock, BoundListeners bound, boolean isCounted) {
     this.options = options;
     this.live = new LiveOptions(options);
+    this.cluster =
+        options.cluster().isPresent()
+            ? Optional.of(ClusterWing.of(options, clock))
+            : Optional.empty();
     TunnelRegistry tunnels = isCounted ? TunnelRegistry.metered() : new TunnelRegistry();
     AffinityCache affinity = new AffinityCache();
     this.names =
         new Names(
             tunnels,
-            new ClaimedNames(new LocalDirectory(), tunnels, () -> live.edge().pools()),
+            new ClaimedNames(directory(), tunnels, () -> live.edge().pools()),
             affinity,
             affinityFile(options.state(), affinity));
     Meters meters = new Meters(Ticker.systemTicker(), limits);
@@ -92,6 +99,15 @@ final class Core {
         new People(new Holders(), meters, new AccountSources(options.policy().access(), meters));
     this.tls = CertificateChoice.of(options, clock);
     this.network = network(bound);
+  }
+
+  private Directory directory() {
+    return cluster.isPresent() ? cluster.get().directory() : new LocalDirectory();
+  }
+
+  /** Where it is one of several. */
+  Optional<ClusterWing> cluster() {
+    return cluster;
   }
 
   private static AffinityFile affinityFile(ServerOptions.State state, AffinityCache affinity) {
@@ -159,7 +175,8 @@ final class Core {
 
   /** Knows clients again that were here before. */
   Identities identities() {
-    byte[] key = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
+    byte[] own = ClientIdKey.load(options.state().directory(), ClientIds.KEY_BYTES);
+    byte[] key = cluster.isPresent() ? cluster.get().clientIdKey(own) : own;
     return new Identities(people.accounts(), new ClientIds(key));
   }
 

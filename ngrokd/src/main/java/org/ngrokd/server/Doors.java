@@ -134,6 +134,9 @@ final class Doors {
             .with(options, bound)
             .with(wings.certificates(), wings::certificateTrouble)
             .with(observers);
+    if (core.cluster().isPresent()) {
+      wing.with(core.cluster().get());
+    }
     if (wings.teams().isPresent()) { // or the class would be loaded for it
       wing.with(wings.teams().get());
     }
@@ -142,7 +145,8 @@ final class Doors {
 
   private TunnelOpener opener() {
     TcpPortRules rules = new TcpPortRules(core.live()::tcpPorts, bound::hasPort);
-    return new TunnelOpener(core.names().claimed(), core.urls(), ports, rules, core.limits());
+    return new TunnelOpener(
+        core.names().claimed(), core.urls(), wings.ports(ports), rules, core.limits());
   }
 
   private ControlContext services(TunnelOpener opener) {

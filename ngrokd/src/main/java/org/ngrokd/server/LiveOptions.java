@@ -146,6 +146,13 @@ final class LiveOptions {
                         wanted.teams().map(TeamsOptions::providers).orElse(before.providers()),
                         before.accounts()));
     return new ServerOptions(
-        old.domain(), old.addresses(), tls, old.state(), policy, teams, old.telemetry());
+        old.domain(),
+        old.addresses(),
+        tls,
+        old.state(),
+        policy,
+        teams,
+        old.telemetry(),
+        old.cluster());
   }
 }

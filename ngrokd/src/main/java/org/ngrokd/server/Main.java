@@ -27,6 +27,7 @@ import org.ngrokd.server.cli.accounts.UserCommand;
 import org.ngrokd.server.cli.admin.ClientsCommand;
 import org.ngrokd.server.cli.admin.DrainCommand;
 import org.ngrokd.server.cli.admin.KickCommand;
+import org.ngrokd.server.cli.admin.NodesCommand;
 import org.ngrokd.server.cli.admin.ReloadCommand;
 import org.ngrokd.server.cli.admin.StatusCommand;
 import org.ngrokd.server.cli.admin.TopCommand;
@@ -74,6 +75,7 @@ import picocli.CommandLine.Spec;
       ClientsCommand.class,
       KickCommand.class,
       TopCommand.class,
+      NodesCommand.class,
       ReloadCommand.class,
       DrainCommand.class,
       ReplaceCommand.class,

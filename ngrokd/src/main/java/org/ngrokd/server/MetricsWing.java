@@ -14,6 +14,7 @@ import org.ngrokd.server.metrics.CertificateFigures;
 import org.ngrokd.server.metrics.Figures;
 import org.ngrokd.server.metrics.LoopFigures;
 import org.ngrokd.server.metrics.MetricsPipeline;
+import org.ngrokd.server.metrics.NodeFigures;
 import org.ngrokd.server.metrics.PlaceFigures;
 import org.ngrokd.server.metrics.ProcessFigures;
 import org.ngrokd.server.metrics.Readiness;
@@ -64,6 +65,17 @@ final class MetricsWing {
               ? Optional.empty()
               : Optional.of("nobody listens on the port for " + String.join(", ", missing));
         });
+    return this;
+  }
+
+  /** One of several has to be sure that it is. */
+  MetricsWing with(ClusterWing cluster) {
+    figures.add(new NodeFigures(cluster::figures));
+    looks.add(
+        () ->
+            cluster.figures().isSure()
+                ? Optional.empty()
+                : Optional.of("this server is not sure to be in the cluster"));
     return this;
   }
 

@@ -182,8 +182,10 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     expect(from.clients());
     core.names().affinityFile().load();
     wings.startTeams(); // before the first client, whose token is in it
+    wings.openCluster();
     core.people().accounts().warnIfOpen();
     doors.openForClients();
+    wings.joinCluster();
     from.moved();
     doors.openForVisitors();
     from.visitors();

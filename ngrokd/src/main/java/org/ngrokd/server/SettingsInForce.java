@@ -32,6 +32,7 @@ final class SettingsInForce {
     parts.add(part("visitors", options.policy().edge()));
     parts.add(part("limits", options.policy().floods()));
     parts.add(part("access", options.policy().access()));
+    options.cluster().ifPresent(cluster -> parts.add(part("cluster", cluster)));
     options
         .teams()
         .ifPresent(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ngrokd.protocol.TunnelProtocol;
+import org.ngrokd.server.admin.Peers;
 import org.ngrokd.server.edge.BothEvents;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeEvents;
@@ -17,6 +18,7 @@ import org.ngrokd.server.teams.run.Surroundings;
 import org.ngrokd.server.teams.run.Teams;
 import org.ngrokd.server.teams.site.SiteRouter;
 import org.ngrokd.server.tls.Certificates;
+import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.TunnelOpener;
 import org.ngrokd.streams.net.Transport;
 
@@ -33,6 +35,7 @@ final class Wings implements AutoCloseable {
   private final Optional<AcmeWing> acme;
   private final Optional<AdminWing> admin;
   private final NoticesWing notices;
+  private final BooleanSupplier isDraining;
   private volatile Optional<Teams> teams = Optional.empty();
   private volatile Optional<SshWing> ssh = Optional.empty();
 
@@ -41,6 +44,7 @@ final class Wings implements AutoCloseable {
    */
   Wings(Core core, Clock clock, BooleanSupplier isDraining) {
     this.core = core;
+    this.isDraining = isDraining;
     ServerOptions options = core.options();
     this.visits =
         isCounted(options)
@@ -72,7 +76,12 @@ final class Wings implements AutoCloseable {
             core.network().guard(),
             core.limits(),
             core.network().bound(),
-            isDraining));
+            isDraining,
+            peers()));
+  }
+
+  private Optional<Peers> peers() {
+    return core.cluster().isPresent() ? Optional.of(core.cluster().get()) : Optional.empty();
   }
 
   /** Those who listen to what visitors do, and these. */
@@ -85,6 +94,25 @@ final class Wings implements AutoCloseable {
   void startTeams() {
     if (core.options().teams().isPresent()) {
       teams = Optional.of(Teams.start(core.options().teams().get(), surroundings()));
+    }
+  }
+
+  /** What several servers agree by, which has to be there before the first client, too. */
+  void openCluster() {
+    if (core.cluster().isPresent()) { // or the class would be loaded for it
+      core.cluster().get().open(core, isDraining);
+    }
+  }
+
+  /** The ports of tcp tunnels, of which other servers of a cluster have some. */
+  TcpPorts ports(TcpPorts own) {
+    return core.cluster().isPresent() ? core.cluster().get().ports(own) : own;
+  }
+
+  /** From now on it is one of several. */
+  void joinCluster() {
+    if (core.cluster().isPresent()) {
+      core.cluster().get().join(core.network().bound());
     }
   }
 
@@ -242,6 +270,9 @@ final class Wings implements AutoCloseable {
     closeAcme();
     if (ssh.isPresent()) { // or the class would be loaded for it
       ssh.get().close();
+    }
+    if (core.cluster().isPresent()) {
+      core.cluster().get().close();
     }
     if (teams.isPresent()) {
       teams.get().close();

@@ -22,7 +22,7 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
-          server.acme.dns server.acme.keep server.acme.options server.admin server.cli \
+          server.acme.dns server.acme.keep server.acme.options server.admin server.cli server.cluster server.cluster.engine server.cluster.options \
           server.cli.accounts server.cli.admin server.cli.certs server.cli.moving server.config server.control server.edge \
           server.handover server.limits server.listen \
           server.metrics server.notices server.options server.pipeline server.proxy server.ssh \
@@ -48,7 +48,7 @@ class LayersTest {
       server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.state \
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
-          server.acme.options server.config server.edge server.handover server.limits server.options server.ssh \
+          server.acme.options server.cluster.options server.config server.edge server.handover server.limits server.options server.ssh \
           server.state server.teams server.tls server.traces server.tunnel streams.net picocli
       server.cli.accounts : kit.cli kit.config kit.log kit.text server.access server.cli \
           server.config server.limits server.options server.state server.teams \
@@ -59,6 +59,17 @@ class LayersTest {
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
       server.cli.moving : kit.cli kit.config kit.moving kit.text server.access server.cli picocli
+      server.cluster : certs kit.cli protocol protocol.mux server.cluster.engine server.cluster.etcd \
+          server.cluster.links server.cluster.options server.cluster.postgresql server.teams server.tunnel \
+          streams.memory streams.net streams.relay netty slf4j
+      server.cluster.engine : server.cluster.engine
+      server.cluster.etcd : certs kit.cli kit.json server.cluster.engine server.cluster.options \
+          streams.net slf4j
+      server.cluster.links : certs kit.json protocol protocol.mux server.tunnel streams.memory \
+          streams.net streams.relay netty
+      server.cluster.options : protocol streams.net
+      server.cluster.postgresql : kit.cli kit.json server.cluster.engine server.teams \
+          server.teams.store streams.net flyway hikari postgresql slf4j
       server.config : kit.cli kit.config kit.log server.access server.notices server.teams \
           streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \
@@ -73,10 +84,10 @@ class LayersTest {
           netty slf4j
       server.loops : netty
       server.measure : server.measure
-      server.metrics : protocol protocol.mux server.edge server.limits server.listen \
+      server.metrics : protocol protocol.mux server.cluster server.edge server.limits server.listen \
           server.measure server.tls server.tunnel streams.http streams.memory streams.net \
           streams.relay netty prometheus slf4j
-      server.options : certs server.access server.accesslog server.acme.options server.edge server.limits \
+      server.options : certs server.access server.accesslog server.acme.options server.cluster.options server.edge server.limits \
           server.ssh server.state server.teams server.tls server.traces streams.net
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \

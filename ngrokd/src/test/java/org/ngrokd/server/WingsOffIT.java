@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does not want accounts in a database, clients by ssh, certificates from a CA, or to know of
- * visitors, is no service of a manager, and does not ask how the server runs, does not pay for
- * them.
+ * Who does not want accounts in a database, clients by ssh, certificates from a CA, other servers,
+ * or to know of visitors, is no service of a manager, and does not ask how the server runs, does
+ * not pay for them.
  */
 class WingsOffIT {
   private static final String OF_TEAMS =
@@ -47,6 +47,10 @@ class WingsOffIT {
           + "|org\\.ngrokd\\.server\\.handover\\.(TakeOver|Activation|HandoverHandler|ReplaceRequest)"
           + "|io\\.netty\\.channel\\.epoll\\.EpollDomainDatagram).*";
 
+  private static final String OF_CLUSTER =
+      "(org\\.ngrokd\\.server\\.(ClusterWing|LateReception)"
+          + "|org\\.ngrokd\\.server\\.cluster\\.(?!options\\.)).*";
+
   @Test
   void nothingOfThemIsLoaded(@TempDir Path state) throws Exception {
     Path classes = state.resolve("classes.log");
@@ -71,5 +75,6 @@ class WingsOffIT {
     assertThat(loaded).filteredOn(name -> name.matches(OF_LIFE)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_ADMIN)).isEmpty();
     assertThat(loaded).filteredOn(name -> name.matches(OF_NOTICES)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_CLUSTER)).isEmpty();
   }
 }

@@ -11,15 +11,15 @@ import java.util.Optional;
  *
  * @param text the body; that of a file comes in pieces instead
  */
-record Answer(String status, Map<String, String> headers, byte[] text, Optional<FilePieces> file) {
+record Answer(String status, Map<String, String> headers, String text, Optional<FilePieces> file) {
   /** A file, or a part of it. */
   static Answer of(String status, Map<String, String> headers, FilePieces file) {
-    return new Answer(status, headers, new byte[0], Optional.of(file));
+    return new Answer(status, headers, "", Optional.of(file));
   }
 
   /** A page. */
   static Answer of(String status, Map<String, String> headers, String page) {
-    return new Answer(status, headers, page.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    return new Answer(status, headers, page, Optional.empty());
   }
 
   /** A line for people. */
@@ -31,12 +31,17 @@ record Answer(String status, Map<String, String> headers, byte[] text, Optional<
 
   /** Without the body: 304, or what HEAD gets. */
   Answer withoutBody() {
-    return new Answer(status, headers, new byte[0], Optional.empty());
+    return new Answer(status, headers, "", Optional.empty());
+  }
+
+  /** The body of one that is no file. */
+  byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** How long the body is, in bytes. */
   long length() {
-    return file.map(FilePieces::length).orElse((long) text.length);
+    return file.map(FilePieces::length).orElseGet(() -> (long) bytes().length);
   }
 
   /**

@@ -139,8 +139,8 @@ public final class FilesEnd implements RelayEnd {
     }
     boolean isEmpty = answer.status().startsWith("304");
     pass(Unpooled.wrappedBuffer(answer.head(isEmpty ? -1 : answer.length(), connection)));
-    if (!isHead && answer.text().length > 0) {
-      pass(Unpooled.wrappedBuffer(answer.text()));
+    if (!isHead && !answer.text().isEmpty()) {
+      pass(Unpooled.wrappedBuffer(answer.bytes()));
     }
     pieces = isHead ? null : answer.file().orElse(null);
     goOn();
@@ -244,7 +244,7 @@ public final class FilesEnd implements RelayEnd {
 
   @Override
   public long waiting() {
-    return memory + (isReading ? FilePieces.PIECE : 0);
+    return (long) memory + (isReading ? FilePieces.PIECE : 0);
   }
 
   @Override

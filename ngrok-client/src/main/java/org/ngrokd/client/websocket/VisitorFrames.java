@@ -16,7 +16,6 @@ final class VisitorFrames {
   private static final int PONG = 10;
   private static final int LONGEST_CONTROL = 125;
   private static final int SHORT = 126;
-  private static final int LONG = 127;
   private static final int MASK = 4;
 
   private final Listener listener;

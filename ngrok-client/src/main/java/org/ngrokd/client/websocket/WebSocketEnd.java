@@ -76,6 +76,7 @@ public final class WebSocketEnd extends TranslatingEnd {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes it
   public void write(ByteBuf bytes) {
     if (!isStarted() && !isOver()) {
       early.add(bytes);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,11 @@ class AgentFilesTest {
   }
 
   private static TunnelConfig tunnel(String keys) {
-    return read("version: \"2\"\ntunnels:\n  web: {addr: 8080, " + keys + "}\n")
-        .tunnels()
-        .get("web");
+    return tunnel(read("version: \"2\"\ntunnels:\n  web: {addr: 8080, " + keys + "}\n"), "web");
+  }
+
+  private static TunnelConfig tunnel(ConfigFile file, String name) {
+    return Objects.requireNonNull(file.tunnels().get(name));
   }
 
   @Test
@@ -53,12 +56,12 @@ class AgentFilesTest {
     assertThat(file.program().hasScreen()).isFalse();
     assertThat(file.program().log()).contains("stdout");
     assertThat(file.tunnels()).containsOnlyKeys("web", "ssh");
-    TunnelConfig web = file.tunnels().get("web");
+    TunnelConfig web = tunnel(file, "web");
     assertThat(web.services()).containsOnlyKeys("http", "https");
     assertThat(web.hostname()).isEqualTo("web.example");
     assertThat(web.options().httpAuth()).isEqualTo("a:b");
     assertThat(web.options().agent().otherPasswords()).containsExactly("c:d");
-    assertThat(file.tunnels().get("ssh").options().remotePort()).isEqualTo(2222);
+    assertThat(tunnel(file, "ssh").options().remotePort()).isEqualTo(2222);
   }
 
   @Test
@@ -88,17 +91,17 @@ class AgentFilesTest {
     assertThat(file.server()).contains(HostAndPort.parse("t.example:443"));
     assertThat(file.inspect().address()).isEmpty();
     assertThat(file.tunnels()).containsOnlyKeys("shop", "endpoint-2", "endpoint-3");
-    TunnelConfig shop = file.tunnels().get("shop");
+    TunnelConfig shop = tunnel(file, "shop");
     assertThat(shop.services()).containsOnlyKeys("https");
     assertThat(shop.hostname()).isEqualTo("shop.example");
     assertThat(shop.options().agent().isPooled()).isTrue();
     assertThat(shop.options().agent().metadata()).isEqualTo("m");
     assertThat(shop.options().upstream().options().isHttp2()).isTrue();
     assertThat(shop.options().upstream().proxyProtocol()).isEqualTo(ProxyProtocol.V2);
-    TunnelConfig ssh = file.tunnels().get("endpoint-2");
+    TunnelConfig ssh = tunnel(file, "endpoint-2");
     assertThat(ssh.services()).containsEntry("tcp", LocalAddress.parse("localhost:22"));
     assertThat(ssh.options().remotePort()).isEqualTo(2222);
-    assertThat(file.tunnels().get("endpoint-3").options().agent().termination())
+    assertThat(tunnel(file, "endpoint-3").options().agent().termination())
         .contains(
             new Termination(
                 Path.of("/etc/a.crt"),
@@ -220,8 +223,8 @@ class AgentFilesTest {
     assertThat(both.trust().rootCas()).contains(Path.of("/etc/ca.crt"));
     assertThat(both.inspect().capture().exchanges()).isEqualTo(7);
     assertThat(both.inspect().address()).isEmpty();
-    assertThat(both.tunnels().get("a").services()).containsOnlyKeys("http");
-    assertThat(both.tunnels().get("b").services()).containsOnlyKeys("tcp");
+    assertThat(tunnel(both, "a").services()).containsOnlyKeys("http");
+    assertThat(tunnel(both, "b").services()).containsOnlyKeys("tcp");
   }
 
   @Test

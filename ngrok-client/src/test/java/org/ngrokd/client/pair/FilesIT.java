@@ -285,7 +285,7 @@ class FilesIT {
         try {
           open.add(each.toRealPath());
         } catch (IOException gone) {
-          continue;
+          // it was closed meanwhile
         }
       }
     }

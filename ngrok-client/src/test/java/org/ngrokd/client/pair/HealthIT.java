@@ -64,7 +64,7 @@ class HealthIT {
   private void awaitOnly(String name) {
     await()
         .atMost(PATIENCE)
-        .until(() -> ask().equals(name) && ask().equals(name) && ask().equals(name));
+        .until(() -> List.of(ask(), ask(), ask()).equals(List.of(name, name, name)));
   }
 
   @Test

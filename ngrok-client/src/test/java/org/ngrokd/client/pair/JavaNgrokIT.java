@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class JavaNgrokIT {
     assertThat(tunnel.getConfig().getAddr()).isEqualTo("http://localhost:" + shop.port());
     assertThat(tunnel.getConfig().isInspect()).isTrue();
     assertThat(tunnel.getPublicUrl()).startsWith("https://");
-    assertThat(tunnel.getMetrics().get("conns").getCount()).isZero();
+    assertThat(Objects.requireNonNull(tunnel.getMetrics().get("conns")).getCount()).isZero();
     assertThat(ngrok.getTunnels())
         .singleElement()
         .satisfies(each -> assertThat(each.getPublicUrl()).isEqualTo(tunnel.getPublicUrl()));
@@ -120,7 +121,8 @@ class JavaNgrokIT {
         .untilAsserted(
             () -> {
               ngrok.refreshMetrics(tunnel);
-              assertThat(tunnel.getMetrics().get("http").getCount()).isPositive();
+              assertThat(Objects.requireNonNull(tunnel.getMetrics().get("http")).getCount())
+                  .isPositive();
             });
     ngrok.disconnect(tunnel.getPublicUrl());
     assertThat(ngrok.getTunnels()).isEmpty();

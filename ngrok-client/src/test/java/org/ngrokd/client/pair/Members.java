@@ -77,7 +77,7 @@ final class Members implements AutoCloseable {
 
     TunnelConfig tunnel(String protocol, String subdomain, int port, AgentOptions agent) {
       Map<String, LocalAddress> services = new LinkedHashMap<>();
-      for (String each : protocol.split("\\+")) {
+      for (String each : protocol.split("\\+", -1)) {
         services.put(each, LocalAddress.parse(service.address()));
       }
       return new TunnelConfig(

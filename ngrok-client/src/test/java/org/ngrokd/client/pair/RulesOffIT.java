@@ -13,6 +13,7 @@ import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.Visitor;
 
 /** Who asks for no compression, no gate, no HTTP/2 and no converter does not pay for them. */
+@SuppressWarnings("try") // the client is there until the end
 class RulesOffIT {
   private static final String OF_RULES =
       "(org\\.ngrokd\\.client\\.(compress|gate|http2|websocket)\\."
@@ -42,7 +43,7 @@ class RulesOffIT {
                 web: {subdomain: web, proto: {http: %d}}
               """
                   .formatted(pair.port("tunnel"), pair.ca(), service.port()));
-      try (Daemon client =
+      try (Daemon unused =
               Daemon.start(
                       directory.resolve("ngrok.out"),
                       List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.Visitor;
 
 /** tls tunnels whose TLS ends in the client, with a certificate of its own. */
+@SuppressWarnings("try") // clients are there until the end of a test
 class TlsTerminationIT {
   private static final String NAS = "nas.localhost";
   private static final TestCertificates OURS = TestCertificates.forNames("dns:" + NAS);
@@ -388,7 +390,7 @@ class TlsTerminationIT {
   }
 
   private String selected(String... offered) throws IOException {
-    Socket plain = new Socket("127.0.0.1", pair.port("https"));
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), pair.port("https"));
     try (SSLSocket socket =
         (SSLSocket)
             OURS.trustingContext()

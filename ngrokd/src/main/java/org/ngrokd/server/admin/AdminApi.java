@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ import org.ngrokd.kit.web.Asked;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.server.admin.Lists.Order;
 import org.ngrokd.server.tunnel.Holder;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ final class AdminApi {
         .atLater("GET", "/v1/tunnels", measured((asked, now) -> list(asked, now, lists::tunnels)))
         .atLater("GET", "/v1/clients", measured((asked, now) -> list(asked, now, lists::clients)))
         .atLater("DELETE", "/v1/clients/*", (asked, id, answer) -> kick(id, answer))
+        .atLater("GET", "/v1/nodes", (asked, name, answer) -> nodes(answer))
         .atLater("POST", "/v1/reload", (asked, name, answer) -> reload(answer))
         .atLater("POST", "/v1/drain", (asked, name, answer) -> drain(asked, answer));
   }
@@ -137,6 +140,31 @@ final class AdminApi {
         new Shown.Kicked(
             about.id(), about.address(), about.account(), tunnels, Advice.toKeepAway(about));
     holder.dismiss(REASON).addListener(done -> answer.accept(Answer.json(kicked)));
+  }
+
+  private void nodes(Consumer<Answer> answer) {
+    Optional<Peers> peers = subjects.figures().peers();
+    if (peers.isEmpty()) {
+      answer.accept(
+          failure(
+              HttpResponseStatus.CONFLICT,
+              "This server is alone: it shares names with others when it is started with"
+                  + " -cluster"));
+      return;
+    }
+    var unused =
+        peers
+            .get()
+            .all()
+            .whenComplete(
+                (all, failure) ->
+                    answer.accept(
+                        failure == null
+                            ? Answer.json(new Shown.Nodes(all))
+                            : failure(
+                                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                "Who else is there cannot be said now: "
+                                    + Failures.oneLine(failure))));
   }
 
   private void reload(Consumer<Answer> answer) {

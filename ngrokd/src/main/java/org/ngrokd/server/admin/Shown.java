@@ -110,6 +110,9 @@ final class Shown {
   /** It takes nobody new; what is there has so long to end. */
   record Draining(long seconds) {}
 
+  /** The servers of a cluster. */
+  record Nodes(List<Peers.Peer> nodes) {}
+
   /** What went wrong. */
   record Failure(String error) {}
 }

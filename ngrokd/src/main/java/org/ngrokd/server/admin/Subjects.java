@@ -2,6 +2,7 @@ package org.ngrokd.server.admin;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.limits.FloodGuard;
@@ -30,8 +31,10 @@ public record Subjects(
    * @param guard knows how many there are of everything
    * @param limits how often each was met
    * @param facts what it is
+   * @param peers the servers of its cluster; empty: it is alone
    */
-  public record Figures(FloodGuard guard, LimitCounters limits, Supplier<Facts> facts) {}
+  public record Figures(
+      FloodGuard guard, LimitCounters limits, Supplier<Facts> facts, Optional<Peers> peers) {}
 
   /**
    * What a server is.

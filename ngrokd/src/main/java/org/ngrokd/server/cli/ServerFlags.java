@@ -133,6 +133,8 @@ public final class ServerFlags {
 
   @Mixin private final SshFlags ssh = new SshFlags();
 
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
+
   @Mixin private final AccessLogFlags accessLog = new AccessLogFlags();
 
   @Mixin private final LifeFlags life = new LifeFlags();
@@ -198,6 +200,7 @@ public final class ServerFlags {
             telemetry(),
             life.typed(),
             log());
+    cluster.check();
   }
 
   /** What the flags mean, without accounts in a database. */
@@ -224,7 +227,8 @@ public final class ServerFlags {
             adminSocket),
         policy(),
         teams,
-        telemetry());
+        telemetry(),
+        cluster.options());
   }
 
   private Addresses addresses(Map<String, String> environment) {

@@ -27,7 +27,7 @@ public final class FlagKeys {
       Map.of(boolean.class, "true or false", int.class, "a number");
 
   /** What nobody else is to read: these may stand elsewhere ({@link Secrets}). */
-  private static final Set<String> SECRET = Set.of("acmeEab", "acmeDnsKey");
+  private static final Set<String> SECRET = Set.of("acmeEab", "acmeDnsKey", "clusterUser");
 
   private final Map<String, OptionSpec> flags;
   private final Consumer<String> check;

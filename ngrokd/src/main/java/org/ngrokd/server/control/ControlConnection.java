@@ -274,6 +274,10 @@ public final class ControlConnection {
     return identity.account();
   }
 
+  String clientId() {
+    return identity.clientId();
+  }
+
   /** A client whose token is gone goes too. From any thread. */
   void checkAccount() {
     var unused =

@@ -27,6 +27,12 @@ final class ControlHolder implements Holder {
     return control.account().key();
   }
 
+  /** Its client id, of which the server has checked that it has issued it. */
+  @Override
+  public String identity() {
+    return control.clientId();
+  }
+
   /** A client whose token is gone goes too. */
   @Override
   public void accountsChanged() {

@@ -3,6 +3,7 @@ package org.ngrokd.server.edge;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.edge.EdgeEvents.Visit;
 import org.ngrokd.server.limits.VisitorGate;
@@ -30,6 +31,11 @@ public final class TlsTunnelVisitors implements ServerNameHandler.Taker {
   @Override
   public boolean mayTake() {
     return context.tunnels().hasTls();
+  }
+
+  @Override
+  public Optional<CompletableFuture<Void>> await(String serverName) {
+    return context.tunnels().awaited(TunnelProtocol.TLS, serverName);
   }
 
   @Override

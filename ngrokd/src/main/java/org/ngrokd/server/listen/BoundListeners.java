@@ -55,6 +55,7 @@ public final class BoundListeners {
       return switch (what) {
         case "tunnel" -> "control and proxy connections";
         case "metrics" -> "metrics connections";
+        case "node" -> "other servers of the cluster";
         case "ssh" -> "clients by ssh";
         case "acmeDns" -> "queries of DNS by " + (isOfConnections() ? "TCP" : "UDP");
         default -> "public " + what + (isOfConnections() ? " connections" : " datagrams");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.access.AccessOptions;
 import org.ngrokd.server.acme.options.AcmeOptions;
+import org.ngrokd.server.cluster.options.ClusterOptions;
 import org.ngrokd.server.edge.EdgePolicy;
 import org.ngrokd.server.limits.FloodLimits;
 import org.ngrokd.server.ssh.SshOptions;
@@ -25,6 +26,7 @@ import org.ngrokd.streams.net.TlsVersion;
  * @param policy what strangers may do
  * @param teams accounts in a database; empty: that wing is not there
  * @param telemetry what it tells of its visitors
+ * @param cluster how it shares names with other servers; empty: that wing is not there
  */
 public record ServerOptions(
     String domain,
@@ -33,10 +35,23 @@ public record ServerOptions(
     State state,
     Policy policy,
     Optional<TeamsOptions> teams,
-    Telemetry telemetry) {
+    Telemetry telemetry,
+    Optional<ClusterOptions> cluster) {
 
   public ServerOptions {
     domain = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+  }
+
+  /** Alone. */
+  public ServerOptions(
+      String domain,
+      Addresses addresses,
+      Tls tls,
+      State state,
+      Policy policy,
+      Optional<TeamsOptions> teams,
+      Telemetry telemetry) {
+    this(domain, addresses, tls, state, policy, teams, telemetry, Optional.empty());
   }
 
   /** Of whose visitors nobody is told. */
@@ -57,7 +72,13 @@ public record ServerOptions(
 
   /** The same, telling of its visitors. */
   public ServerOptions telling(Telemetry what) {
-    return new ServerOptions(domain, addresses, tls, state, policy, teams, what);
+    return new ServerOptions(domain, addresses, tls, state, policy, teams, what, cluster);
+  }
+
+  /** The same, one of several. */
+  public ServerOptions in(ClusterOptions several) {
+    return new ServerOptions(
+        domain, addresses, tls, state, policy, teams, telemetry, Optional.of(several));
   }
 
   /**

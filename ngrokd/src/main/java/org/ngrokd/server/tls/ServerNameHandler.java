@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.ngrokd.streams.memory.BufferMemory;
 import org.ngrokd.streams.memory.InputMemory;
@@ -52,6 +53,15 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
             return Optional.empty();
           }
         };
+
+    /**
+     * Whether it has to be found out first who wants this name.
+     *
+     * @return done, on any thread, when {@link #take} can say; empty: it can already
+     */
+    default Optional<CompletableFuture<Void>> await(String serverName) {
+      return Optional.empty();
+    }
 
     /** Whether any name is wanted at all. */
     boolean mayTake();
@@ -113,6 +123,28 @@ public final class ServerNameHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void decided(ChannelHandlerContext ctx, String name) {
+    Optional<CompletableFuture<Void>> asked = name.isEmpty() ? Optional.empty() : taker.await(name);
+    if (asked.isEmpty()) {
+      settled(ctx, name);
+      return;
+    }
+    isDecided = true; // what a hello says is enough
+    ctx.channel().config().setAutoRead(false);
+    ctx.pipeline().fireUserEventTriggered(OurDelay.BEGINS);
+    var unused =
+        asked.get().whenComplete((done, failure) -> ctx.executor().execute(() -> found(ctx, name)));
+  }
+
+  private void found(ChannelHandlerContext ctx, String name) {
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().fireUserEventTriggered(OurDelay.ENDS);
+      ctx.channel().config().setAutoRead(true); // before: whoever takes it may want it otherwise
+      settled(ctx, name);
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  private void settled(ChannelHandlerContext ctx, String name) {
     Optional<Runnable> taken = name.isEmpty() ? Optional.empty() : taker.take(ctx, name);
     if (taken.isPresent()) {
       ByteBuf first = takeSeen(ctx);

@@ -63,6 +63,14 @@ public interface Holder {
     return false;
   }
 
+  /**
+   * Who it is, whichever connection it comes by: on another server of the same cluster the same one
+   * has its names at once. Only where that cannot be made up by others; "": it is nobody else.
+   */
+  default String identity() {
+    return "";
+  }
+
   /** What people who look after the server see of it; empty: nothing. */
   default Optional<About> about() {
     return Optional.empty();

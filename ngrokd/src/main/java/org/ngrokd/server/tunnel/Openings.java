@@ -73,10 +73,10 @@ final class Openings {
     return names.join(pool, tunnel) ? Optional.of(tunnel) : Optional.empty();
   }
 
-  /** With a claim of its own, which is the pool's but for who holds it. */
+  /** With a claim of its own, which is the pool's but for who holds it, and is lost with it. */
   private Tunnel member(TunnelRequest request, Pool pool, PublicUrl url) {
     return new Tunnel(
-        new Claim(url, request.owner().holder(), pool.claim().epoch()),
+        new Claim(url, request.owner().holder(), pool.claim().epoch(), pool.claim().hold()),
         request.rules(),
         new PoolMember(pool, source(request)),
         done -> {

@@ -25,7 +25,7 @@ public record PublicUrl(TunnelProtocol protocol, String authority) {
    * What the registry finds the tunnel by: for http, https and tls the host whatever the port (a
    * port mapping or a proxy in front changes it), for tcp the port counts.
    */
-  String key() {
+  public String key() {
     return protocol.isNamedByPort() ? toString() : key(protocol, authority);
   }
 
@@ -39,7 +39,7 @@ public record PublicUrl(TunnelProtocol protocol, String authority) {
    * The key for a Host header: any case, with or without a port, with or without a final dot. It is
    * one for https and tls: the https listener has to know by the name alone what to do.
    */
-  static String key(TunnelProtocol protocol, String hostHeader) {
+  public static String key(TunnelProtocol protocol, String hostHeader) {
     return protocol.listener() + "://" + bareHost(hostHeader);
   }
 

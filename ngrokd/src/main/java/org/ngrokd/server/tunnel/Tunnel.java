@@ -61,7 +61,9 @@ public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release
 
   /** A way to the client for one public connection, which cancels it when it goes. */
   public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
-    return source.open(this, clientAddr, preferred);
+    return claim.isHeld()
+        ? source.open(this, clientAddr, preferred)
+        : preferred.newFailedFuture(new ServiceDownException("the name is not surely ours now"));
   }
 
   /** Who answers for what its visitors make the server hold, besides them. */

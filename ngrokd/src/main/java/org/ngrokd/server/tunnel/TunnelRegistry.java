@@ -23,6 +23,7 @@ public final class TunnelRegistry {
   private final Comebacks comebacks = new Comebacks();
   private final Optional<TunnelMeters> meters;
   private volatile Consumer<Tunnel> served = tunnel -> {};
+  private volatile Elsewhere elsewhere = Elsewhere.NOWHERE;
 
   /** One of which nobody looks at what passes. */
   public TunnelRegistry() {
@@ -53,6 +54,11 @@ public final class TunnelRegistry {
    */
   public void onServed(Consumer<Tunnel> listener) {
     served = listener;
+  }
+
+  /** Where tunnels are that are not here; before the first visitor comes. */
+  public void beside(Elsewhere others) {
+    elsewhere = others;
   }
 
   /**
@@ -135,7 +141,18 @@ public final class TunnelRegistry {
    *     same again, as long as it serves
    */
   public Optional<Tunnel> find(VhostKey key, @Nullable Tunnel current) {
-    return named(key).flatMap(named -> named.choose(current));
+    Served named = byKey.get(key.text());
+    if (named != null && named.protocol() == key.protocol()) {
+      Optional<Tunnel> chosen = named.choose(current);
+      if (chosen.isPresent() && chosen.get().claim().isHeld()) {
+        return chosen;
+      }
+    }
+    return elsewhere.isThere() ? elsewhere(key) : Optional.empty();
+  }
+
+  private Optional<Tunnel> elsewhere(VhostKey key) {
+    return elsewhere.find(key.text()).filter(tunnel -> tunnel.protocol() == key.protocol());
   }
 
   /** What has this name, of which nobody is chosen. */
@@ -143,11 +160,27 @@ public final class TunnelRegistry {
     return named(VhostKey.of(protocol, hostHeader));
   }
 
+  /** The URL under which visitors find a tunnel, here or elsewhere; nobody is chosen. */
+  public Optional<PublicUrl> url(TunnelProtocol protocol, String hostHeader) {
+    VhostKey key = VhostKey.of(protocol, hostHeader);
+    return named(key)
+        .flatMap(named -> named.tunnels().stream().findFirst())
+        .or(() -> elsewhere(key))
+        .map(Tunnel::url);
+  }
+
   private Optional<Served> named(VhostKey key) {
     Served named = byKey.get(key.text());
     return named == null || named.protocol() != key.protocol()
         ? Optional.empty()
         : Optional.of(named);
+  }
+
+  /** One of this server's own that it may serve now. */
+  public Optional<Tunnel> held(String key) {
+    return Optional.ofNullable(byKey.get(key))
+        .flatMap(named -> named.choose(null))
+        .filter(tunnel -> tunnel.claim().isHeld());
   }
 
   /** What the names of its tunnels are found by, for another server. */
@@ -176,12 +209,32 @@ public final class TunnelRegistry {
    * @return done when it is there or does not come; empty when nobody waits for it
    */
   public Optional<CompletableFuture<Void>> comeback(TunnelProtocol protocol, String hostHeader) {
-    return comebacks.of(protocol, hostHeader);
+    Optional<CompletableFuture<Void>> comeback = comebacks.of(protocol, hostHeader);
+    return comeback.isPresent() ? comeback : awaited(protocol, hostHeader);
+  }
+
+  /**
+   * Whether it has to be found out first where the tunnel is.
+   *
+   * @return done when that is known; empty: it is, as far as it can be
+   */
+  public Optional<CompletableFuture<Void>> awaited(TunnelProtocol protocol, String hostHeader) {
+    if (!elsewhere.isThere()) {
+      return Optional.empty();
+    }
+    String key = PublicUrl.key(protocol, hostHeader);
+    return isHeld(key) ? Optional.empty() : elsewhere.ask(key);
+  }
+
+  /** The same question, of which nobody's turn comes. */
+  private boolean isHeld(String key) {
+    Served named = byKey.get(key);
+    return named != null && named.tunnels().stream().anyMatch(tunnel -> tunnel.claim().isHeld());
   }
 
   /** Whether there is a tls tunnel at all: if not, nobody's server name is of interest. */
   public boolean hasTls() {
-    return tls.get() > 0;
+    return tls.get() > 0 || elsewhere.isThere();
   }
 
   private static boolean isTls(Served named) {

@@ -118,6 +118,9 @@ public record TunnelRules(
 
   /** All of "user:password" that let a visitor in; none: visitors need none. */
   public List<String> passwords() {
+    if (otherAuth.isEmpty()) { // nearly always, and for each request
+      return httpAuth.isEmpty() ? List.of() : List.of(httpAuth);
+    }
     return Stream.concat(Stream.of(httpAuth), otherAuth.stream())
         .filter(each -> !each.isEmpty())
         .toList();

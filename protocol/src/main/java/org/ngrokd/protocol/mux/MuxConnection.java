@@ -24,13 +24,14 @@ import org.ngrokd.streams.net.TlsRecords;
  * A TLS connection between our two programs that carries many proxied streams. The server opens a
  * stream for each public connection, the client accepts it.
  *
- * <p>It begins as a connection for messages: {@link #opening} or {@link #accepting} puts an HTTP/2
- * handler in the place of the handlers for these, and bytes that came early go on to it. Then what
- * arrives goes the way {@link MuxFrames} → here → the {@link MuxStream} that it is for, and what is
- * sent goes from a stream to {@link FrameSender}. Here is what the streams share: the windows
- * ({@link WindowTuner}, within a {@link WindowBudget}), signs of life ({@link Liveness}), the count
- * that tells the pool how busy it is, and the burst: streams that got bytes in one go of reading
- * are noted, and told once, at its end, that it was all for now.
+ * <p>It begins as a connection for messages, but between servers, which have none: {@link #opening}
+ * or {@link #accepting} puts an HTTP/2 handler in the place of the handlers for these, and bytes
+ * that came early go on to it. Then what arrives goes the way {@link MuxFrames} → here → the {@link
+ * MuxStream} that it is for, and what is sent goes from a stream to {@link FrameSender}. Here is
+ * what the streams share: the windows ({@link WindowTuner}, within a {@link WindowBudget}), signs
+ * of life ({@link Liveness}), the count that tells the pool how busy it is, and the burst: streams
+ * that got bytes in one go of reading are noted, and told once, at its end, that it was all for
+ * now.
  *
  * <p>It ends in one of three ways. Retired, it opens and takes no new stream and closes with its
  * last one. Silent, or broken, all its streams break off. Worn out (stream ids are used up), it is
@@ -149,13 +150,20 @@ public final class MuxConnection implements Carrier {
     frames.belongTo(connection);
     pipeline.addAfter(HandlerNames.MUX, HandlerNames.MUX_BURST, new MuxBurstHandler(connection));
     connection.begin();
+    if (pipeline.get(HandlerNames.FRAMES) != null) { // between servers there are no messages
+      removeMessages(channel);
+    }
+    channel.config().setAutoRead(true);
+    return connection;
+  }
+
+  private static void removeMessages(Channel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
     pipeline.remove(HandlerNames.ROLE);
     pipeline.remove(HandlerNames.MESSAGE_ENCODER);
     pipeline.remove(HandlerNames.MESSAGE_DECODER);
     ChannelHandler messages = pipeline.remove(HandlerNames.FRAMES); // last: it has the first frames
     InputMemory.of(channel).removed(messages);
-    channel.config().setAutoRead(true);
-    return connection;
   }
 
   private void begin() {

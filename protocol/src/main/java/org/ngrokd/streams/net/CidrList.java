@@ -63,6 +63,11 @@ public final class CidrList {
     return prefix;
   }
 
+  /** As they were written. */
+  public List<String> texts() {
+    return texts;
+  }
+
   public boolean isEmpty() {
     return networks.isEmpty();
   }

@@ -184,6 +184,26 @@ public final class TlsContexts {
         .trustManager(trust);
   }
 
+  /** Between servers that know each other by certificates: the side that is called. */
+  public static SslContext nodeServer(
+      List<X509Certificate> chain, PrivateKey key, X509TrustManager trust) throws SSLException {
+    return SslContextBuilder.forServer(key, chain)
+        .sslProvider(provider())
+        .protocols(TlsVersion.TLS_1_3.orNewer())
+        .clientAuth(ClientAuth.REQUIRE)
+        .trustManager(trust)
+        .build();
+  }
+
+  /** The side that calls. */
+  public static SslContext nodeClient(
+      List<X509Certificate> chain, PrivateKey key, X509TrustManager trust) throws SSLException {
+    return clientBuilder(trust)
+        .protocols(TlsVersion.TLS_1_3.orNewer())
+        .keyManager(key, chain)
+        .build();
+  }
+
   /**
    * A trust manager's refusal in the words of the TLS library in use, so that the peer gets the
    * alert bad_certificate and can tell why (BoringSSL would say internal_error).

@@ -60,4 +60,25 @@ final class Rows {
     }
     return table;
   }
+
+  static Table nodes(List<JsonValue> all) {
+    Table table =
+        new Table(
+            Column.text("NODE", 0),
+            Column.text("ADDRESS", 15),
+            Column.number("TUN"),
+            Column.text("", 8));
+    for (JsonValue each : all) {
+      boolean isDraining = each.get("isDraining").text().filter("true"::equals).isPresent();
+      boolean isThis = each.get("isThis").text().filter("true"::equals).isPresent();
+      table.row(
+          Texts.of(each, "id"),
+          Texts.of(each, "address"),
+          String.valueOf(Amounts.of(each.get("tunnels"))),
+          (isThis ? "this one" : "")
+              + (isThis && isDraining ? ", " : "")
+              + (isDraining ? "draining" : ""));
+    }
+    return table;
+  }
 }

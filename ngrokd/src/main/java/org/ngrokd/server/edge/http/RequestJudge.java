@@ -165,10 +165,7 @@ final class RequestJudge {
     if (!wanted || ForwardedHeaders.isSecure(request, visitor, sender.isTold())) {
       return Optional.empty();
     }
-    return tunnels
-        .named(TunnelProtocol.HTTPS, request.host())
-        .flatMap(secure -> secure.tunnels().stream().findFirst())
-        .map(secure -> secure.url() + path(request));
+    return tunnels.url(TunnelProtocol.HTTPS, request.host()).map(secure -> secure + path(request));
   }
 
   private static String path(RequestHead request) {

@@ -1,0 +1,94 @@
+package org.ngrokd.server.cluster.links;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ngrokd.protocol.mux.StreamHead;
+import org.ngrokd.protocol.mux.WindowBudget;
+import org.ngrokd.streams.net.HostAndPort;
+import org.ngrokd.streams.relay.RelayEnd;
+
+/** The ways to other nodes, one connection for each and for each event loop. Any thread. */
+public final class Links {
+  private final NodeTls tls;
+  private final WindowBudget budget;
+  private final Map<Way, Link> all = new ConcurrentHashMap<>();
+
+  private record Way(Place node, EventLoop loop) {}
+
+  /**
+   * A node.
+   *
+   * @param id of its life: a connection to the one before is of no use
+   */
+  public record Place(String id, HostAndPort address) {}
+
+  public Links(NodeTls tls, WindowBudget budget) {
+    this.tls = tls;
+    this.budget = budget;
+  }
+
+  /**
+   * A way to a tunnel's client over the node that has it.
+   *
+   * @param head URL, visitor and epoch
+   * @param loop the visitor's event loop, on which the way lives
+   * @return fails with a {@link NotOursException} when the node does not have it
+   */
+  public Future<RelayEnd> open(Place node, StreamHead head, EventLoop loop) {
+    Promise<RelayEnd> opened = loop.newPromise();
+    if (loop.inEventLoop()) {
+      link(node, loop).open(head, opened);
+    } else {
+      loop.execute(() -> link(node, loop).open(head, opened));
+    }
+    return opened;
+  }
+
+  private Link link(Place node, EventLoop loop) {
+    return all.computeIfAbsent(
+        new Way(node, loop), way -> new Link(node.address(), loop, tls, budget));
+  }
+
+  /** What the visitors of a tunnel elsewhere have to keep to. */
+  public CompletableFuture<Description> describe(
+      Place node, String url, long epoch, EventLoop loop) {
+    CompletableFuture<Description> described = new CompletableFuture<>();
+    Future<RelayEnd> opening = open(node, new StreamHead(url, "", epoch), loop);
+    opening.addListener(
+        (Future<RelayEnd> opened) -> {
+          if (opened.isSuccess()) {
+            opened.getNow().start(new Collected(opened.getNow(), described));
+          } else {
+            boolean unused = described.completeExceptionally(opened.cause());
+          }
+        });
+    return described;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return all.size();
+  }
+
+  /** A node is gone. */
+  public void gone(String id) {
+    all.keySet().stream()
+        .filter(way -> way.node().id().equals(id))
+        .forEach(
+            way -> {
+              Link link = all.remove(way);
+              if (link != null) {
+                way.loop().execute(link::close);
+              }
+            });
+  }
+
+  /** Lets those that are there end with their last stream. */
+  public void close() {
+    all.forEach((way, link) -> way.loop().execute(link::close));
+  }
+}

@@ -1,0 +1,121 @@
+package org.ngrokd.server.cluster.links;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.ngrokd.protocol.mux.MuxConnection;
+import org.ngrokd.protocol.mux.MuxStream;
+import org.ngrokd.protocol.mux.StreamHead;
+import org.ngrokd.protocol.mux.WindowBudget;
+import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.ServiceDownException;
+import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.streams.memory.Holding;
+import org.ngrokd.streams.memory.MemoryBudget;
+import org.ngrokd.streams.net.ConnectionLog;
+import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.relay.ActiveRelays;
+import org.ngrokd.streams.relay.EndsMemory;
+import org.ngrokd.streams.relay.Relay;
+import org.ngrokd.streams.relay.RelayEnd;
+
+/**
+ * Takes streams of other nodes' visitors, for tunnels of this server alone: what it does not have
+ * itself is refused, never passed on, so no stream goes further than one hop. Safe from any thread.
+ */
+public final class Reception {
+  private final Tunnels tunnels;
+  private final ActiveRelays relays;
+  private final MemoryBudget memory;
+  private final WindowBudget windows;
+
+  /** This server's own tunnels. */
+  @FunctionalInterface
+  public interface Tunnels {
+    /**
+     * The tunnel with this URL, if its name is surely this server's now.
+     *
+     * @param epoch by which the other node knows it
+     */
+    Optional<Tunnel> find(String url, long epoch);
+  }
+
+  public Reception(
+      Tunnels tunnels, ActiveRelays relays, MemoryBudget memory, WindowBudget windows) {
+    this.tunnels = tunnels;
+    this.relays = relays;
+    this.memory = memory;
+    this.windows = windows;
+  }
+
+  /** What awaits other nodes behind a listening socket. */
+  public ChannelHandler pipeline(NodeTls tls) throws SSLException {
+    return new Pipelines(tls.accepting(), this::accept, failure -> {});
+  }
+
+  private void accept(Channel channel) {
+    ConnectionLog log = ConnectionLog.next(ConnectionType.TUN);
+    var unused =
+        MuxConnection.accepting(channel, (head, stream) -> accept(head, stream, log), windows, log);
+  }
+
+  private void accept(StreamHead head, MuxStream stream, ConnectionLog log) {
+    Optional<Tunnel> found = tunnels.find(head.url(), head.epoch());
+    if (found.isEmpty()) {
+      log.debug("{} is not ours by epoch {}", head.url(), head.epoch());
+      refuse(stream, Reply.NOT_OURS);
+    } else if (head.clientAddr().isEmpty()) {
+      say(stream, Reply.JOINED);
+      stream.write(Unpooled.wrappedBuffer(Description.of(found.get()).write()));
+      stream.close();
+    } else {
+      join(found.get(), head, stream, log);
+    }
+  }
+
+  private static void say(RelayEnd stream, Reply reply) {
+    stream.write(Unpooled.wrappedBuffer(new byte[] {reply.code()}));
+  }
+
+  private static void refuse(RelayEnd stream, Reply reply) {
+    say(stream, reply);
+    stream.flush();
+    stream.close();
+  }
+
+  private void join(Tunnel tunnel, StreamHead head, MuxStream stream, ConnectionLog log) {
+    EndsMemory ends = new EndsMemory(reason -> stream.reset(), stream);
+    Holding holding = memory.hold(ends, List.of(tunnel.owners()));
+    tunnel
+        .open(head.clientAddr(), stream.loop())
+        .addListener(
+            (Future<RelayEnd> opened) -> {
+              if (opened.isSuccess()) {
+                log.debug("New connection for {} from {}", tunnel, head.clientAddr());
+                relay(stream, opened.getNow(), ends, holding);
+              } else {
+                holding.end();
+                refuse(stream, reason(opened.cause()));
+              }
+            });
+  }
+
+  private static Reply reason(Throwable failure) {
+    if (failure instanceof BusyException) {
+      return Reply.BUSY;
+    }
+    return failure instanceof ServiceDownException ? Reply.SERVICE_DOWN : Reply.CLIENT_AWAY;
+  }
+
+  private void relay(RelayEnd stream, RelayEnd toClient, EndsMemory ends, Holding holding) {
+    ends.add(toClient);
+    relays.started();
+    say(stream, Reply.JOINED);
+    stream.flush();
+    Relay.join(stream, toClient, holding, (fromStream, fromClient) -> relays.ended());
+  }
+}

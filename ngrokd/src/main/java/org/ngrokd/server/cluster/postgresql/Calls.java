@@ -1,0 +1,177 @@
+package org.ngrokd.server.cluster.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.teams.store.SharedPostgres;
+import org.ngrokd.streams.net.Failures;
+
+/** Asks the database on a few threads of its own, each time for a short while. Any thread. */
+final class Calls implements AutoCloseable {
+  /** Names are claimed by as many at the same time; one more renews. */
+  private static final int CONNECTIONS = 5;
+
+  /** More than this waiting is a database that does not keep up. */
+  private static final int WAITING = 10_000;
+
+  /** A renewal that takes longer had better be tried on another connection. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
+  /** With the wait for a turn. */
+  private static final Duration LONGEST = Duration.ofSeconds(4);
+
+  /** Of SQL states. */
+  private static final String CONNECTION = "08";
+
+  private static final String SHUTDOWN = "57P";
+
+  private static final String GREETING =
+      "SET statement_timeout = 2000; SET idle_in_transaction_session_timeout = 5000;"
+          + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+  private final SharedPostgres database;
+  private final HikariDataSource pool;
+  private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor first;
+
+  Calls(SharedPostgres database) {
+    this.database = database;
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ngrokd-cluster");
+    config.setDataSource(database.quick(ANSWER));
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(ANSWER.toMillis());
+    config.setValidationTimeout(ANSWER.toMillis() / 2);
+    config.setConnectionInitSql(GREETING);
+    this.pool = new HikariDataSource(config);
+    this.threads = threads(CONNECTIONS - 1, WAITING);
+    this.first = threads(1, 10);
+  }
+
+  private static ThreadPoolExecutor threads(int number, int waiting) {
+    ThreadPoolExecutor made =
+        new ThreadPoolExecutor(
+            number,
+            number,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(waiting),
+            task -> {
+              Thread named = new Thread(task, "ngrokd-cluster-asks");
+              named.setDaemon(true);
+              return named;
+            });
+    made.allowCoreThreadTimeOut(true);
+    return made;
+  }
+
+  /** What is asked of one connection, in a transaction by itself. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /** Asks in its turn. */
+  <T> CompletableFuture<T> later(Question<T> question) {
+    return take(threads, question);
+  }
+
+  /** Asks before all others: the lease depends on it. */
+  <T> CompletableFuture<T> first(Question<T> question) {
+    return take(first, question);
+  }
+
+  private <T> CompletableFuture<T> take(ThreadPoolExecutor by, Question<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      by.execute(() -> ask(question, answer));
+    } catch (RejectedExecutionException e) {
+      String why = by.isShutdown() ? " is closed" : " does not keep up";
+      answer.completeExceptionally(new EngineException("The cluster's database" + why));
+    }
+    var unused = answer.orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    return answer.exceptionally(
+        failure -> {
+          throw words(failure);
+        });
+  }
+
+  private static EngineException words(Throwable failure) {
+    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
+    Throwable cause = inner == null ? failure : inner;
+    return cause instanceof EngineException known
+        ? known
+        : new EngineException(
+            cause instanceof TimeoutException
+                ? "The cluster's database does not answer in time: see what keeps it busy"
+                : "The cluster's database: " + Failures.oneLine(cause));
+  }
+
+  private <T> void ask(Question<T> question, CompletableFuture<T> answer) {
+    for (int attempt = 1; !answer.isDone(); attempt++) { // it may have taken too long
+      try {
+        if (asked(question, answer, attempt <= CONNECTIONS)) {
+          return;
+        }
+      } catch (SQLException e) {
+        answer.completeExceptionally(
+            new EngineException("The cluster's database: " + database.words(e)));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  /**
+   * Each connection of the pool may be one from before a restart of the database. Twice is as good
+   * as once with all that is asked.
+   *
+   * @return false when its connection was gone
+   */
+  private <T> boolean asked(Question<T> question, CompletableFuture<T> answer, boolean mayBeGone)
+      throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        answer.complete(question.ask(connection));
+        return true;
+      } catch (SQLException e) {
+        if (mayBeGone && isGone(e)) {
+          return false;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isGone(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN);
+  }
+
+  /** Waits a little for what is under way. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    first.shutdown();
+    try {
+      boolean unused =
+          threads.awaitTermination(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+              && first.awaitTermination(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    pool.close();
+  }
+}

@@ -1,0 +1,352 @@
+package org.ngrokd.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.NodeCard;
+import org.ngrokd.server.cluster.engine.Wish;
+
+/** What every engine has to do, tried with a real one whose processes are stopped and killed. */
+abstract class EngineContract {
+  /** etcd has no shorter ones than 2 s. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final AtomicInteger NUMBERS = new AtomicInteger(1);
+
+  private final List<Engine> opened = new ArrayList<>();
+  private Engine one;
+  private Engine other;
+
+  /** Opens the engine once more, as another server does. */
+  abstract Engine open();
+
+  /** Nothing of it runs, but its connections stay. */
+  abstract void stop();
+
+  abstract void goOn();
+
+  /** Its processes are gone at once. */
+  abstract void kill();
+
+  /** They are started again. */
+  abstract void restart();
+
+  @BeforeEach
+  void openTwice() {
+    one = opened();
+    other = opened();
+  }
+
+  private Engine opened() {
+    Engine engine = open();
+    opened.add(engine);
+    return engine;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(Engine::close);
+  }
+
+  private static NodeCard card() {
+    return new NodeCard(
+        "%016x".formatted(0x1000L + NUMBERS.getAndIncrement()), "127.0.0.1:1", 0, false);
+  }
+
+  private static NodeCard joined(Engine engine, Duration lease) {
+    NodeCard card = card();
+    engine.join(card, lease).join();
+    return card;
+  }
+
+  private static String newName() {
+    return "http://n" + NUMBERS.getAndIncrement() + ".example";
+  }
+
+  private static OptionalLong claim(Engine engine, String name, String owner, NodeCard node) {
+    return engine.claim(new Wish(name, name + ":80", owner, node.id())).join();
+  }
+
+  /** What was told. */
+  private static final class Told implements Engine.Changes {
+    final List<String> all = new ArrayList<>();
+
+    private synchronized void add(String what) {
+      all.add(what);
+    }
+
+    synchronized boolean has(String what) {
+      return all.contains(what);
+    }
+
+    synchronized boolean toldOf(String name) {
+      return all.stream().anyMatch(each -> each.startsWith("held " + name + " "));
+    }
+
+    @Override
+    public void held(Held held) {
+      add("held " + held.name() + " " + held.url() + " " + held.node() + " " + held.epoch());
+    }
+
+    @Override
+    public void freed(String name) {
+      add("freed " + name);
+    }
+
+    @Override
+    public void gone(String node) {
+      add("gone " + node);
+    }
+
+    @Override
+    public void missed() {
+      add("missed");
+    }
+  }
+
+  private static Told watching(Engine engine) {
+    Told told = new Told();
+    engine.watch(told);
+    await().until(() -> told.has("missed"));
+    return told;
+  }
+
+  @Test
+  void ofTwoWhoClaimANameOneHasIt() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    List<String> names = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String name = newName();
+      names.add(name);
+      answers.add(one.claim(new Wish(name, name, "a", here.id())));
+      answers.add(other.claim(new Wish(name, name, "b", there.id())));
+    }
+
+    answers.forEach(CompletableFuture::join);
+    List<Held> held = one.locate(names).join();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      OptionalLong a = answers.get(2 * i).join();
+      OptionalLong b = answers.get(2 * i + 1).join();
+      assertThat(a.isPresent()).as(name).isNotEqualTo(b.isPresent());
+      assertThat(held)
+          .contains(
+              new Held(
+                  name,
+                  name,
+                  (a.isPresent() ? here : there).id(),
+                  a.isPresent() ? a.getAsLong() : b.getAsLong()));
+    }
+  }
+
+  @Test
+  void epochOfANameGrowsWithEachClaim() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    long before = 0;
+    for (int i = 0; i < 10; i++) {
+      boolean isHere = i % 2 == 0;
+      Engine engine = isHere ? one : other;
+      OptionalLong epoch = claim(engine, name, "owner" + i, isHere ? here : there);
+      assertThat(epoch).isPresent();
+      assertThat(epoch.getAsLong()).isGreaterThan(before);
+      before = epoch.getAsLong();
+      engine.release(name, before).join();
+    }
+    assertThat(one.locate(List.of(name)).join()).isEmpty();
+  }
+
+  @Test
+  void nameOfANodeThatDoesNotRenewIsFreeAndTheNodeDoesNotComeBack() {
+    NodeCard here = joined(one, SHORT);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    long before = claim(one, name, "a", here).getAsLong();
+    assertThat(claim(other, name, "b", there)).isEmpty();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> claim(other, name, "b", there).isPresent());
+
+    assertThat(one.renew(here, SHORT).join()).isFalse();
+    List<Held> held = one.locate(List.of(name)).join();
+    assertThat(held).extracting(Held::node).containsExactly(there.id());
+    assertThat(held.get(0).epoch()).isGreaterThan(before);
+    assertThatThrownBy(() -> claim(one, newName(), "a", here))
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(EngineException.class);
+  }
+
+  @Test
+  void nodeThatRenewsKeepsItsNames() {
+    NodeCard here = joined(one, SHORT);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    claim(one, name, "a", here);
+    long until = System.nanoTime() + SHORT.multipliedBy(3).toNanos();
+
+    while (System.nanoTime() < until) {
+      assertThat(one.renew(here, SHORT).join()).isTrue();
+      assertThat(claim(other, name, "b", there)).isEmpty();
+    }
+  }
+
+  @Test
+  void ownerTakesItsNameOverAtOnce() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    long before = claim(one, name, "a", here).getAsLong();
+
+    OptionalLong after = claim(other, name, "a", there);
+
+    assertThat(after).isPresent();
+    assertThat(after.getAsLong()).isGreaterThan(before);
+    one.release(name, before).join(); // of one who has not heard of it
+    assertThat(one.locate(List.of(name)).join())
+        .containsExactly(new Held(name, name + ":80", there.id(), after.getAsLong()));
+  }
+
+  @Test
+  void namesOfANodeThatLeavesAreFree() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    claim(one, name, "a", here);
+
+    one.leave(here.id()).join();
+
+    assertThat(claim(other, name, "b", there)).isPresent();
+    assertThat(one.nodes().join()).extracting(NodeCard::id).doesNotContain(here.id());
+  }
+
+  @Test
+  void nodesAreKnownWithTheirLoad() {
+    NodeCard here = joined(one, LONG);
+    NodeCard later = new NodeCard(here.id(), here.address(), 7, true);
+
+    assertThat(one.renew(later, LONG).join()).isTrue();
+
+    await().untilAsserted(() -> assertThat(other.nodes().join()).contains(later));
+  }
+
+  @Test
+  void valueIsKeptOnceForAll() {
+    String what = "what" + NUMBERS.getAndIncrement();
+
+    CompletableFuture<String> a = one.keep(what, "a");
+    CompletableFuture<String> b = other.keep(what, "b");
+
+    assertThat(a.join()).isEqualTo(b.join()).isIn("a", "b");
+    assertThat(one.keep(what, "c").join()).isEqualTo(a.join());
+  }
+
+  @Test
+  void namesAreListedByTheirBeginning() {
+    NodeCard here = joined(one, LONG);
+    String port = "tcp://a.example:" + NUMBERS.getAndIncrement();
+    claim(one, port, "a", here);
+    claim(one, newName(), "a", here);
+
+    assertThat(other.list("tcp://").join()).extracting(Held::name).contains(port);
+    assertThat(other.list("tcp://").join())
+        .extracting(Held::name)
+        .allMatch(name -> name.startsWith("tcp://"));
+  }
+
+  @Test
+  void changesAreTold() {
+    NodeCard here = joined(one, LONG);
+    String name = newName();
+    Told told = watching(other);
+
+    long epoch = claim(one, name, "a", here).getAsLong();
+    await().until(() -> told.has("held " + name + " " + name + ":80 " + here.id() + " " + epoch));
+
+    one.release(name, epoch).join();
+    await().until(() -> told.has("freed " + name));
+
+    one.leave(here.id()).join();
+    await().until(() -> told.has("gone " + here.id()));
+  }
+
+  @Test
+  void whatIsStoppedDoesNotAnswerAndIsThereAgainWhenItGoesOn() {
+    NodeCard here = joined(one, LONG);
+    String name = newName();
+    long epoch = claim(one, name, "a", here).getAsLong();
+    Told told = watching(other);
+    stop();
+    try {
+      long asked = System.nanoTime();
+      assertThatThrownBy(() -> one.locate(List.of(name)).join())
+          .hasCauseInstanceOf(EngineException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      goOn();
+    }
+
+    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> renewed(here));
+    assertThat(one.locate(List.of(name)).join()).extracting(Held::epoch).containsExactly(epoch);
+    String later = newName();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              long claimed = claim(one, later, "a", here).getAsLong();
+              await().atMost(Duration.ofSeconds(3)).until(() -> told.toldOf(later));
+              assertThat(claimed).isGreaterThan(epoch);
+            });
+  }
+
+  private boolean renewed(NodeCard node) {
+    return one.renew(node, LONG).join();
+  }
+
+  @Test
+  void whatIsKilledAndStartedAgainKnowsWhoHasWhat() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    long epoch = claim(one, name, "a", here).getAsLong();
+    Told told = watching(other);
+
+    kill();
+    assertThatThrownBy(() -> one.locate(List.of(name)).join())
+        .hasCauseInstanceOf(EngineException.class);
+    restart();
+
+    await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> renewed(here));
+    assertThat(claim(other, name, "b", there)).isEmpty();
+    OptionalLong taken = claim(other, name, "a", there);
+    assertThat(taken).isPresent();
+    assertThat(taken.getAsLong()).isGreaterThan(epoch);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              String later = newName();
+              claim(one, later, "a", here);
+              await().atMost(Duration.ofSeconds(2)).until(() -> told.toldOf(later));
+              return true;
+            });
+  }
+}

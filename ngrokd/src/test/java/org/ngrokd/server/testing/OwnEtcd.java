@@ -1,0 +1,161 @@
+package org.ngrokd.server.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.ngrokd.protocol.testing.FreePort;
+import org.ngrokd.server.cluster.options.EtcdOptions;
+import org.ngrokd.streams.net.HostAndPort;
+
+/**
+ * An etcd of three members on loopback, which can be stopped, killed and started again with what
+ * they had. Used by one thread.
+ */
+public final class OwnEtcd implements AutoCloseable {
+  private static final Path PROGRAM = Path.of("/usr/bin/etcd");
+
+  /** Its standard input ends when this JVM does, and the member with it. */
+  private static final String SCRIPT =
+      """
+      "$@" </dev/null >/dev/null 2>&1 &
+      echo "$!"
+      cat >/dev/null
+      kill -KILL $!
+      """;
+
+  private static final int MEMBERS = 3;
+
+  private final Path directory;
+  private final List<Integer> clients = new ArrayList<>();
+  private final List<Integer> peers = new ArrayList<>();
+  private final List<Optional<Member>> members = new ArrayList<>();
+
+  private record Member(Process script, long pid) {}
+
+  private OwnEtcd(Path directory) throws IOException {
+    this.directory = directory;
+    for (int each = 0; each < MEMBERS; each++) {
+      clients.add(FreePort.tcp());
+      peers.add(FreePort.tcp());
+      members.add(Optional.empty());
+    }
+  }
+
+  /** Empty where etcd is not installed. */
+  public static Optional<OwnEtcd> start() {
+    if (!Files.isExecutable(PROGRAM)) {
+      return Optional.empty();
+    }
+    try {
+      OwnEtcd made = new OwnEtcd(Files.createTempDirectory("ngrokd-own-etcd"));
+      IntStream.range(0, MEMBERS).forEach(made::begin);
+      return Optional.of(made);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a member, with what it had. */
+  public void begin(int member) {
+    List<String> all = new ArrayList<>();
+    for (int each = 0; each < MEMBERS; each++) {
+      all.add("m" + each + "=http://127.0.0.1:" + peers.get(each));
+    }
+    String client = "http://127.0.0.1:" + clients.get(member);
+    String peer = "http://127.0.0.1:" + peers.get(member);
+    try {
+      Process script =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  SCRIPT,
+                  "sh",
+                  PROGRAM.toString(),
+                  "--name",
+                  "m" + member,
+                  "--data-dir",
+                  directory.resolve("m" + member).toString(),
+                  "--listen-client-urls",
+                  client,
+                  "--advertise-client-urls",
+                  client,
+                  "--listen-peer-urls",
+                  peer,
+                  "--initial-advertise-peer-urls",
+                  peer,
+                  "--initial-cluster",
+                  String.join(",", all))
+              .start();
+      long pid = Long.parseLong(script.inputReader().readLine());
+      members.set(member, Optional.of(new Member(script, pid)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public EtcdOptions options() {
+    return new EtcdOptions(
+        clients.stream().map(port -> new HostAndPort("127.0.0.1", port)).toList(),
+        Optional.empty(),
+        "",
+        "");
+  }
+
+  public int members() {
+    return MEMBERS;
+  }
+
+  /** It does not run until {@link #goOn}; its connections stay open. */
+  public void stop(int member) {
+    signal("STOP", member);
+  }
+
+  public void goOn(int member) {
+    signal("CONT", member);
+  }
+
+  /** Ends it as a power cut would. */
+  public void kill(int member) {
+    signal("KILL", member);
+    members
+        .get(member)
+        .ifPresent(
+            each -> {
+              try {
+                each.script().getOutputStream().close();
+                boolean unused = each.script().waitFor(10, TimeUnit.SECONDS);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    members.set(member, Optional.empty());
+  }
+
+  private void signal(String name, int member) {
+    members.get(member).ifPresent(each -> run("kill", "-" + name, "" + each.pid()));
+  }
+
+  private static void run(String... command) {
+    try {
+      int unused = new ProcessBuilder(command).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    IntStream.range(0, MEMBERS).forEach(this::kill);
+    run("rm", "-rf", directory.toString());
+  }
+}
