@@ -29,7 +29,7 @@ class LayersTest {
           netty
       client.agentfile : kit.cli kit.config protocol
       client.compress : client.http streams.http streams.relay netty brotli4j zstd-jni slf4j
-      client.config : certs client.agentfile kit.cli kit.config kit.files protocol streams.http streams.net
+      client.config : certs client.agentfile kit.cli kit.config kit.files protocol streams.http streams.net re2j
       client.diagnose : certs client.config client.run client.session client.trust kit.cli \
           kit.text protocol streams.net
       client.dial : streams.net netty

@@ -24,7 +24,7 @@ class LibraryTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "org\\.ngrokd\\.client\\.program\\.(Main|ClientFlags|Lines|TunnelRun|PgrokFlags)(\\$.*)?")
+            "org\\.ngrokd\\.client\\.program\\.(Main|ClientFlags|LaterForm|Lines|TunnelRun|PgrokFlags)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ch.qos.logback..", "org.ngrokd.kit.log")

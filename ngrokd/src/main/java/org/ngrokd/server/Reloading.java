@@ -54,6 +54,10 @@ final class Reloading {
           "log-level",
           "log-format");
 
+  /** What holds where nobody has said it; of other flags it is their value. */
+  private static final Map<String, String> UNTOLD =
+      Map.of("log", "stdout", "log-level", "INFO", "log-format", "text");
+
   /** These two as well, unless they are gone: the server's own certificate is one of a start. */
   private static final Set<String> CERTIFICATE = Set.of("tlsCrt", "tlsKey");
 
@@ -159,7 +163,8 @@ final class Reloading {
           }
           if (LIVE.contains(key) || (CERTIFICATE.contains(key) && !value.isEmpty())) {
             taken.put(key, value);
-            changed.add("%s is %s, and was %s".formatted(key, shown(value), shown(before)));
+            changed.add(
+                "%s is %s, and was %s".formatted(key, shown(key, value), shown(key, before)));
           } else {
             needsRestart.add(key);
           }
@@ -167,8 +172,9 @@ final class Reloading {
     return taken;
   }
 
-  private static String shown(String value) {
-    return value.isEmpty() || value.equals("[]") || value.equals("null") ? "none" : value;
+  private static String shown(String key, String value) {
+    boolean isTold = !value.isEmpty() && !value.equals("[]") && !value.equals("null");
+    return isTold ? value : UNTOLD.getOrDefault(key, "none");
   }
 
   private Optional<TeamsOptions> teams(

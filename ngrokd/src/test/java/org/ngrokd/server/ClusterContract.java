@@ -164,12 +164,18 @@ abstract class ClusterContract {
       OldSession client = one.client("");
       client.tunnel("tls", "nas", 0);
       scene.serve(client, service.port());
-      try (Visitor visitor = Visitor.connect(other.at("https"))) {
-        visitor.send(hello);
+      // Until the way to the other server is there, the name is nobody's here.
+      await()
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                try (Visitor visitor = Visitor.connect(other.at("https"))) {
+                  visitor.send(hello);
 
-        assertThat(visitor.in().readNBytes(hello.length)).isEqualTo(hello);
-        visitor.send("more").expect("more");
-      }
+                  assertThat(visitor.in().readNBytes(hello.length)).isEqualTo(hello);
+                  visitor.send("more").expect("more");
+                }
+              });
     }
   }
 

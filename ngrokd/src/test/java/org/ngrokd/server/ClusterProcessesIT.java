@@ -155,7 +155,8 @@ class ClusterProcessesIT {
   void nodesAndTheirFiguresAreShown() throws Exception {
     Node one = node("-metricsAddr=127.0.0.1:0");
     Node other = node();
-    one.client().tunnel("http", "www", 0);
+    OldSession client = one.client();
+    client.tunnel("http", "www", 0);
 
     StringWriter out = new StringWriter();
     await()
@@ -177,6 +178,8 @@ class ClusterProcessesIT {
           .contains("ngrokd_cluster_lease 1.0", "ngrokd_cluster_names 1.0");
     }
     assertThat(other.http()).isPositive();
+    assertThat(client.clientId())
+        .isNotEmpty(); // held until here: a socket that nobody holds is closed
   }
 
   @Test

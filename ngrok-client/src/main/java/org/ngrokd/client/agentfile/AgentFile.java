@@ -16,6 +16,10 @@ public final class AgentFile {
   private static final List<String> THEIRS =
       List.of("authtoken", "agent", "region", "endpoints", "web_addr");
 
+  /** Those that are in no file of ours, whatever else is in it. */
+  private static final List<String> ONLY_THEIRS =
+      List.of("agent", "region", "endpoints", "web_addr");
+
   private AgentFile() {}
 
   /** The version that such a file is written in. */
@@ -55,9 +59,10 @@ public final class AgentFile {
     if (told.equals("2") || told.equals("3")) {
       return Optional.of(told.equals("2") ? Version.TWO : Version.THREE);
     }
+    // The server's address is added to a file of theirs, too.
+    List<String> telling = root.values().containsKey("server_addr") ? ONLY_THEIRS : THEIRS;
     boolean looks =
-        !root.values().containsKey("server_addr")
-            && (THEIRS.stream().anyMatch(root.values()::containsKey) || hasTunnelOfTheirs(root));
+        telling.stream().anyMatch(root.values()::containsKey) || hasTunnelOfTheirs(root);
     boolean isThree = root.values().containsKey("agent") || root.values().containsKey("endpoints");
     return looks ? Optional.of(isThree ? Version.THREE : Version.TWO) : Optional.empty();
   }

@@ -91,9 +91,8 @@ final class EndpointKeys {
   private void upstream(Keys keys) {
     keys.taken("url", this::service)
         .as("protocol", "upstream_protocol")
-        .as("proxy_protocol", "proxy_protocol")
-        .as("tls_verify", "verify_upstream")
-        .as("tls_verify_cas", "verify_upstream");
+        .as("proxy_protocol", "proxy_protocol");
+    Rules.verify(keys, "tls_verify", "tls_verify_cas");
     if (!keys.has("url")) {
       notes.error(from, "upstream.url is missing: the local service's port or address");
     }

@@ -7,6 +7,18 @@ import org.ngrokd.kit.config.YamlNode.Scalar;
 final class Rules {
   private Rules() {}
 
+  /** Whether the service's certificate is checked, and by whose word: false wins. */
+  static Keys verify(Keys keys, String verify, String cas) {
+    return keys.as(verify, "verify_upstream")
+        .taken(
+            cas,
+            value -> {
+              if (!keys.told(verify).equals("false")) {
+                keys.put(value, "verify_upstream", text -> text.equals("host") ? "true" : text);
+              }
+            });
+  }
+
   static void networks(Keys keys) {
     keys.as("allow_cidrs", "allow_cidrs").as("deny_cidrs", "deny_cidrs");
   }
@@ -25,6 +37,10 @@ final class Rules {
           place.equals("agent")
               ? "terminate_at: agent needs crt and key"
               : "terminate_at is '" + place + "'; expected agent or upstream");
+    } else if (place.equals("upstream") && keys.told("proto").equals("http")) {
+      notes.error(
+          value,
+          "terminate_at: upstream is for 'proto: tls': of http tunnels the server ends the TLS");
     } else if (place.equals("upstream") && keys.has("crt")) {
       notes.error(value, "terminate_at: upstream does not go with crt and key");
     }

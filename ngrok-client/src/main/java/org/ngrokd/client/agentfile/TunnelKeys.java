@@ -29,7 +29,9 @@ final class TunnelKeys {
     TunnelKeys tunnel = new TunnelKeys(from, notes);
     Keys keys = new Keys(from, notes, tunnel.ours);
     tunnel.read(keys);
-    into.all().put(name, new Mapping(from.line(), tunnel.ours));
+    if (into.all().put(name, new Mapping(from.line(), tunnel.ours)) != null) {
+      notes.error(from, "there are two tunnels of the name " + name);
+    }
     if (!tunnel.isNamed && !keys.told("proto").equals("tcp")) {
       into.anyName().add(name);
     }
@@ -66,10 +68,8 @@ final class TunnelKeys {
         .as("crt", "crt")
         .as("key", "key")
         .taken("terminate_at", value -> Rules.terminateAt(keys, value, notes))
-        .as("app_protocol", "upstream_protocol")
-        .as("verify_upstream_tls", "verify_upstream")
-        .as("verify_upstream_tls_cas", "verify_upstream")
-        .end();
+        .as("app_protocol", "upstream_protocol");
+    Rules.verify(keys, "verify_upstream_tls", "verify_upstream_tls_cas").end();
   }
 
   private void named(Keys keys) {

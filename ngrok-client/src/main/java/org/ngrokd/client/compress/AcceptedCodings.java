@@ -6,9 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a visitor's Accept-Encoding says. RFC 9110, 12.5.3. */
 final class AcceptedCodings {
+  private static final Pattern WEIGHT =
+      Pattern.compile("q\\s*=\\s*(0(\\.\\d{0,3})?|1(\\.0{0,3})?)");
+
   private AcceptedCodings() {}
 
   /**
@@ -65,7 +69,7 @@ final class AcceptedCodings {
   /** What cannot be read is taken for a refusal. */
   private static double weight(String parameter) {
     String text = parameter.trim();
-    if (!text.matches("q\\s*=\\s*(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) {
+    if (!WEIGHT.matcher(text).matches()) {
       return 0;
     }
     return Double.parseDouble(text.substring(text.indexOf('=') + 1).trim());

@@ -81,7 +81,8 @@ final class AgentSection {
         keys.bool("compression").orElse(false),
         share.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         new UserAgents(
-            agents.parsedList("allow", text -> text), agents.parsedList("deny", text -> text)));
+            agents.parsedList("allow", text -> UserAgentText.checked(text)),
+            agents.parsedList("deny", text -> UserAgentText.checked(text))));
   }
 
   private static double share(String text) {

@@ -31,7 +31,7 @@ public final class FilesEnd implements RelayEnd {
   private static final int MOST_LINES = 1000;
 
   /** Requests ahead of their turn, in bytes, above which no more are taken. */
-  private static final int MOST_HELD = 64 * 1024;
+  private static final int MOST_HELD = 2 * LONGEST_HEAD; // above a head that is under way
 
   private final EventLoop loop;
   private final FileAnswers answers;
@@ -95,7 +95,7 @@ public final class FilesEnd implements RelayEnd {
 
   /** Answers the next request, if there is one and the one before is done. */
   private void next() {
-    if (isBusy || isOver || receiver == null) {
+    if (isBusy || isOver || isPaused || receiver == null) { // resumeReading comes back here
       return;
     }
     boolean wasWritable = isWritable();
@@ -171,6 +171,8 @@ public final class FilesEnd implements RelayEnd {
   private void readOn() {
     if (pieces != null) {
       goOn();
+    } else {
+      next();
     }
   }
 

@@ -116,13 +116,13 @@ public final class FilterEnd extends VisitorEnd {
 
   private void serviceFinished() {
     dialogue.serviceFinished();
-    filter.over(true);
+    filter.over(!hasVisitorFinished()); // who did not wait says nothing of the service
   }
 
   @Override
   public void breakOff() {
     filter.flush(); // what was whole arrives
-    filter.over(true);
+    filter.over(!hasVisitorFinished()); // who did not wait says nothing of the service
     super.breakOff();
   }
 

@@ -42,7 +42,11 @@ public abstract class TranslatingEnd implements RelayEnd {
   @Override
   public void start(Receiver newReceiver) {
     receiver = newReceiver;
-    started();
+    if (isOver) {
+      newReceiver.closed(); // it was left before anybody listened
+    } else {
+      started();
+    }
   }
 
   protected final EventLoop loop() {

@@ -86,6 +86,11 @@ class VisitorEnd extends PassingEnd {
     }
   }
 
+  /** Whether the visitor has sent its last byte. */
+  boolean hasVisitorFinished() {
+    return isFinished;
+  }
+
   /** Hands over what the service is to get. */
   void passOn(ByteBuf bytes) {
     if (receiver == null) {

@@ -22,6 +22,7 @@ import org.ngrokd.streams.http.BadMessageException;
 import org.ngrokd.streams.http.HeaderLines;
 import org.ngrokd.streams.http.PassingBody;
 import org.ngrokd.streams.http.RequestHead;
+import org.ngrokd.streams.memory.BufferMemory;
 import org.ngrokd.streams.net.Failures;
 
 /**
@@ -37,6 +38,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable ReplyHead reply;
   private boolean isSent;
   private boolean isReplied;
+  private long passed;
   private boolean isOver;
   private volatile long unsent;
 
@@ -97,7 +99,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
   private void writeData(ByteBuf part) {
     int length = part.readableBytes();
-    write(new DefaultHttp2DataFrame(part, false), length);
+    write(new DefaultHttp2DataFrame(BufferMemory.compact(part), false), length);
   }
 
   private void write(Object frame, int length) {
@@ -233,7 +235,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     if (head == null) {
       throw new IllegalArgumentException("a body without a head");
     }
-    if (content.isReadable() && !request.isHead()) {
+    if (content.isReadable() && head.length() != 0) { // to HEAD, 204 and 304 nothing follows
+      passed += content.readableBytes();
       if (head.isChunked()) {
         String size = Integer.toHexString(content.readableBytes()) + "\r\n";
         listener.forward(Unpooled.copiedBuffer(size, StandardCharsets.US_ASCII));
@@ -249,6 +252,9 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private void replied(Http2Headers trailers) {
+    if (reply != null && reply.length() > passed) {
+      throw new IllegalArgumentException("a body shorter than its head says");
+    }
     if (reply != null && reply.isChunked()) {
       listener.forward(ReplyHead.lastChunk(trailers));
     }

@@ -114,7 +114,12 @@ public final class Http2End extends TranslatingEnd implements Exchange.Listener,
       }
     } catch (BadMessageException e) {
       log.warn("Malformed request: {}", e.reason());
-      refuse("400 Bad Request", "Bad Request");
+      Exchange current = exchange;
+      if (current != null && current.isBegun()) {
+        breakOff(); // it would stand in the middle of the reply
+      } else {
+        refuse("400 Bad Request", "Bad Request");
+      }
     }
   }
 

@@ -14,8 +14,9 @@ import org.ngrokd.streams.http.HeadEdit;
  * @param text from the status line to the empty line
  * @param isChunked whether the body comes in chunks; else as it is
  * @param keepsAlive whether another request may follow
+ * @param length of the body that is promised, in bytes; below 0 where only its end tells
  */
-record ReplyHead(String text, boolean isChunked, boolean keepsAlive) {
+record ReplyHead(String text, boolean isChunked, boolean keepsAlive, long length) {
   private static final List<String> HOP_BY_HOP =
       List.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
@@ -58,7 +59,11 @@ record ReplyHead(String text, boolean isChunked, boolean keepsAlive) {
     if (!keepsAlive) {
       lines.append("connection: close\r\n");
     }
-    return new ReplyHead(lines.append("\r\n").toString(), isChunked, keepsAlive);
+    long length = hasNone || (!hasLength && wish.isWhole()) ? 0 : -1;
+    if (!hasNone && hasLength) {
+      length = Long.parseLong(String.valueOf(headers.get("content-length")));
+    }
+    return new ReplyHead(lines.append("\r\n").toString(), isChunked, keepsAlive, length);
   }
 
   /** One before the real one. */

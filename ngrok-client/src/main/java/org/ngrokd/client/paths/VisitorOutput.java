@@ -13,8 +13,14 @@ final class VisitorOutput {
   private boolean isFinished;
   private boolean isClosed;
 
+  /** It was closed before anybody listened. */
+  private boolean isGone;
+
   void start(Receiver newReceiver) {
     receiver = newReceiver;
+    if (isGone) {
+      close();
+    }
   }
 
   void write(ByteBuf bytes) {
@@ -47,6 +53,7 @@ final class VisitorOutput {
 
   /** No more will come; where it was not finished, it broke off. */
   void close() {
+    isGone |= receiver == null;
     if (receiver != null && !isClosed) {
       isClosed = true;
       receiver.closed();

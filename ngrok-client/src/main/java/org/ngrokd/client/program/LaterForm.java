@@ -2,6 +2,8 @@ package org.ngrokd.client.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.ngrokd.kit.cli.UsageException;
 import org.ngrokd.kit.log.LogFormat;
 
 /**
@@ -13,8 +15,41 @@ import org.ngrokd.kit.log.LogFormat;
  * @param behind what stands behind it
  */
 record LaterForm(Word word, List<String> behind) {
+  /** What start takes behind it; all else describes a tunnel, and would do nothing there. */
+  private static final Set<String> OF_START =
+      Set.of(
+          "config",
+          "log",
+          "log-level",
+          "log-format",
+          "authtoken",
+          "root-cas",
+          "mux",
+          "retry",
+          "inspect",
+          "debugErrors",
+          "all",
+          "none",
+          "region",
+          "h",
+          "help");
+
   private boolean hasBehind(String option) {
     return behind.stream().anyMatch(each -> each.matches("--?" + option + "(=.*)?"));
+  }
+
+  /**
+   * Refuses options of a tunnel behind words that open those of the config file: one without the
+   * password that was asked for is worse than none.
+   */
+  void refuseTunnelOptions() {
+    for (String each : behind) {
+      String option = each.replaceFirst("=.*", "");
+      if (option.matches("--?[a-zA-Z].*") && !OF_START.contains(option.replaceFirst("^--?", ""))) {
+        throw new UsageException(
+            option + " belongs to a tunnel: write it below the tunnel's name in the config file");
+      }
+    }
   }
 
   /** Today's agents take such a token for this run; before the word it is 1.7's, and kept. */

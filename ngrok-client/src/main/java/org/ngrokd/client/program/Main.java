@@ -204,8 +204,14 @@ public final class Main implements Callable<Integer> {
     if (word != Word.CONFIG) {
       configs.refuse();
     }
+    if (word == Word.START || word == Word.START_ALL) {
+      later.ifPresent(LaterForm::refuseTunnelOptions);
+    }
     if (!words.isEmpty() && !word.takesMore()) {
       requireNoMoreThan(words.get(0));
+      if (!word.describesTunnel() && word != Word.INIT) {
+        throw new UsageException("too many words after '" + word.text() + "': " + words.get(0));
+      }
     }
     if (!word.describesTunnel() && word != Word.INIT) {
       run(word, words);

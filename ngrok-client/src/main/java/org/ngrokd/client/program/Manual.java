@@ -38,7 +38,7 @@ public final class Manual {
 
   private static Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("http_proxy", "An HTTP proxy on the way to the server.");
+    variables.put("http_proxy", "An HTTP or SOCKS5 proxy on the way to the server.");
     variables.put("NO_COLOR", "When set, the screen has no colours.");
     return variables;
   }

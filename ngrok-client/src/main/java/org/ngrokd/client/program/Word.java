@@ -69,8 +69,21 @@ enum Word {
   /** Whether flags may stand behind it. */
   boolean takesFlagsBehind() {
     return switch (this) {
-      case HTTP, TCP, TLS, INIT, START, START_ALL, LIST, CONFIG, AUTHTOKEN, LOGIN, DIAGNOSE -> true;
-      case IMPORT, COMPLETION, SERVICE, MAN, HELP, UPDATE, CREDITS, VERSION -> false;
+      case HTTP,
+          TCP,
+          TLS,
+          INIT,
+          START,
+          START_ALL,
+          LIST,
+          CONFIG,
+          AUTHTOKEN,
+          LOGIN,
+          DIAGNOSE,
+          UPDATE,
+          CREDITS ->
+          true;
+      case IMPORT, COMPLETION, SERVICE, MAN, HELP, VERSION -> false;
     };
   }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * there. Its lock is held briefly; safe from any thread but event loops, which must not read.
  */
 final class Inbox extends InputStream {
+  /** What an array and its place cost, in bytes. */
+  private static final int OVERHEAD = 32;
+
   private final Runnable taken;
   private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int offset;
@@ -34,6 +37,11 @@ final class Inbox extends InputStream {
       waiting += bytes.length;
       notifyAll();
     }
+  }
+
+  /** What it keeps, in bytes: many small pieces must not pass for little. */
+  synchronized long memory() {
+    return waiting + (long) OVERHEAD * chunks.size();
   }
 
   /** The visitor has sent its last byte. */

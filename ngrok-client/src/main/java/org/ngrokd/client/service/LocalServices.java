@@ -161,7 +161,11 @@ public final class LocalServices {
     HealthCheck check = upstream.options().health().get();
     ServiceWay way = way(address, upstream, isHttp);
     // A service of HTTP/2 is not asked: it would not understand the question.
-    boolean isAsked = isHttp && !check.path().isEmpty() && !upstream.options().isHttp2();
+    boolean isAsked =
+        isHttp
+            && !check.path().isEmpty()
+            && !upstream.options().isHttp2()
+            && !upstream.options().takesWebSockets();
     Optional<HealthProbe.Question> question =
         isAsked
             ? Optional.of(new HealthProbe.Question(check.path(), host(tunnel, address)))

@@ -121,7 +121,7 @@ public final class ProgramEnd implements RelayEnd {
 
   /** The program has read some, so that the visitor may send more. */
   private void taken() {
-    if (isFull && input.waiting() <= most / 2) {
+    if (isFull && input.memory() <= most / 2) {
       isFull = false;
       try {
         loop.execute(this::tellWritable);
@@ -150,11 +150,11 @@ public final class ProgramEnd implements RelayEnd {
 
   @Override
   public boolean isWritable() {
-    if (input.waiting() < most) {
+    if (input.memory() < most) {
       return true;
     }
     isFull = true;
-    if (input.waiting() < most) { // it was read meanwhile, and nobody was told
+    if (input.memory() < most) { // it was read meanwhile, and nobody was told
       isFull = false;
       return true;
     }
@@ -200,7 +200,7 @@ public final class ProgramEnd implements RelayEnd {
 
   @Override
   public long waiting() {
-    return input.waiting() + output.waiting();
+    return input.memory() + output.waiting();
   }
 
   @Override

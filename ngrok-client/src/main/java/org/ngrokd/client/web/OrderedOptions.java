@@ -210,6 +210,9 @@ final class OrderedOptions {
           "crt and key are both needed where TLS ends in this client"
               + (cas.isEmpty() ? "" : ", as it does for mutual_tls_cas"));
     }
+    if (at.equals("upstream") && !protocols.contains(TunnelProtocol.TLS.wireName())) {
+      throw new IllegalArgumentException("terminate_at upstream is for proto tls");
+    }
     if (isWanted && !protocols.contains(TunnelProtocol.TLS.wireName())) {
       throw new IllegalArgumentException("crt and key work for tls tunnels only");
     }

@@ -57,6 +57,8 @@ public final class WebSocketEnd extends TranslatingEnd {
   private boolean isPaused;
   private volatile int memory;
 
+  private boolean isFinishedEarly;
+
   /**
    * @param service not started
    * @param loop the visitor's, and the service's
@@ -73,6 +75,9 @@ public final class WebSocketEnd extends TranslatingEnd {
     }
     memory = 0;
     tellBurst();
+    if (isFinishedEarly) {
+      finishSending();
+    }
   }
 
   @Override
@@ -277,7 +282,9 @@ public final class WebSocketEnd extends TranslatingEnd {
   /** The visitor's connection has ended, with or without a Close frame before. */
   @Override
   public void finishSending() {
-    if (state == State.HANDSHAKE || isCloseSent) {
+    if (!isStarted()) {
+      isFinishedEarly = true;
+    } else if (state == State.HANDSHAKE || isCloseSent) {
       end(Leaving.IN_ORDER);
     } else {
       service.finishSending();

@@ -37,6 +37,7 @@ public final class AgentFlags {
   public String protocols(String usual) {
     try {
       String asked = endpoint.protocols(usual);
+      tls.checkFor(asked);
       if (tls.termination(true).isEmpty() || !Protocols.isHttp(asked.split("\\+", -1)[0])) {
         return asked;
       }

@@ -96,6 +96,26 @@ public final class TlsWords {
         : Optional.empty();
   }
 
+  /**
+   * Looks whether these words are for the protocols that are asked for.
+   *
+   * @param protocols joined by {@code +}
+   * @throws UsageException when they would do nothing: the server would read what it is not to
+   */
+  void checkFor(String protocols) {
+    if (place.equals("upstream") && protocols.startsWith("http")) {
+      throw new UsageException(
+          "--terminate-at upstream is for 'ngrok tls': of http tunnels the server ends the TLS, or"
+              + " this client with --crt and --key");
+    }
+    if (protocols.equals("tcp")
+        && !(certificate + key + place + String.join("", visitorCas)).isEmpty()) {
+      throw new UsageException(
+          "--crt, --key, --mutual-tls-cas and --terminate-at are for http and tls; a tcp tunnel"
+              + " passes on what comes");
+    }
+  }
+
   /** Whether the certificate of the local service is checked; empty: nobody has said. */
   Optional<VerifyUpstream> verify() {
     if (!upstreamCas.isEmpty() && !upstreamCas.equals("host") && !Boolean.FALSE.equals(verifies)) {

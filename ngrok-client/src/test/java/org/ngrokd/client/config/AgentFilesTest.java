@@ -261,4 +261,60 @@ class AgentFilesTest {
         .containsExactlyElementsOf(
             after.replace('#', '\n').replace('\'', '"').lines().sorted().toList());
   }
+
+  @Test
+  void fileOfTheSecondVersionStaysOneWhenTheServersAddressIsAdded() {
+    ConfigFile file =
+        read(
+            """
+            server_addr: example.com:4443
+            authtoken: secret
+            web_addr: 127.0.0.1:4041
+            tunnels:
+              web: {proto: http, addr: 8080}
+            """);
+
+    assertThat(file.authToken()).isEqualTo("secret");
+    assertThat(tunnel(file, "web").services()).containsKey("http");
+  }
+
+  @Test
+  void expressionThatIsNoneIsToldWithItsLine() {
+    assertThatThrownBy(() -> tunnel("proto: http, user_agent_filter: {deny: ['(curl']}"))
+        .hasMessageContaining("/etc/ngrok.yml:3")
+        .hasMessageContaining("is no regular expression");
+  }
+
+  @Test
+  void tlsThatIsToReachTheServiceIsNotEndedByTheServer() {
+    assertThatThrownBy(() -> tunnel("proto: http, terminate_at: upstream"))
+        .hasMessageContaining("is for 'proto: tls'");
+  }
+
+  @Test
+  void certificateThatIsNotToBeCheckedIsNotCheckedByACaEither() {
+    assertThat(
+            tunnel("proto: http, verify_upstream_tls: false, verify_upstream_tls_cas: ca.pem")
+                .options()
+                .upstream()
+                .verify())
+        .isEqualTo(new VerifyUpstream.Never());
+    assertThat(tunnel("proto: http, verify_upstream_tls_cas: host").options().upstream().verify())
+        .isEqualTo(new VerifyUpstream.Always());
+  }
+
+  @Test
+  void endpointDoesNotTakeTheNameOfATunnel() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    version: 3
+                    endpoints:
+                      - {name: web, url: "https://", upstream: {url: 8080}}
+                    tunnels:
+                      web: {proto: http, addr: 8081}
+                    """))
+        .hasMessageContaining("two tunnels of the name web");
+  }
 }

@@ -158,7 +158,9 @@ class ConfigFileTest {
                     .startsWith("/etc/ngrok.cfg:4: Invalid address inspect_addr 'nowhere': "),
             line ->
                 assertThat(line)
-                    .isEqualTo("/etc/ngrok.cfg:5: http_proxy: only http:// proxies are supported"),
+                    .isEqualTo(
+                        "/etc/ngrok.cfg:5: http_proxy: only http:// and socks5:// proxies are"
+                            + " supported"),
             line ->
                 assertThat(line)
                     .isEqualTo(

@@ -135,7 +135,7 @@ class TunnelSectionTest {
             "/etc/ngrok.cfg:3: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"
                 + " tls",
             "/etc/ngrok.cfg:3: Invalid address for tunnel web[http] 'ftp://x': 'ftp' is not known;"
-                + " allowed: http, https, unix:/path",
+                + " allowed: http, https, unix:/path, file:///directory",
             "/etc/ngrok.cfg:3: Invalid address for tunnel web[tls] 'https://nas.lan': a tls tunnel"
                 + " passes the visitor's own TLS on; write the address without https://",
             "/etc/ngrok.cfg:4: host_header is 'a b'; expected rewrite, preserve, or a host as"

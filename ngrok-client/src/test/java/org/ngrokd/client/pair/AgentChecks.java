@@ -63,7 +63,7 @@ final class AgentChecks {
         v -> assertThat(v.asked("/api/tunnels")).contains("\"shop\""));
     rule(all, "file:///", v -> assertThat(v.get("/")).contains("a page of a directory"));
     rule(all, "site.crt", AgentTls::endsHere);
-    rule(all, "ca.pem", AgentTls::asksForCertificates);
+    rule(all, "mutual.tls.cas", AgentTls::asksForCertificates);
     rule(all, "(upstream.protocol|app.protocol|protocol:).*http2", AgentUpstream::speaksHttp2);
     rule(all, "(proxy.proto|proxy_protocol).*1", v -> AgentUpstream.tellsVisitor(v, "PROXY TCP4 "));
     rule(

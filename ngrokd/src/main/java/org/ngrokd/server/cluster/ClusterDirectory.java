@@ -145,6 +145,7 @@ final class ClusterDirectory implements Directory {
   void held(Held held) {
     Grant grant = grants.get(held.name());
     if (grant != null
+        && !lease.isOf(held.node()) // a claim of ours may be told before it is answered
         && !held.node().equals(grant.node())
         && grant.isElsewhere(held.epoch())
         && grant.lose()) { // it stays here until its tunnel is closed

@@ -56,6 +56,11 @@ final class Lease {
         && nanos.getAsLong() - now.get().until() < 0;
   }
 
+  /** Whether this is the node's life now, surely or not. */
+  boolean isOf(String node) {
+    return life.filter(now -> now.node().equals(node)).isPresent();
+  }
+
   /** Under which node names can be claimed now; empty: under none. */
   Optional<String> node() {
     return life.filter(now -> nanos.getAsLong() - now.until() < 0).map(Life::node);

@@ -41,6 +41,9 @@ final class RemoteTunnels implements Elsewhere {
   /** A node that does not say is asked again after so long. */
   private static final Duration AGAIN = Duration.ofMillis(500);
 
+  /** Of a name that somebody may have, in characters, with its scheme and port. */
+  private static final int LONGEST_KEY = 300;
+
   private final Whereabouts whereabouts;
   private final Nodes nodes;
   private final Links links;
@@ -93,6 +96,9 @@ final class RemoteTunnels implements Elsewhere {
 
   @Override
   public Optional<CompletableFuture<Void>> ask(String key) {
+    if (key.length() > LONGEST_KEY) { // nobody's name: what is remembered is bounded by this
+      return Optional.empty();
+    }
     Optional<Held> held = whereabouts.find(key);
     boolean isFresh = whereabouts.isKnown(key);
     if (isFresh && (held.isEmpty() || isThisNode.test(held.get().node()))) {
@@ -209,7 +215,7 @@ final class RemoteTunnels implements Elsewhere {
   CompletableFuture<Optional<Tunnel>> ofPort(String key) {
     return ask(key)
         .orElseGet(() -> CompletableFuture.completedFuture(null))
-        .thenApply(done -> find(key));
+        .thenApply(done -> remote(key).filter(each -> each.until().isEmpty()).map(Remote::tunnel));
   }
 
   /** Somebody has got a name, or nobody has it any more. */

@@ -140,7 +140,7 @@ final class Whereabouts {
   /** Somebody has got a name; what nobody has asked for is not kept. */
   void held(Held held) {
     synchronized (waiting) {
-      changed.add(held.name());
+      noteChange(held.name());
       Seen known = seen.get(held.name());
       boolean isNews = known != null && known.held().map(Held::epoch).orElse(0L) < held.epoch();
       if (isNews) {
@@ -152,8 +152,15 @@ final class Whereabouts {
   /** Nobody has it any more. */
   void freed(String name) {
     synchronized (waiting) {
-      changed.add(name);
+      noteChange(name);
       seen.remove(name);
+    }
+  }
+
+  /** Only an answer under way may be older than it. */
+  private void noteChange(String name) {
+    if (isAsking) {
+      changed.add(name);
     }
   }
 
