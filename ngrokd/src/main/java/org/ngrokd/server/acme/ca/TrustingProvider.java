@@ -6,12 +6,9 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.ngrokd.certs.PemFiles;
+import org.ngrokd.certs.PemTrust;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.AbstractAcmeProvider;
 
@@ -28,18 +25,7 @@ final class TrustingProvider extends AbstractAcmeProvider {
 
   private static SSLContext context(Path trusted) {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (X509Certificate certificate : PemFiles.readCertificates(trusted)) {
-        store.setCertificateEntry("ca" + number++, certificate);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return PemTrust.of(trusted);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this Java cannot trust a certificate", e);
     }

@@ -3,11 +3,8 @@ package org.ngrokd.server.cluster.etcd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.ngrokd.certs.PemFiles;
+import org.ngrokd.certs.PemTrust;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.streams.net.Failures;
 
@@ -22,18 +19,7 @@ final class EtcdTls {
    */
   static SSLContext trusting(Path file) {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (X509Certificate each : PemFiles.readCertificates(file)) {
-        store.setCertificateEntry("ca" + number++, each);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return PemTrust.of(file);
     } catch (GeneralSecurityException | IOException e) {
       throw new UserException("No TLS with etcd: " + Failures.oneLine(e));
     }
