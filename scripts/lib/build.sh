@@ -36,16 +36,34 @@ test_program_is_current() {
       "$root/ngrok-client/src/test/java/org/ngrokd/client/testing" -newer "$class" -print)" ]
 }
 
+# server_program_is_current CLASS: whether a program among the server's tests, as server/cluster/check/ClusterCheck, is
+# newer than its sources and the server's jar is current.
+server_program_is_current() {
+  local class=$root/ngrokd/target/test-classes/org/ngrokd/$1.class
+  server_is_current && [ -f "$class" ] &&
+    [ -z "$(find "$root/ngrokd/src/test/java/org/ngrokd/${1%/*}" \
+      "$root/ngrokd/src/test/java/org/ngrokd/server/testing" -newer "$class" -print)" ]
+}
+
 # Where the programs among the tests are, for java -cp. From the protocol's tests they take ports that are free.
 test_classes=$root/ngrok-client/target/test-classes:$root/protocol/target/test-classes
 
 # copy_test_classes INTO PACKAGE...: copies what such a program consists of.
 copy_test_classes() {
-  local into=$1 package
-  shift
+  copy_classes ngrok-client "$@"
+}
+
+# The same of a program among the server's tests.
+copy_server_test_classes() {
+  copy_classes ngrokd "$@"
+}
+
+copy_classes() {
+  local module=$1 into=$2 package
+  shift 2
   for package in "$@"; do
     mkdir -p "$into/$package"
-    cp "$root/ngrok-client/target/test-classes/$package/"*.class "$into/$package"
+    cp "$root/$module/target/test-classes/$package/"*.class "$into/$package"
   done
   mkdir -p "$into/org/ngrokd/protocol/testing"
   cp "$root/protocol/target/test-classes/org/ngrokd/protocol/testing/FreePort.class" "$into/org/ngrokd/protocol/testing"
@@ -108,11 +126,14 @@ archives_are_current() {
 # What both programs run with: little memory, which grows where there are many connections, a
 # collector that suits it, and what the compiler needed while the program was young is given back
 # (by Javas that can). Nobody reads flight recordings, whose classes take memory. What runs only during the
-# start is not worth compiling: ten times the usual thresholds of the first compiler. A heap that is full ends
-# the program (exit code 3), which whoever runs it starts again: one that lives on half dead is worse.
+# start is not worth compiling: ten times the usual thresholds of the first compiler. The class
+# archive is mapped where it was made for, which Java's makers left off so that addresses are harder to guess: Java
+# code has none to guess. A heap that is full ends the program (exit code 3), which whoever runs it starts again: one
+# that lives on half dead is worse.
 jvm_flags() {
   printf '%s\n' -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000 -Dio.netty.jfr.enabled=false \
     -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 \
+    -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
     -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:MaxDirectMemorySize=96m \
     -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off

@@ -131,7 +131,8 @@ install_for_tests() {
       /usr/bin/slowhttptest:slowhttptest /usr/bin/litmus:litmus /usr/sbin/apache2:apache2-bin \
       /usr/bin/curl:curl /usr/bin/openssl:openssl /usr/bin/ssh:openssh-client /usr/bin/pebble:pebble \
       /usr/sbin/knotd:knot /usr/sbin/named:bind9 /usr/bin/certbot:certbot /usr/bin/lego:lego /usr/bin/jq:jq \
-      /usr/bin/goaccess:goaccess /usr/bin/promtool:prometheus /usr/bin/systemd-analyze:systemd /usr/bin/etcd:etcd-server
+      /usr/bin/goaccess:goaccess /usr/bin/promtool:prometheus /usr/bin/systemd-analyze:systemd /usr/bin/etcd:etcd-server \
+      /usr/bin/faketime:faketime
   fi
   if has npm; then
     install_npm ngrokd "OpenID provider"

@@ -19,6 +19,6 @@ make_archive() {
     return
   fi
   # shellcheck disable=SC2046 # a list of words
-  quietly "$2/runtime/bin/java" $(package_flags) -Xshare:dump "-XX:SharedClassListFile=$work/$1.classes" \
+  quietly "$2/runtime/bin/java" $(jvm_flags) -Xshare:dump "-XX:SharedClassListFile=$work/$1.classes" \
     "-XX:SharedArchiveFile=$2/lib/$1.jsa" -cp "$2/lib/$1.jar"
 }

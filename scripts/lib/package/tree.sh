@@ -12,13 +12,6 @@ tree_of() {
   printf '%s/%s/%s-%s-linux-%s\n' "$work" "$2" "$1" "$version" "$2"
 }
 
-# What Java is told in a package: as from the source tree; and maps the archive where it was made for, which its makers left off
-# so that addresses are harder to guess: Java code has none to guess.
-package_flags() {
-  jvm_flags
-  printf '%s\n' -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-}
-
 # make_tree PROGRAM ARCH
 make_tree() {
   local tree
@@ -28,7 +21,7 @@ make_tree() {
   make_runtime "$1" "$2" "$tree/runtime"
   cp "$(jar_of "$1")" "$tree/lib/$1.jar"
   unpack_natives "$1" "$2" "$tree"
-  package_flags >"$tree/lib/java.options"
+  jvm_flags >"$tree/lib/java.options"
   sed "s/@PROGRAM@/$1/g" "$root/dist/launcher" >"$tree/bin/$1"
   chmod +x "$tree/bin/$1"
   share "$1" "$tree/share"

@@ -1,6 +1,5 @@
 package org.ngrokd.certs;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -78,7 +77,7 @@ public final class CertificateNames {
   /** One spelling for comparing: A-labels, lower case, no final dot; empty if it is no name. */
   private static Optional<String> comparable(String name) {
     try {
-      String ascii = withoutFinalDot(IDN.toASCII(name)).toLowerCase(Locale.ROOT);
+      String ascii = withoutFinalDot(Ascii.of(name, 0)).toLowerCase(Locale.ROOT);
       return Optional.of(ascii).filter(n -> !n.isEmpty() && IpLiteral.parse(n).isEmpty());
     } catch (IllegalArgumentException e) {
       return Optional.empty();

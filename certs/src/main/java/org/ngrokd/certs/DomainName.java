@@ -40,7 +40,7 @@ public final class DomainName {
   /** Empty, which no pattern accepts, if the text has no A-labels. */
   private static String toAscii(String name) {
     try {
-      return IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES)
+      return Ascii.of(name, IDN.USE_STD3_ASCII_RULES)
           .toLowerCase(Locale.ROOT)
           .replaceFirst("\\.$", "");
     } catch (IllegalArgumentException e) {

@@ -225,7 +225,7 @@ public final class TunnelSpec {
   }
 
   /**
-   * Leaves the local service alone for a while when more than this share of requests fail.
+   * Leaves the local service alone for a while when this share of requests or more fail.
    *
    * @param share above 0, 1 at most
    * @throws IllegalArgumentException when it is not
@@ -248,6 +248,14 @@ public final class TunnelSpec {
   /** The local service speaks HTTP/2. */
   public TunnelSpec http2Upstream() {
     return with(upstream().options().withHttp2(true));
+  }
+
+  /**
+   * Each visitor has a connection of its own to the local service, as in 1.7; http and https only,
+   * where else what one visitor leaves behind serves the next one.
+   */
+  public TunnelSpec withoutReuse() {
+    return with(upstream().options().withKeptConnections(false));
   }
 
   /** The local service speaks bare TCP, and gets what visitors' WebSockets carry. */

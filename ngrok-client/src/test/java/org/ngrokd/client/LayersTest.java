@@ -52,9 +52,10 @@ class LayersTest {
       client.run : certs client.agent client.config client.inspect client.service \
           client.session client.traffic client.web kit.cli kit.files streams.net streams.relay \
           netty slf4j
+      client.reuse : streams.http streams.memory streams.relay netty
       client.files : client.config streams.http streams.memory streams.net streams.relay netty
       client.service : client.compress client.config client.dial client.files client.gate client.http \
-          client.http2 client.paths client.system client.tls client.trust client.websocket kit.cli \
+          client.http2 client.paths client.reuse client.system client.tls client.trust client.websocket kit.cli \
           protocol streams.http streams.memory streams.net streams.relay netty slf4j
       client.session : client.config client.dial client.service client.trust kit.cli kit.files \
           kit.text protocol protocol.codec protocol.mux streams.net streams.relay netty slf4j

@@ -69,26 +69,35 @@ final class AcmeWing {
    * Takes up what was got before.
    *
    * @param own what others get, and who asks for a name that has none yet
+   * @param cluster where it is one of several
    */
-  static AcmeWing of(ServerOptions options, ServerTls own, TunnelRegistry tunnels, Clock clock) {
+  static AcmeWing of(
+      ServerOptions options,
+      ServerTls own,
+      TunnelRegistry tunnels,
+      Optional<ClusterWing> cluster,
+      Clock clock) {
     Acme.Place place =
         new Acme.Place(
             options.domain(),
             options.tls().oldest(),
             options.addresses().http().isPresent(),
             options.addresses().https().isPresent(),
-            own::isGivenFor);
-    CertificateKeep keep = keep(options);
+            own::isGivenFor,
+            cluster.map(ClusterWing::peers));
+    CertificateKeep keep = keep(options, cluster);
     Acme acme = Acme.open(options.tls().acme().orElseThrow(), place, keep, clock);
     return new AcmeWing(acme, keep, own, tunnels);
   }
 
   /** With the accounts, where they are in a database, or in files. */
-  private static CertificateKeep keep(ServerOptions options) {
+  private static CertificateKeep keep(ServerOptions options, Optional<ClusterWing> cluster) {
     StateDirectory state = options.state().directory();
-    return options.teams().isPresent()
-        ? StoreKeep.open(options.teams().get().database(), state)
-        : FileKeep.in(state);
+    if (options.teams().isPresent()) {
+      return StoreKeep.open(options.teams().get().database(), state);
+    }
+    FileKeep files = FileKeep.in(state);
+    return cluster.isPresent() ? new ClusterKeep(files, cluster.get()) : files;
   }
 
   /** What TLS goes on with on every listener. */

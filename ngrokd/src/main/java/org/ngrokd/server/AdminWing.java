@@ -10,13 +10,13 @@ import org.ngrokd.server.admin.AdminServer;
 import org.ngrokd.server.admin.AdminSocket;
 import org.ngrokd.server.admin.NoOrders;
 import org.ngrokd.server.admin.Orders;
-import org.ngrokd.server.admin.Peers;
 import org.ngrokd.server.admin.Subjects;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.TunnelMeters;
 import org.ngrokd.streams.net.Transport;
@@ -27,6 +27,7 @@ final class AdminWing implements AutoCloseable {
   private final ServerOptions options;
   private final Shared shared;
   private Optional<AdminSocket> socket = Optional.empty();
+  private Optional<AdminSocket.Answerer> answerer = Optional.empty();
   private volatile Optional<Supplier<Orders>> orders = Optional.empty();
 
   /**
@@ -58,10 +59,26 @@ final class AdminWing implements AutoCloseable {
    */
   void listen(EventLoop loop) {
     socket = AdminSocket.listen(options.state().directory(), loop, Transport.best(), this::server);
+    if (shared.peers().isPresent()) {
+      answer(shared.peers().get());
+    }
+  }
+
+  /** What other servers ask on behalf of who looks after them. */
+  private void answer(Peers peers) {
+    for (String kind : AdminSocket.questions()) {
+      peers.answer(kind, question -> server().answer(kind, question));
+    }
   }
 
   /** For the first who comes; by its own type it would be loaded when that is asked for. */
-  private AdminSocket.Answerer server() {
+  private synchronized AdminSocket.Answerer server() {
+    AdminSocket.Answerer there = answerer.orElseGet(this::newServer);
+    answerer = Optional.of(there);
+    return there;
+  }
+
+  private AdminSocket.Answerer newServer() {
     return new AdminServer(
         Transport.best(),
         shared.guard().memory().budget(),
@@ -93,7 +110,8 @@ final class AdminWing implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     socket.ifPresent(AdminSocket::close);
+    answerer.ifPresent(AdminSocket.Answerer::close);
   }
 }

@@ -1,11 +1,14 @@
 package org.ngrokd.server;
 
+import io.netty.util.concurrent.Future;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.ngrokd.kit.cli.UserException;
-import org.ngrokd.server.admin.Peers;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.server.cluster.Cluster;
 import org.ngrokd.server.cluster.ClusterFigures;
 import org.ngrokd.server.cluster.options.ClusterOptions;
@@ -13,19 +16,29 @@ import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
 import org.ngrokd.server.listen.Listeners;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tunnel.Directory;
+import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.streams.net.HostAndPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One of several servers: a class that one alone does not load. */
-final class ClusterWing implements AutoCloseable, Peers {
+final class ClusterWing implements AutoCloseable {
   /** Connections of other nodes, of which each has as many as event loops. */
   private static final int MOST_LINKS = 10_000;
 
   private static final String NODE = "node";
 
+  /** Clients have a connection to the other server already; those that do not connect later. */
+  private static final Duration GOING = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterWing.class);
+
   private final Cluster cluster;
   private final ClusterOptions options;
+  private Optional<TcpPorts> ports = Optional.empty(); // of the thread that starts the server
 
   private ClusterWing(Cluster cluster, ClusterOptions options) {
     this.cluster = cluster;
@@ -35,11 +48,6 @@ final class ClusterWing implements AutoCloseable, Peers {
   /** Nothing is asked yet. */
   static ClusterWing of(ServerOptions options, Clock clock) {
     ClusterOptions wanted = options.cluster().orElseThrow();
-    if (wanted.etcd().isEmpty() && options.teams().isEmpty()) {
-      throw new UserException(
-          "-cluster postgresql is the database of accounts, and there is none: let database.url in"
-              + " the config file name it");
-    }
     return new ClusterWing(Cluster.of(wanted, options.teams(), clock), wanted);
   }
 
@@ -59,13 +67,16 @@ final class ClusterWing implements AutoCloseable, Peers {
     bound.add(NODE, source, listeners.own(source, MOST_LINKS, reception));
     cluster.open(
         new Cluster.Surroundings(
+            core.options().domain(),
             core.names().tunnels(),
             network.relays(),
             network.guard().memory().budget(),
             network.loops(),
-            isDraining),
+            isDraining,
+            () -> core.people().holders().all().forEach(Holder::homesChanged)),
         address(bound));
     reception.begin(cluster.reception());
+    core.names().affinity().beside(cluster.remembered());
   }
 
   /** Where others reach it: the port may be of the system's choice. */
@@ -78,13 +89,41 @@ final class ClusterWing implements AutoCloseable, Peers {
     return at(bound).toString();
   }
 
-  /** From now on others may send visitors, and clients may claim names. */
-  void join(BoundListeners bound) {
-    cluster.join(address(bound));
+  /**
+   * From now on others may send visitors, and names can be claimed.
+   *
+   * @param own opens ports here
+   */
+  void join(BoundListeners bound, TcpPorts own) {
+    ports = Optional.of(cluster.ports(own));
+    cluster.join(address(bound), clientAddr());
   }
 
-  TcpPorts ports(TcpPorts own) {
-    return cluster.ports(own);
+  /** Where clients reach this one; "": nobody has said. */
+  private String clientAddr() {
+    return options.clientAddr().map(HostAndPort::toString).orElse("");
+  }
+
+  /** Where else clients may have their names. */
+  Homes homes() {
+    return cluster.homes();
+  }
+
+  /** This server is about to end: clients that can are to be at another one before. Waits. */
+  void sendAway(Collection<Holder> holders) {
+    List<Future<Boolean>> asked = holders.stream().map(Holder::leave).toList();
+    long until = System.nanoTime() + GOING.toNanos();
+    int gone = 0;
+    for (Future<Boolean> going : asked) {
+      long left = Math.max(0, Duration.ofNanos(until - System.nanoTime()).toMillis());
+      gone += going.awaitUninterruptibly(left) && going.isSuccess() && going.getNow() ? 1 : 0;
+    }
+    LOG.info("{} of {} clients have gone to other servers", gone, asked.size());
+  }
+
+  /** Those of all servers' tcp tunnels; it has joined. */
+  TcpPorts ports() {
+    return ports.orElseThrow();
   }
 
   /** By which client ids are known; one for all nodes. */
@@ -96,22 +135,18 @@ final class ClusterWing implements AutoCloseable, Peers {
     return cluster.figures();
   }
 
-  @Override
-  public CompletionStage<List<Peer>> all() {
-    return cluster
-        .nodes()
-        .thenApply(
-            all ->
-                all.stream()
-                    .map(
-                        card ->
-                            new Peer(
-                                card.id(),
-                                card.address(),
-                                card.tunnels(),
-                                card.isDraining(),
-                                cluster.node().filter(card.id()::equals).isPresent()))
-                    .toList());
+  /** Has something to itself; false when another server has it. */
+  CompletableFuture<Boolean> take(String what) {
+    return cluster.take(what);
+  }
+
+  void giveBack(String what) {
+    cluster.giveBack(what);
+  }
+
+  /** The other servers, to be asked. */
+  Peers peers() {
+    return cluster.peers();
   }
 
   @Override

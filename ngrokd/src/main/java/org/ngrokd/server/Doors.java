@@ -159,7 +159,8 @@ final class Doors {
         guard.clients(),
         guard.tunnels(),
         new Dismissals(Ticker.systemTicker()),
-        mux());
+        mux(),
+        wings.homes());
   }
 
   private Optional<MuxAllowance> mux() {

@@ -35,6 +35,7 @@ import org.ngrokd.server.cli.admin.TunnelsCommand;
 import org.ngrokd.server.cli.certs.ListCommand;
 import org.ngrokd.server.cli.certs.RenewCommand;
 import org.ngrokd.server.cli.certs.RevokeCommand;
+import org.ngrokd.server.cli.joining.ClusterCommand;
 import org.ngrokd.server.cli.moving.ImportCommand;
 import org.ngrokd.server.config.ServerConfigFile;
 import org.ngrokd.server.edge.EdgeEvents;
@@ -76,6 +77,7 @@ import picocli.CommandLine.Spec;
       KickCommand.class,
       TopCommand.class,
       NodesCommand.class,
+      ClusterCommand.class,
       ReloadCommand.class,
       DrainCommand.class,
       ReplaceCommand.class,

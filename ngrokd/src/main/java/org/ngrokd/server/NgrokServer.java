@@ -184,8 +184,8 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
     wings.startTeams(); // before the first client, whose token is in it
     wings.openCluster();
     core.people().accounts().warnIfOpen();
+    wings.joinCluster(doors.ports()); // or the first clients would be refused their names
     doors.openForClients();
-    wings.joinCluster();
     from.moved();
     doors.openForVisitors();
     from.visitors();
@@ -273,8 +273,9 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
 
   /**
    * Lets no visitor in any more, and waits until all that visitors have asked for is done; clients
-   * stay, and connections that could take more requests end with the one that they have. Then the
-   * server is to be closed. Not on an event loop.
+   * stay, unless other servers of a cluster have their names as well, and connections that could
+   * take more requests end with the one that they have. Then the server is to be closed. Not on an
+   * event loop.
    *
    * @param limit the longest wait
    * @return false when something still goes on
@@ -283,6 +284,7 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   public boolean drain(Duration limit) {
     isDraining = true;
     housekeeping.saveAffinity();
+    wings.sendClientsAway();
     doors.closeForVisitors();
     relays.leave();
     boolean isDone = drained(limit);

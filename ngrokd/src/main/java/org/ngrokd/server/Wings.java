@@ -5,13 +5,15 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.protocol.TunnelProtocol;
-import org.ngrokd.server.admin.Peers;
 import org.ngrokd.server.edge.BothEvents;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.edge.EdgeEvents;
 import org.ngrokd.server.edge.OwnFiles;
 import org.ngrokd.server.options.ServerOptions;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.ssh.SshContext;
 import org.ngrokd.server.ssh.screen.WatchedTunnels;
 import org.ngrokd.server.teams.run.Surroundings;
@@ -56,7 +58,8 @@ final class Wings implements AutoCloseable {
         new NoticesWing(options.domain(), core.names().tunnels(), core.people().holders());
     this.acme =
         options.tls().acme().isPresent()
-            ? Optional.of(AcmeWing.of(options, core.tls(), core.names().tunnels(), clock))
+            ? Optional.of(
+                AcmeWing.of(options, core.tls(), core.names().tunnels(), core.cluster(), clock))
             : Optional.empty();
     this.admin =
         options.state().hasAdminSocket() ? Optional.of(adminWing(isDraining)) : Optional.empty();
@@ -81,7 +84,9 @@ final class Wings implements AutoCloseable {
   }
 
   private Optional<Peers> peers() {
-    return core.cluster().isPresent() ? Optional.of(core.cluster().get()) : Optional.empty();
+    return core.cluster().isPresent()
+        ? Optional.of(core.cluster().get().peers())
+        : Optional.empty();
   }
 
   /** Those who listen to what visitors do, and these. */
@@ -104,15 +109,31 @@ final class Wings implements AutoCloseable {
     }
   }
 
-  /** The ports of tcp tunnels, of which other servers of a cluster have some. */
-  TcpPorts ports(TcpPorts own) {
-    return core.cluster().isPresent() ? core.cluster().get().ports(own) : own;
+  /**
+   * From now on it is one of several.
+   *
+   * @param own the ports of its own tcp tunnels
+   */
+  void joinCluster(TcpPorts own) {
+    if (core.cluster().isPresent()) {
+      core.cluster().get().join(core.network().bound(), own);
+    }
   }
 
-  /** From now on it is one of several. */
-  void joinCluster() {
+  /** The ports of tcp tunnels, of which other servers of a cluster have some. */
+  TcpPorts ports(TcpPorts own) {
+    return core.cluster().isPresent() ? core.cluster().get().ports() : own;
+  }
+
+  /** Where else clients may have their names; empty: one server alone. */
+  Optional<Supplier<Homes>> homes() {
+    return core.cluster().isPresent() ? Optional.of(core.cluster().get()::homes) : Optional.empty();
+  }
+
+  /** Clients that can are to go to other servers; waits a little for them. */
+  void sendClientsAway() {
     if (core.cluster().isPresent()) {
-      core.cluster().get().join(core.network().bound());
+      core.cluster().get().sendAway(core.people().holders().all());
     }
   }
 
@@ -172,7 +193,8 @@ final class Wings implements AutoCloseable {
         new SiteRouter.Present(
             people.holders(),
             core.names().tunnels().meters(),
-            () -> SettingsInForce.of(live.now())),
+            () -> SettingsInForce.of(live.now()),
+            peers()),
         new Surroundings.Sockets(Transport.best(), core.network().guard().memory().budget()));
   }
 

@@ -104,6 +104,42 @@ abstract class ClusterContract {
   }
 
   @Test
+  void visitorsWhoComeByTheOtherServerAreInTheFiguresOfTheTunnel() throws Exception {
+    try (LocalService service = LocalService.mirror()) {
+      OldSession client = one.client("");
+      client.tunnel("http", "web", 0);
+      scene.serve(client, service.port());
+      for (int i = 0; i < 3; i++) {
+        assertThat(ask(other.at("http"), get("web"))).startsWith("HTTP/1.1 200 OK\r\n");
+      }
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(String.join("", one.says("tunnels", "-json")))
+                      .containsPattern("\"requests\":3,\"bytesIn\":[1-9]\\d+"));
+    }
+  }
+
+  /** Though nobody here has asked for its https name before. */
+  @Test
+  void visitorsByHttpAreSentOnToHttpsAtOnce() throws Exception {
+    OldSession client = one.client("");
+    client.tunnel("https", "web", 0);
+    String answer =
+        client
+            .client()
+            .requestTunnel(
+                "{\"Type\":\"ReqTunnel\",\"Payload\":{\"ReqId\":\"8\",\"Protocol\":\"http\",\"Hostname\":\"\","
+                    + "\"Subdomain\":\"web\",\"HttpAuth\":\"\",\"RemotePort\":0,\"RedirectToHttps\":true}}");
+    assertThat(MessageText.field(answer, "Error")).isEmpty();
+
+    assertThat(ask(other.at("http"), get("web")))
+        .startsWith("HTTP/1.0 301 ")
+        .contains("https://web." + TestServer.DOMAIN);
+  }
+
+  @Test
   void visitorsByHttpsAreSentToTheTunnelToo() throws Exception {
     try (LocalService service = LocalService.mirror()) {
       OldSession client = one.client("");
@@ -257,6 +293,106 @@ abstract class ClusterContract {
   }
 
   @Test
+  void clientWithoutANameHasItsRandomOneAgainAtTheOtherServer() throws Exception {
+    OldSession client = one.client("");
+    String url = host(client.tunnel("http", "", 0));
+    String second = host(client.tunnel("https", "", 0));
+
+    await()
+        .untilAsserted( // what is remembered is told beside the answer
+            () -> {
+              OldSession again = other.client(client.clientId());
+              assertThat(host(again.tunnel("http", "", 0))).isEqualTo(url);
+              assertThat(host(again.tunnel("https", "", 0))).isEqualTo(second);
+            });
+  }
+
+  private static String host(String url) {
+    return url.substring(0, url.lastIndexOf(':'));
+  }
+
+  @Test
+  void clientComesBackWithItsPortByChanceToo() throws Exception {
+    OldSession client = one.client("");
+    int port = OldSession.port(client.tunnel("tcp", "", 0));
+    await().until(() -> !isClosed(port));
+
+    OldSession again = other.client(client.clientId());
+
+    assertThat(OldSession.port(again.tunnel("tcp", "", 0))).isEqualTo(port);
+  }
+
+  @Test
+  void clientThatUnderstandsIsToldOfTheOtherServer() throws Exception {
+    String there = "127.0.0.2:" + other.at("tunnel").getPort();
+    OldSession client = one.saying("\"homes\"", "");
+
+    String told = client.control().expectSplitMessage();
+    while (!told.contains("\"Others\":[\"" + there + "\"]")) { // it may not have been known yet
+      told = client.control().expectSplitMessage();
+    }
+    assertThat(MessageText.type(told)).isEqualTo("Homes");
+    assertThat(MessageText.field(told, "Own")).isEqualTo("127.0.0.1:" + one.at("tunnel").getPort());
+
+    other.close();
+    do {
+      told = client.control().expectSplitMessage();
+    } while (!MessageText.type(told).equals("Homes"));
+    assertThat(told).doesNotContain("Others");
+  }
+
+  /** Even at the same server, which is what a wrong address comes to. */
+  @Test
+  void clientInReserveTakesNobodysPlaceUntilItAsksForATunnel() throws Exception {
+    OldSession active = one.client("");
+    active.tunnel("http", "web", 0);
+    OldSession reserve = one.saying("\"homes\",\"reserve\"", active.clientId());
+    assertThat(reserve.clientId()).isEqualTo(active.clientId());
+    assertThat(MessageText.type(reserve.control().expectSplitMessage())).isEqualTo("Homes");
+    active.control().sendSplit(OldSession.PING);
+    String answer = active.control().expectSplitMessage();
+    while (answer.equals(OldSession.REQ_PROXY)) {
+      answer = active.control().expectSplitMessage();
+    }
+    assertThat(answer).isEqualTo(OldSession.PONG);
+
+    assertThat(reserve.refusal("http", "web", 0)).isEmpty();
+
+    var unused = active.control().expectClosed();
+  }
+
+  @Test
+  void visitorsWaitWhileANameGoesFromOneServerToTheOther() throws Exception {
+    try (LocalService service = LocalService.mirror()) {
+      OldSession client = one.client("");
+      client.tunnel("http", "web", 0);
+      scene.serve(client, service.port());
+      assertThat(ask(other.at("http"), get("web"))).startsWith("HTTP/1.1 200 OK\r\n");
+
+      for (int each = 0; each < 10; each++) {
+        ClusterScene.Node to = each % 2 == 0 ? other : one;
+        OldSession next = to.client(client.clientId());
+        scene.serve(next, service.port());
+        CompletableFuture<String> meanwhile =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  StringBuilder answers = new StringBuilder();
+                  try {
+                    for (int i = 0; i < 20; i++) {
+                      answers.append(ask(to.at("http"), get("web")), 0, 12).append('\n');
+                    }
+                  } catch (IOException | RuntimeException e) {
+                    answers.append(e);
+                  }
+                  return answers.toString();
+                });
+        assertThat(next.refusal("http", "web", 0)).isEmpty();
+        assertThat(meanwhile.join().lines()).hasSize(20).containsOnly("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
   void clientComesBackWithItsPortToo() throws Exception {
     try (LocalService service = LocalService.echo()) {
       OldSession client = one.client("");
@@ -280,6 +416,22 @@ abstract class ClusterContract {
                 });
       }
     }
+  }
+
+  /** Its computer has lost its power: nothing is answered, and nothing is said. */
+  @Test
+  void clientThatIsGoneAtTheOtherServerGivesItsNameUpWhenAnotherWantsIt() throws Exception {
+    OldSession gone = one.mute();
+    gone.tunnel("http", "web", 0);
+    long start = System.nanoTime();
+
+    await()
+        .atMost(Duration.ofSeconds(20)) // one that was heard a moment ago is not asked
+        .until(() -> refusalThere().isEmpty());
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Duration.ofSeconds(25)); // the server itself finds out after 30 s
+    assertThat(gone.clientId()).isNotEmpty();
   }
 
   @Test

@@ -40,6 +40,9 @@ class ClusterProcessesIT {
   private static final String REQUEST =
       "GET / HTTP/1.1\r\nHost: www.tunnel.example\r\nConnection: close\r\n\r\n";
 
+  /** Id, address, version and how long it is up. */
+  private static final String NODE = "[0-9a-f]{16} +127\\.0\\.0\\.1:\\d+ .* \\d+s";
+
   /** The usual one, and as much again. */
   private static final Duration LEASE_IS_OVER = Duration.ofSeconds(25);
 
@@ -93,10 +96,10 @@ class ClusterProcessesIT {
     ServerProcess process = ServerProcess.start(state, List.of(), flags.toArray(String[]::new));
     open.add(process);
     int http = process.awaitPort("public http connections");
+    process.awaitLine("In the cluster as node"); // before the first client, who may ask at once
     int tunnel = process.awaitPort("control and proxy connections");
     Optional<Integer> metrics =
         more.length == 0 ? Optional.empty() : Optional.of(process.awaitPort("metrics connections"));
-    process.awaitLine("In the cluster as node");
     return new Node(process, state, http, tunnel, metrics);
   }
 
@@ -151,6 +154,16 @@ class ClusterProcessesIT {
             });
   }
 
+  private static List<String> said(Node node, String command) {
+    StringWriter out = new StringWriter();
+    int code =
+        Main.commandLine(Map.of("NGROKD_HOME", node.state().toString()))
+            .setOut(new PrintWriter(out, true))
+            .execute(command);
+    assertThat(code).isZero();
+    return out.toString().lines().toList();
+  }
+
   @Test
   void nodesAndTheirFiguresAreShown() throws Exception {
     Node one = node("-metricsAddr=127.0.0.1:0");
@@ -158,26 +171,23 @@ class ClusterProcessesIT {
     OldSession client = one.client();
     client.tunnel("http", "www", 0);
 
-    StringWriter out = new StringWriter();
     await()
         .untilAsserted(
-            () -> {
-              out.getBuffer().setLength(0);
-              int code =
-                  Main.commandLine(Map.of("NGROKD_HOME", one.state().toString()))
-                      .setOut(new PrintWriter(out, true))
-                      .execute("nodes");
-              assertThat(code).isZero();
-              assertThat(out.toString().lines())
-                  .hasSize(3)
-                  .anyMatch(line -> line.matches("[0-9a-f]{16} +127\\.0\\.0\\.1:\\d+ +1 +this one"))
-                  .anyMatch(line -> line.matches("[0-9a-f]{16} +127\\.0\\.0\\.1:\\d+ +0 *"));
-            });
+            () ->
+                assertThat(said(one, "nodes"))
+                    .hasSize(3)
+                    .anyMatch(line -> line.matches(NODE + " +1 +1 +0 +this one"))
+                    .anyMatch(line -> line.matches(NODE + " +0 +0 +0 *")));
     try (Visitor visitor = Visitor.connect(one.metrics().orElseThrow())) {
       assertThat(visitor.send("GET /metrics HTTP/1.0\r\n\r\n").readToEnd())
           .contains("ngrokd_cluster_lease 1.0", "ngrokd_cluster_names 1.0");
     }
-    assertThat(other.http()).isPositive();
+    other.process().signal("STOP");
+    assertThat(said(one, "tunnels"))
+        .anyMatch(line -> line.contains("http://www."))
+        .anyMatch(line -> line.matches("Not shown: what is at .* \\(it does not answer\\)\\."));
+    assertThat(said(one, "nodes")).anyMatch(line -> line.endsWith("it does not answer"));
+    other.process().signal("CONT");
     assertThat(client.clientId())
         .isNotEmpty(); // held until here: a socket that nobody holds is closed
   }

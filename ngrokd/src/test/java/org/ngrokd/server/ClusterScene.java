@@ -1,6 +1,8 @@
 package org.ngrokd.server;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -9,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ngrokd.certs.KeyKind;
+import org.ngrokd.protocol.Extension;
+import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
@@ -68,6 +73,15 @@ final class ClusterScene implements AutoCloseable {
 
   /** Makes an account, and gives its token. */
   static String newToken(TeamsOptions.Database database) {
+    return newToken(database, "ada", Role.MEMBER);
+  }
+
+  /**
+   * The same.
+   *
+   * @param scopes none: it opens tunnels
+   */
+  static String newToken(TeamsOptions.Database database, String name, Role role, String... scopes) {
     try (Store store = Store.open(database, Path.of("/"))) {
       People people =
           new People(
@@ -80,9 +94,9 @@ final class ClusterScene implements AutoCloseable {
               people
                   .newToken(
                       tables,
-                      people.add(tables, "ada", "", Role.MEMBER, by),
+                      people.add(tables, name, "", role, by),
                       "test",
-                      List.of(),
+                      List.of(scopes),
                       Optional.empty(),
                       by)
                   .token());
@@ -93,11 +107,25 @@ final class ClusterScene implements AutoCloseable {
   final class Node implements AutoCloseable {
     final TestServer server;
     final InetAddress address;
+    private final Path state;
     private boolean isClosed;
 
-    private Node(TestServer server, InetAddress address) {
+    private Node(TestServer server, InetAddress address, Path state) {
+      this.state = state;
       this.server = server;
       this.address = address;
+    }
+
+    /** What a command of ngrokd prints for whoever looks after this server. */
+    List<String> says(String... command) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      int code =
+          Main.commandLine(Map.of("NGROKD_HOME", state.toString()))
+              .setOut(new PrintWriter(out, true))
+              .setErr(new PrintWriter(err, true))
+              .execute(command);
+      return (code == 0 ? out : err).toString().lines().toList();
     }
 
     InetSocketAddress at(String what) {
@@ -117,6 +145,31 @@ final class ClusterScene implements AutoCloseable {
       return session;
     }
 
+    /** One that promises to answer by a connection of many streams, which never comes. */
+    OldSession mute() throws IOException {
+      return saying("\"" + Extension.MUX + "\"", "");
+    }
+
+    /**
+     * A client that is online here and says that it can do more than 1.7.
+     *
+     * @param extensions each in quotes
+     */
+    OldSession saying(String extensions, String presentedId) throws IOException {
+      OldClient client =
+          new OldClient(at("tunnel"), TestCertificates.trustAllContext(), TlsOptions.DEFAULT);
+      String auth =
+          OldClient.auth(token, presentedId)
+              .replace("}}", ",\"Extensions\":[" + extensions + "]}}");
+      String reply = client.connectWith(auth);
+      if (!reply.contains("\"Extensions\":[" + extensions + "]")) {
+        throw new AssertionError(reply);
+      }
+      OldSession session = new OldSession(client, MessageText.field(reply, "ClientId"));
+      open.add(0, session);
+      return session;
+    }
+
     @Override
     public void close() {
       if (!isClosed) {
@@ -127,21 +180,37 @@ final class ClusterScene implements AutoCloseable {
   }
 
   Node node() throws IOException {
+    return node(etcd, teams);
+  }
+
+  /** One that has its own way to etcd. */
+  Node nodeBy(EtcdOptions way) throws IOException {
+    return node(Optional.of(way), teams);
+  }
+
+  /** One that has its own way to the database. */
+  Node nodeBy(TeamsOptions.Database way) throws IOException {
+    return node(etcd, Optional.of(teams(way)));
+  }
+
+  private Node node(Optional<EtcdOptions> byEtcd, Optional<TeamsOptions> byTeams)
+      throws IOException {
     nodes++;
     String host = "127.0.0." + nodes;
+    Path state = directory.resolve("state" + nodes);
     HostAndPort any = new HostAndPort(host, 0);
+    HostAndPort forClients = new HostAndPort(host, FreePort.tcp());
     ServerOptions options =
         new ServerOptions(
                 TestServer.DOMAIN,
                 new ServerOptions.Addresses(
-                    Optional.of(any), Optional.of(any), any, host, Optional.empty()),
+                    Optional.of(any), Optional.of(any), forClients, host, Optional.empty()),
                 new ServerOptions.Tls(Optional.empty(), KeyKind.ECDSA_P256, TlsVersion.TLS_1_2),
-                new ServerOptions.State(
-                    StateDirectory.at(directory.resolve("state" + nodes)), Optional.empty()),
+                new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
                 TestServer.BYTE_EXACT,
-                teams)
-            .in(new ClusterOptions(etcd, any, LEASE));
-    Node node = new Node(TestServer.start(options), InetAddress.getByName(host));
+                byTeams)
+            .in(new ClusterOptions(byEtcd, any, Optional.of(forClients), LEASE));
+    Node node = new Node(TestServer.start(options), InetAddress.getByName(host), state);
     open.add(node);
     return node;
   }

@@ -23,9 +23,9 @@ class LayersTest {
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
           server.acme.dns server.acme.keep server.acme.options server.admin server.cli server.cluster server.cluster.engine server.cluster.options \
-          server.cli.accounts server.cli.admin server.cli.certs server.cli.moving server.config server.control server.edge \
+          server.cli.accounts server.cli.admin server.cli.certs server.cli.joining server.cli.moving server.config server.control server.edge \
           server.handover server.limits server.listen \
-          server.metrics server.notices server.options server.pipeline server.proxy server.ssh \
+          server.metrics server.notices server.options server.peers server.pipeline server.proxy server.ssh \
           server.ssh.hostkeys server.ssh.screen server.state server.teams server.teams.run \
           server.teams.site server.tls server.traces server.tunnel streams.net streams.relay streams.service \
           netty picocli slf4j
@@ -34,8 +34,8 @@ class LayersTest {
       server.accesslog : kit.cli kit.json kit.text protocol server.edge server.tunnel \
           streams.http streams.memory streams.net slf4j
       server.acme : certs kit.cli protocol server.acme.ca server.acme.challenge server.acme.dns \
-          server.acme.keep server.acme.ocsp server.acme.options server.acme.order server.tls \
-          server.tunnel streams.net netty slf4j
+          server.acme.keep server.acme.ocsp server.acme.options server.acme.order server.peers server.tls \
+          server.tunnel kit.json streams.net netty slf4j
       server.acme.ca : certs kit.cli server.acme.challenge server.acme.options streams.net \
           acme4j netty slf4j
       server.acme.challenge : certs streams.net bouncycastle netty
@@ -45,7 +45,7 @@ class LayersTest {
       server.acme.ocsp : certs server.tls streams.net bouncycastle slf4j
       server.acme.options : streams.net
       server.acme.order : certs server.acme.ca server.acme.keep streams.net netty slf4j
-      server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.state \
+      server.admin : kit.cli kit.json kit.web protocol server.edge server.limits server.peers server.state \
           server.tunnel server.web streams.memory streams.net netty slf4j
       server.cli : certs kit.cli kit.config kit.log kit.text server.access server.accesslog server.acme.dns \
           server.acme.options server.cluster.options server.config server.edge server.handover server.limits server.options server.ssh \
@@ -58,15 +58,19 @@ class LayersTest {
       server.cli.certs : certs kit.cli kit.log kit.text server.acme.ca server.acme.keep \
           server.acme.options server.cli server.options server.state server.teams \
           server.teams.run picocli
+      server.cli.joining : kit.cli kit.log kit.text server.cli server.cluster server.cluster.options \
+          server.config server.options picocli
       server.cli.moving : kit.cli kit.config kit.moving kit.text server.access server.cli picocli
-      server.cluster : certs kit.cli protocol protocol.mux server.cluster.engine server.cluster.etcd \
-          server.cluster.links server.cluster.options server.cluster.postgresql server.teams server.tunnel \
+      server.cluster : certs kit.cli kit.json protocol protocol.mux server.cluster.engine server.cluster.etcd \
+          server.cluster.join server.cluster.links server.cluster.options server.cluster.postgresql server.peers server.teams server.tunnel \
           streams.memory streams.net streams.relay netty slf4j
       server.cluster.engine : server.cluster.engine
       server.cluster.etcd : certs kit.cli kit.json server.cluster.engine server.cluster.options \
           streams.net slf4j
+      server.cluster.join : certs kit.cli kit.json protocol protocol.mux server.cluster.engine \
+          server.cluster.links streams.memory streams.net streams.relay netty
       server.cluster.links : certs kit.json protocol protocol.mux server.tunnel streams.memory \
-          streams.net streams.relay netty
+          streams.net streams.relay netty slf4j
       server.cluster.options : protocol streams.net
       server.cluster.postgresql : kit.cli kit.json server.cluster.engine server.teams \
           server.teams.store streams.net flyway hikari postgresql slf4j
@@ -89,6 +93,7 @@ class LayersTest {
           streams.relay netty prometheus slf4j
       server.options : certs server.access server.accesslog server.acme.options server.cluster.options server.edge server.limits \
           server.ssh server.state server.teams server.tls server.traces streams.net
+      server.peers : protocol
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
           slf4j
@@ -111,7 +116,7 @@ class LayersTest {
       server.teams.signin : kit.cli kit.json kit.text kit.web server.limits server.measure \
           server.teams server.teams.accounts server.teams.store streams.net netty nimbus slf4j
       server.teams.site : kit.cli kit.json kit.web protocol server.access server.limits \
-          server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
+          server.peers server.ssh.hostkeys server.state server.teams server.teams.accounts server.teams.signin \
           server.teams.store server.tunnel server.web streams.memory streams.net streams.relay netty slf4j
       server.teams.store : kit.cli kit.files kit.json kit.log server.measure server.state \
           server.teams streams.net flyway hikari jdbi postgresql slf4j sqlite

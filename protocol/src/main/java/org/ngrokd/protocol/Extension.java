@@ -50,5 +50,17 @@ public final class Extension {
    */
   public static final String SERVICE_STATE = "service-state";
 
+  /**
+   * The client hears at which other servers it may have the same names ({@code Homes}).
+   * docs/protocol.md "Two homes".
+   */
+  public static final String HOMES = "homes";
+
+  /**
+   * The client is at another server already, and is here in case that one goes: until it asks for a
+   * tunnel it has none and takes nobody's place. Only together with {@link #HOMES}.
+   */
+  public static final String RESERVE = "reserve";
+
   private Extension() {}
 }

@@ -20,7 +20,7 @@ public sealed interface Message {
 
   /** A message that a server sends. */
   sealed interface FromServer extends Message
-      permits AuthResp, Closed, Move, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
+      permits AuthResp, Closed, Homes, Move, NewTunnel, ReqProxy, StartProxy, Ping, Pong {}
 
   /**
    * First message on a control connection.
@@ -282,6 +282,33 @@ public sealed interface Message {
 
   /** All tunnels that this connection has are open at the other server, too. */
   record Moved() implements FromClient {}
+
+  /**
+   * Where the servers of a cluster are reached that have the same names. Sent behind {@link
+   * AuthResp}, and again when it changes; only ever to a client that announced {@link
+   * Extension#HOMES}.
+   *
+   * @param own where clients reach the server that says so, and no other; "" when that is not known
+   * @param others "host:port" of those that take clients, this one not among them
+   * @param isLeaving this server is about to end: the client is to open its tunnels at another one,
+   *     to say {@link Moved} here, and to keep this connection until the server ends it
+   */
+  record Homes(String own, List<String> others, boolean isLeaving) implements FromServer {
+    /** One server alone, which stays. */
+    public static final Homes NONE = new Homes("", List.of(), false);
+
+    public Homes {
+      own = orEmpty(own);
+      others = List.copyOf(others);
+    }
+
+    @Override
+    public String toString() {
+      return "Homes[own=%s, others=%s, isLeaving=%s]"
+          .formatted(
+              Printable.field(own), others.stream().map(Printable::field).toList(), isLeaving);
+    }
+  }
 
   /** Sign of life; answered with {@link Pong}. */
   record Ping() implements FromClient, FromServer {}

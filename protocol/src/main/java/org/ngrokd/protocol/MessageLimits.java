@@ -8,6 +8,7 @@ import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.RegProxy;
 import org.ngrokd.protocol.Message.ReqTunnel;
@@ -52,7 +53,7 @@ public final class MessageLimits {
   /** Networks of one list: each request is compared with all of them. */
   public static final int NETWORKS = 500;
 
-  /** Extensions that a peer knows; we know five. */
+  /** Extensions that a peer knows; we know eleven. */
   public static final int EXTENSIONS = 32;
 
   /** "https://" and a host with a port. */
@@ -63,6 +64,9 @@ public final class MessageLimits {
 
   /** "[IPv6 address%scope]:port", and what other servers make of it. */
   public static final int ADDRESS = 128;
+
+  /** Other servers that a client is told of: it needs one, and a few more if that one is away. */
+  public static final int HOMES = 16;
 
   private MessageLimits() {}
 
@@ -132,6 +136,8 @@ public final class MessageLimits {
           .text("Error", tunnel.error(), ERROR);
     } else if (message instanceof Closed closed) {
       check.text("Url", closed.url(), URL).text("Reason", closed.reason(), ERROR);
+    } else if (message instanceof Homes homes) {
+      check.text("Own", homes.own(), HOST).texts("Others", homes.others(), HOMES, HOST);
     } else if (message instanceof StartProxy start) {
       check.text("Url", start.url(), URL).text("ClientAddr", start.clientAddr(), ADDRESS);
     }

@@ -13,6 +13,7 @@ public enum MessageType {
   REQ_TUNNEL("ReqTunnel", Message.ReqTunnel.class),
   CLOSE_TUNNEL("CloseTunnel", Message.CloseTunnel.class),
   CLOSED("Closed", Message.Closed.class),
+  HOMES("Homes", Message.Homes.class),
   MOVE("Move", Message.Move.class),
   MOVED("Moved", Message.Moved.class),
   SERVICE_STATE("ServiceState", Message.ServiceState.class),

@@ -47,11 +47,11 @@ class LayersTest {
   }
 
   @Test
-  void onlyTwoFilesAndThePackageForItKnowTheJsonLibrary() {
+  void onlyThreeFilesAndThePackageForItKnowTheJsonLibrary() {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "org\\.ngrokd\\.(protocol\\.codec\\.JsonMapping|kit\\.log\\.JsonLayout|kit\\.json\\.).*")
+            "org\\.ngrokd\\.(protocol\\.codec\\.Json(Tree|Writer)|kit\\.log\\.JsonLayout|kit\\.json\\.).*")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -48,6 +48,7 @@ final class EndpointKeys {
         .as("description", "description")
         .as("pooling_enabled", "pooling_enabled")
         .as("health_check", "health_check") // ours
+        .as("reuse_connections", "reuse_connections") // the same
         .as("inspect", "inspect")
         .group("agent_tls_termination", this::termination);
     Refused.in(keys);

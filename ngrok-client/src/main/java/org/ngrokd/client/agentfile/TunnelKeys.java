@@ -58,6 +58,7 @@ final class TunnelKeys {
         .as("compression", "compression")
         .as("websocket_tcp_converter", "websocket_tcp_converter")
         .as("health_check", "health_check") // ours
+        .as("reuse_connections", "reuse_connections") // the same
         .as("user_agent_filter", "user_agents")
         .group("ip_restriction", Rules::networks)
         .as("mutual_tls_cas", "mutual_tls_cas")

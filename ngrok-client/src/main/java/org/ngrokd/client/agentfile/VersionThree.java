@@ -30,9 +30,9 @@ public final class VersionThree {
               + " response_headers response_header proxy_protocol proxy_proto inspect inspect"
               + " compression compression circuit_breaker circuit_breaker user_agents"
               + " user_agent_filter upstream_protocol app_protocol websocket_tcp_converter"
-              + " websocket_tcp_converter health_check health_check pooling_enabled pooling_enabled"
-              + " crt crt key key mutual_tls_cas mutual_tls_cas metadata metadata description"
-              + " description");
+              + " websocket_tcp_converter health_check health_check reuse_connections"
+              + " reuse_connections pooling_enabled pooling_enabled crt crt key key mutual_tls_cas"
+              + " mutual_tls_cas metadata metadata description description");
 
   private final List<String> lost = new ArrayList<>();
 

@@ -99,7 +99,10 @@ final class AgentSection {
   UpstreamOptions upstream() {
     boolean isHttp2 = keys.parsed("upstream_protocol", AgentSection::isHttp2).orElse(false);
     return new UpstreamOptions(
-        isHttp2, keys.bool("websocket_tcp_converter").orElse(false), health());
+        isHttp2,
+        keys.bool("websocket_tcp_converter").orElse(false),
+        keys.bool("reuse_connections").orElse(true),
+        health());
   }
 
   private static boolean isHttp2(String text) {

@@ -66,6 +66,7 @@ final class KnownKeys {
           "user_agents",
           "upstream_protocol",
           "websocket_tcp_converter",
+          "reuse_connections",
           "health_check",
           "pooling_enabled",
           "crt",

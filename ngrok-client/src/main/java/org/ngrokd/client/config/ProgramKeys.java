@@ -12,17 +12,20 @@ import org.ngrokd.kit.config.ConfigSection;
  * @param log where the log goes
  * @param logLevel as of {@code -log-level}
  * @param logFormat as of {@code -log-format}
+ * @param homes at how many servers of a cluster the client is
  */
 public record ProgramKeys(
     boolean hasScreen,
     Optional<String> log,
     Optional<String> logLevel,
-    Optional<String> logFormat) {
+    Optional<String> logFormat,
+    int homes) {
   /** Nothing. */
   public static final ProgramKeys NONE =
-      new ProgramKeys(true, Optional.empty(), Optional.empty(), Optional.empty());
+      new ProgramKeys(
+          true, Optional.empty(), Optional.empty(), Optional.empty(), Comeback.MOST_HOMES);
 
-  static final List<String> ALL = List.of("log", "log_level", "log_format", "console_ui");
+  static final List<String> ALL = List.of("log", "log_level", "log_format", "console_ui", "homes");
 
   private static final List<String> LEVELS =
       List.of("debug", "info", "warn", "warning", "error", "crit");
@@ -39,8 +42,16 @@ public record ProgramKeys(
         root.parsed("console_ui", ProgramKeys::screen).orElse(before.hasScreen()),
         root.parsed("log", text -> text).or(before::log),
         root.parsed("log_level", text -> oneOf("log_level", text, LEVELS)).or(before::logLevel),
-        root.parsed("log_format", text -> oneOf("log_format", text, FORMATS))
-            .or(before::logFormat));
+        root.parsed("log_format", text -> oneOf("log_format", text, FORMATS)).or(before::logFormat),
+        root.parsed("homes", ProgramKeys::homes).orElse(before.homes()));
+  }
+
+  private static int homes(String text) {
+    return switch (text) {
+      case "1" -> 1;
+      case "2" -> Comeback.MOST_HOMES;
+      default -> throw new IllegalArgumentException("homes is '" + text + "'; expected 1 or 2");
+    };
   }
 
   /** Anywhere but at a terminal there is none anyway. */

@@ -29,7 +29,8 @@ final class TunnelSection {
           "circuit_breaker",
           "user_agents",
           "upstream_protocol",
-          "websocket_tcp_converter");
+          "websocket_tcp_converter",
+          "reuse_connections");
 
   private final Path file;
   private final String name;

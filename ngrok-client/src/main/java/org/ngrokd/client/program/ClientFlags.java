@@ -258,7 +258,8 @@ public final class ClientFlags {
         inspect(file.inspect()),
         new Comeback(
             retry ? Comeback.Patience.ENDLESS : Comeback.Patience.NONE,
-            ClientIdFile.of(environment, server, configPath(environment))));
+            ClientIdFile.of(environment, server, configPath(environment)),
+            file.program().homes()));
   }
 
   /** Whose certificate is accepted. */

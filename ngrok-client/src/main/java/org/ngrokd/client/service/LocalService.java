@@ -197,7 +197,7 @@ public final class LocalService {
       return;
     }
     target
-        .open(visit, log)
+        .open(visit, reception.replies(), log)
         .addListener(
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {

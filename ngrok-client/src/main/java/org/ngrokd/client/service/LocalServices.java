@@ -17,6 +17,7 @@ import org.ngrokd.client.config.Upstream;
 import org.ngrokd.client.dial.Dialer;
 import org.ngrokd.client.files.FewAtATime;
 import org.ngrokd.client.files.ServedFiles;
+import org.ngrokd.client.reuse.KeptConnections;
 import org.ngrokd.client.tls.VisitorTls;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -29,6 +30,7 @@ public final class LocalServices {
 
   private final Map<Key, LocalService> services = new ConcurrentHashMap<>();
   private final Map<LocalAddress.Program, Backlog> programs = new ConcurrentHashMap<>();
+  private final KeptConnections.All kept = new KeptConnections.All();
   private final Dialer dialer;
   private final Onlookers onlookers;
   private final Executor files;
@@ -149,7 +151,7 @@ public final class LocalServices {
   private Target target(LocalAddress address, Upstream upstream, boolean isHttp) {
     onlookers.services().add(address, isHttp);
     return new Target(
-        address, way(address, upstream, isHttp), isHttp, onlookers.services(), Optional.empty());
+        way(address, upstream, isHttp), isHttp, onlookers.services(), Optional.empty());
   }
 
   /** The service that a protocol of a tunnel leads to, with its check where one is wanted. */
@@ -159,7 +161,7 @@ public final class LocalServices {
       return target(address, upstream, isHttp);
     }
     HealthCheck check = upstream.options().health().get();
-    ServiceWay way = way(address, upstream, isHttp);
+    Target.Way way = way(address, upstream, isHttp);
     // A service of HTTP/2 is not asked: it would not understand the question.
     boolean isAsked =
         isHttp
@@ -174,8 +176,8 @@ public final class LocalServices {
     Checkup checkup =
         onlookers
             .services()
-            .check(tunnel, address, isHttp, new HealthProbe(way, question, check.timeout()));
-    return new Target(address, way, isHttp, onlookers.services(), Optional.of(checkup));
+            .check(tunnel, address, isHttp, new HealthProbe(way.way(), question, check.timeout()));
+    return new Target(way, isHttp, onlookers.services(), Optional.of(checkup));
   }
 
   private static String host(TunnelConfig tunnel, LocalAddress address) {
@@ -193,15 +195,21 @@ public final class LocalServices {
     onlookers.services().forget(listener);
   }
 
-  private ServiceWay way(LocalAddress address, Upstream upstream, boolean isHttp) {
+  private Target.Way way(LocalAddress address, Upstream upstream, boolean isHttp) {
     if (address instanceof LocalAddress.Program program) {
-      return new ProgramWay(() -> Optional.ofNullable(programs.get(program)));
+      return new Target.Way(
+          address,
+          new ProgramWay(() -> Optional.ofNullable(programs.get(program))),
+          Optional.empty());
     }
     if (address instanceof LocalAddress.Files local) {
       ServedFiles served = new ServedFiles(local.directory(), disk);
-      return (loop, clientAddr, log, wantsTls) -> served.open(loop, log);
+      return new Target.Way(
+          address, (loop, clientAddr, log, wantsTls) -> served.open(loop, log), Optional.empty());
     }
-    return new PrivateConnection(dialer, address, upstream, isHttp);
+    PrivateConnection way = new PrivateConnection(dialer, address, upstream, isHttp);
+    return new Target.Way(
+        address, way, way.mayBeKept() ? Optional.of(new KeptConnections(kept)) : Optional.empty());
   }
 
   /**

@@ -46,6 +46,7 @@ final class PrivateConnection implements ServiceWay {
 
   private final Dialer dialer;
   private final LocalAddress address;
+  private final boolean isHttp;
   private final ProxyProtocol proxyProtocol;
   private final UpstreamOptions options;
   private final Optional<UpstreamTls> tls;
@@ -57,12 +58,26 @@ final class PrivateConnection implements ServiceWay {
   PrivateConnection(Dialer dialer, LocalAddress address, Upstream upstream, boolean isHttp) {
     this.dialer = dialer;
     this.address = address;
+    this.isHttp = isHttp;
     this.proxyProtocol = upstream.proxyProtocol();
     this.options = isHttp ? upstream.options() : UpstreamOptions.NONE;
     this.tls =
         address instanceof LocalAddress.Tls secured
             ? Optional.of(UpstreamTls.to(secured.address(), upstream.verify(), inside(isHttp)))
             : Optional.empty();
+  }
+
+  /**
+   * Whether a connection may serve one visitor after the other: where the service cannot tell one
+   * from the other by it. What listens at a Unix socket often does.
+   */
+  boolean mayBeKept() {
+    return isHttp
+        && options.keepsConnections()
+        && !options.isHttp2()
+        && !options.takesWebSockets()
+        && proxyProtocol == ProxyProtocol.NONE
+        && (address instanceof LocalAddress.Tcp || address instanceof LocalAddress.Tls);
   }
 
   private UpstreamTls.Inside inside(boolean isHttp) {

@@ -1,13 +1,19 @@
 package org.ngrokd.client.service;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.reuse.KeptConnections;
+import org.ngrokd.client.reuse.Reopening;
 import org.ngrokd.client.trust.UntrustedServerException;
+import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.relay.RelayEnd;
@@ -19,24 +25,28 @@ final class Target {
   private final boolean isHttp;
   private final ServiceWatch watch;
   private final Optional<Checkup> checkup;
+  private final Optional<KeptConnections> kept;
   private final AtomicBoolean toldToUseTls = new AtomicBoolean();
 
   /**
    * @param isHttp whether HTTP is what is spoken to it
    * @param checkup looks whether it is well; empty: nobody does
    */
-  Target(
-      LocalAddress address,
-      ServiceWay way,
-      boolean isHttp,
-      ServiceWatch watch,
-      Optional<Checkup> checkup) {
-    this.address = address;
-    this.way = way;
+  Target(Way way, boolean isHttp, ServiceWatch watch, Optional<Checkup> checkup) {
+    this.address = way.address();
+    this.way = way.way();
+    this.kept = way.kept();
     this.isHttp = isHttp;
     this.watch = watch;
     this.checkup = checkup;
   }
+
+  /**
+   * How it is come to.
+   *
+   * @param kept connections that wait for the next visitor; empty: each visitor has one of its own
+   */
+  record Way(LocalAddress address, ServiceWay way, Optional<KeptConnections> kept) {}
 
   LocalAddress address() {
     return address;
@@ -47,8 +57,51 @@ final class Target {
     return checkup.isEmpty() || checkup.get().isWell();
   }
 
-  /** Connects for a visitor; gives an end that is not started. */
-  Future<RelayEnd> open(Visit visit, ConnectionLog log) {
+  /**
+   * Connects for a visitor, or takes a connection that waits.
+   *
+   * @param replies what the visitor gets where that one is of no use, and there is no other
+   * @return an end that is not started
+   */
+  Future<RelayEnd> open(Visit visit, OwnReplies replies, ConnectionLog log) {
+    if (kept.isEmpty() || !visit.loop().inEventLoop()) {
+      return connect(visit, log);
+    }
+    Optional<RelayEnd> waited = kept.get().next(visit.loop(), reopening(visit, replies, log));
+    return waited.isPresent()
+        ? visit.loop().newSucceededFuture(waited.get())
+        : first(visit, log, kept.get());
+  }
+
+  private Future<RelayEnd> first(Visit visit, ConnectionLog log, KeptConnections all) {
+    Promise<RelayEnd> first = visit.loop().newPromise();
+    connect(visit, log)
+        .addListener(
+            (Future<RelayEnd> opened) -> {
+              if (opened.isSuccess()) {
+                first.setSuccess(all.first(opened.getNow(), visit.loop()));
+              } else {
+                first.setFailure(opened.cause());
+              }
+            });
+    return first;
+  }
+
+  private Reopening reopening(Visit visit, OwnReplies replies, ConnectionLog log) {
+    return new Reopening() {
+      @Override
+      public Future<RelayEnd> open() {
+        return connect(visit, log);
+      }
+
+      @Override
+      public void down(Throwable cause, Optional<RequestHead> request, Consumer<ByteBuf> reply) {
+        replies.serviceDown(visit, failed(cause, log), request, reply);
+      }
+    };
+  }
+
+  private Future<RelayEnd> connect(Visit visit, ConnectionLog log) {
     return way.open(visit.loop(), visit.clientAddr(), log, watching(log))
         .addListener(
             opened -> {

@@ -65,7 +65,7 @@ final class VisitedPaths implements PathServices {
       Promise<RelayEnd> counted = visit.loop().newPromise();
       forwarded
           .target()
-          .open(visit, log)
+          .open(visit, replies, log)
           .addListener(
               (Future<RelayEnd> opened) -> {
                 if (opened.isSuccess()) {

@@ -2,6 +2,7 @@ package org.ngrokd.client.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -50,6 +51,11 @@ public final class EventFork implements SessionEvents {
   @Override
   public void ponged(Duration latency) {
     each(listener -> listener.ponged(latency));
+  }
+
+  @Override
+  public void inReserve(Optional<String> server) {
+    each(listener -> listener.inReserve(server));
   }
 
   @Override

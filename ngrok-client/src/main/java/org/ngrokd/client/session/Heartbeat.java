@@ -19,6 +19,12 @@ final class Heartbeat {
   static final Duration PING_EVERY = Duration.ofSeconds(20);
   static final Duration PONG_WITHIN = Duration.ofSeconds(15);
 
+  /** With another server to go to. */
+  static final Duration OFTEN = Duration.ofSeconds(2);
+
+  /** One that is well answers within two round trips. */
+  static final Duration LATE = Duration.ofSeconds(3);
+
   /** How often the clocks are compared. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -34,6 +40,9 @@ final class Heartbeat {
   private long lastPing;
   private boolean isFirst = true;
   private boolean waiting;
+  private boolean isOften;
+  private boolean isLateTold;
+  private Runnable late = () -> {};
   private @Nullable ScheduledFuture<?> timer;
 
   /**
@@ -54,11 +63,22 @@ final class Heartbeat {
     schedule();
   }
 
+  /**
+   * From now on it pings often, or not any more.
+   *
+   * @param told is run, once each time, when a ping is not answered for {@link #LATE}
+   */
+  void often(boolean isWanted, Runnable told) {
+    isOften = isWanted;
+    late = told;
+  }
+
   /** How long the server took to answer; empty when nothing was asked. */
   Optional<Duration> ponged() {
     Optional<Duration> latency =
         waiting ? Optional.of(Duration.ofNanos(now() - lastPing)) : Optional.empty();
     waiting = false;
+    isLateTold = false;
     return latency;
   }
 
@@ -78,7 +98,12 @@ final class Heartbeat {
       lost.run();
       return;
     }
-    if (!waiting && (isFirst || slept() || sincePing.compareTo(PING_EVERY) >= 0)) {
+    if (waiting && isOften && !isLateTold && sincePing.compareTo(LATE) >= 0) {
+      isLateTold = true;
+      late.run();
+    }
+    Duration every = isOften ? OFTEN : PING_EVERY;
+    if (!waiting && (isFirst || slept() || sincePing.compareTo(every) >= 0)) {
       isFirst = false;
       waiting = true;
       lastPing = now();

@@ -24,6 +24,7 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,8 @@ final class ProxyConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyConnections.class);
 
   private final EventLoop loop;
-  private final ServerConnector connector;
+  private ServerConnector connector;
+  private Optional<ServerConnector> usual = Optional.empty();
   private final Routes routes;
   private final ProxyConnection.Visits visits;
   private final ChannelGroup idle;
@@ -81,6 +83,15 @@ final class ProxyConnections {
   void begin(String newClientId, Optional<WindowBudget> agreed) {
     clientId = newClientId;
     mux = agreed;
+  }
+
+  /**
+   * From now on they go to this address, which leads to the server that asks for them and to no
+   * other; if it cannot be reached they go where they went before.
+   */
+  void at(HostAndPort own) {
+    usual = Optional.of(usual.orElse(connector));
+    connector = usual.get().at(own);
   }
 
   /** The server asks for one more. */
@@ -161,7 +172,12 @@ final class ProxyConnections {
   }
 
   private void register(Future<Channel> connected, boolean isCarrier, ConnectionLog log) {
-    if (!connected.isSuccess()) {
+    if (!connected.isSuccess() && usual.isPresent() && !over) {
+      log.info("{}; using {}", connector.reason(connected.cause()), usual.get().server());
+      connector = usual.get();
+      usual = Optional.empty();
+      openOne();
+    } else if (!connected.isSuccess()) {
       tellFailure(connected.cause(), log);
       gone(isCarrier, false);
     } else {

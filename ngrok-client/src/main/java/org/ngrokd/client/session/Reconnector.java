@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.client.config.ClientConfig;
 import org.ngrokd.client.config.Comeback;
 import org.ngrokd.client.config.TunnelConfig;
-import org.ngrokd.client.dial.Dialer;
-import org.ngrokd.client.dial.NameLookup;
 import org.ngrokd.client.service.LocalServices;
-import org.ngrokd.client.trust.ServerTrust;
 import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.Message.AuthResp;
-import org.ngrokd.protocol.mux.WindowBudget;
-import org.ngrokd.streams.net.TlsContexts;
+import org.ngrokd.protocol.Message.Homes;
+import org.ngrokd.streams.net.HostAndPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +48,10 @@ import org.slf4j.LoggerFactory;
  * <p>Where another server takes the place of the one that the client is at, the session after comes
  * before the end of the one before: {@link Relocation}. The one that was left goes on serving the
  * visitors that it has until its server ends it; if the new one ends first, the client goes back.
+ *
+ * <p>In a cluster there is a session at a second server ({@link Reserve}), which gets the tunnels
+ * when the first one ends, does not answer, or says that it is about to end. That is such a
+ * relocation, too; the state stays ONLINE meanwhile.
  *
  * <p>It is long because all of it is one decision, what comes after a session, and the state above:
  * whatever could be told apart (waits, refusals, the kept id, a session's life) has its own class.
@@ -96,6 +96,10 @@ public final class Reconnector implements Uplink {
   private @Nullable Session session;
   private @Nullable Relocation relocation;
   private @Nullable Session left;
+  private boolean mayGoBack;
+  private Collection<Route> had = List.of();
+  private @Nullable Future<?> attempt;
+  private Optional<Reserve> reserve = Optional.empty();
 
   private Reconnector(
       EventLoop loop,
@@ -125,22 +129,7 @@ public final class Reconnector implements Uplink {
       LocalServices.Onlookers onlookers,
       SessionEvents events)
       throws SSLException {
-    ServerTrust trust = ServerTrust.in(config.server(), config.trust(), System.getenv());
-    Dialer dialer = new Dialer(threads.transport(), new NameLookup(threads.lookups()));
-    ServerConnector connector =
-        new ServerConnector(config.server(), config.httpProxy(), TlsContexts.client(trust), dialer);
-    List<TunnelConfig> tunnels = new CopyOnWriteArrayList<>(config.tunnels());
-    SessionContext context =
-        new SessionContext(
-            connector,
-            new LocalServices(config.tunnels(), dialer, onlookers, threads.lookups()),
-            config.authToken(),
-            tunnels,
-            new RefusedTunnels(Reconnector::newBackoff),
-            config.mux()
-                ? Optional.of(WindowBudget.of(onlookers.memory().budget()))
-                : Optional.empty(),
-            ProxyLimits.ofProcess());
+    SessionContext context = SessionContext.of(config, threads, onlookers, Reconnector::newBackoff);
     return new Reconnector(
         threads.loops().next(), context, config.comeback().patience(), id, events);
   }
@@ -277,12 +266,58 @@ public final class Reconnector implements Uplink {
     if (state != State.CONNECTING && state != State.ONLINE) {
       return;
     }
+    if (relocation != null && relocation.isElsewhere()) {
+      return; // it tells what it comes to
+    }
     if (isBack(reason)) {
       return;
     }
     if (isOpen) {
       noteLife();
     }
+    if (session != null && isOpen) {
+      had = session.routes();
+    }
+    if (!isTakenOver(reason)) {
+      comeBack(reason);
+    }
+  }
+
+  /** The server in reserve is asked for the tunnels of a session that is over. */
+  private boolean isTakenOver(String reason) {
+    boolean isBegun = state == State.ONLINE && isOpen && goElsewhere();
+    if (isBegun) {
+      LOG.info("{}; asking the server in reserve for the tunnels", reason);
+    }
+    return isBegun;
+  }
+
+  /** Whether it is asked for them now. */
+  private boolean goElsewhere() {
+    Session from = session;
+    boolean isPossible = from != null && relocation == null && shortLives < SUSPICIOUS;
+    Optional<Session> there = isPossible ? reserve.flatMap(Reserve::take) : Optional.empty();
+    if (from == null || there.isEmpty()) {
+      return false;
+    }
+    Relocation begun = new Relocation(from, new Moving(from));
+    relocation = begun;
+    if (!from.routes().isEmpty()) {
+      had = from.routes();
+    }
+    begun.begin(there.get(), had, loop);
+    return true;
+  }
+
+  /** Of a server alone nothing of it is made. */
+  private void seekReserve(Homes homes) {
+    if (reserve.isEmpty() && !homes.others().isEmpty()) {
+      reserve = Optional.of(new Reserve(loop, context, new InReserve()));
+    }
+    reserve.ifPresent(each -> each.told(homes));
+  }
+
+  private void comeBack(String reason) {
     if (isNextAtOnce) {
       connect();
     } else if (!everOpen && patience == Comeback.Patience.NONE) {
@@ -296,7 +331,7 @@ public final class Reconnector implements Uplink {
   private boolean isBack(String reason) {
     Session before = left;
     endRelocation(reason);
-    if (state != State.ONLINE || before == null || !before.isOnline()) {
+    if (state != State.ONLINE || !mayGoBack || before == null || !before.isOnline()) {
       return false;
     }
     LOG.info("{}; the server before is still there", reason);
@@ -315,6 +350,7 @@ public final class Reconnector implements Uplink {
 
   /** Ends what goes on beside the session. */
   private void endBeside(String reason) {
+    reserve.ifPresent(Reserve::stop);
     endRelocation(reason);
     if (left != null) {
       left.end(reason);
@@ -355,12 +391,14 @@ public final class Reconnector implements Uplink {
   }
 
   private void retry(String reason) {
-    moveTo(State.WAITING);
+    if (state != State.WAITING) {
+      moveTo(State.WAITING);
+    }
     context.refused().endRound();
     Duration wait = backoff.next();
     LOG.warn("{}; trying again in {} ms", reason, wait.toMillis());
     events.waiting(reason, wait);
-    loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
+    attempt = loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void giveUp(String reason) {
@@ -385,16 +423,34 @@ public final class Reconnector implements Uplink {
     }
 
     @Override
-    public void moved(Session to, AuthResp answer) {
-      LOG.info("Moved to the server that takes over");
+    public void moved(Session to) {
+      LOG.info("The tunnels are at the server {} now", to.address());
+      mayGoBack = relocation != null && !relocation.isElsewhere();
       relocation = null;
-      left = from;
       session = to;
-      id.keep(answer.clientId());
-      from.belongsTo(new Left(from));
+      id.keep(to.clientId());
+      if (from.isOnline()) {
+        left = from;
+        from.belongsTo(new Left(from));
+      }
       to.belongsTo(new Life());
-      tellChanges(from.routes(), to.routes());
+      if (state == State.ONLINE) {
+        tellChanges(from.routes(), to.routes());
+      } else {
+        backOnline(to);
+      }
       from.moved();
+      noteOpen();
+      to.close(route -> !tunnels.contains(route.config())); // closed meanwhile
+      seekReserve(to.homes());
+    }
+
+    /** It had been given up already. */
+    private void backOnline(Session to) {
+      moveTo(State.CONNECTING);
+      moveTo(State.ONLINE);
+      events.online(to.version());
+      to.routes().forEach(events::opened);
     }
 
     /** Mostly there are none. */
@@ -405,8 +461,42 @@ public final class Reconnector implements Uplink {
 
     @Override
     public void stayed(String reason) {
-      LOG.info("Did not move to the server that takes over: {}", reason);
+      LOG.info("The tunnels are not at the other server: {}", reason);
       relocation = null;
+      if (from != session || state == State.STOPPED || state == State.REFUSED) {
+        return;
+      }
+      if (!from.isOnline() && !isBack(reason)) {
+        comeBack(reason);
+      }
+      seekReserve(from.homes());
+    }
+  }
+
+  /** What is said of the session in reserve. */
+  private final class InReserve implements Reserve.Client {
+    @Override
+    public String id() {
+      return session == null ? "" : session.clientId();
+    }
+
+    @Override
+    public void inReserve(Optional<HostAndPort> at) {
+      events.inReserve(at.map(HostAndPort::toString));
+      Session active = session;
+      if (active == null) {
+        return;
+      }
+      active.watch(at.isPresent());
+      boolean isNeeded = state == State.WAITING || active.homes().isLeaving();
+      if (at.isPresent() && isNeeded && goElsewhere() && attempt != null) {
+        attempt.cancel(false);
+      }
+    }
+
+    @Override
+    public void dismissed(String line) {
+      giveUp(line);
     }
   }
 
@@ -473,6 +563,23 @@ public final class Reconnector implements Uplink {
     }
 
     @Override
+    public void homesTold(Homes homes) {
+      if (isOpen) {
+        seekReserve(homes);
+      }
+      if (homes.isLeaving() && state == State.ONLINE && goElsewhere()) {
+        LOG.info("The server is about to end; asking the one in reserve for the tunnels");
+      }
+    }
+
+    @Override
+    public void pongLate() {
+      if (state == State.ONLINE && goElsewhere()) {
+        LOG.warn("The server does not answer; asking the one in reserve for the tunnels");
+      }
+    }
+
+    @Override
     public void ponged(Duration latency) {
       events.ponged(latency);
     }
@@ -482,10 +589,12 @@ public final class Reconnector implements Uplink {
       isNextAtOnce = false;
       backoff.reset();
       if (!isOpen) {
-        isOpen = true;
-        openSince = loop.ticker().nanoTime();
+        noteOpen();
       }
-      everOpen = true;
+      Session active = session;
+      if (active != null) {
+        seekReserve(active.homes());
+      }
       if (context.refused().all().isEmpty()) {
         events.allOpen();
       }
@@ -548,6 +657,12 @@ public final class Reconnector implements Uplink {
         again(reason);
       }
     }
+  }
+
+  private void noteOpen() {
+    isOpen = true;
+    openSince = loop.ticker().nanoTime();
+    everOpen = true;
   }
 
   /** Once: it is the same after every reconnection. */

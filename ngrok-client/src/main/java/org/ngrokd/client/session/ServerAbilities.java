@@ -12,8 +12,9 @@ record ServerAbilities(
   static final ServerAbilities UNKNOWN = new ServerAbilities(true, false, false, Later.NONE);
 
   /** What has an extension of its own. */
-  record Later(boolean pools, boolean takesHttpAuths, boolean hearsOfServices) {
-    static final Later NONE = new Later(false, false, false);
+  record Later(
+      boolean pools, boolean takesHttpAuths, boolean hearsOfServices, boolean tellsOfHomes) {
+    static final Later NONE = new Later(false, false, false, false);
   }
 
   static ServerAbilities of(AuthResp answer) {
@@ -24,7 +25,8 @@ record ServerAbilities(
         new Later(
             answer.extensions().contains(Extension.POOL),
             answer.extensions().contains(Extension.HTTP_AUTHS),
-            answer.extensions().contains(Extension.SERVICE_STATE)));
+            answer.extensions().contains(Extension.SERVICE_STATE),
+            answer.extensions().contains(Extension.HOMES)));
   }
 
   /**

@@ -36,19 +36,44 @@ final class ServerConnector {
           + " -tunnelAddr says otherwise), not its port for visitors";
 
   private final HostAndPort server;
+  private final HostAndPort address;
   private final Optional<HttpProxy> proxy;
   private final SslContext tls;
   private final Dialer dialer;
 
   ServerConnector(HostAndPort server, Optional<HttpProxy> proxy, SslContext tls, Dialer dialer) {
+    this(server, server, proxy, tls, dialer);
+  }
+
+  private ServerConnector(
+      HostAndPort server,
+      HostAndPort address,
+      Optional<HttpProxy> proxy,
+      SslContext tls,
+      Dialer dialer) {
     this.server = server;
+    this.address = address;
     this.proxy = proxy;
     this.tls = tls;
     this.dialer = dialer;
   }
 
+  /** What the user has written, whose name is in its certificate. */
   HostAndPort server() {
     return server;
+  }
+
+  /** Where it is. */
+  HostAndPort address() {
+    return address;
+  }
+
+  /**
+   * To a server that another one has told of: it has to have a certificate for the same name, and
+   * is asked for by it.
+   */
+  ServerConnector at(HostAndPort other) {
+    return new ServerConnector(server, other, proxy, tls, dialer);
   }
 
   /**
@@ -76,15 +101,15 @@ final class ServerConnector {
   private Future<Channel> dial(EventLoop loop, ConnectionLog log, Consumer<Channel> role) {
     if (proxy.isEmpty()) {
       return dialer.dialServer(
-          server, loop, new ServerPipeline(server, Optional.empty(), tls, log, role));
+          address, loop, new ServerPipeline(server, Optional.empty(), tls, log, role));
     }
     HttpProxy through = proxy.get();
     return dialer.dialThrough(
         through.address(),
-        server,
+        address,
         loop,
-        address ->
-            new ServerPipeline(server, Optional.of(request(address, through)), tls, log, role));
+        ofProxy ->
+            new ServerPipeline(server, Optional.of(request(ofProxy, through)), tls, log, role));
   }
 
   /** Of SOCKS nothing is loaded where it is not asked for. */
@@ -152,26 +177,26 @@ final class ServerConnector {
               proxy.map(HttpProxy::address).orElseThrow(),
               SocksRequest.meaning(
                   String.valueOf(cause.getMessage()),
-                  server,
+                  address,
                   proxy.filter(each -> !each.user().isEmpty()).isPresent()));
     }
     if (cause instanceof UnknownHostException) {
-      return "Cannot reach " + server + via + ": " + Failures.oneLine(cause);
+      return "Cannot reach " + address + via + ": " + Failures.oneLine(cause);
     }
     if (cause instanceof ConnectException && refusal.isEmpty()) {
-      return "Cannot reach " + server + via + ": nothing answers there (is ngrokd running?)";
+      return "Cannot reach " + address + via + ": nothing answers there (is ngrokd running?)";
     }
     if (cause instanceof ForeignServerException) {
       return "%s%s speaks %s and not TLS: %s"
-          .formatted(server, via, cause.getMessage(), TUNNEL_PORT);
+          .formatted(address, via, cause.getMessage(), TUNNEL_PORT);
     }
     if (cause instanceof ClosedChannelException) {
-      return "%s%s hung up when TLS began: %s".formatted(server, via, TUNNEL_PORT);
+      return "%s%s hung up when TLS began: %s".formatted(address, via, TUNNEL_PORT);
     }
     if (cause instanceof SslHandshakeTimeoutException) {
-      return "%s%s takes connections but does not answer: %s".formatted(server, via, TUNNEL_PORT);
+      return "%s%s takes connections but does not answer: %s".formatted(address, via, TUNNEL_PORT);
     }
-    return "Cannot connect to " + server + via + ": " + Failures.oneLine(cause);
+    return "Cannot connect to " + address + via + ": " + Failures.oneLine(cause);
   }
 
   private boolean isSocks() {
@@ -180,12 +205,12 @@ final class ServerConnector {
 
   /** That there is no answer so far. */
   String silence() {
-    return server + " has not answered yet: " + TUNNEL_PORT;
+    return address + " has not answered yet: " + TUNNEL_PORT;
   }
 
   /** That it hung up without an answer to {@code Auth}. */
   String wordlessEnd() {
-    return server + " hung up without an answer: " + TUNNEL_PORT;
+    return address + " hung up without an answer: " + TUNNEL_PORT;
   }
 
   /** The proxy's refusal, which may reach us as the TLS handshake that it made impossible. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.StartProxy;
 import org.ngrokd.streams.net.ProtocolException;
@@ -27,6 +28,9 @@ final class ServerWords {
   private static final int LONGEST_WORD = 128;
   private static final int MOST_EXTENSIONS = 100;
 
+  /** Of these the first few are used. */
+  private static final int MOST_HOMES = 100;
+
   private ServerWords() {}
 
   /**
@@ -49,6 +53,13 @@ final class ServerWords {
     } else if (message instanceof Closed closed) {
       check("Closed.Url", closed.url(), LONGEST_URL);
       check("Closed.Reason", closed.reason(), LONGEST_ERROR);
+    } else if (message instanceof Homes homes) {
+      check("Homes.Own", homes.own(), LONGEST_ID);
+      if (homes.others().size() > MOST_HOMES) {
+        throw new ProtocolException(
+            "the server's Homes has " + homes.others().size() + " servers; " + MEANS);
+      }
+      homes.others().forEach(each -> check("Homes.Others", each, LONGEST_ID));
     } else if (message instanceof StartProxy start) {
       check("StartProxy.Url", start.url(), LONGEST_URL);
       check("StartProxy.ClientAddr", start.clientAddr(), LONGEST_ID);

@@ -30,6 +30,7 @@ import org.ngrokd.protocol.Message.Auth;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.CloseTunnel;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.protocol.Message.Moved;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
@@ -41,6 +42,7 @@ import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HandlerNames;
+import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.relay.RelayEnd;
 
 /**
@@ -91,7 +93,9 @@ final class Session {
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> authTimer;
   private String clientId = "";
+  private String version = "";
   private final Map<TunnelConfig, Promise<List<Route>>> added = new HashMap<>();
+  private Homes homes = Homes.NONE;
   private State state = State.CONNECTING;
   private volatile ServerAbilities server = ServerAbilities.UNKNOWN;
 
@@ -187,6 +191,7 @@ final class Session {
       return;
     }
     clientId = answer.clientId();
+    version = answer.mmVersion();
     moveTo(State.ONLINE);
     ServerAbilities abilities = ServerAbilities.of(answer);
     server = abilities;
@@ -198,7 +203,42 @@ final class Session {
     if (abilities.later().hearsOfServices()) {
       reports.begin();
     }
-    requests.ask(context.refused().inOrder(context.tunnels()));
+    if (!context.isInReserve()) {
+      requests.ask(context.refused().inOrder(context.tunnels()));
+    }
+  }
+
+  /**
+   * Asks for the tunnels, of which it has had none so far: it was in reserve.
+   *
+   * @param before what was open at the server before
+   */
+  void takeOver(Collection<Route> before) {
+    log.info("Asking {} for the tunnels", address());
+    requests.ask(
+        context.refused().inOrder(context.tunnels()).stream()
+            .map(
+                each ->
+                    new Wanted(each.tunnel(), each.protocols(), Before.of(each.tunnel(), before)))
+            .toList());
+  }
+
+  void homesTold(Homes told) {
+    if (state == State.ONLINE && server.later().tellsOfHomes()) {
+      homes = told;
+      HomeChoice.address(told.own()).ifPresent(proxies::at);
+      owner.homesTold(told);
+    }
+  }
+
+  /** What the server has said of others. */
+  Homes homes() {
+    return homes;
+  }
+
+  /** Whether it pings often, because there is another server to go to. */
+  void watch(boolean isWanted) {
+    heartbeat.often(isWanted, () -> owner.pongLate());
   }
 
   private void turnedAway(String error) {
@@ -276,6 +316,21 @@ final class Session {
   /** The tunnels of this session are open at the other server, too. */
   void moved() {
     send(new Moved());
+  }
+
+  /** Where its server is. */
+  HostAndPort address() {
+    return context.connector().address();
+  }
+
+  /** What the server says of its version. */
+  String version() {
+    return version;
+  }
+
+  /** By which the server knows the client; "" before it is let in. */
+  String clientId() {
+    return clientId;
   }
 
   boolean isOnline() {

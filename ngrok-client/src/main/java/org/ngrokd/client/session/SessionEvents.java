@@ -1,6 +1,7 @@
 package org.ngrokd.client.session;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Hears how the client fares. All calls come on the client's control event loop and must not block.
@@ -26,6 +27,13 @@ public interface SessionEvents {
 
   /** The server answered a ping after this time. */
   default void ponged(Duration latency) {}
+
+  /**
+   * A connection to another server waits in case that this one goes, or none does.
+   *
+   * @param server "host:port"
+   */
+  default void inReserve(Optional<String> server) {}
 
   /** All tunnels of this session are open. */
   default void allOpen() {}

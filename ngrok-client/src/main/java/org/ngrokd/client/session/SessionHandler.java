@@ -5,6 +5,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import org.ngrokd.protocol.Message;
 import org.ngrokd.protocol.Message.AuthResp;
 import org.ngrokd.protocol.Message.Closed;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.protocol.Message.Move;
 import org.ngrokd.protocol.Message.NewTunnel;
 import org.ngrokd.protocol.Message.Ping;
@@ -46,6 +47,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<Message> {
       session.closed(closed);
     } else if (message instanceof Move) {
       session.moveAsked();
+    } else if (message instanceof Homes homes) {
+      session.homesTold(homes);
     } else {
       log.debug("Ignoring {}", message);
     }

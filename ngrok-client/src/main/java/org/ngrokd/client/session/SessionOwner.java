@@ -2,6 +2,7 @@ package org.ngrokd.client.session;
 
 import java.time.Duration;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.Homes;
 
 /** Hears what becomes of the session. */
 interface SessionOwner {
@@ -26,6 +27,12 @@ interface SessionOwner {
 
   /** Another server takes the place of this session's, which stays until that one ends it. */
   void moveAsked();
+
+  /** Where other servers are that have the same names, and whether this one is about to end. */
+  void homesTold(Homes homes);
+
+  /** A ping is not answered yet, after longer than a server needs that is well. */
+  void pongLate();
 
   /** A tunnel was closed by {@link Session#close}. */
   void closed(Route route);

@@ -2,6 +2,7 @@ package org.ngrokd.client.session;
 
 import java.time.Duration;
 import org.ngrokd.protocol.Message.AuthResp;
+import org.ngrokd.protocol.Message.Homes;
 
 /** Hears and says nothing: for a session beside the one that the client shows. */
 abstract class SilentOwner implements SessionOwner {
@@ -28,6 +29,12 @@ abstract class SilentOwner implements SessionOwner {
 
   @Override
   public void moveAsked() {}
+
+  @Override
+  public void homesTold(Homes homes) {}
+
+  @Override
+  public void pongLate() {}
 
   @Override
   public void closed(Route route) {}

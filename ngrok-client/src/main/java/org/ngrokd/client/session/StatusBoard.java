@@ -12,6 +12,7 @@ import org.ngrokd.client.config.TunnelConfig;
 /** How the client fares, for who looks at it. Written on the control event loop, read by any. */
 public final class StatusBoard implements SessionEvents {
   private final InstantSource clock;
+  private volatile Optional<String> reserve = Optional.empty();
   private volatile Status status =
       new Status(State.CONNECTING, "", "", Optional.empty(), Optional.empty(), List.of());
 
@@ -139,6 +140,16 @@ public final class StatusBoard implements SessionEvents {
             Optional.of(latency),
             now.routes(),
             now.refused());
+  }
+
+  /** The server at which a connection waits in case that this one goes, "host:port". */
+  public Optional<String> reserve() {
+    return reserve;
+  }
+
+  @Override
+  public void inReserve(Optional<String> server) {
+    reserve = server;
   }
 
   @Override

@@ -71,8 +71,16 @@ final class TunnelRequests {
     void settled();
   }
 
-  /** Protocols of a tunnel that are to be asked for. */
-  record Wanted(TunnelConfig tunnel, List<String> protocols) {
+  /**
+   * Protocols of a tunnel that are to be asked for.
+   *
+   * @param before where it was at another server of the same cluster
+   */
+  record Wanted(TunnelConfig tunnel, List<String> protocols, Before before) {
+    Wanted(TunnelConfig tunnel, List<String> protocols) {
+      this(tunnel, protocols, Before.NOWHERE);
+    }
+
     static Wanted all(TunnelConfig tunnel) {
       return new Wanted(tunnel, List.copyOf(tunnel.services().keySet()));
     }
@@ -85,7 +93,11 @@ final class TunnelRequests {
    *     null where there was none
    */
   private record Pending(
-      TunnelConfig tunnel, boolean joined, List<String> unanswered, @Nullable String joinedError) {}
+      Wanted wanted, boolean joined, List<String> unanswered, @Nullable String joinedError) {
+    TunnelConfig tunnel() {
+      return wanted.tunnel();
+    }
+  }
 
   /**
    * @param joins whether several protocols may be asked for in one request
@@ -100,9 +112,9 @@ final class TunnelRequests {
   void ask(List<Wanted> all) {
     for (Wanted wanted : all) {
       if (joins) {
-        ask(wanted.tunnel(), wanted.protocols(), null);
+        ask(wanted, wanted.protocols(), null);
       } else {
-        wanted.protocols().forEach(each -> ask(wanted.tunnel(), List.of(each), null));
+        wanted.protocols().forEach(each -> ask(wanted, List.of(each), null));
       }
     }
     finishIfDone();
@@ -114,21 +126,22 @@ final class TunnelRequests {
    * @throws UserException when something of it is longer than servers take
    */
   static void check(TunnelConfig tunnel) {
-    MessageLimits.excess(request(tunnel, "", ""))
+    MessageLimits.excess(request(Wanted.all(tunnel), "", ""))
         .ifPresent(
             excess -> {
               throw new UserException("the tunnel " + tunnel.name() + ": " + excess);
             });
   }
 
-  private static ReqTunnel request(TunnelConfig tunnel, String reqId, String protocols) {
+  private static ReqTunnel request(Wanted wanted, String reqId, String protocols) {
+    TunnelConfig tunnel = wanted.tunnel();
     return new ReqTunnel(
         reqId,
         protocols,
-        tunnel.hostname(),
+        wanted.before().hostname(tunnel),
         tunnel.subdomain(),
         tunnel.options().httpAuth(),
-        tunnel.options().remotePort(),
+        wanted.before().remotePort(tunnel),
         tunnel.settings());
   }
 
@@ -158,16 +171,17 @@ final class TunnelRequests {
     }
   }
 
-  private void ask(TunnelConfig tunnel, List<String> protocols, @Nullable String joinedError) {
+  private void ask(Wanted wanted, List<String> protocols, @Nullable String joinedError) {
+    TunnelConfig tunnel = wanted.tunnel();
     String reqId = "%016x".formatted(ThreadLocalRandom.current().nextLong());
     boolean joined = protocols.size() > 1;
-    ReqTunnel request = request(tunnel, reqId, String.join("+", protocols));
+    ReqTunnel request = request(wanted, reqId, String.join("+", protocols));
     Optional<String> excess = MessageLimits.excess(request).or(() -> outcome.lackFor(tunnel));
     if (excess.isPresent()) { // a server would hang up
       protocols.forEach(protocol -> refused(tunnel, protocol, excess.get()));
       return;
     }
-    pending.put(reqId, new Pending(tunnel, joined, new ArrayList<>(protocols), joinedError));
+    pending.put(reqId, new Pending(wanted, joined, new ArrayList<>(protocols), joinedError));
     outcome.send(request);
     Duration patience = joined ? JOINED_WITHIN : SINGLE_WITHIN;
     loop.schedule(() -> unanswered(reqId), patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -217,7 +231,12 @@ final class TunnelRequests {
       askOneByOne(reqId, asked, error);
     } else {
       pending.remove(reqId);
-      asked.unanswered().forEach(protocol -> refused(asked.tunnel(), protocol, error));
+      if (asked.wanted().before().isAsked(asked.tunnel())) { // then under any name
+        Wanted any = new Wanted(asked.tunnel(), List.copyOf(asked.unanswered()));
+        ask(any, any.protocols(), null);
+      } else {
+        asked.unanswered().forEach(protocol -> refused(asked.tunnel(), protocol, error));
+      }
       finishIfDone();
     }
   }
@@ -243,7 +262,7 @@ final class TunnelRequests {
     pending.remove(reqId);
     givenUp.put(reqId, asked.tunnel());
     for (String protocol : asked.unanswered()) {
-      ask(asked.tunnel(), List.of(protocol), error);
+      ask(asked.wanted(), List.of(protocol), error);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.ngrokd.client.agent.Agent;
 import org.ngrokd.client.session.StatusBoard;
 import org.ngrokd.kit.json.Json;
@@ -54,6 +55,15 @@ final class AgentApi {
     return snake(links);
   }
 
+  /** The one that is used, and the one in reserve. */
+  private List<AgentResources.Leg> legs(AgentResources.Leg active) {
+    return Stream.concat(
+            Stream.of(active),
+            agent.watched().status().reserve().stream()
+                .map(server -> new AgentResources.Leg(server, "0ms")))
+        .toList();
+  }
+
   private Answer status() {
     StatusBoard.Status status = agent.watched().status().status();
     boolean isOnline = status.state() == StatusBoard.State.ONLINE;
@@ -65,7 +75,7 @@ final class AgentApi {
         new AgentResources.Status(
             isOnline ? "online" : "reconnecting",
             ProtocolVersion.SOFTWARE,
-            new AgentResources.StatusSession(isOnline ? List.of(leg) : List.of()),
+            new AgentResources.StatusSession(isOnline ? legs(leg) : List.of()),
             STATUS));
   }
 }

@@ -49,6 +49,11 @@ final class ClientMetrics {
             "online",
             "1 while the server has accepted the client.",
             status.state() == StatusBoard.State.ONLINE ? 1 : 0));
+    all.add(
+        gauge(
+            "reserve",
+            "1 while a second server of the cluster waits in case that this one goes.",
+            watched.status().reserve().isPresent() ? 1 : 0));
     all.add(gauge("tunnels", "Open tunnels.", status.routes().size()));
     all.add(
         gauge(

@@ -120,6 +120,7 @@ final class OrderedOptions {
             UpstreamOptions.NONE
                 .withHttp2(fields.parsed("app_protocol", OrderedOptions::isHttp2).orElse(false))
                 .withWebSockets(fields.bool("websocket_tcp_converter", false))
+                .withKeptConnections(fields.bool("reuse_connections", true))
                 .withHealth(health()));
   }
 

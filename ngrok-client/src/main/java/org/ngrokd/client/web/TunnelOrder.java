@@ -39,7 +39,8 @@ final class TunnelOrder {
                       + " pooling_enabled circuit_breaker compression ip_restriction mutual_tls_cas"
                       + " proxy_proto request_header response_header user_agent_filter"
                       + " websocket_tcp_converter crt key terminate_at app_protocol"
-                      + " verify_upstream_tls verify_upstream_tls_cas health_check")
+                      + " verify_upstream_tls verify_upstream_tls_cas health_check"
+                      + " reuse_connections")
                   .split(" ", -1)),
           Map.of(
               "oauth", NO_SIGN_IN,

@@ -22,7 +22,7 @@ public final class TrafficWords {
       defaultValue = "",
       paramLabel = "SHARE",
       description =
-          "Leave the local service alone for a while when more than this share of requests fail,"
+          "Leave the local service alone for a while when this share of requests or more fail,"
               + " as 0.5.")
   private String breaker = "";
 

@@ -128,7 +128,8 @@ class AgentFilesTest {
                     + " inspect: false, ip_restriction: {allow_cidrs: [10.0.0.0/8], deny_cidrs:"
                     + " [10.1.0.0/16]}, user_agent_filter: {deny: [bot]}, proxy_proto: 1,"
                     + " request_header: {add: [\"x-a: 1\"], remove: [x-b]}, response_header: {add:"
-                    + " [\"x-c: 2\"]}, websocket_tcp_converter: true, metadata: m")
+                    + " [\"x-c: 2\"]}, websocket_tcp_converter: true, reuse_connections: false,"
+                    + " metadata: m")
             .options();
 
     assertThat(options.http().traffic())
@@ -146,6 +147,7 @@ class AgentFilesTest {
     assertThat(options.visitors().denyCidrs()).containsExactly("10.1.0.0/16");
     assertThat(options.upstream().proxyProtocol()).isEqualTo(ProxyProtocol.V1);
     assertThat(options.upstream().options().takesWebSockets()).isTrue();
+    assertThat(options.upstream().options().keepsConnections()).isFalse();
   }
 
   @ParameterizedTest

@@ -180,9 +180,17 @@ class ConfigFileTest {
         .containsExactly(
             "/etc/ngrok.cfg:3: unknown key 'authtoken'. Did you mean 'auth_token'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
-                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui,"
+                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui, homes,"
                 + " inspect, inspect_addr, inspect_auth, inspect_body_limit, inspect_exchanges,"
                 + " inspect_memory");
+  }
+
+  @Test
+  void homesAreOneOrTwo() {
+    assertThat(parse("server_addr: a.example:1\n").program().homes()).isEqualTo(2);
+    assertThat(parse("homes: 1\n").program().homes()).isEqualTo(1);
+    assertThat(parse("homes: 2\n").program().homes()).isEqualTo(2);
+    assertThat(errors("homes: 3\n")).singleElement().asString().contains("expected 1 or 2");
   }
 
   @Test
@@ -209,12 +217,12 @@ class ConfigFileTest {
         .containsExactly(
             "/etc/ngrok.cfg:3: unknown key 'sub_domain'. Did you mean 'subdomain'? Allowed: proto,"
                 + " subdomain, hostname, auth, remote_port, host_header, forwarded_headers,"
-                + " rewrite_destination, request_headers,"
-                + " response_headers, allow_cidrs, deny_cidrs, max_connections, redirect_to_https,"
-                + " error_page, paths, proxy_protocol, verify_upstream, inspect, basic_auth,"
-                + " compression, circuit_breaker, user_agents, upstream_protocol,"
-                + " websocket_tcp_converter, health_check, pooling_enabled, crt, key,"
-                + " mutual_tls_cas, metadata, description",
+                + " rewrite_destination, request_headers, response_headers, allow_cidrs,"
+                + " deny_cidrs, max_connections, redirect_to_https, error_page, paths,"
+                + " proxy_protocol, verify_upstream, inspect, basic_auth, compression,"
+                + " circuit_breaker, user_agents, upstream_protocol, websocket_tcp_converter,"
+                + " reuse_connections, health_check, pooling_enabled, crt, key, mutual_tls_cas,"
+                + " metadata, description",
             "/etc/ngrok.cfg:6: unknown key 'udp'. Did you mean 'tcp'? Allowed: http, https, tcp,"
                 + " tls");
   }
@@ -288,6 +296,20 @@ class ConfigFileTest {
 
     assertThat(file.authToken()).isEqualTo("Old-Token_1!");
     assertThat(file.tunnels()).isEmpty();
+  }
+
+  @Test
+  void connectionsToServicesServeSeveralVisitorsUnlessThatIsSwitchedOff() {
+    String tunnel = "server_addr: a.example:1\ntunnels: {web: {%sproto: {%s: 80}}}";
+
+    assertThat(keepsConnections(tunnel.formatted("", "http"))).isTrue();
+    assertThat(keepsConnections(tunnel.formatted("reuse_connections: false, ", "http"))).isFalse();
+    assertThat(errors(tunnel.formatted("reuse_connections: false, ", "tcp")))
+        .containsExactly("/etc/ngrok.cfg:2: reuse_connections works for http and https only");
+  }
+
+  private static boolean keepsConnections(String text) {
+    return tunnel(text, "web").options().upstream().options().keepsConnections();
   }
 
   @Test

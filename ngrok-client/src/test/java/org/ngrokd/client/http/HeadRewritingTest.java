@@ -190,6 +190,26 @@ class HeadRewritingTest {
   }
 
   @Test
+  void malformedBodyIsRefusedAtOnceAndTheServiceWaitsForItsEndNoMore() {
+    visitor.sends(REQUEST + CHUNKED_REQUEST.replace("0\r\nX-Trailer", "zero\r\nX-Trailer"));
+    assertThat(visitor.got()).isEmpty(); // the reply before it comes first
+
+    service.sends(REPLY);
+
+    assertThat(visitor.got()).startsWith(CHANGED_REPLY + "HTTP/1.0 400 Bad Request\r\n");
+    assertThat(visitor.events()).contains("close");
+    assertThat(service.got()).doesNotContain("X-Trailer");
+  }
+
+  @Test
+  void trailerThatServicesMightBelieveIsRefused() {
+    visitor.sends(CHUNKED_REQUEST.replace("X-Trailer", "X-Forwarded-For"));
+
+    assertThat(visitor.got()).startsWith("HTTP/1.0 400 Bad Request\r\n");
+    assertThat(service.got()).doesNotContain("X-Forwarded-For");
+  }
+
+  @Test
   void visitorGetsItsLastReplyEvenIfTheServiceBreaks() {
     visitor.sends("nonsense\r\n\r\n");
 

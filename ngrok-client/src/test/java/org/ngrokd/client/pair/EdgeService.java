@@ -91,7 +91,7 @@ final class EdgeService implements LocalService.Handler {
     for (String head = head(in); !head.isEmpty(); head = head(in)) {
       body(head.toLowerCase(Locale.ROOT), in);
       String[] line = head.split(" ", 3);
-      String reply = REPLIES.getOrDefault(line[1], line[0].equals("HEAD") ? HEAD : OK);
+      String reply = REPLIES.getOrDefault(line[1], line[0].equals("HEAD") ? HEAD : ok(line[1]));
       out.write(ascii(line[0].equals("CONNECT") ? CONNECTED : reply));
       if (line[0].equals("CONNECT") || (line[1].equals("/upgrade") && head.contains("Upgrade:"))) {
         echo(in, out);
@@ -101,6 +101,13 @@ final class EdgeService implements LocalService.Handler {
         return;
       }
     }
+  }
+
+  /** Who asks for "/id-…" can see that the reply is for that. */
+  private static String ok(String path) {
+    return path.startsWith("/id-")
+        ? "HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path
+        : OK;
   }
 
   /** What is opaque is not written down. */

@@ -69,9 +69,9 @@ class EdgeTableIT {
     pair = Pair.with(byteExact);
     String address = ":" + local.port();
     pair.client(
-        TunnelSpec.http(address).subdomain("www"),
-        TunnelSpec.http(address).subdomain("two"),
-        TunnelSpec.http(address).subdomain("lock").auth("user:secret"));
+        TunnelSpec.http(address).withoutReuse().subdomain("www"),
+        TunnelSpec.http(address).withoutReuse().subdomain("two"),
+        TunnelSpec.http(address).withoutReuse().subdomain("lock").auth("user:secret"));
     localOfOld = LocalService.with(SERVICE_OF_OLD);
     pairOfOld = Pair.with(byteExact);
     old = new OldRelayClient(pairOfOld.port("tunnel"), localOfOld.port());

@@ -290,6 +290,43 @@ class JavaNgrokIT {
   }
 
   @Test
+  void directoryIsShown() throws Exception {
+    Path files = Files.createDirectory(home.resolve("files"));
+    Files.writeString(files.resolve("orders"), "three of them");
+
+    Tunnel tunnel =
+        ngrok.connect(new CreateTunnel.Builder().withAddr(files.toUri().toString()).build());
+
+    assertThat(tunnel.getName()).startsWith("http-file-");
+    assertThat(visited(tunnel)).startsWith("HTTP/1.1 200 ").endsWith("three of them");
+  }
+
+  /** The library reads the file, too, and sends what it defines. */
+  @Test
+  void tunnelOfTheFileIsFoundByItsName() throws Exception {
+    Path file = home.resolve("ngrok.yml");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("inspect_addr", "web_addr")
+            + """
+            version: "2"
+            tunnels:
+              shop:
+                proto: http
+                addr: "%d"
+                domain: pay.localhost
+                auth: oki:doki
+            """
+                .formatted(shop.port()));
+
+    Tunnel tunnel = ngrok.connect(new CreateTunnel.Builder().withName("shop").build());
+
+    assertThat(tunnel.getName()).isEqualTo("shop-api");
+    assertThat(tunnel.getPublicUrl()).startsWith("https://pay.localhost");
+    assertThat(visited(tunnel)).contains(" 401 ");
+  }
+
+  @Test
   void tokenIsWrittenIntoTheFile() throws Exception {
     ngrok.setAuthToken("another-token");
 

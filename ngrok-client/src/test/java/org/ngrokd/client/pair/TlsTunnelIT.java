@@ -70,7 +70,9 @@ class TlsTunnelIT {
   void visitorSeesTheCertificateOfTheServiceAndBesideItTheServers() throws Exception {
     try (LocalService service = echoWithTls();
         LocalService plain = web()) {
-      var client = pair.client(nas(service), TunnelSpec.https("" + plain.port()).subdomain("web"));
+      var client =
+          pair.client(
+              nas(service), TunnelSpec.https("" + plain.port()).withoutReuse().subdomain("web"));
       assertThat(client.tunnels())
           .extracting(tunnel -> tunnel.url())
           .containsExactlyInAnyOrder(

@@ -72,7 +72,7 @@ class ConfigCommandsTest {
             file()
                 + ":2: the unknown key 'tunnel' is ignored. Did you mean 'tunnels'? Allowed:"
                 + " server_addr, auth_token, tunnels, trust_host_root_certs, root_cas,"
-                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui,"
+                + " server_fingerprint, http_proxy, log, log_level, log_format, console_ui, homes,"
                 + " inspect, inspect_addr, inspect_auth, inspect_body_limit, inspect_exchanges,"
                 + " inspect_memory",
             file() + " is right; it describes 0 tunnels");

@@ -164,6 +164,40 @@ class HeartbeatTest {
   }
 
   @Test
+  void withAnotherServerItPingsOftenAndTellsThatAPongIsLate() {
+    heartbeat.often(true, () -> told.add("late"));
+    pass(Duration.ofSeconds(2));
+    assertThat(told).containsExactly("ping");
+    heartbeat.ponged();
+    pass(Duration.ofSeconds(2));
+    assertThat(told).containsExactly("ping", "ping");
+
+    pass(Duration.ofSeconds(2));
+    assertThat(told).containsExactly("ping", "ping");
+    pass(Duration.ofSeconds(1));
+    assertThat(told).containsExactly("ping", "ping", "late");
+
+    pass(Duration.ofSeconds(11));
+    assertThat(told).containsExactly("ping", "ping", "late");
+    pass(Duration.ofSeconds(1));
+    assertThat(told).containsExactly("ping", "ping", "late", "lost");
+  }
+
+  @Test
+  void withoutAnotherServerItPingsAsBefore() {
+    heartbeat.often(true, () -> told.add("late"));
+    pass(Duration.ofSeconds(2));
+    heartbeat.ponged();
+    heartbeat.often(false, () -> told.add("late"));
+    told.clear();
+
+    pass(Duration.ofSeconds(19));
+    assertThat(told).isEmpty();
+    pass(Duration.ofSeconds(1 + 14));
+    assertThat(told).containsExactly("ping");
+  }
+
+  @Test
   void stoppedHeartbeatIsSilent() {
     pass(Duration.ofSeconds(5));
 

@@ -151,7 +151,7 @@ class TunnelOrderTest {
     Upstream upstream =
         read("""
         {'addr': 'https://nas.lan', 'proxy_proto': '2', 'websocket_tcp_converter': true,
-         'app_protocol': 'http2', 'verify_upstream_tls': false,
+         'app_protocol': 'http2', 'verify_upstream_tls': false, 'reuse_connections': false,
          'health_check': {'path': '/healthz', 'interval': '30s'}}
         """)
             .options()
@@ -161,6 +161,7 @@ class TunnelOrderTest {
     assertThat(upstream.verify()).isEqualTo(new VerifyUpstream.Never());
     assertThat(upstream.options().isHttp2()).isTrue();
     assertThat(upstream.options().takesWebSockets()).isTrue();
+    assertThat(upstream.options().keepsConnections()).isFalse();
     assertThat(upstream.options().health())
         .contains(new HealthCheck("/healthz", Duration.ofSeconds(30), HealthCheck.TIMEOUT));
   }

@@ -28,6 +28,7 @@ import org.ngrokd.server.acme.options.AcmeOptions;
 import org.ngrokd.server.acme.order.OrderLimits;
 import org.ngrokd.server.acme.order.Orders;
 import org.ngrokd.server.acme.order.PublicNames;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tls.Certificates;
 import org.ngrokd.server.tunnel.PublicUrl;
 import org.ngrokd.streams.net.Failures;
@@ -64,6 +65,7 @@ public final class Acme implements AutoCloseable {
   private final Orders orders;
   private final WantedNames wanted;
   private final Upkeep upkeep;
+  private final Optional<ManyServers> others;
 
   /**
    * What the server is.
@@ -74,12 +76,19 @@ public final class Acme implements AutoCloseable {
    * @param https whether visitors come by https
    * @param isGiven names for which there is a certificate that was not got here: it is shown, and
    *     no other one is ordered
+   * @param others the servers of its cluster; empty: it is alone
    */
   public record Place(
-      String domain, TlsVersion oldest, boolean http, boolean https, Predicate<String> isGiven) {}
+      String domain,
+      TlsVersion oldest,
+      boolean http,
+      boolean https,
+      Predicate<String> isGiven,
+      Optional<Peers> others) {}
 
   private Acme(AcmeOptions options, Place place, CertificateKeep keep, Clock clock) {
     this.place = place;
+    this.others = place.others().map(ManyServers::new);
     this.coverage = new Coverage(place.domain(), options.dns().isPossible());
     this.zone = options.dns().answerAt().map(address -> new ChallengeZone(place.domain()));
     this.keep = keep;
@@ -98,18 +107,38 @@ public final class Acme implements AutoCloseable {
     this.orders =
         new Orders(
             new SharedCa(ca, keep, clock, OTHERS),
-            new OwnSolver(http, alpn, served, dns, singles::has),
+            solver(new OwnSolver(http, alpn, served, dns, singles::has)),
             limits,
             threads,
             this::got);
     this.wanted = new WantedNames(coverage, keys(options), stock, orders, singles);
     SharedCertificates shared = new SharedCertificates(held, keep);
+    others.ifPresent(all -> hear(all, shared));
     this.upkeep = new Upkeep(ca, new Upkeep.Certified(held, shared, stock), orders, clock);
+  }
+
+  private Solver solver(OwnSolver own) {
+    return others.<Solver>map(all -> new SharedSolver(own, all)).orElse(own);
+  }
+
+  /** What other servers say of a CA, and have got from it. */
+  private void hear(ManyServers all, SharedCertificates shared) {
+    all.hear(http, alpn, name -> stock.later(() -> shared.takeUp(name)));
+    all.exchange(given -> stock.later(() -> stock.given(given)), held::all);
   }
 
   private void got(Ca.Wanted wanted, Identity identity) {
     stock.got(wanted, identity);
+    others.ifPresent(all -> tell(all, wanted.names().get(0)));
     staple();
+  }
+
+  private void tell(ManyServers all, String name) {
+    if (keep.isShared()) {
+      all.got(name);
+    } else {
+      held.all(name).forEach(all::give);
+    }
   }
 
   private static List<KeyKind> keys(AcmeOptions options) {
@@ -163,6 +192,18 @@ public final class Acme implements AutoCloseable {
 
   /** It listens: the domain's own certificate may be ordered. */
   public void begin() {
+    if (others.isPresent() && !keep.isShared()) {
+      stock.later(
+          () -> {
+            others.get().ofOthers().forEach(stock::given); // what they have need not be ordered
+            beginNow();
+          });
+    } else {
+      beginNow();
+    }
+  }
+
+  private void beginNow() {
     String domain = place.domain();
     if (!place.isGiven().test(domain) && !PublicNames.isWorthAsking(domain)) {
       LOG.warn(

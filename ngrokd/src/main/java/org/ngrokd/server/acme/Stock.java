@@ -10,6 +10,7 @@ import org.ngrokd.certs.KeyKind;
 import org.ngrokd.server.acme.ca.Ca;
 import org.ngrokd.server.acme.keep.CertificateKeep;
 import org.ngrokd.server.acme.keep.CertificateKeep.Kept;
+import org.ngrokd.streams.net.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +100,31 @@ final class Stock {
     if (wanted.names().get(0).equals(coverage.everything())) {
       preferWildcard();
     }
+  }
+
+  /** Another server has got one, and is good for longer than what there is. Blocks. */
+  void given(Kept certificate) {
+    boolean isNews =
+        held.kept(certificate.name(), certificate.isRsa())
+            .filter(known -> !end(known).isBefore(end(certificate)))
+            .isEmpty();
+    if (!isNews || !isGood(certificate.identity())) {
+      return;
+    }
+    held.put(certificate);
+    LOG.info("Certificate for {} from another server", certificate.name());
+    if (certificate.name().equals(coverage.everything())) {
+      preferWildcard();
+    }
+    try {
+      keep.put(certificate);
+    } catch (RuntimeException e) {
+      LOG.warn("It is not kept for the next start: {}", Failures.oneLine(e));
+    }
+  }
+
+  private static Instant end(Kept certificate) {
+    return certificate.identity().leaf().getNotAfter().toInstant();
   }
 
   /** Nobody has had its name for long. Blocks. */

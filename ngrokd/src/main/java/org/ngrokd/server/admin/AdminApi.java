@@ -3,24 +3,25 @@ package org.ngrokd.server.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
 import org.ngrokd.kit.web.Router;
 import org.ngrokd.server.admin.Lists.Order;
-import org.ngrokd.server.tunnel.Holder;
-import org.ngrokd.streams.net.Failures;
+import org.ngrokd.server.peers.Peers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,32 +44,34 @@ final class AdminApi {
   /** As long as clients need to open their tunnels elsewhere, and requests to end. */
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
-  private static final String REASON = "the server's administrator disconnected it";
-
   private final Subjects subjects;
   private final Overview overview;
   private final Lists lists;
   private final Rates rates;
+  private final Everywhere everywhere;
+  private final Kicks kicks;
 
   AdminApi(Subjects subjects, EventExecutor loop) {
     this.subjects = subjects;
     this.overview = new Overview(subjects);
     this.lists = new Lists(subjects);
     this.rates = new Rates(subjects.tunnels(), subjects.visits()::settle, loop);
+    this.everywhere = new Everywhere(subjects.figures().peers(), loop);
+    this.kicks = new Kicks(subjects, everywhere);
   }
 
   Router router() {
     return new Router((status, line, path) -> failure(status, line))
         .atLater("GET", "/v1/status", measured((asked, now) -> overview.status(now)))
-        .atLater("GET", "/v1/tunnels", measured((asked, now) -> list(asked, now, lists::tunnels)))
-        .atLater("GET", "/v1/clients", measured((asked, now) -> list(asked, now, lists::clients)))
-        .atLater("DELETE", "/v1/clients/*", (asked, id, answer) -> kick(id, answer))
+        .atLater("GET", "/v1/tunnels", (asked, name, answer) -> tunnels(asked, answer))
+        .atLater("GET", "/v1/clients", (asked, name, answer) -> clients(asked, answer))
+        .atLater("DELETE", "/v1/clients/*", (asked, id, answer) -> kicks.kick(id, answer))
         .atLater("GET", "/v1/nodes", (asked, name, answer) -> nodes(answer))
         .atLater("POST", "/v1/reload", (asked, name, answer) -> reload(answer))
         .atLater("POST", "/v1/drain", (asked, name, answer) -> drain(asked, answer));
   }
 
-  private static Answer failure(HttpResponseStatus status, String line) {
+  static Answer failure(HttpResponseStatus status, String line) {
     return Answer.of(status, Answer.JSON, Json.camel(new Shown.Failure(line)));
   }
 
@@ -90,16 +93,46 @@ final class AdminApi {
     }
   }
 
-  /** Makes a list. */
-  private interface Listing {
-    Object list(Rates.Measured measured, Lists.Wanted wanted);
+  /** What passes in a second, which takes one where nobody has asked lately. */
+  private CompletionStage<Rates.Measured> measured() {
+    CompletableFuture<Rates.Measured> measured = new CompletableFuture<>();
+    rates.measure(measured::complete);
+    return measured;
   }
 
-  private static Object list(Asked asked, Rates.Measured now, Listing listing) {
+  private void tunnels(Asked asked, Consumer<Answer> answer) {
+    Lists.Wanted wanted = wanted(asked);
+    everywhere.ask(
+        PeerQuestion.TUNNELS,
+        wanted.ofOthers(),
+        Shown.Tunnels.class,
+        measured().thenApply(now -> lists.tunnels(now, wanted)),
+        (told, failure) ->
+            answer.accept(
+                told == null
+                    ? failed(failure)
+                    : Answer.json(Lists.together(told.said(), told.missing(), wanted))));
+  }
+
+  private void clients(Asked asked, Consumer<Answer> answer) {
+    Lists.Wanted wanted = wanted(asked);
+    everywhere.ask(
+        PeerQuestion.CLIENTS,
+        wanted.ofOthers(),
+        Shown.Clients.class,
+        measured().thenApply(now -> lists.clients(now, wanted)),
+        (told, failure) ->
+            answer.accept(
+                told == null
+                    ? failed(failure)
+                    : Answer.json(Lists.togetherClients(told.said(), told.missing(), wanted))));
+  }
+
+  private static Lists.Wanted wanted(Asked asked) {
     Order order = asked.query("sort").map(Order::of).orElse(Order.NAME);
     long most = asked.query("limit").map(AdminApi::number).orElse(Long.MAX_VALUE);
     String match = asked.query("match").orElse("").toLowerCase(Locale.ROOT);
-    return listing.list(now, new Lists.Wanted(order, match, most));
+    return new Lists.Wanted(order, match, most);
   }
 
   private static long number(String text) {
@@ -107,39 +140,6 @@ final class AdminApi {
       throw new IllegalArgumentException("'" + text + "' is no number, or a large one");
     }
     return Long.parseLong(text);
-  }
-
-  private void kick(String id, Consumer<Answer> answer) {
-    List<Holder> found =
-        subjects.holders().all().stream()
-            .filter(holder -> holder.about().filter(about -> about.id().startsWith(id)).isPresent())
-            .toList();
-    if (found.isEmpty()) {
-      answer.accept(
-          failure(
-              HttpResponseStatus.NOT_FOUND,
-              "There is no client "
-                  + id
-                  + ": it may be gone already; 'ngrokd clients' shows those that are there"));
-    } else if (found.size() > 1) {
-      answer.accept(
-          failure(
-              HttpResponseStatus.CONFLICT,
-              "The ids of %d clients begin with %s: write more of it".formatted(found.size(), id)));
-    } else {
-      kick(found.get(0), answer);
-    }
-  }
-
-  private void kick(Holder holder, Consumer<Answer> answer) {
-    Holder.About about = holder.about().orElseThrow();
-    int tunnels = new Present(subjects, Rates.Measured.NOTHING).of(holder).tunnels();
-    LOG.info(
-        "Client {} at {} is sent away: an administrator wants so", about.client(), about.address());
-    Shown.Kicked kicked =
-        new Shown.Kicked(
-            about.id(), about.address(), about.account(), tunnels, Advice.toKeepAway(about));
-    holder.dismiss(REASON).addListener(done -> answer.accept(Answer.json(kicked)));
   }
 
   private void nodes(Consumer<Answer> answer) {
@@ -153,18 +153,35 @@ final class AdminApi {
       return;
     }
     var unused =
-        peers
-            .get()
-            .all()
+        load()
+            .thenCombine(peers.get().all(), (own, all) -> new NodeList(peers.get(), own, all))
+            .thenCompose(NodeList::asked)
             .whenComplete(
                 (all, failure) ->
-                    answer.accept(
-                        failure == null
-                            ? Answer.json(new Shown.Nodes(all))
-                            : failure(
-                                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                                "Who else is there cannot be said now: "
-                                    + Failures.oneLine(failure))));
+                    answer.accept(failure == null ? Answer.json(all) : failed(failure)));
+  }
+
+  private CompletionStage<Shown.Load> load() {
+    return measured().thenApply(overview::load);
+  }
+
+  /** What another server asks. On the event loop. */
+  CompletionStage<? extends Record> answer(PeerQuestion kind, byte[] question) {
+    return switch (kind) {
+      case TUNNELS -> measured().thenApply(now -> lists.tunnels(now, wanted(question)));
+      case CLIENTS -> measured().thenApply(now -> lists.clients(now, wanted(question)));
+      case NODE -> load();
+      case FIND -> CompletableFuture.completedFuture(kicks.found(about(question)));
+      case KICK -> kicks.kick(about(question));
+    };
+  }
+
+  private static Lists.Wanted wanted(byte[] question) {
+    return Json.read(question, Lists.Wanted.class).ofOthers();
+  }
+
+  private static String about(byte[] question) {
+    return Json.read(question, Shown.About.class).id();
   }
 
   private void reload(Consumer<Answer> answer) {
@@ -191,11 +208,14 @@ final class AdminApi {
                 answer.accept(failure == null ? told.apply(value) : failed(failure)));
   }
 
-  private static Answer failed(Throwable failure) {
+  static Answer failed(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof TimeoutException) {
+      return failure(HttpResponseStatus.GATEWAY_TIMEOUT, "The other server does not answer.");
+    }
     if (cause instanceof Orders.NotPossible) {
       return failure(HttpResponseStatus.CONFLICT, String.valueOf(cause.getMessage()));
     }

@@ -5,7 +5,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.web.PageConnections;
 import org.ngrokd.kit.web.RequestHandler;
 import org.ngrokd.kit.web.Router;
@@ -39,6 +42,7 @@ public final class AdminServer implements AdminSocket.Answerer {
       "That is too long: a request may have " + LONGEST_BODY + " bytes.";
 
   private final EventLoopGroup loop;
+  private final AdminApi api;
   private final Router router;
   private final MemoryBudget budget;
   private final PageConnections connections;
@@ -48,7 +52,8 @@ public final class AdminServer implements AdminSocket.Answerer {
    */
   public AdminServer(Transport transport, MemoryBudget budget, Subjects subjects) {
     this.loop = transport.eventLoops("ngrokd-admin", 1);
-    this.router = new AdminApi(subjects, loop.next()).router();
+    this.api = new AdminApi(subjects, loop.next());
+    this.router = api.router();
     this.budget = budget;
     this.connections = new PageConnections(loop.next(), MOST_CONNECTIONS);
   }
@@ -63,6 +68,29 @@ public final class AdminServer implements AdminSocket.Answerer {
                 connection.unsafe().closeForcibly();
               }
             });
+  }
+
+  @Override
+  public CompletionStage<byte[]> answer(String kind, byte[] question) {
+    CompletableFuture<byte[]> answered = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            var unused =
+                api.answer(PeerQuestion.of(kind), question)
+                    .thenApply(Json::camel)
+                    .whenComplete(
+                        (answer, failure) -> {
+                          boolean ignored =
+                              failure == null
+                                  ? answered.complete(answer)
+                                  : answered.completeExceptionally(failure);
+                        });
+          } catch (RuntimeException e) {
+            boolean unused = answered.completeExceptionally(e);
+          }
+        });
+    return answered;
   }
 
   /** Every addLast of a connection. */

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.cli.UserException;
@@ -37,10 +39,22 @@ public final class AdminSocket implements AutoCloseable {
     this.answering = answering;
   }
 
+  /** What one server may be asked by another. */
+  public static List<String> questions() {
+    return PeerQuestion.all();
+  }
+
   /** Answers those who come. */
   public interface Answerer extends AutoCloseable {
     /** Takes a connection that no event loop has yet. */
     void take(Channel connection);
+
+    /**
+     * Answers another server of the cluster.
+     *
+     * @param kind one of {@link AdminSocket#questions}
+     */
+    CompletionStage<byte[]> answer(String kind, byte[] question);
 
     @Override
     void close();

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.admin.Shown.Client;
 import org.ngrokd.server.admin.Shown.OpenTunnel;
 import org.ngrokd.server.admin.Shown.PerSecond;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.TunnelMeter;
 
@@ -19,6 +21,11 @@ final class Lists {
 
   Lists(Subjects subjects) {
     this.subjects = subjects;
+  }
+
+  /** Where they are, among several servers. */
+  private @Nullable String here() {
+    return subjects.figures().peers().map(Peers::here).orElse(null);
   }
 
   /** In what order lists come; what counts is at the top. */
@@ -51,6 +58,14 @@ final class Lists {
    * @param most how many rows
    */
   record Wanted(Order order, String match, long most) {
+    /** What one server tells another of its lists at most, so that it is an answer. */
+    private static final long MOST_OF_OTHERS = 20_000;
+
+    /** What others are asked for. */
+    Wanted ofOthers() {
+      return new Wanted(order, match, Math.min(most, MOST_OF_OTHERS));
+    }
+
     boolean isAny(String... texts) {
       return match.isEmpty()
           || Stream.of(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(match));
@@ -62,11 +77,23 @@ final class Lists {
     Present present = new Present(subjects, measured);
     List<OpenTunnel> all =
         subjects.tunnels().all().stream()
-            .flatMap(meter -> tunnel(meter, present, measured).stream())
+            .flatMap(meter -> tunnel(meter, present, measured, here()).stream())
             .filter(each -> wanted.isAny(each.url(), each.account(), each.client(), each.address()))
-            .sorted(tunnelOrder(wanted.order()).thenComparing(OpenTunnel::url))
             .toList();
-    return new Shown.Tunnels(all.stream().limit(wanted.most()).toList(), all.size());
+    return together(List.of(new Shown.Tunnels(all, all.size(), null)), null, wanted);
+  }
+
+  /** Of several servers. */
+  static Shown.Tunnels together(
+      List<Shown.Tunnels> parts, @Nullable List<Shown.Missing> missing, Wanted wanted) {
+    return new Shown.Tunnels(
+        parts.stream()
+            .flatMap(each -> each.tunnels().stream())
+            .sorted(tunnelOrder(wanted.order()).thenComparing(OpenTunnel::url))
+            .limit(wanted.most())
+            .toList(),
+        parts.stream().mapToInt(Shown.Tunnels::all).sum(),
+        missing);
   }
 
   private static Comparator<OpenTunnel> tunnelOrder(Order order) {
@@ -90,7 +117,7 @@ final class Lists {
   }
 
   private static Optional<OpenTunnel> tunnel(
-      TunnelMeter meter, Present present, Rates.Measured measured) {
+      TunnelMeter meter, Present present, Rates.Measured measured, @Nullable String node) {
     TunnelMeter.Reading reading = meter.reading();
     return meter
         .tunnel()
@@ -113,7 +140,8 @@ final class Lists {
                     reading.bytesIn(),
                     reading.bytesOut(),
                     measured.of(meter),
-                    Shown.time(reading.lastSeen())));
+                    Shown.time(reading.lastSeen()),
+                    node));
   }
 
   /** Clients; all that match are counted. */
@@ -123,9 +151,21 @@ final class Lists {
         subjects.holders().all().stream()
             .flatMap(holder -> holder.about().map(about -> client(holder, about, present)).stream())
             .filter(each -> wanted.isAny(each.id(), each.account(), each.address(), each.version()))
-            .sorted(clientOrder(wanted.order()).thenComparing(Client::id))
             .toList();
-    return new Shown.Clients(all.stream().limit(wanted.most()).toList(), all.size());
+    return togetherClients(List.of(new Shown.Clients(all, all.size(), null)), null, wanted);
+  }
+
+  /** Of several servers. */
+  static Shown.Clients togetherClients(
+      List<Shown.Clients> parts, @Nullable List<Shown.Missing> missing, Wanted wanted) {
+    return new Shown.Clients(
+        parts.stream()
+            .flatMap(each -> each.clients().stream())
+            .sorted(clientOrder(wanted.order()).thenComparing(Client::id))
+            .limit(wanted.most())
+            .toList(),
+        parts.stream().mapToInt(Shown.Clients::all).sum(),
+        missing);
   }
 
   private static Comparator<Client> clientOrder(Order order) {
@@ -137,7 +177,7 @@ final class Lists {
     };
   }
 
-  private static Client client(Holder holder, Holder.About about, Present present) {
+  private Client client(Holder holder, Holder.About about, Present present) {
     Present.Mine mine = present.of(holder);
     return new Client(
         about.id(),
@@ -151,6 +191,7 @@ final class Lists {
         mine.tunnels(),
         mine.visits(),
         mine.bytes(),
-        mine.rate());
+        mine.rate(),
+        here());
   }
 }

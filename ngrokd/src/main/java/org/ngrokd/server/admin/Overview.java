@@ -28,6 +28,12 @@ final class Overview {
         new Slowness(subjects, new Present(subjects, measured)).now());
   }
 
+  /** In few words. */
+  Shown.Load load(Rates.Measured measured) {
+    Subjects.Facts facts = subjects.figures().facts().get();
+    return new Shown.Load(facts.version(), Shown.time(facts.since()), now(measured.total()));
+  }
+
   private Shown.Server server() {
     Subjects.Facts facts = subjects.figures().facts().get();
     return new Shown.Server(
@@ -41,7 +47,7 @@ final class Overview {
         facts.state());
   }
 
-  private Shown.Now now(PerSecond perSecond) {
+  Shown.Now now(PerSecond perSecond) {
     FloodGuard guard = subjects.figures().guard();
     return new Shown.Now(
         (int) subjects.holders().all().stream().filter(each -> each.about().isPresent()).count(),

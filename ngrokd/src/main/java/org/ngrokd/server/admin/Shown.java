@@ -67,9 +67,12 @@ final class Shown {
   record Waits(String url, String visitor, String waitsFor, long seconds) {}
 
   /** All tunnels, or the first of an order. */
-  record Tunnels(List<OpenTunnel> tunnels, int all) {}
+  record Tunnels(List<OpenTunnel> tunnels, int all, @Nullable List<Missing> missing) {}
 
-  /** A tunnel that is open. */
+  /** A server of the cluster that was asked, too, and why nothing of it is told. */
+  record Missing(String node, String why) {}
+
+  /** A tunnel that is open; {@code node} is left off where a server is alone. */
   record OpenTunnel(
       String id,
       String url,
@@ -84,10 +87,11 @@ final class Shown {
       long bytesIn,
       long bytesOut,
       PerSecond perSecond,
-      String lastSeen) {}
+      String lastSeen,
+      @Nullable String node) {}
 
   /** All clients. */
-  record Clients(List<Client> clients, int all) {}
+  record Clients(List<Client> clients, int all, @Nullable List<Missing> missing) {}
 
   /** A client; {@code roundTripMillis} is left off where it is not known. */
   record Client(
@@ -102,7 +106,8 @@ final class Shown {
       int tunnels,
       int streams,
       long bytesHeld,
-      PerSecond perSecond) {}
+      PerSecond perSecond,
+      @Nullable String node) {}
 
   /** A client that was sent away, and what keeps it away. */
   record Kicked(String id, String address, String account, int tunnels, String advice) {}
@@ -111,7 +116,26 @@ final class Shown {
   record Draining(long seconds) {}
 
   /** The servers of a cluster. */
-  record Nodes(List<Peers.Peer> nodes) {}
+  record Nodes(List<Node> nodes) {}
+
+  /** One; {@code load} is left off where it does not say, and {@code trouble} where it does. */
+  record Node(
+      String id,
+      String address,
+      long tunnels,
+      boolean isDraining,
+      boolean isThis,
+      @Nullable Load load,
+      @Nullable String trouble) {}
+
+  /** What it has to do. */
+  record Load(String version, String since, Now now) {}
+
+  /** Clients of which the id begins so; who is asked has no more than two. */
+  record Found(List<String> ids) {}
+
+  /** What another server is asked about. */
+  record About(String id) {}
 
   /** What went wrong. */
   record Failure(String error) {}

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.ngrokd.server.edge.CountedVisits;
 import org.ngrokd.server.limits.FloodGuard;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tunnel.Holders;
 import org.ngrokd.server.tunnel.TunnelMeters;
 

@@ -31,6 +31,14 @@ final class ClusterFlags {
   private String nodeAddr = "";
 
   @Option(
+      names = {"-clientAddr", "--clientAddr"},
+      defaultValue = "",
+      description =
+          "With -cluster: HOST:PORT where clients reach this very server, and no balancer; ours"
+              + " then keep a second connection to another one.")
+  private String clientAddr = "";
+
+  @Option(
       names = {"-clusterCa", "--clusterCa"},
       defaultValue = "",
       description = "With etcd: the CA of its certificates, PEM; without it there is no TLS.")
@@ -44,7 +52,7 @@ final class ClusterFlags {
 
   /** Looks at each by itself. */
   void check() {
-    var unused = List.of(etcd(), address());
+    var unused = List.of(etcd(), address(), clientAddress());
   }
 
   /**
@@ -59,6 +67,9 @@ final class ClusterFlags {
       if (address.isPresent()) {
         throw new UsageException("-nodeAddr is for -cluster, which is missing");
       }
+      if (clientAddress().isPresent()) {
+        throw new UsageException("-clientAddr is for -cluster, which is missing");
+      }
       return Optional.empty();
     }
     HostAndPort own =
@@ -69,7 +80,7 @@ final class ClusterFlags {
     if (etcd.isEmpty() && (!clusterCa.equals(NO_FILE) || !clusterUser.isEmpty())) {
       throw new UsageException("-clusterCa and -clusterUser are for etcd");
     }
-    return Optional.of(new ClusterOptions(etcd, own));
+    return Optional.of(new ClusterOptions(etcd, own, clientAddress(), ClusterOptions.LEASE));
   }
 
   private Optional<EtcdOptions> etcd() {
@@ -98,6 +109,17 @@ final class ClusterFlags {
 
   private Optional<HostAndPort> address() {
     return nodeAddr.isEmpty() ? Optional.empty() : Optional.of(hostAndPort("-nodeAddr", nodeAddr));
+  }
+
+  private Optional<HostAndPort> clientAddress() {
+    if (clientAddr.isEmpty()) {
+      return Optional.empty();
+    }
+    HostAndPort address = hostAndPort("-clientAddr", clientAddr);
+    if (address.port() == 0) {
+      throw new UsageException("-clientAddr '" + clientAddr + "': clients have to know the port");
+    }
+    return Optional.of(address);
   }
 
   private static HostAndPort hostAndPort(String flag, String text) {

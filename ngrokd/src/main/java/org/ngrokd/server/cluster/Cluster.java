@@ -1,35 +1,44 @@
 package org.ngrokd.server.cluster;
 
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.kit.cli.UserException;
+import org.ngrokd.protocol.Message.Homes;
+import org.ngrokd.protocol.ProductVersion;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.NodeCard;
+import org.ngrokd.server.cluster.engine.Wish;
 import org.ngrokd.server.cluster.etcd.EtcdEngine;
+import org.ngrokd.server.cluster.join.Greetings;
+import org.ngrokd.server.cluster.join.JoinCheck;
 import org.ngrokd.server.cluster.links.Links;
 import org.ngrokd.server.cluster.links.NodeTls;
 import org.ngrokd.server.cluster.links.Reception;
 import org.ngrokd.server.cluster.options.ClusterOptions;
 import org.ngrokd.server.cluster.postgresql.PostgresEngine;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.teams.TeamsOptions;
 import org.ngrokd.server.tunnel.Directory;
+import org.ngrokd.server.tunnel.SharedAffinity;
 import org.ngrokd.server.tunnel.TcpPorts;
 import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelMeter;
 import org.ngrokd.server.tunnel.TunnelRegistry;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.GuardedEventLoops;
@@ -45,48 +54,62 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  /** That a node is gone is heard of; that one has come, or takes nobody any more, is not. */
+  private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
+
+  /** In a lease others are asked so often whether they go on together, while there is need. */
+  private static final int ASKS = 20;
 
   private final Engine engine;
   private final Lease lease;
+  private final Together.Own promises;
   private final ClusterDirectory directory;
   private final Whereabouts whereabouts;
   private final Nodes nodes;
+  private final NodeQuestions questions;
   private final Clock clock;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread named = new Thread(task, "ngrokd-cluster-looks");
-            named.setDaemon(true);
-            return named;
-          });
+  private final Map<String, Long> taken = new ConcurrentHashMap<>();
+  private final Looks looks;
   private volatile Optional<Membership> membership = Optional.empty();
   private volatile Optional<Near> near = Optional.empty();
 
   /** What it works with of the server, and the way to other nodes. */
-  private record Near(Surroundings server, NodeTls tls, Links links, RemoteTunnels tunnels) {}
+  private record Near(
+      Surroundings server, NodeTls tls, Links links, RemoteTunnels tunnels, Standing standing) {}
 
   /**
    * What it works with of the server.
    *
+   * @param domain the same for all
    * @param isDraining whether nobody new is taken
+   * @param homesChanged is run when clients may go to other nodes than before
    */
   public record Surroundings(
+      String domain,
       TunnelRegistry tunnels,
       ActiveRelays relays,
       MemoryBudget memory,
       GuardedEventLoops loops,
-      BooleanSupplier isDraining) {}
+      BooleanSupplier isDraining,
+      Runnable homesChanged) {}
 
   private volatile Optional<RemotePorts> ports = Optional.empty();
+  private volatile Optional<Neighbours> neighbours = Optional.empty();
+  private volatile String clientAddr = "";
 
   private Cluster(ClusterOptions options, Engine engine, Clock clock) {
     this.engine = engine;
     this.clock = clock;
     this.lease = new Lease(options.lease(), System::nanoTime);
-    this.directory = new ClusterDirectory(engine, lease);
+    this.promises =
+        new Together.Own(
+            new Pledges(options.lease(), System::nanoTime),
+            new Taken(options.lease(), System::nanoTime));
+    this.directory = new ClusterDirectory(engine, lease, promises);
     this.whereabouts = new Whereabouts(engine, System::nanoTime);
     this.nodes = new Nodes(engine);
+    this.questions = new NodeQuestions(nodes, this::isThisNode);
+    this.looks = new Looks(() -> ports.ifPresent(RemotePorts::look), this::catchUp);
   }
 
   /**
@@ -96,12 +119,38 @@ public final class Cluster implements AutoCloseable {
    * @throws UserException when there is none
    */
   public static Cluster of(ClusterOptions options, Optional<TeamsOptions> teams, Clock clock) {
-    Engine engine =
-        options
-            .etcd()
-            .<Engine>map(EtcdEngine::at)
-            .orElseGet(() -> PostgresEngine.at(teams.map(TeamsOptions::database).orElseThrow()));
-    return new Cluster(options, engine, clock);
+    return new Cluster(options, engine(options, teams), clock);
+  }
+
+  private static Engine engine(ClusterOptions options, Optional<TeamsOptions> teams) {
+    if (options.etcd().isEmpty() && teams.isEmpty()) {
+      throw new UserException(
+          "-cluster postgresql is the database of accounts, and there is none: let database.url in"
+              + " the config file name it");
+    }
+    return options
+        .etcd()
+        .<Engine>map(EtcdEngine::at)
+        .orElseGet(() -> PostgresEngine.at(teams.map(TeamsOptions::database).orElseThrow()));
+  }
+
+  /**
+   * Looks whether a server could join. Waits.
+   *
+   * @param print takes lines for people
+   * @return whether all is well
+   * @throws UserException when it cannot even be tried
+   */
+  public static boolean check(
+      ClusterOptions options, Optional<TeamsOptions> teams, String domain, Consumer<String> print) {
+    try (Engine engine = engine(options, teams)) {
+      engine.open();
+      return JoinCheck.run(
+          new JoinCheck.Place(domain, options.nodeAddr()),
+          engine,
+          () -> ClusterAuthority.of(engine, Clock.systemUTC()),
+          print);
+    }
   }
 
   /** Who has which name. */
@@ -121,9 +170,36 @@ public final class Cluster implements AutoCloseable {
     NodeTls tls = NodeTls.of(authority, address, clock);
     Links links = new Links(tls, WindowBudget.of(server.memory()));
     RemoteTunnels remote =
-        new RemoteTunnels(whereabouts, nodes, links, server.loops(), this::isThisNode);
-    near = Optional.of(new Near(server, tls, links, remote));
+        new RemoteTunnels(
+            whereabouts,
+            nodes,
+            links,
+            server.loops(),
+            new RemoteTunnels.Here(this::isThisNode, server.tunnels()::held));
+    RemoteHolders holders = new RemoteHolders(engine, nodes, questions);
+    holders.answer(directory::holder);
+    directory.beside(holders::find);
+    new Greetings(server.domain(), ProductVersion.of(Cluster.class), clock)
+        .answer(questions.replying(), questions::askAt);
+    questions.open(address, links, server.memory(), server.loops());
+    near =
+        Optional.of(
+            new Near(server, tls, links, remote, standing(links, server.memory(), server.loops())));
     server.tunnels().beside(remote);
+  }
+
+  private Standing standing(Links links, MemoryBudget memory, GuardedEventLoops loops) {
+    Roll roll = new Roll();
+    EventLoop loop = loops.next(); // one link to each is enough
+    Together together =
+        new Together(
+            lease,
+            roll,
+            promises,
+            directory::taken,
+            (node, question) -> links.ask(node, Together.WORD, question, memory, loop));
+    questions.answer(Together.WORD, together::word);
+    return new Standing(lease, roll, promises.pledges(), together);
   }
 
   /** A secret that all nodes have: this one's own, if nobody has come before. */
@@ -137,10 +213,11 @@ public final class Cluster implements AutoCloseable {
     Near here = near.orElseThrow();
     Reception reception =
         new Reception(
-            this::own,
+            new Own(here.server().tunnels()),
             here.server().relays(),
             here.server().memory(),
-            WindowBudget.of(here.server().memory()));
+            WindowBudget.of(here.server().memory()),
+            questions.replying());
     try {
       return reception.pipeline(here.tls());
     } catch (SSLException e) {
@@ -148,19 +225,37 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private Optional<Tunnel> own(String url, long epoch) {
-    String key = RemoteTunnels.url(url).key();
-    return near.orElseThrow()
-        .server()
-        .tunnels()
-        .held(key)
-        .filter(tunnel -> tunnel.url().toString().equals(url))
-        .filter(tunnel -> directory.isHeld(key, epoch));
+  /** The tunnels that this node surely has. */
+  private final class Own implements Reception.Tunnels {
+    private final TunnelRegistry tunnels;
+
+    Own(TunnelRegistry tunnels) {
+      this.tunnels = tunnels;
+    }
+
+    @Override
+    public Optional<Tunnel> find(String url, long epoch) {
+      String key = RemoteTunnels.url(url).key();
+      return tunnels
+          .held(key)
+          .filter(tunnel -> tunnel.url().toString().equals(url))
+          .filter(tunnel -> directory.isHeld(key, epoch));
+    }
+
+    @Override
+    public Optional<TunnelMeter> meter(Tunnel tunnel) {
+      return tunnels.meter(tunnel);
+    }
   }
 
   /** Ports of tcp tunnels, those of other nodes too. */
   public TcpPorts ports(TcpPorts own) {
-    RemotePorts both = new RemotePorts(own, near.orElseThrow().tunnels(), this::isThisNode);
+    RemotePorts both =
+        new RemotePorts(
+            own,
+            near.orElseThrow().tunnels()::ofPort,
+            this::isThisNode,
+            () -> engine.list(RemotePorts.BEGINNING));
     ports = Optional.of(both);
     return both;
   }
@@ -169,41 +264,86 @@ public final class Cluster implements AutoCloseable {
    * From now on this server is a node. Waits.
    *
    * @param address where others reach it
+   * @param forClients where clients do; ""
    * @throws UserException when what they agree by does not answer
    */
-  public void join(String address) {
+  public void join(String address, String forClients) {
     Near here = near.orElseThrow();
+    clientAddr = forClients;
     Function<String, NodeCard> card =
         id ->
             new NodeCard(
                 id,
                 address,
                 here.server().tunnels().size(),
-                here.server().isDraining().getAsBoolean());
-    Membership joining = new Membership(engine, lease, directory, card);
+                here.server().isDraining().getAsBoolean(),
+                forClients);
+    Membership joining = new Membership(engine, here.standing(), directory, card);
     membership = Optional.of(joining);
     try {
       joining.start();
     } catch (EngineException e) {
       throw new UserException("No cluster: " + e.getMessage());
     }
+    Neighbours others = new Neighbours(engine, this::node, here.server().homesChanged());
+    neighbours = Optional.of(others);
     engine.watch(new Heard(here));
-    var unused =
-        looks.scheduleWithFixedDelay(
-            () -> ports.ifPresent(RemotePorts::look),
-            LOOK.toMillis(),
-            LOOK.toMillis(),
-            TimeUnit.MILLISECONDS);
+    looks.start(LOOK_FOR_OTHERS, others::look);
+    looks.often(lease.length().dividedBy(ASKS), here.standing().together()::look);
     LOG.info("In the cluster as node {} at {}", joining.node().orElse("?"), address);
+  }
+
+  private CompletableFuture<Void> catchUp() {
+    CompletableFuture<Void> open =
+        ports.map(RemotePorts::lookAtAll).orElseGet(() -> CompletableFuture.completedFuture(null));
+    return CompletableFuture.allOf(open, directory.lookWhoHasThem());
   }
 
   private boolean isThisNode(String node) {
     return membership.flatMap(Membership::node).filter(node::equals).isPresent();
   }
 
-  /** Those that live, as what they agree by says. */
-  public CompletableFuture<List<NodeCard>> nodes() {
-    return engine.nodes();
+  /**
+   * Has something to itself, of which no other node has it until it is given back or this one dies.
+   *
+   * @return false when another one has it; fails when nobody knows
+   */
+  public CompletableFuture<Boolean> take(String what) {
+    Optional<String> id = lease.node();
+    return id.isEmpty()
+        ? CompletableFuture.failedFuture(new EngineException("not in the cluster at the moment"))
+        : engine
+            .claim(new Wish(what, what, id.get(), id.get()))
+            .thenApply(
+                epoch -> {
+                  epoch.ifPresent(number -> taken.put(what, number));
+                  return epoch.isPresent();
+                });
+  }
+
+  /** Gives back what it had to itself. */
+  public void giveBack(String what) {
+    Long epoch = taken.remove(what);
+    if (epoch != null) {
+      var unused = engine.release(what, epoch).exceptionally(failure -> null);
+    }
+  }
+
+  /** The random names and ports that clients had at any node. */
+  public SharedAffinity remembered() {
+    return new RememberedNames(engine);
+  }
+
+  /** The other nodes, to be asked. */
+  public Peers peers() {
+    return questions;
+  }
+
+  /** Where clients may have their names, as they are told. */
+  public Homes homes() {
+    boolean isLeaving = near.filter(each -> each.server().isDraining().getAsBoolean()).isPresent();
+    return new Homes(
+        clientAddr, neighbours.map(Neighbours::addresses).orElse(List.of()), isLeaving);
   }
 
   /** This server's node. */
@@ -214,7 +354,7 @@ public final class Cluster implements AutoCloseable {
   /** Figures of it. */
   public ClusterFigures figures() {
     return new ClusterFigures(
-        lease.node().isPresent(),
+        lease.isHeld(),
         directory.grants().size(),
         whereabouts.size(),
         near.map(each -> each.links().size()).orElse(0),
@@ -224,7 +364,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves, when no client is there any more. */
   @Override
   public void close() {
-    looks.shutdownNow();
+    looks.close();
     ports.ifPresent(RemotePorts::close);
     membership.ifPresent(Membership::close);
     near.ifPresent(each -> each.links().close());
@@ -242,7 +382,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void held(Held held) {
       whereabouts.held(held);
-      here.tunnels().changed(held.name());
+      here.tunnels().held(held);
       directory.held(held);
       ports.ifPresent(each -> each.held(held));
     }
@@ -255,22 +395,25 @@ public final class Cluster implements AutoCloseable {
     }
 
     @Override
+    public void came(String node) {
+      membership.ifPresent(Membership::renewSoon);
+    }
+
+    @Override
     public void gone(String node) {
+      membership.ifPresent(each -> each.gone(node));
       whereabouts.gone(node);
       here.tunnels().gone(node);
       nodes.gone(node);
       here.links().gone(node);
+      neighbours.ifPresent(Neighbours::look);
       ports.ifPresent(each -> each.gone(node));
     }
 
     @Override
     public void missed() {
       whereabouts.forgetAll();
-      var unused =
-          engine
-              .list(RemotePorts.BEGINNING)
-              .thenAccept(all -> ports.ifPresent(each -> each.all(all)));
-      directory.lookWhoHasThem();
+      looks.missed();
     }
   }
 }

@@ -3,13 +3,15 @@ package org.ngrokd.server.cluster;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
@@ -34,53 +36,78 @@ final class ClusterDirectory implements Directory {
 
   private final Engine engine;
   private final Lease lease;
+  private final Together.Own own;
   private final Owners owners = new Owners();
-  private final LocalDirectory own = new LocalDirectory();
+  private final LocalDirectory pages = new LocalDirectory();
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
-  private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+  private final Doubts doubts;
+  private volatile Function<PublicUrl, CompletableFuture<Optional<Holder>>> elsewhere =
+      url -> CompletableFuture.completedFuture(Optional.empty());
 
-  ClusterDirectory(Engine engine, Lease lease) {
+  /**
+   * @param own what this server has promised others, and what it tells them of its names
+   */
+  ClusterDirectory(Engine engine, Lease lease, Together.Own own) {
     this.engine = engine;
     this.lease = lease;
+    this.own = own;
+    this.doubts = new Doubts(engine, lease::now, grants::get);
   }
 
   @Override
   public Future<Optional<Claim>> claim(PublicUrl url, Holder holder) {
     if (holder == Holder.SETTLED) {
-      return own.claim(url, holder);
+      return pages.claim(url, holder);
     }
     Grant grant = new Grant(url, holder, owners.of(holder), lease);
-    boolean isOurs = own.locate(url).getNow().isPresent();
+    boolean isOurs = pages.locate(url).getNow().isPresent();
     if (isOurs || grants.putIfAbsent(url.key(), grant) != null) {
       return ImmediateEventExecutor.INSTANCE.newSucceededFuture(Optional.empty());
     }
     Promise<Optional<Claim>> claimed = ImmediateEventExecutor.INSTANCE.newPromise();
     Optional<String> node = lease.node();
-    if (node.isEmpty()) {
+    if (node.isEmpty() || lease.isAway() || own.pledges().isBound()) {
       forget(grant);
       return claimed.setFailure(
-          new EngineException("this server is not sure to be in the cluster at the moment"));
+          new EngineException("what the servers agree by does not answer at the moment"));
     }
+    boolean isFirst = grant.asks();
+    assert isFirst;
     var unused =
         engine
             .claim(grant.wish(node.get()))
             .whenComplete(
                 (epoch, failure) -> {
+                  grant.answered();
                   if (failure != null) {
                     inDoubt(grant);
                     claimed.setFailure(Causes.of(failure));
                   } else if (epoch.isEmpty()) {
                     forget(grant);
                     claimed.setSuccess(Optional.empty());
-                  } else if (grant.granted(node.get(), epoch.getAsLong())) {
-                    claimed.setSuccess(
-                        Optional.of(new Claim(url, holder, epoch.getAsLong(), grant)));
-                  } else {
+                  } else if (!mayHave(grant, node.get(), epoch.getAsLong())) {
+                    inDoubt(grant);
+                    claimed.setFailure(
+                        new EngineException("what the servers agree by answers too late"));
+                  } else if (!grant.granted(node.get(), epoch.getAsLong())) {
                     forget(grant);
                     claimed.setSuccess(Optional.empty());
+                  } else {
+                    claimed.setSuccess(
+                        Optional.of(new Claim(url, holder, epoch.getAsLong(), grant)));
                   }
                 });
     return claimed;
+  }
+
+  /**
+   * Others are told of it from now on; but those who have this server's word already rely on its
+   * having nothing new.
+   */
+  private boolean mayHave(Grant grant, String node, long epoch) {
+    own.taken()
+        .add(new Held(grant.url().key(), grant.url().toString(), node, epoch), grant.owner());
+    return !own.pledges().isBound();
   }
 
   private void forget(Grant grant) {
@@ -90,14 +117,15 @@ final class ClusterDirectory implements Directory {
   /** Nobody knows whether the engine has done it. */
   private void inDoubt(Grant grant) {
     boolean unused = grant.lose();
-    doubtful.add(grant.url().key());
+    own.taken().add(new Held(grant.url().key(), grant.url().toString(), "", 0), grant.owner());
     forget(grant);
+    doubts.add(grant.url().key());
   }
 
   @Override
   public Future<Void> release(Claim claim) {
     if (!(claim.hold() instanceof Grant grant)) {
-      return own.release(claim);
+      return pages.release(claim);
     }
     boolean isNews = grant.lose(); // to whoever visits it now
     forget(grant);
@@ -113,21 +141,43 @@ final class ClusterDirectory implements Directory {
                   if (failure == null) {
                     released.setSuccess(null);
                   } else {
-                    doubtful.add(claim.url().key());
+                    doubts.add(claim.url().key());
                     released.setFailure(Causes.of(failure));
                   }
                 });
     return released;
   }
 
-  /** One on another server is there, and stays; nobody asks it. */
+  /** One that is at another server is found there. */
   @Override
   public Future<Optional<Holder>> locate(PublicUrl url) {
     Optional<Holder> here =
         Optional.ofNullable(grants.get(url.key()))
             .map(Grant::holder)
-            .or(() -> own.locate(url).getNow());
-    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(here);
+            .or(() -> pages.locate(url).getNow());
+    if (here.isPresent()) {
+      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(here);
+    }
+    Promise<Optional<Holder>> located = ImmediateEventExecutor.INSTANCE.newPromise();
+    var unused =
+        elsewhere
+            .apply(url)
+            .whenComplete(
+                (holder, failure) ->
+                    located.setSuccess(failure == null ? holder : Optional.empty()));
+    return located;
+  }
+
+  /** From now on it is known who has a name at another server; before the first client comes. */
+  void beside(Function<PublicUrl, CompletableFuture<Optional<Holder>>> others) {
+    elsewhere = others;
+  }
+
+  /** Who has the name here by this epoch. */
+  Optional<Holder> holder(String name, long epoch) {
+    return Optional.ofNullable(grants.get(name))
+        .filter(grant -> grant.epoch() == epoch)
+        .map(Grant::holder);
   }
 
   /** Whether this server surely has the name now, and by this epoch. */
@@ -141,16 +191,47 @@ final class ClusterDirectory implements Directory {
     return grants.values();
   }
 
-  /** Somebody has a name: if it was ours, it was taken over by its owner. */
+  /** Another server has got a name, or perhaps it has: then it counts only for the same owner. */
+  void taken(Taken.Name name) {
+    Held held = name.held();
+    Grant grant = grants.get(held.name());
+    if (held.epoch() > 0) {
+      held(held);
+    } else if (grant != null && grant.owner().equals(name.owner())) {
+      elsewhere(new Held(held.name(), held.url(), held.node(), Long.MAX_VALUE), grant);
+    }
+  }
+
+  /** Somebody has a name. */
   void held(Held held) {
     Grant grant = grants.get(held.name());
-    if (grant != null
-        && !lease.isOf(held.node()) // a claim of ours may be told before it is answered
-        && !held.node().equals(grant.node())
+    if (lease.isOf(held.node())) {
+      ownTold(held, grant);
+    } else if (grant != null) {
+      elsewhere(held, grant);
+    }
+  }
+
+  /** This server has it; a claim may be told before it is answered. */
+  private void ownTold(Held held, @Nullable Grant grant) {
+    if (grant == null) {
+      doubts.addDone(held.name());
+    } else {
+      if (grant.epoch() != held.epoch()) {
+        own.taken().add(held, grant.owner());
+      }
+      grant.told(held.node(), held.epoch());
+    }
+  }
+
+  /** If it was ours, its owner has taken it over, or others have it since our lease ended. */
+  private void elsewhere(Held held, Grant grant) {
+    boolean isOwners = lease.holds(grant.node());
+    if (!held.node().equals(grant.node())
         && grant.isElsewhere(held.epoch())
-        && grant.lose()) { // it stays here until its tunnel is closed
+        && (isOwners ? grant.lose() : grant.loseToOthers())) { // until its tunnel is closed
       LOG.info("The client with {} is at another server now", grant.url());
-      var unused = grant.holder().close("Its client is at another server");
+      grant.holder().isElsewhere(grant.url());
     }
   }
 
@@ -171,63 +252,54 @@ final class ClusterDirectory implements Directory {
   }
 
   private CompletableFuture<Void> claimAnew(Grant grant, String node) {
+    if (own.pledges().isBound() || !grant.asks()) {
+      return CompletableFuture.completedFuture(null); // with the next renewal, if it is needed
+    }
     return engine
         .claim(grant.wish(node))
         .handle(
             (epoch, failure) -> {
-              boolean isGone =
+              grant.answered();
+              boolean mayHave =
+                  failure != null || epoch.isEmpty() || mayHave(grant, node, epoch.getAsLong());
+              boolean isRefused =
                   failure == null
-                      && (epoch.isEmpty() || !grant.granted(node, epoch.getAsLong()))
-                      && grant.lose();
-              if (isGone) {
-                LOG.info("{} is lost: another server has it", grant.url());
-                var unused =
-                    grant
-                        .holder()
-                        .close(grant.url(), "another server has had to give the name to others");
+                      && mayHave
+                      && (epoch.isEmpty() || !grant.granted(node, epoch.getAsLong()));
+              if (grant.isLost()) {
+                doubts.add(grant.url().key()); // it was given back while it was asked for
+              } else if (isRefused && grant.loseToOthers()) {
+                tellLost(grant);
               }
               return null;
             });
   }
 
-  /** Changes may not have been told. */
-  void lookWhoHasThem() {
+  private static void tellLost(Grant grant) {
+    LOG.info("{} is lost: another server has it", grant.url());
+    var unused =
+        grant.holder().close(grant.url(), "another server has had to give the name to others");
+  }
+
+  /**
+   * Changes may not have been told.
+   *
+   * @return fails when it could not be found out
+   */
+  CompletableFuture<Void> lookWhoHasThem() {
     List<String> names = List.copyOf(grants.keySet());
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
     for (int from = 0; from < names.size(); from += AT_ONCE) {
-      var unused =
+      answers.add(
           engine
               .locate(names.subList(from, Math.min(names.size(), from + AT_ONCE)))
-              .thenAccept(all -> all.forEach(this::held));
+              .thenAccept(all -> all.forEach(this::held)));
     }
+    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]));
   }
 
   /** Gives back what was perhaps claimed, or not given back. */
   void settleDoubts(String node) {
-    List<String> names = List.copyOf(doubtful);
-    if (names.isEmpty()) {
-      return;
-    }
-    var unused =
-        engine
-            .locate(names)
-            .thenAccept(
-                all -> {
-                  names.forEach(doubtful::remove);
-                  all.stream()
-                      .filter(held -> held.node().equals(node))
-                      .filter(held -> !grants.containsKey(held.name()))
-                      .forEach(this::giveBack);
-                });
-  }
-
-  private void giveBack(Held held) {
-    var unused =
-        engine
-            .release(held.name(), held.epoch())
-            .exceptionally(
-                failure -> {
-                  doubtful.add(held.name());
-                  return null;
-                });
+    doubts.settle(node);
   }
 }

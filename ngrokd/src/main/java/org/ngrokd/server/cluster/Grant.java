@@ -17,7 +17,9 @@ final class Grant implements Claim.Hold {
   private volatile long epoch;
   private volatile String node = "";
   private volatile boolean isLost;
+  private volatile boolean isOthers;
   private long elsewhere; // under the lock
+  private boolean isAsked; // under the lock
 
   /**
    * @param owner whoever comes with the same takes the name over
@@ -37,6 +39,10 @@ final class Grant implements Claim.Hold {
     return holder;
   }
 
+  String owner() {
+    return owner;
+  }
+
   Wish wish(String forNode) {
     return new Wish(url.key(), url.toString(), owner, forNode);
   }
@@ -52,6 +58,24 @@ final class Grant implements Claim.Hold {
   }
 
   /**
+   * The engine is to be asked for it: one claim at a time, for the answer to the first of two might
+   * come last.
+   *
+   * @return false when it must not be: it is asked already, or lost; otherwise {@link #answered}
+   *     follows
+   */
+  synchronized boolean asks() {
+    boolean may = !isAsked && !isLost;
+    isAsked |= may;
+    return may;
+  }
+
+  /** Whatever the answer was. */
+  synchronized void answered() {
+    isAsked = false;
+  }
+
+  /**
    * The engine has given it.
    *
    * @return false when somebody else has got it since
@@ -60,9 +84,21 @@ final class Grant implements Claim.Hold {
     if (isLost || elsewhere > byEpoch) {
       return false;
     }
-    epoch = byEpoch;
-    node = byNode;
+    if (byEpoch > epoch) { // of a claim that was done twice the last one counts
+      epoch = byEpoch;
+      node = byNode;
+    }
     return true;
+  }
+
+  /**
+   * The engine tells that this server has it: by a claim that was done late, perhaps, whose answer
+   * nobody awaits any more.
+   */
+  synchronized void told(String byNode, long byEpoch) {
+    if (!isAsked && node.equals(byNode)) {
+      boolean unused = granted(byNode, byEpoch);
+    }
   }
 
   /**
@@ -76,7 +112,7 @@ final class Grant implements Claim.Hold {
   }
 
   /**
-   * From now on it is not served.
+   * From now on it is not served; what was begun goes on.
    *
    * @return whether it was lost by that
    */
@@ -86,6 +122,12 @@ final class Grant implements Claim.Hold {
     return isNews;
   }
 
+  /** The same where it may be another client's now: nothing goes on. */
+  synchronized boolean loseToOthers() {
+    isOthers |= !isLost;
+    return lose();
+  }
+
   boolean isLost() {
     return isLost;
   }
@@ -93,5 +135,10 @@ final class Grant implements Claim.Hold {
   @Override
   public boolean isHeld() {
     return !isLost && lease.holds(node);
+  }
+
+  @Override
+  public boolean mayGoOn() {
+    return isLost ? !isOthers : lease.holds(node);
   }
 }

@@ -2,11 +2,17 @@ package org.ngrokd.server.cluster;
 
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.tunnel.Served;
@@ -28,19 +34,40 @@ final class RemotePorts implements TcpPorts {
   private static final Logger LOG = LoggerFactory.getLogger(RemotePorts.class);
 
   private final TcpPorts inner;
-  private final RemoteTunnels tunnels;
+  private final Function<String, CompletableFuture<Optional<Tunnel>>> tunnels;
   private final Predicate<String> isThisNode;
   private final Map<String, Held> wanted = new ConcurrentHashMap<>();
   private final Map<Integer, Foreign> open = new ConcurrentHashMap<>();
   private final Set<String> opening = ConcurrentHashMap.newKeySet();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Supplier<CompletableFuture<List<Held>>> names;
+  private @Nullable Listing listing; // under the lock, as what is wanted changes
 
   private record Foreign(Held held, Listener listener) {}
 
-  RemotePorts(TcpPorts inner, RemoteTunnels tunnels, Predicate<String> isThisNode) {
+  /** All names are asked for: what is heard meanwhile is newer than the answer. */
+  private static final class Listing {
+    final Set<String> changed = new HashSet<>();
+    final Set<String> gone = new HashSet<>();
+
+    boolean isOlderThan(Held held) {
+      return !changed.contains(held.name()) && !gone.contains(held.node());
+    }
+  }
+
+  /**
+   * @param tunnels finds one by its name, at the server that has it
+   * @param names asks for all names of tcp tunnels
+   */
+  RemotePorts(
+      TcpPorts inner,
+      Function<String, CompletableFuture<Optional<Tunnel>>> tunnels,
+      Predicate<String> isThisNode,
+      Supplier<CompletableFuture<List<Held>>> names) {
     this.inner = inner;
     this.tunnels = tunnels;
     this.isThisNode = isThisNode;
+    this.names = names;
   }
 
   private static int port(String name) {
@@ -57,37 +84,78 @@ final class RemotePorts implements TcpPorts {
 
   /** Somebody has a name. */
   void held(Held held) {
-    if (!held.name().startsWith(BEGINNING)) {
-      return;
+    if (held.name().startsWith(BEGINNING)) {
+      learn(held);
+      look();
     }
+  }
+
+  private synchronized void learn(Held held) {
+    noteChange(held.name());
     if (isThisNode.test(held.node())) {
       wanted.remove(held.name());
     } else {
       wanted.put(held.name(), held);
-      look();
+    }
+  }
+
+  private void noteChange(String name) {
+    if (listing != null) {
+      listing.changed.add(name);
     }
   }
 
   void freed(String name) {
-    if (wanted.remove(name) != null) {
+    if (name.startsWith(BEGINNING) && forget(name)) {
       look();
     }
+  }
+
+  private synchronized boolean forget(String name) {
+    noteChange(name);
+    return wanted.remove(name) != null;
   }
 
   void gone(String node) {
-    if (wanted.values().removeIf(each -> each.node().equals(node))) {
+    if (forgetNode(node)) {
       look();
     }
   }
 
-  /** These are all that there are. */
-  void all(List<Held> names) {
-    Map<String, Held> now = new ConcurrentHashMap<>();
-    names.stream()
-        .filter(each -> !isThisNode.test(each.node()))
-        .forEach(each -> now.put(each.name(), each));
-    wanted.keySet().retainAll(now.keySet());
-    wanted.putAll(now);
+  private synchronized boolean forgetNode(String node) {
+    if (listing != null) {
+      listing.gone.add(node);
+    }
+    return wanted.values().removeIf(each -> each.node().equals(node));
+  }
+
+  /**
+   * Something may not have been told.
+   *
+   * @return fails when it could not be found out
+   */
+  CompletableFuture<Void> lookAtAll() {
+    Listing asked = new Listing();
+    synchronized (this) {
+      listing = asked;
+    }
+    return names.get().thenAccept(all -> all(asked, all));
+  }
+
+  /** Where it was asked once more meanwhile, that answer counts. */
+  private void all(Listing asked, List<Held> all) {
+    Map<String, Held> now = new HashMap<>();
+    synchronized (this) {
+      if (listing != asked) {
+        return;
+      }
+      listing = null;
+      all.stream()
+          .filter(each -> !isThisNode.test(each.node()) && asked.isOlderThan(each))
+          .forEach(each -> now.put(each.name(), each));
+      wanted.keySet().removeIf(name -> !asked.changed.contains(name) && !now.containsKey(name));
+      wanted.putAll(now);
+    }
     look();
   }
 
@@ -101,9 +169,10 @@ final class RemotePorts implements TcpPorts {
     open.forEach(
         (port, foreign) -> {
           Held now = wanted.get(foreign.held().name());
-          boolean isSame = now != null && now.epoch() == foreign.held().epoch();
-          if (!isSame && open.remove(port, foreign)) {
-            foreign.listener().close(() -> open(now));
+          if (now == null) {
+            close(port, foreign);
+          } else if (now.epoch() != foreign.held().epoch()) {
+            leadTo(now, port, foreign);
           }
         });
     wanted.values().stream()
@@ -111,13 +180,39 @@ final class RemotePorts implements TcpPorts {
         .forEach(this::open);
   }
 
-  private void open(@Nullable Held held) {
-    if (held == null || !opening.add(held.name())) {
+  private void close(int port, Foreign foreign) {
+    if (open.remove(port, foreign)) {
+      foreign.listener().close(() -> {});
+    }
+  }
+
+  /** Its client is at another node now: the port stays open. */
+  private void leadTo(Held now, int port, Foreign foreign) {
+    if (!opening.add(now.name())) {
       return;
     }
     var unused =
         tunnels
-            .ofPort(held.name())
+            .apply(now.name())
+            .thenAccept(
+                tunnel -> {
+                  opening.remove(now.name());
+                  Foreign next = new Foreign(now, foreign.listener());
+                  if (tunnel.isEmpty()) {
+                    close(port, foreign);
+                  } else if (open.replace(port, foreign, next)) {
+                    foreign.listener().serve(tunnel.get());
+                  }
+                });
+  }
+
+  private void open(Held held) {
+    if (!opening.add(held.name())) {
+      return;
+    }
+    var unused =
+        tunnels
+            .apply(held.name())
             .thenAccept(
                 tunnel ->
                     tunnel.ifPresentOrElse(
@@ -145,7 +240,10 @@ final class RemotePorts implements TcpPorts {
 
   /** Lets nobody in any more. */
   void close() {
-    wanted.clear();
+    synchronized (this) {
+      listing = null;
+      wanted.clear();
+    }
     look();
   }
 

@@ -2,7 +2,6 @@ package org.ngrokd.server.cluster;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.Held;
 
@@ -39,7 +37,7 @@ final class Whereabouts {
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> waiting = new LinkedHashMap<>();
-  private final Set<String> changed = new HashSet<>();
+  private final Map<String, Optional<Held>> changed = new HashMap<>();
   private boolean isAsking;
 
   private record Seen(Optional<Held> held, long until) {}
@@ -120,31 +118,38 @@ final class Whereabouts {
     Map<String, Held> held = new HashMap<>();
     answer.forEach(each -> held.put(each.name(), each));
     synchronized (waiting) {
-      asked.stream()
-          .filter(name -> !changed.contains(name))
-          .forEach(name -> put(name, held.get(name)));
+      asked.forEach(name -> learn(name, Optional.ofNullable(held.get(name))));
     }
   }
 
-  private void put(String name, @Nullable Held held) {
+  private void learn(String name, Optional<Held> answer) {
+    Optional<Held> change = changed.get(name);
+    if (change == null) {
+      put(name, answer);
+    } else if (change.isPresent()) {
+      put(name, answer.filter(held -> held.epoch() > change.get().epoch()).or(() -> change));
+    }
+  }
+
+  private void put(String name, Optional<Held> held) {
     if (seen.size() >= MOST_SEEN) {
       seen.values().removeIf(each -> each.held().isEmpty());
       if (seen.size() >= MOST_SEEN) {
         seen.clear();
       }
     }
-    Duration length = held == null ? ABSENT : PRESENT;
-    seen.put(name, new Seen(Optional.ofNullable(held), nanos.getAsLong() + length.toNanos()));
+    Duration length = held.isEmpty() ? ABSENT : PRESENT;
+    seen.put(name, new Seen(held, nanos.getAsLong() + length.toNanos()));
   }
 
-  /** Somebody has got a name; what nobody has asked for is not kept. */
+  /** Somebody has got a name; what nobody has asked for, or asks for now, is not kept. */
   void held(Held held) {
     synchronized (waiting) {
-      noteChange(held.name());
+      noteChange(held.name(), Optional.of(held));
       Seen known = seen.get(held.name());
       boolean isNews = known != null && known.held().map(Held::epoch).orElse(0L) < held.epoch();
       if (isNews) {
-        put(held.name(), held);
+        put(held.name(), Optional.of(held));
       }
     }
   }
@@ -152,15 +157,15 @@ final class Whereabouts {
   /** Nobody has it any more. */
   void freed(String name) {
     synchronized (waiting) {
-      noteChange(name);
+      noteChange(name, Optional.empty());
       seen.remove(name);
     }
   }
 
   /** Only an answer under way may be older than it. */
-  private void noteChange(String name) {
+  private void noteChange(String name, Optional<Held> now) {
     if (isAsking) {
-      changed.add(name);
+      changed.put(name, now);
     }
   }
 

@@ -70,7 +70,9 @@ public final class ControlConnection {
           Extension.MOVE,
           Extension.POOL,
           Extension.HTTP_AUTHS,
-          Extension.SERVICE_STATE);
+          Extension.SERVICE_STATE,
+          Extension.HOMES,
+          Extension.RESERVE);
 
   private enum State {
     NEW,
@@ -87,11 +89,13 @@ public final class ControlConnection {
   private final Holder holder;
   private final Farewell farewell;
   private final Promise<Void> gone;
+  private Optional<ToldHomes> homes = Optional.empty();
   private Promise<Boolean> moving;
   private Future<?> predecessorGone;
   private ConnectionLog log;
   private State state = State.NEW;
   private boolean isRefused;
+  private boolean isInReserve;
   private Login.Known identity = new Login.Known(Account.ANYBODY, "", "");
   private List<String> extensions = List.of();
   private @Nullable ControlTunnels tunnels;
@@ -131,7 +135,14 @@ public final class ControlConnection {
       return; // it left while it waited
     }
     if (outcome instanceof Login.Known known) {
-      replaceOwnLife(auth, known, answered);
+      identity = known;
+      log = log.ownedBy(Masked.id(known.clientId()));
+      context.holders().add(holder);
+      isInReserve = agreed(auth).contains(Extension.RESERVE);
+      if (!isInReserve) {
+        replaceOwnLife();
+      }
+      goOn(auth, answered);
     } else if (outcome instanceof Login.Refused refused) {
       isRefused = true;
       farewell.login(refused.kind(), refused.error(), log);
@@ -142,16 +153,16 @@ public final class ControlConnection {
   }
 
   /** The control connection that the same client had before goes first. */
-  private void replaceOwnLife(Auth auth, Login.Known known, Promise<Void> answered) {
-    identity = known;
-    context.holders().add(holder);
-    log = log.ownedBy(Masked.id(known.clientId()));
-    EventLoop loop = channel.eventLoop();
+  private void replaceOwnLife() {
     predecessorGone =
         context
             .registry()
-            .replace(known.clientId(), this)
-            .orElseGet(() -> loop.newSucceededFuture(null));
+            .replace(identity.clientId(), this)
+            .orElseGet(() -> channel.eventLoop().newSucceededFuture(null));
+  }
+
+  private void goOn(Auth auth, Promise<Void> answered) {
+    EventLoop loop = channel.eventLoop();
     predecessorGone.addListener(
         before ->
             loop.execute(
@@ -194,9 +205,10 @@ public final class ControlConnection {
             holder);
     tunnels = new ControlTunnels(context.tunnels(), loop, owner, new Answers(), log.id());
     log.info(
-        "New control connection from {}{}",
+        "New control connection from {}{}{}",
         PeerAddress.of(channel),
-        account.name().isEmpty() ? "" : " with the token of " + account.name());
+        account.name().isEmpty() ? "" : " with the token of " + account.name(),
+        isInReserve ? ", in reserve" : "");
     send(
         new AuthResp(
             ProtocolVersion.PROTOCOL,
@@ -204,13 +216,21 @@ public final class ControlConnection {
             identity.clientId(),
             "",
             extensions));
-    ways.warm();
+    if (extensions.contains(Extension.HOMES)) {
+      homes = context.homes().map(now -> new ToldHomes(now, this::send));
+      homes.ifPresent(ToldHomes::look);
+    }
+    if (!isInReserve) {
+      ways.warm();
+    }
     heartbeat.start();
   }
 
   private List<String> agreed(Auth auth) {
     return KNOWN.stream()
         .filter(auth.extensions()::contains)
+        .filter(name -> !isOfHomes(name) || context.homes().isPresent())
+        .filter(name -> !isOfHomes(name) || auth.extensions().contains(Extension.HOMES))
         .filter(name -> !isOfMux(name) || context.mux().isPresent())
         .filter(name -> !isOfMux(name) || auth.extensions().contains(Extension.MUX))
         .toList();
@@ -222,6 +242,48 @@ public final class ControlConnection {
    */
   private static boolean isOfMux(String extension) {
     return extension.equals(Extension.MUX) || extension.equals(Extension.MOVE);
+  }
+
+  private static boolean isOfHomes(String extension) {
+    return extension.equals(Extension.HOMES) || extension.equals(Extension.RESERVE);
+  }
+
+  /** {@link Holder#homesChanged}. From any thread. */
+  void homesChanged() {
+    channel.eventLoop().execute(() -> homes.ifPresent(ToldHomes::look));
+  }
+
+  /** {@link Holder#leave}. From any thread. */
+  Future<Boolean> leave() {
+    Promise<Boolean> asked = channel.eventLoop().newPromise();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              moving = asked;
+              boolean hasOther =
+                  state == State.ONLINE && homes.filter(ToldHomes::leave).isPresent();
+              if (!hasOther || isInReserve) {
+                asked.trySuccess(false);
+              }
+            });
+    return asked;
+  }
+
+  /** {@link Holder#isElsewhere}. From any thread. */
+  void isElsewhere(PublicUrl url) {
+    channel.eventLoop().execute(() -> lost(url));
+  }
+
+  /** The others may follow it, and until then they are here. */
+  private void lost(PublicUrl url) {
+    if (tunnels == null || !tunnels.close(url.toString(), "its client is at another server")) {
+      return;
+    }
+    if (tunnels.size() == 0) {
+      moving.trySuccess(true);
+      close("Its client is at another server");
+    }
   }
 
   /** {@link Holder#move}. From any thread. */
@@ -247,6 +309,20 @@ public final class ControlConnection {
 
   /** Opens tunnels; each is answered in turn. */
   void requestTunnel(ReqTunnel request) {
+    if (isInReserve && state == State.ONLINE) {
+      log.info("No reserve any more: its client asks for its tunnels here");
+      isInReserve = false;
+      replaceOwnLife();
+      ways.warm();
+    }
+    if (predecessorGone.isDone()) {
+      open(request);
+    } else {
+      predecessorGone.addListener(gone -> channel.eventLoop().execute(() -> open(request)));
+    }
+  }
+
+  private void open(ReqTunnel request) {
     if (tunnels != null && state == State.ONLINE) {
       tunnels.request(request);
     }

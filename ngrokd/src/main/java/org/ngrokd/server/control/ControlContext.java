@@ -2,6 +2,8 @@ package org.ngrokd.server.control;
 
 import io.netty.channel.Channel;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.server.limits.AddressBlock;
 import org.ngrokd.server.limits.ClientGate;
 import org.ngrokd.server.limits.TunnelGate;
@@ -18,6 +20,7 @@ import org.ngrokd.streams.net.PeerAddress;
  * @param places how many tunnels there may be
  * @param dismissals what was taken from clients that cannot be told so
  * @param mux for clients that multiplex; empty: that is turned off
+ * @param homes where else clients may have their names; empty: one server alone
  */
 public record ControlContext(
     ControlRegistry registry,
@@ -28,7 +31,8 @@ public record ControlContext(
     ClientGate gate,
     TunnelGate places,
     Dismissals dismissals,
-    Optional<MuxAllowance> mux) {
+    Optional<MuxAllowance> mux,
+    Optional<Supplier<Homes>> homes) {
   /** The places of this control connection's tunnels. */
   TunnelPlaces places(Channel control) {
     AddressBlock address = AddressBlock.of(PeerAddress.socketAddress(control));

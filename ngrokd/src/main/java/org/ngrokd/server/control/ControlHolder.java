@@ -65,6 +65,21 @@ final class ControlHolder implements Holder {
   }
 
   @Override
+  public void homesChanged() {
+    control.homesChanged();
+  }
+
+  @Override
+  public Future<Boolean> leave() {
+    return control.leave();
+  }
+
+  @Override
+  public void isElsewhere(PublicUrl url) {
+    control.isElsewhere(url);
+  }
+
+  @Override
   public Future<Void> dismiss(String reason) {
     return control.dismiss(reason);
   }

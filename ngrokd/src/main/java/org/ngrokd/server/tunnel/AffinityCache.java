@@ -1,8 +1,10 @@
 package org.ngrokd.server.tunnel;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.ngrokd.protocol.TunnelProtocol;
 
 /**
@@ -21,6 +23,7 @@ public final class AffinityCache {
   private final long limit;
   private final Map<String, String> urls = new LinkedHashMap<>(16, 0.75f, true);
   private long size;
+  private volatile Optional<SharedAffinity> shared = Optional.empty();
 
   public AffinityCache() {
     this(DEFAULT_LIMIT);
@@ -46,9 +49,36 @@ public final class AffinityCache {
   }
 
   /** Remembers the URL for this client's id and address. */
-  synchronized void remember(PublicUrl url, TunnelRequest.Owner owner) {
-    put(idKey(url.protocol(), owner), url.toString());
-    put(ipKey(url.protocol(), owner), url.toString());
+  void remember(PublicUrl url, TunnelRequest.Owner owner) {
+    Map<String, String> both = new LinkedHashMap<>();
+    both.put(idKey(url.protocol(), owner), url.toString());
+    both.put(ipKey(url.protocol(), owner), url.toString());
+    restore(both);
+    shared.ifPresent(others -> others.remember(both));
+  }
+
+  /** From now on other servers remember, too; before the first client comes. */
+  public void beside(SharedAffinity others) {
+    shared = Optional.of(others);
+  }
+
+  /**
+   * Asks what other servers remember of a client.
+   *
+   * @return done when that is known here or cannot be, whatever it came to; empty: there are none
+   */
+  Optional<CompletionStage<Void>> recall(TunnelProtocol protocol, TunnelRequest.Owner owner) {
+    return shared.map(
+        others ->
+            others
+                .recall(List.of(idKey(protocol, owner), ipKey(protocol, owner)))
+                .handle(
+                    (known, failure) -> {
+                      if (failure == null) {
+                        restore(known);
+                      }
+                      return null;
+                    }));
   }
 
   /** Everything remembered, least recently used first. */

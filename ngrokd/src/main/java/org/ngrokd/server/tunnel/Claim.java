@@ -30,5 +30,13 @@ public record Claim(PublicUrl url, Holder holder, long epoch, Hold hold) {
     Hold FOR_GOOD = () -> true;
 
     boolean isHeld();
+
+    /**
+     * Whether what visitors have begun may go on: a name that was given back, or that its client
+     * has taken elsewhere, is not held, but is nobody else's either.
+     */
+    default boolean mayGoOn() {
+      return true;
+    }
   }
 }

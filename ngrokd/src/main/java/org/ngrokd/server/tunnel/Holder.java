@@ -102,6 +102,27 @@ public interface Holder {
     return ImmediateEventExecutor.INSTANCE.newSucceededFuture(false);
   }
 
+  /** Where else it may have its names is not what it was. */
+  default void homesChanged() {}
+
+  /**
+   * This server is about to end, and others of its cluster stay: it is to open its tunnels at one
+   * of those, and stays here until it is closed.
+   *
+   * @return true when it has; false when it cannot, or went meanwhile
+   */
+  default Future<Boolean> leave() {
+    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(false);
+  }
+
+  /**
+   * Another server of the cluster has this name of its now, because it is there. It is not told: it
+   * knows. What its visitors have open goes on.
+   */
+  default void isElsewhere(PublicUrl url) {
+    var unused = close("Its client is at another server");
+  }
+
   /**
    * Sends it away, as {@link #close(String)} does. It is told why where it can be, and does not
    * come back by itself.

@@ -171,7 +171,7 @@ final class PortOpener {
       Consumer<TunnelException> failed) {
     Optional<String> refused = rules.refusal(listener.port(), asked.account());
     if (refused.isEmpty()) {
-      claim(asked, listener);
+      claim(asked, listener, candidates, failed);
     } else if (candidates.hasNext()) {
       listener.close(() -> listen(asked, candidates, failed));
     } else {
@@ -179,14 +179,25 @@ final class PortOpener {
     }
   }
 
-  private void claim(Asked asked, TcpPorts.Listener listener) {
+  /** A port that is open here may be another server's, which has its name. */
+  private void claim(
+      Asked asked,
+      TcpPorts.Listener listener,
+      Iterator<Integer> candidates,
+      Consumer<TunnelException> failed) {
     PublicUrl url = url(listener.port());
     Asked orClosed = new Asked(asked.request(), asked.loop().newPromise(), asked.loop());
     openings.claim(
         orClosed,
         List.of(url),
         claim -> serve(asked, claim, listener),
-        () -> orClosed.refuse(TunnelException.alreadyRegistered(url)));
+        () -> {
+          if (candidates.hasNext()) {
+            listener.close(() -> listen(asked, candidates, failed));
+          } else {
+            orClosed.refuse(TunnelException.alreadyRegistered(url));
+          }
+        });
     orClosed
         .opened()
         .addListener(refused -> listener.close(() -> asked.opened().setFailure(refused.cause())));

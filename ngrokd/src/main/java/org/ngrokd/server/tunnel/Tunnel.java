@@ -63,7 +63,7 @@ public record Tunnel(Claim claim, TunnelRules rules, ProxySource source, Release
   public Future<RelayEnd> open(String clientAddr, EventLoop preferred) {
     return claim.isHeld()
         ? source.open(this, clientAddr, preferred)
-        : preferred.newFailedFuture(new ServiceDownException("the name is not surely ours now"));
+        : preferred.newFailedFuture(new ServerAwayException("the name is not surely ours now"));
   }
 
   /** Who answers for what its visitors make the server hold, besides them. */

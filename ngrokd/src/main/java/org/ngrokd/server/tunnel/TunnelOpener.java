@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
@@ -86,10 +87,25 @@ public final class TunnelOpener {
     Optional<TunnelProtocol> protocol = asked.request().known();
     if (protocol.isEmpty()) {
       asked.refuse(TunnelException.unsupported(asked.request().protocol()));
-    } else if (protocol.get().isNamedByPort()) {
-      portOpener.open(asked);
     } else {
-      openVhost(asked, protocol.get());
+      boolean isPort = protocol.get().isNamedByPort();
+      Runnable open =
+          isPort ? () -> portOpener.open(asked) : () -> openVhost(asked, protocol.get());
+      whenRemembered(asked, protocol.get(), open);
+    }
+  }
+
+  /** What is to be like before may be known to other servers only. */
+  private void whenRemembered(Asked asked, TunnelProtocol protocol, Runnable open) {
+    TunnelRequest request = asked.request();
+    boolean isByChance =
+        protocol.isNamedByPort() ? request.remotePort() == 0 : request.name().isRandom();
+    Optional<CompletionStage<Void>> recalled =
+        isByChance ? urls.affinity().recall(protocol, request.owner()) : Optional.empty();
+    if (recalled.isPresent()) {
+      var unused = recalled.get().thenRun(open);
+    } else {
+      open.run();
     }
   }
 

@@ -48,6 +48,11 @@ public final class TunnelRegistry {
     return meters.orElseThrow(() -> new IllegalStateException("nobody meters these tunnels"));
   }
 
+  /** What passes through a tunnel of this server; empty: it is closed, or nobody looks. */
+  public Optional<TunnelMeter> meter(Tunnel tunnel) {
+    return meters.flatMap(all -> all.of(tunnel));
+  }
+
   /**
    * Who hears of each tunnel that is served from now on; it must not block. One at most; before the
    * first client comes.

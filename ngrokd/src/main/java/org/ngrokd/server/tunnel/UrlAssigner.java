@@ -107,12 +107,13 @@ public final class UrlAssigner {
   private Optional<String> rememberedBelow(
       String base, TunnelProtocol protocol, TunnelRequest request) {
     String start = protocol + "://";
-    String end = "." + base;
+    String end = "." + PublicUrl.bareHost(base); // another server may have another port
     return affinity
         .remembered(protocol, request.owner())
-        .filter(url -> url.startsWith(start) && url.endsWith(end))
-        .filter(url -> url.length() > start.length() + end.length())
-        .map(url -> url.substring(start.length(), url.length() - end.length()));
+        .filter(url -> url.startsWith(start))
+        .map(url -> PublicUrl.bareHost(url.substring(start.length())))
+        .filter(host -> host.endsWith(end) && host.length() > end.length())
+        .map(host -> host.substring(0, host.length() - end.length()));
   }
 
   private static String subdomain(String asked) throws TunnelException {

@@ -62,6 +62,15 @@ class ClusterFlagsTest {
   }
 
   @Test
+  void clientsMayBeToldWhereThisServerIs() {
+    assertThat(
+            options(
+                "-cluster=postgresql", "-nodeAddr=10.0.0.1:7443", "-clientAddr=203.0.113.1:4443"))
+        .map(ClusterOptions::clientAddr)
+        .contains(Optional.of(new HostAndPort("203.0.113.1", 4443)));
+  }
+
+  @Test
   void passwordIsInNoText() {
     assertThat(
             options("-cluster=etcd://a:1", "-nodeAddr=10.0.0.1:7443", "-clusterUser=ada:secret")
@@ -77,6 +86,7 @@ class ClusterFlagsTest {
   void whatIsWrongOrMissingIsTold() {
     assertWrong("-cluster needs -nodeAddr HOST:PORT", "-cluster=postgresql");
     assertWrong("is for -cluster, which is missing", "-nodeAddr=10.0.0.1:7443");
+    assertWrong("-clientAddr is for -cluster, which is missing", "-clientAddr=10.0.0.1:4443");
     assertWrong("is neither postgresql nor etcd://", "-cluster=raft", "-nodeAddr=10.0.0.1:1");
     assertWrong("it has no host", "-cluster=postgresql", "-nodeAddr=:7443");
     assertWrong("no port", "-cluster=etcd://a", "-nodeAddr=10.0.0.1:1");

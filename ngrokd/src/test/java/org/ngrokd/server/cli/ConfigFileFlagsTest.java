@@ -80,6 +80,7 @@ class ConfigFileFlagsTest {
           Map.entry("tcpPorts", "20000-20009,2222"),
           Map.entry("cluster", "etcd://127.0.0.1:2379"),
           Map.entry("nodeAddr", "127.0.0.1:7443"),
+          Map.entry("clientAddr", "127.0.0.1:4443"),
           Map.entry("clusterCa", "/etcd-ca.pem"),
           Map.entry("clusterUser", "ngrokd:c2VjcmV0"),
           Map.entry("accessLog", "access.log"),

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.engine.Wish;
 
@@ -64,8 +68,9 @@ abstract class EngineContract {
   }
 
   private static NodeCard card() {
+    int number = NUMBERS.getAndIncrement();
     return new NodeCard(
-        "%016x".formatted(0x1000L + NUMBERS.getAndIncrement()), "127.0.0.1:1", 0, false);
+        "%016x".formatted(0x1000L + number), "127.0.0.1:" + number, 0, false, "c:4443");
   }
 
   private static NodeCard joined(Engine engine, Duration lease) {
@@ -106,6 +111,11 @@ abstract class EngineContract {
     @Override
     public void freed(String name) {
       add("freed " + name);
+    }
+
+    @Override
+    public void came(String node) {
+      add("came " + node);
     }
 
     @Override
@@ -174,17 +184,39 @@ abstract class EngineContract {
     assertThat(one.locate(List.of(name)).join()).isEmpty();
   }
 
+  private static List<Life> renewed(Engine engine, NodeCard node, Duration lease) {
+    return engine.renew(node, Set.of(node.id()), lease).join();
+  }
+
+  private static Life late(Engine engine, NodeCard by, NodeCard other) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> seen(engine, by, other, SHORT), found -> found.filter(Life::isLate).isPresent())
+        .orElseThrow();
+  }
+
+  private static Optional<Life> seen(Engine engine, NodeCard by, NodeCard other, Duration lease) {
+    return renewed(engine, by, lease).stream()
+        .filter(life -> life.id().equals(other.id()))
+        .findFirst();
+  }
+
   @Test
-  void nameOfANodeThatDoesNotRenewIsFreeAndTheNodeDoesNotComeBack() {
+  void nameOfANodeThatIsBuriedIsFreeAndTheNodeDoesNotComeBack() {
     NodeCard here = joined(one, SHORT);
-    NodeCard there = joined(other, LONG);
+    NodeCard there = joined(other, SHORT);
     String name = newName();
     long before = claim(one, name, "a", here).getAsLong();
     assertThat(claim(other, name, "b", there)).isEmpty();
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> claim(other, name, "b", there).isPresent());
+    Life dead = late(other, there, here);
+    assertThat(claim(other, name, "b", there)).as("nobody has buried it").isEmpty();
+    other.bury(dead).join();
 
-    assertThat(one.renew(here, SHORT).join()).isFalse();
+    assertThat(claim(other, name, "b", there)).isPresent();
+    assertThat(renewed(one, here, SHORT)).isEmpty();
+    assertThat(renewed(other, there, SHORT)).extracting(Life::id).doesNotContain(here.id());
     List<Held> held = one.locate(List.of(name)).join();
     assertThat(held).extracting(Held::node).containsExactly(there.id());
     assertThat(held.get(0).epoch()).isGreaterThan(before);
@@ -194,23 +226,88 @@ abstract class EngineContract {
   }
 
   @Test
-  void nodeThatRenewsKeepsItsNames() {
+  void nodeThatIsLateGoesOnIfNobodyHasBuriedItAndIsNotBuriedByWhoSawItBefore() {
     NodeCard here = joined(one, SHORT);
-    NodeCard there = joined(other, LONG);
+    NodeCard there = joined(other, SHORT);
+    String name = newName();
+    long epoch = claim(one, name, "a", here).getAsLong();
+
+    Life dead = late(other, there, here);
+    assertThat(renewed(one, here, SHORT)).extracting(Life::id).contains(here.id());
+    other.bury(dead).join();
+
+    assertThat(renewed(one, here, SHORT)).extracting(Life::id).contains(here.id());
+    assertThat(one.locate(List.of(name)).join()).extracting(Held::epoch).containsExactly(epoch);
+    assertThat(claim(other, name, "b", there)).isEmpty();
+    assertThat(seen(other, there, here, SHORT).orElseThrow().isLate()).isFalse();
+  }
+
+  @Test
+  void nodeThatRenewsIsNotLateAndKeepsItsNames() {
+    NodeCard here = joined(one, SHORT);
+    NodeCard there = joined(other, SHORT);
     String name = newName();
     claim(one, name, "a", here);
     long until = System.nanoTime() + SHORT.multipliedBy(3).toNanos();
 
     while (System.nanoTime() < until) {
-      assertThat(one.renew(here, SHORT).join()).isTrue();
+      assertThat(renewed(one, here, SHORT)).extracting(Life::id).contains(here.id());
+      assertThat(seen(other, there, here, SHORT).orElseThrow().isLate()).isFalse();
       assertThat(claim(other, name, "b", there)).isEmpty();
     }
+  }
+
+  @Test
+  void ofWhomANodeKnowsIsSaid() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    assertThat(seen(other, there, here, LONG).orElseThrow().knows()).isEmpty();
+
+    List<Life> unused = one.renew(here, Set.of(here.id(), there.id()), LONG).join();
+
+    Life found = seen(other, there, here, LONG).orElseThrow();
+    assertThat(found.knows()).containsExactlyInAnyOrder(here.id(), there.id());
+    assertThat(found.card()).isEqualTo(here);
+  }
+
+  @Test
+  void ownerTakesItsNameOverFromANodeThatKnowsOfTheOtherOnly() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    String name = newName();
+    claim(one, name, "a", here);
+
+    assertThatThrownBy(() -> claim(other, name, "a", there))
+        .hasCauseInstanceOf(EngineException.class)
+        .hasMessageContaining("does not know it");
+    assertThat(claim(other, name, "b", there)).isEmpty();
+    knowEachOther(here, there);
+
+    assertThat(claim(other, name, "a", there)).isPresent();
+  }
+
+  @Test
+  void ownerTakesItsNameOverFromWhoWasAtTheSameAddress() {
+    NodeCard here = joined(one, LONG);
+    NodeCard again = new NodeCard(card().id(), here.address(), 0, false);
+    other.join(again, LONG).join();
+    String name = newName();
+    claim(one, name, "a", here);
+
+    assertThat(claim(other, name, "a", again)).isPresent();
+  }
+
+  private void knowEachOther(NodeCard here, NodeCard there) {
+    Set<String> both = Set.of(here.id(), there.id());
+    one.renew(here, both, LONG).join();
+    other.renew(there, both, LONG).join();
   }
 
   @Test
   void ownerTakesItsNameOverAtOnce() {
     NodeCard here = joined(one, LONG);
     NodeCard there = joined(other, LONG);
+    knowEachOther(here, there);
     String name = newName();
     long before = claim(one, name, "a", here).getAsLong();
 
@@ -239,9 +336,9 @@ abstract class EngineContract {
   @Test
   void nodesAreKnownWithTheirLoad() {
     NodeCard here = joined(one, LONG);
-    NodeCard later = new NodeCard(here.id(), here.address(), 7, true);
+    NodeCard later = new NodeCard(here.id(), here.address(), 7, true, here.clientAddr());
 
-    assertThat(one.renew(later, LONG).join()).isTrue();
+    assertThat(renewed(one, later, LONG)).extracting(Life::card).contains(later);
 
     await().untilAsserted(() -> assertThat(other.nodes().join()).contains(later));
   }
@@ -255,6 +352,19 @@ abstract class EngineContract {
 
     assertThat(a.join()).isEqualTo(b.join()).isIn("a", "b");
     assertThat(one.keep(what, "c").join()).isEqualTo(a.join());
+  }
+
+  @Test
+  void whatIsRememberedIsTheLastOfAll() {
+    String name = newName();
+    String second = newName();
+
+    assertThat(other.recall(List.of(name, second)).join()).isEmpty();
+    one.remember(Map.of(name, "a", second, "b")).join();
+    assertThat(other.recall(List.of(name, second, newName())).join())
+        .isEqualTo(Map.of(name, "a", second, "b"));
+    other.remember(Map.of(name, "c")).join();
+    assertThat(one.recall(List.of(name, second)).join()).isEqualTo(Map.of(name, "c", second, "b"));
   }
 
   @Test
@@ -275,6 +385,9 @@ abstract class EngineContract {
     NodeCard here = joined(one, LONG);
     String name = newName();
     Told told = watching(other);
+
+    NodeCard came = joined(one, LONG);
+    await().until(() -> told.has("came " + came.id()));
 
     long epoch = claim(one, name, "a", here).getAsLong();
     await().until(() -> told.has("held " + name + " " + name + ":80 " + here.id() + " " + epoch));
@@ -317,13 +430,14 @@ abstract class EngineContract {
   }
 
   private boolean renewed(NodeCard node) {
-    return one.renew(node, LONG).join();
+    return !renewed(one, node, LONG).isEmpty();
   }
 
   @Test
   void whatIsKilledAndStartedAgainKnowsWhoHasWhat() {
     NodeCard here = joined(one, LONG);
     NodeCard there = joined(other, LONG);
+    knowEachOther(here, there);
     String name = newName();
     long epoch = claim(one, name, "a", here).getAsLong();
     Told told = watching(other);
@@ -335,6 +449,7 @@ abstract class EngineContract {
 
     await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> renewed(here));
     assertThat(claim(other, name, "b", there)).isEmpty();
+    knowEachOther(here, there);
     OptionalLong taken = claim(other, name, "a", there);
     assertThat(taken).isPresent();
     assertThat(taken.getAsLong()).isGreaterThan(epoch);

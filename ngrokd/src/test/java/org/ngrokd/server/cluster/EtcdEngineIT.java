@@ -4,17 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.NodeCard;
+import org.ngrokd.server.cluster.engine.Wish;
 import org.ngrokd.server.cluster.etcd.EtcdEngine;
+import org.ngrokd.server.cluster.options.EtcdOptions;
 import org.ngrokd.server.testing.OwnEtcd;
+import org.ngrokd.streams.net.HostAndPort;
 
 /** etcd, of three members, does what an engine has to. */
 class EtcdEngineIT extends EngineContract {
@@ -82,12 +100,99 @@ class EtcdEngineIT extends EngineContract {
           await()
               .atMost(Duration.ofSeconds(15))
               .ignoreExceptions()
-              .until(() -> engine.renew(card, Duration.ofSeconds(60)).join());
+              .until(
+                  () ->
+                      !engine
+                          .renew(card, Set.of(card.id()), Duration.ofSeconds(60))
+                          .join()
+                          .isEmpty());
           assertThat(engine.locate(List.of("http://nobody")).join()).isEmpty();
         } finally {
           etcd().goOn(member);
         }
       }
+    }
+  }
+
+  /** It was done; what is asked again finds it done. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void claimWhoseAnswerIsLostIsDoneOnce(int lost) throws IOException {
+    NodeCard before = new NodeCard("0000000000000ffe", "127.0.0.1:1", 0, false);
+    NodeCard card = new NodeCard("0000000000000ffd", "127.0.0.1:1", 0, false);
+    String name = "http://lost" + lost + ".example";
+    try (Forgetful first = new Forgetful(etcd().options().endpoints().get(0), lost);
+        Engine other = open();
+        Engine engine =
+            EtcdEngine.at(
+                new EtcdOptions(
+                    List.of(first.address(), etcd().options().endpoints().get(1)),
+                    Optional.empty(),
+                    "",
+                    ""))) {
+      other.join(before, Duration.ofSeconds(60)).join();
+      other.join(card, Duration.ofSeconds(60)).join();
+      if (lost == 3) { // one that is taken over: free it is not, it may be, and then that is lost
+        assertThat(
+                other.renew(before, Set.of(before.id(), card.id()), Duration.ofSeconds(60)).join())
+            .isNotEmpty();
+        assertThat(other.claim(new Wish(name, name, "a", before.id())).join()).isPresent();
+      }
+
+      OptionalLong epoch = engine.claim(new Wish(name, name, "a", card.id())).join();
+
+      assertThat(first.hasForgotten()).isTrue();
+      assertThat(epoch).isPresent();
+      assertThat(other.locate(List.of(name)).join())
+          .containsExactly(new Held(name, name, card.id(), epoch.getAsLong()));
+      other.leave(before.id()).join();
+      other.leave(card.id()).join();
+    }
+  }
+
+  /** A way to a member on which one answer is lost. */
+  private static final class Forgetful implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpServer server;
+    private final AtomicInteger left;
+
+    Forgetful(HostAndPort member, int lost) throws IOException {
+      this.left = new AtomicInteger(lost);
+      this.server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", asked -> answer(asked, member));
+      server.start();
+    }
+
+    private void answer(HttpExchange asked, HostAndPort member) throws IOException {
+      try (asked) {
+        HttpResponse<byte[]> done =
+            client.send(
+                HttpRequest.newBuilder(URI.create("http://" + member + asked.getRequestURI()))
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(asked::getRequestBody))
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        boolean isLost = left.decrementAndGet() == 0;
+        asked.sendResponseHeaders(isLost ? 503 : done.statusCode(), isLost ? -1 : 0);
+        if (!isLost) {
+          asked.getResponseBody().write(done.body());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    HostAndPort address() {
+      return new HostAndPort("127.0.0.1", server.getAddress().getPort());
+    }
+
+    boolean hasForgotten() {
+      return left.get() <= 0;
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
     }
   }
 }

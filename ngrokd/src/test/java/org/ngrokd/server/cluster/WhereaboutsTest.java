@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.engine.Wish;
 
@@ -49,8 +51,13 @@ class WhereaboutsTest {
     }
 
     @Override
-    public CompletableFuture<Boolean> renew(NodeCard node, Duration lease) {
+    public CompletableFuture<List<Life>> renew(NodeCard node, Set<String> knows, Duration lease) {
       return nobody();
+    }
+
+    @Override
+    public CompletableFuture<Void> bury(Life seen) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -81,6 +88,16 @@ class WhereaboutsTest {
     @Override
     public CompletableFuture<String> keep(String what, String value) {
       return nobody();
+    }
+
+    @Override
+    public CompletableFuture<Void> remember(Map<String, String> values) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Map<String, String>> recall(Collection<String> names) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -150,6 +167,19 @@ class WhereaboutsTest {
 
     assertThat(whereabouts.find("http://www")).isEmpty();
     assertThat(whereabouts.isKnown("http://www")).isFalse();
+  }
+
+  @Test
+  void whoGetsANameWhileItIsAskedForHasIt() {
+    var unused = whereabouts.ask("http://www");
+    whereabouts.held(LATER);
+    answer();
+    assertThat(whereabouts.find("http://www")).contains(LATER);
+
+    unused = whereabouts.ask("http://www");
+    whereabouts.held(WWW); // it comes late
+    answer(LATER);
+    assertThat(whereabouts.find("http://www")).contains(LATER);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -25,6 +26,7 @@ public final class Detour implements AutoCloseable {
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final Object gate = new Object();
   private volatile boolean isBlocked;
+  private volatile Duration delay = Duration.ZERO;
   private int port;
   private ServerSocket listening;
 
@@ -65,17 +67,23 @@ public final class Detour implements AutoCloseable {
     Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
     sockets.add(from);
     sockets.add(to);
-    inBackground(() -> copy(from, to));
-    inBackground(() -> copy(to, from));
+    inBackground(() -> copy(from, to, false));
+    inBackground(() -> copy(to, from, true));
   }
 
-  private void copy(Socket from, Socket to) throws IOException {
+  private void copy(Socket from, Socket to, boolean isAnswer) throws IOException {
     byte[] buffer = new byte[BUFFER];
+    boolean goesOn = false;
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        boolean isNew = isAnswer && !goesOn;
+        if (isNew) {
+          LockSupport.parkNanos(delay.toNanos());
+        }
         awaitOpen();
         out.write(buffer, 0, length);
+        goesOn = in.available() > 0; // what came meanwhile is the same answer's
       }
     }
   }
@@ -90,6 +98,11 @@ public final class Detour implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** From now on each answer comes so much later. */
+  public void delay(Duration each) {
+    delay = each;
   }
 
   /** From now on nobody hears anything, and nothing is refused. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.server.cluster.options.EtcdOptions;
 import org.ngrokd.streams.net.HostAndPort;
 
@@ -36,25 +35,43 @@ public final class OwnEtcd implements AutoCloseable {
   private final List<Integer> peers = new ArrayList<>();
   private final List<Optional<Member>> members = new ArrayList<>();
 
+  private final boolean isSecured;
+
   private record Member(Process script, long pid) {}
 
-  private OwnEtcd(Path directory) throws IOException {
+  private OwnEtcd(Path directory, boolean isSecured) throws IOException {
     this.directory = directory;
+    this.isSecured = isSecured;
     for (int each = 0; each < MEMBERS; each++) {
-      clients.add(FreePort.tcp());
-      peers.add(FreePort.tcp());
+      clients.add(KeptPort.tcp());
+      peers.add(KeptPort.tcp());
       members.add(Optional.empty());
     }
   }
 
   /** Empty where etcd is not installed. */
   public static Optional<OwnEtcd> start() {
+    return start(false);
+  }
+
+  /** With TLS, and a user who may have the keys of ngrokd alone. */
+  public static Optional<OwnEtcd> secured() {
+    return start(true);
+  }
+
+  private static Optional<OwnEtcd> start(boolean isSecured) {
     if (!Files.isExecutable(PROGRAM)) {
       return Optional.empty();
     }
     try {
-      OwnEtcd made = new OwnEtcd(Files.createTempDirectory("ngrokd-own-etcd"));
+      OwnEtcd made = new OwnEtcd(Files.createTempDirectory("ngrokd-own-etcd"), isSecured);
+      if (isSecured) {
+        EtcdSecurity.writeCertificates(made.directory);
+      }
       IntStream.range(0, MEMBERS).forEach(made::begin);
+      if (isSecured) {
+        EtcdSecurity.enable(made.clients.get(0));
+      }
       return Optional.of(made);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,11 +84,12 @@ public final class OwnEtcd implements AutoCloseable {
     for (int each = 0; each < MEMBERS; each++) {
       all.add("m" + each + "=http://127.0.0.1:" + peers.get(each));
     }
-    String client = "http://127.0.0.1:" + clients.get(member);
+    String client = (isSecured ? "https" : "http") + "://127.0.0.1:" + clients.get(member);
     String peer = "http://127.0.0.1:" + peers.get(member);
     try {
-      Process script =
-          new ProcessBuilder(
+      List<String> command =
+          new ArrayList<>(
+              List.of(
                   "sh",
                   "-c",
                   SCRIPT,
@@ -90,8 +108,11 @@ public final class OwnEtcd implements AutoCloseable {
                   "--initial-advertise-peer-urls",
                   peer,
                   "--initial-cluster",
-                  String.join(",", all))
-              .start();
+                  String.join(",", all)));
+      if (isSecured) {
+        command.addAll(EtcdSecurity.flags(directory));
+      }
+      Process script = new ProcessBuilder(command).start();
       long pid = Long.parseLong(script.inputReader().readLine());
       members.set(member, Optional.of(new Member(script, pid)));
     } catch (IOException e) {
@@ -102,9 +123,9 @@ public final class OwnEtcd implements AutoCloseable {
   public EtcdOptions options() {
     return new EtcdOptions(
         clients.stream().map(port -> new HostAndPort("127.0.0.1", port)).toList(),
-        Optional.empty(),
-        "",
-        "");
+        isSecured ? Optional.of(EtcdSecurity.ca(directory)) : Optional.empty(),
+        isSecured ? EtcdSecurity.USER : "",
+        isSecured ? EtcdSecurity.PASSWORD : "");
   }
 
   public int members() {

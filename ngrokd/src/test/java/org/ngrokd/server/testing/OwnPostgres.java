@@ -1,5 +1,6 @@
 package org.ngrokd.server.testing;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ngrokd.protocol.testing.FreePort;
 
 /**
  * A PostgreSQL that can be stopped, killed and started again with what it had, on loopback, run by
@@ -26,7 +27,9 @@ public final class OwnPostgres implements AutoCloseable {
       [ -d data ] || "$2/initdb" --pgdata=data --username="$3" --auth=trust --encoding=UTF8 --no-locale \
         --no-sync --no-instructions >/dev/null || exit 1
       rm -f data/postmaster.pid
-      "$2/postgres" -D data -p "$4" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+      server=$2/postgres port=$4
+      shift 4
+      env "$@" "$server" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c fsync=off -c max_connections=60 -c shared_buffers=16MB -c autovacuum=off </dev/null &
       echo "pid $!"
       cat >/dev/null
@@ -39,17 +42,29 @@ public final class OwnPostgres implements AutoCloseable {
   private final Path programs;
   private final Path directory;
   private final int port;
+  private final Map<String, String> environment;
   private Optional<Process> script = Optional.empty();
   private long pid;
 
-  private OwnPostgres(Path programs, Path directory) throws IOException {
-    this.port = FreePort.tcp();
+  private OwnPostgres(Path programs, Path directory, Map<String, String> environment)
+      throws IOException {
+    this.environment = environment;
+    this.port = KeptPort.tcp();
     this.programs = programs;
     this.directory = directory;
   }
 
   /** Empty where PostgreSQL is not installed. */
   public static Optional<OwnPostgres> start() {
+    return start(Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment of the server, added to ours
+   */
+  public static Optional<OwnPostgres> start(Map<String, String> environment) {
     if (!Files.isDirectory(INSTALLED)) {
       return Optional.empty();
     }
@@ -58,19 +73,19 @@ public final class OwnPostgres implements AutoCloseable {
           .map(version -> version.resolve("bin"))
           .filter(bin -> Files.isExecutable(bin.resolve("postgres")))
           .max(Comparator.naturalOrder())
-          .map(OwnPostgres::started);
+          .map(programs -> started(programs, environment));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static OwnPostgres started(Path programs) {
+  private static OwnPostgres started(Path programs, Map<String, String> environment) {
     try {
       Path directory = Files.createTempDirectory("ngrokd-own-postgres");
       if (isRoot()) {
         run("chown", "postgres", directory.toString());
       }
-      OwnPostgres made = new OwnPostgres(programs, directory);
+      OwnPostgres made = new OwnPostgres(programs, directory, environment);
       made.begin();
       return made;
     } catch (IOException e) {
@@ -100,6 +115,7 @@ public final class OwnPostgres implements AutoCloseable {
               programs.toString(),
               USER,
               "" + port));
+      environment.forEach((name, value) -> command.add(name + "=" + value));
       Process process =
           new ProcessBuilder(command)
               .directory(Path.of("/").toFile())
@@ -117,11 +133,21 @@ public final class OwnPostgres implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("PostgreSQL does not start");
       }
-      Thread reader = new Thread(() -> lines.lines().forEach(each -> {}), "postgres-log");
+      Thread reader = new Thread(() -> drain(lines), "postgres-log");
       reader.setDaemon(true);
       reader.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {
+        // nobody reads it
+      }
+    } catch (IOException e) {
+      // it was killed
     }
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.limits.LimitCounters;
+import org.ngrokd.server.testing.NamedHolder;
 import org.ngrokd.server.tunnel.TunnelRequest.Name;
 import org.ngrokd.server.tunnel.TunnelRequest.Owner;
 
@@ -63,6 +64,50 @@ class TunnelOpenerTest {
 
     assertThat(tried).isEqualTo(first == null ? List.of(0) : List.of(first, 0));
     assertThat(opened.cause()).hasMessage("Error binding TCP listener: port 0: busy");
+  }
+
+  /** Several servers share names: a port that opens here may be another's by its name. */
+  @Test
+  void portWhoseNameIsTakenIsPassedOver() {
+    LocalDirectory directory = new LocalDirectory();
+    List<Integer> closed = new ArrayList<>();
+    TunnelOpener sharing =
+        new TunnelOpener(
+            new ClaimedNames(directory, new TunnelRegistry()),
+            new UrlAssigner("a.test", Map.of(), affinity, random::get),
+            port -> ImmediateEventExecutor.INSTANCE.newSucceededFuture(opened(port, closed)),
+            new TcpPortRules(PortRanges.NONE, port -> false),
+            new LimitCounters());
+    affinity.restore(Map.of("client-id-tcp:id", "tcp://a.test:2222"));
+    var unused =
+        directory.claim(new PublicUrl(TunnelProtocol.TCP, "a.test:2222"), new NamedHolder("", ""));
+
+    Future<Tunnel> tunnel =
+        sharing.open(
+            new TunnelRequest("tcp", new Name("", ""), 0, TunnelRules.OPEN, OWNER, ""),
+            ImmediateEventExecutor.INSTANCE);
+
+    assertThat(tunnel.getNow().url()).hasToString("tcp://a.test:4711");
+    assertThat(closed).containsExactly(2222);
+  }
+
+  /** Where any will do, it is 4711. */
+  private static TcpPorts.Listener opened(int asked, List<Integer> closed) {
+    return new TcpPorts.Listener() {
+      @Override
+      public int port() {
+        return asked == 0 ? 4711 : asked;
+      }
+
+      @Override
+      public void serve(Served served) {}
+
+      @Override
+      public void close(Runnable done) {
+        closed.add(port());
+        done.run();
+      }
+    };
   }
 
   /** One listener, one name: who comes first has it. */

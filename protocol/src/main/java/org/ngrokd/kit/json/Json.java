@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -20,6 +22,10 @@ public final class Json {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  /** A newer program may say more than is known here. */
+  private static final ObjectReader RECORDS =
+      CAMEL.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final JsonMapper SNAKE =
       JsonMapper.builder()
@@ -86,6 +92,24 @@ public final class Json {
       String place =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       throw new IllegalArgumentException("this is not JSON" + place, e);
+    }
+  }
+
+  /**
+   * Reads what {@link #camel} wrote of a record, perhaps in another program: what that says more is
+   * left out, and what it says less is null, 0 or false.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static <T extends Record> T read(byte[] json, Class<T> type) {
+    try {
+      T read = RECORDS.forType(type).readValue(json);
+      if (read == null) {
+        throw new IllegalArgumentException("it says nothing");
+      }
+      return read;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("this is no " + type.getSimpleName(), e);
     }
   }
 }

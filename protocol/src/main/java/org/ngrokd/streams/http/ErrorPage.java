@@ -75,6 +75,15 @@ public enum ErrorPage {
       "此隧道后面的服务暂时不可用。",
       "请稍后再试。"),
 
+  /** Of several servers the one that has the tunnel does not answer, or is not sure to have it. */
+  SERVER_AWAY(
+      "504 Gateway Timeout",
+      "Tunnel %s is at a server that does not answer at the moment, try again in a few seconds",
+      "The server that has this tunnel does not answer at the moment.",
+      "Try again in a few seconds.",
+      "拥有此隧道的服务器暂时没有响应。",
+      "请几秒后再试。"),
+
   /** The client does not answer. */
   CLIENT_AWAY(
       "504 Gateway Timeout",

@@ -83,9 +83,13 @@ public final class HttpDialogue {
     return requests.isHeadUnderWay();
   }
 
-  /** Whether no reply is under way or due. */
+  /**
+   * Whether no reply is under way or due. A request whose body turned out malformed is due none:
+   * whoever waits for its end would wait for ever.
+   */
   public boolean isAnswered() {
-    return unanswered.isEmpty() && replies.isBetweenReplies();
+    int due = unanswered.size() - (requests.isBrokenInBody() ? 1 : 0);
+    return due <= 0 && replies.isBetweenReplies();
   }
 
   /**

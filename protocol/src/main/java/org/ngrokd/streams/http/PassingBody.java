@@ -36,9 +36,9 @@ public interface PassingBody {
         : new PlainBody(BodyScanner.of(length));
   }
 
-  /** A request's body as it was written; its trailer was looked at before. */
+  /** A request's body as it was written; some names must not stand in its trailer. */
   static PassingBody ofRequest(BodyLength length) {
-    return new PlainBody(BodyScanner.of(length));
+    return new PlainBody(BodyScanner.ofRequest(length));
   }
 
   /** What a body holds: chunks are joined, their trailer is told. */

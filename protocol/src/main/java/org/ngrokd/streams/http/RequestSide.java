@@ -34,6 +34,7 @@ final class RequestSide {
   private final HeadReader heads = new HeadReader(HEAD_LIMIT);
   private State state = State.HEAD;
   private boolean mayLeaveHttp;
+  private boolean isBrokenInBody;
   private PassingBody body = PassingBody.ofRequest(BodyLength.NONE);
 
   /**
@@ -53,6 +54,7 @@ final class RequestSide {
         step(bytes);
       }
     } catch (BadMessageException e) {
+      isBrokenInBody = state == State.BODY;
       state = State.OVER;
       bytes.skipBytes(bytes.readableBytes());
       listener.requestMalformed(e);
@@ -117,6 +119,11 @@ final class RequestSide {
     if (state == State.BODY) {
       listener.requestCut();
     }
+  }
+
+  /** Whether the last request was malformed behind its head, so that its body never ends. */
+  boolean isBrokenInBody() {
+    return isBrokenInBody;
   }
 
   boolean isHeadUnderWay() {

@@ -44,6 +44,7 @@ final class RandomMessages {
       case REG_PROXY -> new Message.RegProxy(text(random));
       case START_PROXY -> new Message.StartProxy(text(random), text(random), random.nextBoolean());
       case CLOSED -> new Message.Closed(text(random), text(random));
+      case HOMES -> new Message.Homes(text(random), texts(random), random.nextBoolean());
       case MOVE -> new Message.Move();
       case MOVED -> new Message.Moved();
       case SERVICE_STATE -> new Message.ServiceState(text(random), random.nextBoolean());

@@ -49,6 +49,11 @@ public interface CertificateKeep extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether other servers keep theirs here, too. */
+  default boolean isShared() {
+    return false;
+  }
+
   /** Notes for the server that runs, or the next: it is to get the certificate of a name anew. */
   void ask(String name);
 

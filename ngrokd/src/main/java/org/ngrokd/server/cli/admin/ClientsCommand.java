@@ -1,5 +1,6 @@
 package org.ngrokd.server.cli.admin;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ngrokd.kit.json.JsonValue;
 import picocli.CommandLine.Command;
@@ -20,6 +21,11 @@ public final class ClientsCommand extends WatchCommand {
 
   @Override
   List<String> lines(JsonValue answer) {
-    return Rows.clients(answer.get("clients").elements()).linesOr("There are no clients.", WIDTH);
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        Rows.clients(answer.get("clients").elements())
+            .linesOr("There are no clients.", Rows.width(answer)));
+    lines.addAll(Rows.missing(answer));
+    return lines;
   }
 }

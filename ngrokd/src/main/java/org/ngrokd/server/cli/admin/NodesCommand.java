@@ -17,6 +17,6 @@ public final class NodesCommand extends WatchCommand {
 
   @Override
   List<String> lines(JsonValue answer) {
-    return Rows.nodes(answer.get("nodes").elements()).linesOr("There are no nodes.", WIDTH);
+    return Rows.nodes(answer.get("nodes").elements()).linesOr("There are no nodes.", Rows.WIDE);
   }
 }

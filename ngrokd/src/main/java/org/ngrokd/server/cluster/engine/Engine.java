@@ -3,20 +3,28 @@ package org.ngrokd.server.cluster.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * What several servers agree by: which of them live, who has which name, and what they have in
- * common. A name is a node's until it is released, taken over by its owner, or the node's lease has
- * ended; then it is nobody's, or somebody else's with a greater epoch, and never that node's again
- * without a claim.
+ * common. A name is a node's until it is released, taken over by its owner, or the node is buried;
+ * then it is nobody's, or somebody else's with a greater epoch, and never that node's again without
+ * a claim. A node whose lease has ended is buried by others, not by the engine: they know when that
+ * may be.
  *
  * <p>Safe from any thread, and waits for nothing: each answer comes on a thread of the engine's, or
  * fails with an {@link EngineException} within some seconds. Of what failed nobody knows whether it
  * was done.
  */
 public interface Engine extends AutoCloseable {
+  /**
+   * A node that has not renewed for so long does nothing any more, whoever may have agreed to that.
+   */
+  Duration LONGEST = Duration.ofMinutes(10);
+
   /**
    * Makes ready what it needs, before anything else. Waits.
    *
@@ -32,36 +40,52 @@ public interface Engine extends AutoCloseable {
   CompletableFuture<Void> join(NodeCard node, Duration lease);
 
   /**
-   * It goes on for a whole lease from now.
+   * It goes on for a whole lease from now, also when that had ended and nobody has buried it.
    *
-   * @return false when its lease has ended: it does not come back, another one may join
+   * @param knows those of whom it knows, from the answer before; others may rely on it
+   * @return all who are not buried, this one among them; empty when it is: it does not come back,
+   *     another one may join
    */
-  CompletableFuture<Boolean> renew(NodeCard node, Duration lease);
+  CompletableFuture<List<Life>> renew(NodeCard node, Set<String> knows, Duration lease);
+
+  /** A node that has not gone on since it was seen so late ends, and its names are free. */
+  CompletableFuture<Void> bury(Life seen);
 
   /** It ends, and its names are free. */
   CompletableFuture<Void> leave(String node);
 
   /**
-   * Takes a name that is nobody's, or its owner's.
+   * Takes a name that is nobody's, or its owner's. From another node it is taken over only if that
+   * knows this one, or was at its address.
    *
-   * @return the epoch, greater than each that the name had before; empty when it is somebody else's
+   * @return the epoch, greater than each that the name had before; empty when it is somebody
+   *     else's; fails while it is its owner's and cannot be taken over yet
    */
   CompletableFuture<OptionalLong> claim(Wish wish);
 
   /** Gives a name back, if it still has this epoch. */
   CompletableFuture<Void> release(String name, long epoch);
 
-  /** Those of the names that somebody has whose lease has not ended. */
+  /** Those of the names that somebody has who is not buried. */
   CompletableFuture<List<Held>> locate(Collection<String> names);
 
   /** All names with this beginning that somebody has. */
   CompletableFuture<List<Held>> list(String beginning);
 
-  /** Those who live. */
+  /** Those who are not buried. */
   CompletableFuture<List<NodeCard>> nodes();
 
   /** Keeps a value where there is none yet, and tells which there is: one for all nodes. */
   CompletableFuture<String> keep(String what, String value);
+
+  /**
+   * Keeps values for a month from now, whatever there was before. What is kept so is of use, and
+   * not needed.
+   */
+  CompletableFuture<Void> remember(Map<String, String> values);
+
+  /** Those of them that are kept. */
+  CompletableFuture<Map<String, String>> recall(Collection<String> names);
 
   /**
    * From now on somebody hears of changes; until the engine is closed. Called once.
@@ -81,6 +105,9 @@ public interface Engine extends AutoCloseable {
 
     /** Nobody has it any more. */
     void freed(String name);
+
+    /** A node has joined. */
+    default void came(String node) {}
 
     /** A node is gone, with all its names. */
     void gone(String node);

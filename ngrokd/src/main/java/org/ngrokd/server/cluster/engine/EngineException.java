@@ -7,4 +7,11 @@ public final class EngineException extends RuntimeException {
   public EngineException(String message) {
     super(message, null, false, false);
   }
+
+  /** A name is its owner's already, at a node that does not know of this one. */
+  public static EngineException notYet() {
+    return new EngineException(
+        "it is with a server that this one cannot take it over from yet: that does not know it, or"
+            + " is away");
+  }
 }

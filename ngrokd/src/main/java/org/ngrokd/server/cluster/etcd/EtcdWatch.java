@@ -135,8 +135,13 @@ final class EtcdWatch implements AutoCloseable {
       } else {
         changes.held(EtcdEngine.held(entry));
       }
-    } else if (key.startsWith(Words.NODES) && isGone) {
-      changes.gone(key.substring(Words.NODES.length()));
+    } else if (key.startsWith(Words.NODES)) {
+      String node = key.substring(Words.NODES.length());
+      if (isGone) {
+        changes.gone(node);
+      } else if (Words.number(entry.get("version")) == 1) {
+        changes.came(node);
+      }
     }
     last = Math.max(last, Words.number(entry.get("mod_revision")));
   }

@@ -27,11 +27,14 @@ import org.ngrokd.streams.net.HostAndPort;
  * any thread.
  */
 final class Gateway {
-  /** A member that is stopped takes connections and says nothing. */
-  private static final Duration ANSWER = Duration.ofMillis(1500);
+  /**
+   * A member that is stopped takes connections and says nothing; one that is slow may need two
+   * seconds, and the lease stands that.
+   */
+  private static final Duration ANSWER = Duration.ofSeconds(3);
 
-  /** With all members that are asked. */
-  private static final Duration LONGEST = Duration.ofSeconds(4);
+  /** With all members that are asked: a renewal that takes longer is of no use. */
+  private static final Duration LONGEST = Duration.ofSeconds(7);
 
   private static final int UNAUTHORIZED = 401;
   private static final int SERVICE_UNAVAILABLE = 503;

@@ -2,6 +2,7 @@ package org.ngrokd.server.cluster.etcd;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ngrokd.kit.json.JsonValue;
@@ -13,7 +14,12 @@ final class Words {
 
   static final String NAMES = ALL + "names/";
   static final String NODES = ALL + "nodes/";
+
+  /** Of nodes, each as long as its lease; they themselves stay until they are buried. */
+  static final String BEATS = ALL + "beats/";
+
   static final String KEPT = ALL + "kept/";
+  static final String MEMORY = ALL + "memory/";
 
   private Words() {}
 
@@ -75,5 +81,33 @@ final class Words {
             "mod_revision",
             Long.toString(revision));
     return Map.of("compare", List.of(same), "success", List.of(then));
+  }
+
+  /** The first if the key is as it was left by this revision, else the second. */
+  static Map<String, Object> ifStill(
+      String key, long revision, Map<String, Object> then, Map<String, Object> or) {
+    Map<String, Object> both = new HashMap<>(ifStill(key, revision, then));
+    both.put("failure", List.of(or));
+    return both;
+  }
+
+  private static Map<String, Object> created(String key, String how) {
+    return Map.of("key", encoded(key), "target", "CREATE", "result", how, "create_revision", "0");
+  }
+
+  /** That somebody has the key. */
+  static Map<String, Object> there(String key) {
+    return created(key, "GREATER");
+  }
+
+  /** That nobody has it. */
+  static Map<String, Object> absent(String key) {
+    return created(key, "EQUAL");
+  }
+
+  /** All of it, if all that is so. */
+  static Map<String, Object> when(
+      List<Map<String, Object>> conditions, List<Map<String, Object>> then) {
+    return Map.of("compare", conditions, "success", then);
   }
 }

@@ -1,21 +1,24 @@
 package org.ngrokd.server.cluster.links;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayOutputStream;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.CompletableFuture;
 import org.ngrokd.streams.relay.RelayEnd;
 
-/** Reads a description to its end. Confined to the event loop of its stream. */
+/**
+ * Reads a description to its end; whoever awaits it resets the stream of one that failed. Confined
+ * to the event loop of its stream.
+ */
 final class Collected implements RelayEnd.Receiver {
   private static final int MOST_BYTES = 256 * 1024;
 
   private final RelayEnd stream;
-  private final CompletableFuture<Description> described;
+  private final Promise<Description> described;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  Collected(RelayEnd stream, CompletableFuture<Description> described) {
+  Collected(RelayEnd stream, Promise<Description> described) {
     this.stream = stream;
     this.described = described;
   }
@@ -26,8 +29,7 @@ final class Collected implements RelayEnd.Receiver {
     more.readBytes(copied).release();
     bytes.writeBytes(copied);
     if (bytes.size() > MOST_BYTES) {
-      described.completeExceptionally(new ProtocolException("the description has no end"));
-      stream.reset();
+      fail(new ProtocolException("the description has no end"));
     }
   }
 
@@ -37,11 +39,11 @@ final class Collected implements RelayEnd.Receiver {
   @Override
   public void finished() {
     try {
-      described.complete(Description.read(bytes.toByteArray()));
+      boolean unused = described.trySuccess(Description.read(bytes.toByteArray()));
+      stream.close();
     } catch (IllegalArgumentException e) {
-      described.completeExceptionally(e);
+      fail(e);
     }
-    stream.close();
   }
 
   @Override
@@ -49,6 +51,10 @@ final class Collected implements RelayEnd.Receiver {
 
   @Override
   public void closed() {
-    described.completeExceptionally(new ClosedChannelException());
+    fail(new ClosedChannelException());
+  }
+
+  private void fail(Exception why) {
+    boolean unused = described.tryFailure(why);
   }
 }

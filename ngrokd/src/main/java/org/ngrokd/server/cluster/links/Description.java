@@ -1,5 +1,6 @@
 package org.ngrokd.server.cluster.links;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,14 @@ import org.ngrokd.streams.net.CidrList;
  * @param believesForwarded as of {@link org.ngrokd.server.tunnel.ProxySource}
  */
 public record Description(TunnelRules rules, boolean believesForwarded) {
-  static Description of(Tunnel tunnel) {
+  /** That of a tunnel of this node. */
+  public static Description of(Tunnel tunnel) {
     return new Description(tunnel.rules(), tunnel.source().believesForwarded());
+  }
+
+  /** Whether visitors have to keep to the same. */
+  public boolean isSame(Description other) {
+    return Arrays.equals(write(), other.write());
   }
 
   byte[] write() {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.mux.WindowBudget;
+import org.ngrokd.server.tunnel.ServerAwayException;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
+import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.net.Transport;
 import org.ngrokd.streams.relay.RelayEnd;
@@ -48,20 +49,64 @@ final class Link {
     this.budget = budget;
   }
 
+  EventLoop loop() {
+    return loop;
+  }
+
   /** Opens a stream, and gives it once the other node has answered. */
   void open(StreamHead head, Promise<RelayEnd> opened) {
+    open(
+        head,
+        new Wanted() {
+          @Override
+          public boolean isOver() {
+            return opened.isDone(); // the visitor has left
+          }
+
+          @Override
+          public void opened(RelayEnd stream) {
+            Answer.await(stream, opened);
+          }
+
+          @Override
+          public void failed(Throwable why) {
+            boolean unused = opened.tryFailure(why);
+          }
+        });
+    SignsOfLife.of(loop, opened, this::askForLife);
+  }
+
+  /** Who wants a stream. On the event loop. */
+  interface Wanted {
+    /** Nobody wants it any more. */
+    boolean isOver();
+
+    /** It is there, and nobody has answered yet. */
+    void opened(RelayEnd stream);
+
+    void failed(Throwable why);
+  }
+
+  /** Where there is no connection yet, nobody answers. */
+  void askForLife(Runnable answered) {
+    if (connection != null) {
+      connection.askForLife(answered);
+    }
+  }
+
+  /** Opens a stream, whatever the other node answers. */
+  void open(StreamHead head, Wanted wanted) {
     assert loop.inEventLoop();
     MuxConnection there = connection;
-    RelayEnd stream = there == null || opened.isDone() ? null : there.open(head);
+    RelayEnd stream = there == null || wanted.isOver() ? null : there.open(head);
     if (stream != null) {
-      Answer.await(stream, opened);
-    } else if (opened.isDone()) {
-      return; // the visitor has left
+      wanted.opened(stream);
+    } else if (wanted.isOver()) {
+      return;
     } else if (isPausing()) {
-      boolean unused =
-          opened.tryFailure(failure == null ? new ConnectException("no connection") : failure);
+      wanted.failed(failure == null ? away("no connection") : failure);
     } else {
-      waiting.add(() -> open(head, opened));
+      waiting.add(() -> open(head, wanted));
       connect();
     }
   }
@@ -95,12 +140,16 @@ final class Link {
           .closeFuture()
           .addListener(closed -> loop.execute(this::hungUp)); // behind what it is for, if told
     } else {
-      failed(done.cause());
+      failed(away(Failures.oneLine(done.cause())));
     }
   }
 
   private void hungUp() {
-    failed(new ConnectException("the other node hung up"));
+    failed(away("the other node hung up"));
+  }
+
+  private static ServerAwayException away(String why) {
+    return new ServerAwayException("its server is not to be reached: " + why);
   }
 
   private void ready(Channel channel) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.mux.WindowBudget;
+import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.HostAndPort;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -57,16 +58,48 @@ public final class Links {
   public CompletableFuture<Description> describe(
       Place node, String url, long epoch, EventLoop loop) {
     CompletableFuture<Description> described = new CompletableFuture<>();
+    Link link = link(node, loop);
     Future<RelayEnd> opening = open(node, new StreamHead(url, "", epoch), loop);
     opening.addListener(
         (Future<RelayEnd> opened) -> {
           if (opened.isSuccess()) {
-            opened.getNow().start(new Collected(opened.getNow(), described));
+            collect(opened.getNow(), described, link);
           } else {
             boolean unused = described.completeExceptionally(opened.cause());
           }
         });
     return described;
+  }
+
+  private static void collect(
+      RelayEnd stream, CompletableFuture<Description> described, Link link) {
+    Promise<Description> collected = link.loop().newPromise();
+    collected.addListener(
+        (Future<Description> done) -> {
+          if (done.isSuccess()) {
+            described.complete(done.getNow());
+          } else {
+            stream.reset();
+            described.completeExceptionally(done.cause());
+          }
+        });
+    stream.start(new Collected(stream, collected));
+    SignsOfLife.of(link.loop(), collected, link::askForLife);
+  }
+
+  /**
+   * Asks a node something.
+   *
+   * @param memory what waits is charged to
+   * @return fails when it does not answer, and when it has no answer; whoever does not want it any
+   *     more cancels it
+   */
+  public CompletableFuture<byte[]> ask(
+      Place node, String kind, byte[] question, MemoryBudget memory, EventLoop loop) {
+    CompletableFuture<byte[]> answered = new CompletableFuture<>();
+    loop.execute(
+        () -> link(node, loop).open(Question.head(kind), new Asking(question, memory, answered)));
+    return answered;
   }
 
   /** How many there are. */

@@ -7,13 +7,16 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.protocol.mux.MuxConnection;
 import org.ngrokd.protocol.mux.MuxStream;
 import org.ngrokd.protocol.mux.StreamHead;
 import org.ngrokd.protocol.mux.WindowBudget;
 import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.ServerAwayException;
 import org.ngrokd.server.tunnel.ServiceDownException;
 import org.ngrokd.server.tunnel.Tunnel;
+import org.ngrokd.server.tunnel.TunnelMeter;
 import org.ngrokd.streams.memory.Holding;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -28,10 +31,14 @@ import org.ngrokd.streams.relay.RelayEnd;
  * itself is refused, never passed on, so no stream goes further than one hop. Safe from any thread.
  */
 public final class Reception {
+  /** At how many clients that share a name a visitor is tried. */
+  private static final int MOST_TRIES = 3;
+
   private final Tunnels tunnels;
   private final ActiveRelays relays;
   private final MemoryBudget memory;
   private final WindowBudget windows;
+  private final Replying replying;
 
   /** This server's own tunnels. */
   @FunctionalInterface
@@ -42,14 +49,27 @@ public final class Reception {
      * @param epoch by which the other node knows it
      */
     Optional<Tunnel> find(String url, long epoch);
+
+    /** Where it is counted what passes; empty: nowhere. */
+    default Optional<TunnelMeter> meter(Tunnel tunnel) {
+      return Optional.empty();
+    }
   }
 
+  /**
+   * @param replying to what other nodes ask
+   */
   public Reception(
-      Tunnels tunnels, ActiveRelays relays, MemoryBudget memory, WindowBudget windows) {
+      Tunnels tunnels,
+      ActiveRelays relays,
+      MemoryBudget memory,
+      WindowBudget windows,
+      Replying replying) {
     this.tunnels = tunnels;
     this.relays = relays;
     this.memory = memory;
     this.windows = windows;
+    this.replying = replying;
   }
 
   /** What awaits other nodes behind a listening socket. */
@@ -64,6 +84,11 @@ public final class Reception {
   }
 
   private void accept(StreamHead head, MuxStream stream, ConnectionLog log) {
+    Optional<String> question = Question.kind(head);
+    if (question.isPresent()) {
+      replying.take(question.get(), stream, memory);
+      return;
+    }
     Optional<Tunnel> found = tunnels.find(head.url(), head.epoch());
     if (found.isEmpty()) {
       log.debug("{} is not ours by epoch {}", head.url(), head.epoch());
@@ -73,21 +98,22 @@ public final class Reception {
       stream.write(Unpooled.wrappedBuffer(Description.of(found.get()).write()));
       stream.close();
     } else {
-      join(found.get(), head, stream, log);
+      join(found.get(), head, stream, log, MOST_TRIES - 1);
     }
   }
 
-  private static void say(RelayEnd stream, Reply reply) {
+  static void say(RelayEnd stream, Reply reply) {
     stream.write(Unpooled.wrappedBuffer(new byte[] {reply.code()}));
   }
 
-  private static void refuse(RelayEnd stream, Reply reply) {
+  static void refuse(RelayEnd stream, Reply reply) {
     say(stream, reply);
     stream.flush();
     stream.close();
   }
 
-  private void join(Tunnel tunnel, StreamHead head, MuxStream stream, ConnectionLog log) {
+  private void join(
+      Tunnel tunnel, StreamHead head, MuxStream stream, ConnectionLog log, int triesLeft) {
     EndsMemory ends = new EndsMemory(reason -> stream.reset(), stream);
     Holding holding = memory.hold(ends, List.of(tunnel.owners()));
     tunnel
@@ -96,9 +122,15 @@ public final class Reception {
             (Future<RelayEnd> opened) -> {
               if (opened.isSuccess()) {
                 log.debug("New connection for {} from {}", tunnel, head.clientAddr());
-                relay(stream, opened.getNow(), ends, holding);
+                ends.add(opened.getNow());
+                relay(tunnel, stream, opened.getNow(), holding);
+                return;
+              }
+              holding.end();
+              Optional<Tunnel> other = triesLeft > 0 ? tunnel.source().instead() : Optional.empty();
+              if (other.isPresent()) { // who shares the name may have a way
+                join(other.get(), head, stream, log, triesLeft - 1);
               } else {
-                holding.end();
                 refuse(stream, reason(opened.cause()));
               }
             });
@@ -108,14 +140,29 @@ public final class Reception {
     if (failure instanceof BusyException) {
       return Reply.BUSY;
     }
+    if (failure instanceof ServerAwayException) {
+      return Reply.NOT_OURS; // not surely, since it was found
+    }
     return failure instanceof ServiceDownException ? Reply.SERVICE_DOWN : Reply.CLIENT_AWAY;
   }
 
-  private void relay(RelayEnd stream, RelayEnd toClient, EndsMemory ends, Holding holding) {
-    ends.add(toClient);
+  /** A visitor's request is a stream, or where it is no http, all of a connection. */
+  private void relay(Tunnel tunnel, MuxStream peer, RelayEnd toClient, Holding holding) {
+    Optional<TunnelMeter> meter = tunnels.meter(tunnel);
+    boolean isHttp =
+        tunnel.protocol() == TunnelProtocol.HTTP || tunnel.protocol() == TunnelProtocol.HTTPS;
+    meter.ifPresent(isHttp ? TunnelMeter::requested : TunnelMeter::connected);
+    FencedEnd stream = new FencedEnd(peer, tunnel.claim());
     relays.started();
     say(stream, Reply.JOINED);
     stream.flush();
-    Relay.join(stream, toClient, holding, (fromStream, fromClient) -> relays.ended());
+    Relay.join(
+        stream,
+        toClient,
+        holding,
+        (fromStream, fromClient) -> {
+          meter.ifPresent(counting -> counting.passed(fromStream, fromClient));
+          relays.ended();
+        });
   }
 }

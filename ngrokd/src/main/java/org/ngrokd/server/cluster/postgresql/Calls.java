@@ -43,6 +43,7 @@ final class Calls implements AutoCloseable {
   private final HikariDataSource pool;
   private final ThreadPoolExecutor threads;
   private final ThreadPoolExecutor first;
+  private volatile boolean isPoolStuck;
 
   Calls(SharedPostgres database) {
     this.database = database;
@@ -85,18 +86,43 @@ final class Calls implements AutoCloseable {
 
   /** Asks in its turn. */
   <T> CompletableFuture<T> later(Question<T> question) {
-    return take(threads, question);
+    return take(threads, question, pool::getConnection);
   }
 
   /** Asks before all others: the lease depends on it. */
   <T> CompletableFuture<T> first(Question<T> question) {
-    return take(first, question);
+    return take(first, question, this::firstConnection);
   }
 
-  private <T> CompletableFuture<T> take(ThreadPoolExecutor by, Question<T> question) {
+  /** Where connections come from. */
+  @FunctionalInterface
+  private interface Source {
+    Connection getConnection() throws SQLException;
+  }
+
+  /**
+   * The pool tries ever more seldom while the database is away; the lease has no time for that, so
+   * then each renewal makes a connection of its own.
+   */
+  private Connection firstConnection() throws SQLException {
+    if (isPoolStuck) {
+      Connection own = database.quick(ANSWER).getConnection();
+      isPoolStuck = false;
+      return own;
+    }
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      isPoolStuck = true;
+      throw e;
+    }
+  }
+
+  private <T> CompletableFuture<T> take(
+      ThreadPoolExecutor by, Question<T> question, Source source) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
-      by.execute(() -> ask(question, answer));
+      by.execute(() -> ask(question, answer, source));
     } catch (RejectedExecutionException e) {
       String why = by.isShutdown() ? " is closed" : " does not keep up";
       answer.completeExceptionally(new EngineException("The cluster's database" + why));
@@ -119,10 +145,10 @@ final class Calls implements AutoCloseable {
                 : "The cluster's database: " + Failures.oneLine(cause));
   }
 
-  private <T> void ask(Question<T> question, CompletableFuture<T> answer) {
+  private <T> void ask(Question<T> question, CompletableFuture<T> answer, Source source) {
     for (int attempt = 1; !answer.isDone(); attempt++) { // it may have taken too long
       try {
-        if (asked(question, answer, attempt <= CONNECTIONS)) {
+        if (asked(question, answer, attempt <= CONNECTIONS, source)) {
           return;
         }
       } catch (SQLException e) {
@@ -140,9 +166,10 @@ final class Calls implements AutoCloseable {
    *
    * @return false when its connection was gone
    */
-  private <T> boolean asked(Question<T> question, CompletableFuture<T> answer, boolean mayBeGone)
+  private <T> boolean asked(
+      Question<T> question, CompletableFuture<T> answer, boolean mayBeGone, Source source)
       throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = source.getConnection()) {
       try {
         answer.complete(question.ask(connection));
         return true;

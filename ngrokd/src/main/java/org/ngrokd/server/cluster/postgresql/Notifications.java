@@ -84,10 +84,13 @@ final class Notifications implements AutoCloseable {
     try {
       JsonValue told = Json.read(text.getBytes(StandardCharsets.UTF_8));
       Optional<String> gone = told.get("gone").text();
+      Optional<String> came = told.get("came").text();
       Optional<String> name = told.get("name").text();
       Optional<Long> epoch = told.get("epoch").number();
       if (gone.isPresent()) {
         changes.gone(gone.get());
+      } else if (came.isPresent()) {
+        changes.came(came.get());
       } else if (name.isPresent() && epoch.isPresent()) {
         changes.held(
             new Held(

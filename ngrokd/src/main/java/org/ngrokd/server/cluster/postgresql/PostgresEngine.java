@@ -7,12 +7,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.engine.Wish;
 import org.ngrokd.server.teams.TeamsOptions;
@@ -20,20 +26,24 @@ import org.ngrokd.server.teams.store.SharedPostgres;
 
 /**
  * PostgreSQL, the database of accounts. What has to happen as one is a function in it ({@code
- * V1__cluster.sql}), so that it is one round trip; time is its clock's alone.
+ * V4__together.sql}), so that it is one round trip. Its clock does not count: whether a node goes
+ * on is {@link Pulses seen} by its renewals.
  */
 public final class PostgresEngine implements Engine {
-  private static final String LIVE =
+  private static final String HELD =
       "SELECT n.name, n.url, n.node, n.epoch FROM cluster_names n JOIN cluster_nodes USING (node)"
-          + " WHERE expires_at > clock_timestamp() AND ";
+          + " WHERE NOT dead AND ";
 
   private final SharedPostgres database;
   private final Calls calls;
+  private final Pulses pulses = new Pulses(System::nanoTime);
+  private final Burials burials;
   private Optional<Notifications> notifications = Optional.empty();
 
   private PostgresEngine(SharedPostgres database) {
     this.database = database;
     this.calls = new Calls(database);
+    this.burials = new Burials(this::isSo);
   }
 
   /**
@@ -53,38 +63,61 @@ public final class PostgresEngine implements Engine {
 
   @Override
   public CompletableFuture<Void> join(NodeCard node, Duration lease) {
-    String sql =
-        "INSERT INTO cluster_nodes VALUES (?, ?, ?, ?, clock_timestamp() + ? * interval '1 ms')"
-            + " ON CONFLICT DO NOTHING";
     return calls
         .first(
-            connection -> {
-              change(
-                  connection,
-                  sql,
-                  node.id(),
-                  node.address(),
-                  node.tunnels(),
-                  node.isDraining(),
-                  lease.toMillis());
-              return true;
-            })
+            connection ->
+                one(
+                    connection,
+                    "SELECT cluster_join(?, ?, ?, ?, ?)",
+                    row -> true,
+                    node.id(),
+                    node.address(),
+                    node.clientAddr(),
+                    node.tunnels(),
+                    node.isDraining()))
         .thenAccept(done -> {});
   }
 
   @Override
-  public CompletableFuture<Boolean> renew(NodeCard node, Duration lease) {
-    String sql = "SELECT cluster_renew(?, ?, ?, ? * interval '1 ms')";
-    return calls.first(
-        connection ->
-            one(
-                connection,
-                sql,
-                rows -> rows.getBoolean(1),
-                node.id(),
-                node.tunnels(),
-                node.isDraining(),
-                lease.toMillis()));
+  public CompletableFuture<List<Life>> renew(NodeCard node, Set<String> knows, Duration lease) {
+    String[] known = knows.toArray(String[]::new);
+    CompletableFuture<List<Life>> renewed =
+        calls.first(
+            connection ->
+                all(
+                    connection,
+                    "SELECT node, address, tunnels, draining, client_addr, knows, renewals"
+                        + " FROM cluster_renew(?, ?, ?, ?)",
+                    PostgresEngine::life,
+                    node.id(),
+                    node.tunnels(),
+                    node.isDraining(),
+                    connection.createArrayOf("text", known)));
+    var unused = renewed.thenRun(burials::look);
+    return renewed.thenApply(lives -> pulses.felt(lives, lease));
+  }
+
+  private static Life life(ResultSet row) throws SQLException {
+    Set<String> knows = Set.of((String[]) row.getArray(6).getArray());
+    return new Life(card(row), knows, row.getLong(7), false);
+  }
+
+  private static NodeCard card(ResultSet row) throws SQLException {
+    return new NodeCard(
+        row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4), row.getString(5));
+  }
+
+  @Override
+  public CompletableFuture<Void> bury(Life seen) {
+    return call("SELECT cluster_bury(?, ?)", seen.id(), seen.version());
+  }
+
+  private CompletableFuture<Boolean> isSo(String function) {
+    return calls.later(connection -> one(connection, function, PostgresEngine::isSo));
+  }
+
+  private static boolean isSo(ResultSet row) throws SQLException {
+    return row.getBoolean(1);
   }
 
   @Override
@@ -108,7 +141,13 @@ public final class PostgresEngine implements Engine {
 
   private static OptionalLong epoch(ResultSet row) throws SQLException {
     long epoch = row.getLong(1);
-    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(epoch);
+    if (row.wasNull()) {
+      return OptionalLong.empty();
+    }
+    if (epoch == 0) {
+      throw EngineException.notYet();
+    }
+    return OptionalLong.of(epoch);
   }
 
   @Override
@@ -133,7 +172,7 @@ public final class PostgresEngine implements Engine {
         connection ->
             all(
                 connection,
-                LIVE + "n.name = ANY (?)",
+                HELD + "n.name = ANY (?)",
                 PostgresEngine::held,
                 connection.createArrayOf("text", wanted)));
   }
@@ -142,7 +181,7 @@ public final class PostgresEngine implements Engine {
   public CompletableFuture<List<Held>> list(String beginning) {
     return calls.later(
         connection ->
-            all(connection, LIVE + "starts_with(n.name, ?)", PostgresEngine::held, beginning));
+            all(connection, HELD + "starts_with(n.name, ?)", PostgresEngine::held, beginning));
   }
 
   private static Held held(ResultSet row) throws SQLException {
@@ -152,16 +191,9 @@ public final class PostgresEngine implements Engine {
   @Override
   public CompletableFuture<List<NodeCard>> nodes() {
     String sql =
-        "SELECT node, address, tunnels, draining FROM cluster_nodes"
-            + " WHERE expires_at > clock_timestamp() ORDER BY address, node";
-    return calls.later(
-        connection ->
-            all(
-                connection,
-                sql,
-                row ->
-                    new NodeCard(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4))));
+        "SELECT node, address, tunnels, draining, client_addr FROM cluster_nodes"
+            + " WHERE NOT dead ORDER BY address, node";
+    return calls.later(connection -> all(connection, sql, PostgresEngine::card));
   }
 
   @Override
@@ -178,6 +210,42 @@ public final class PostgresEngine implements Engine {
               "SELECT value FROM cluster_kept WHERE name = ?",
               row -> row.getString(1),
               what);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> remember(Map<String, String> values) {
+    Map<String, String> inOrder = new TreeMap<>(values); // or two might wait for each other
+    String[] names = inOrder.keySet().toArray(String[]::new);
+    String[] kept = inOrder.values().toArray(String[]::new);
+    return calls
+        .later(
+            connection -> {
+              var unused =
+                  one(
+                      connection,
+                      "SELECT cluster_remember(?, ?)",
+                      row -> true,
+                      connection.createArrayOf("text", names),
+                      connection.createArrayOf("text", kept));
+              return true;
+            })
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletableFuture<Map<String, String>> recall(Collection<String> names) {
+    String[] wanted = names.toArray(String[]::new);
+    return calls.later(
+        connection -> {
+          Map<String, String> all = new HashMap<>();
+          var unused =
+              all(
+                  connection,
+                  "SELECT name, value FROM cluster_memory WHERE name = ANY (?)",
+                  row -> all.put(row.getString(1), row.getString(2)) == null,
+                  connection.createArrayOf("text", wanted));
+          return all;
         });
   }
 

@@ -45,6 +45,9 @@ import org.ngrokd.streams.relay.RelayEnd;
  * <p>Protocol: §5.
  */
 public final class HttpConnection implements RelayEnd.Receiver {
+  /** So often a request waits for its tunnel to be looked for: names change hands. */
+  private static final int MOST_WAITS = 3;
+
   enum State {
     HEAD,
     OPENING,
@@ -176,24 +179,36 @@ public final class HttpConnection implements RelayEnd.Receiver {
 
   private void begin(RequestHead request) throws BadMessageException {
     times.clear();
+    begin(request, MOST_WAITS);
+  }
+
+  /**
+   * @param waits what was found out may be wrong by the time that it is used
+   */
+  private void begin(RequestHead request, int waits) throws BadMessageException {
     Optional<CompletableFuture<Void>> comeback =
-        context.tunnels().comeback(visitor.protocol(), request.host());
+        waits == 0
+            ? Optional.empty()
+            : context.tunnels().comeback(visitor.protocol(), request.host());
     if (comeback.isPresent()) {
       state = State.OPENING;
-      var unused = comeback.get().thenRun(() -> visitor.loop().execute(() -> hasComeBack(request)));
+      var unused =
+          comeback
+              .get()
+              .thenRun(() -> visitor.loop().execute(() -> hasComeBack(request, waits - 1)));
     } else {
       judge(request);
     }
   }
 
   /** The tunnel's client is here, or does not come. */
-  private void hasComeBack(RequestHead request) {
+  private void hasComeBack(RequestHead request, int waits) {
     if (state != State.OPENING) {
       return;
     }
     state = State.HEAD;
     try {
-      judge(request);
+      begin(request, waits);
     } catch (BadMessageException e) {
       refuse(e);
     }

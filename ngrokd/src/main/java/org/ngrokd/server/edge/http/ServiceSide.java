@@ -6,6 +6,7 @@ import org.ngrokd.server.edge.Outcome;
 import org.ngrokd.server.edge.Refusal;
 import org.ngrokd.server.edge.http.HttpConnection.State;
 import org.ngrokd.server.tunnel.BusyException;
+import org.ngrokd.server.tunnel.ServerAwayException;
 import org.ngrokd.server.tunnel.ServiceDownException;
 import org.ngrokd.streams.http.ErrorPage;
 import org.ngrokd.streams.net.ConnectionLog;
@@ -61,6 +62,9 @@ final class ServiceSide implements Backend.Listener {
   private static ErrorPage page(Throwable failure) {
     if (failure instanceof ServiceDownException) {
       return ErrorPage.SERVICE_DOWN;
+    }
+    if (failure instanceof ServerAwayException) {
+      return ErrorPage.SERVER_AWAY;
     }
     return failure instanceof BusyException ? ErrorPage.BUSY : ErrorPage.CLIENT_AWAY;
   }

@@ -109,6 +109,11 @@ public final class StoreKeep implements CertificateKeep {
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public void put(Kept certificate) {
     CertificateRow row = row(certificate);
     change(tables -> tables.certificates().put(row));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.web.Answer;
@@ -127,6 +128,12 @@ final class Api {
           HttpResponseStatus.SERVICE_UNAVAILABLE,
           "busy",
           "The accounts cannot be asked at the moment. Try again in a minute.");
+    }
+    if (failure instanceof TimeoutException) {
+      return ApiError.answer(
+          HttpResponseStatus.GATEWAY_TIMEOUT,
+          "no-answer",
+          "The server where that is does not answer. Try again in a minute.");
     }
     LOG.error("{} {} failed", asked.method(), asked.path(), failure);
     return ApiError.answer(

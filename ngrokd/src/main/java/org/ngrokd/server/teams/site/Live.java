@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.teams.accounts.TeamAccounts;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.Holders;
@@ -42,27 +43,40 @@ final class Live {
     }
   }
 
-  /** Those of an account, or all. */
-  Resources.Page tunnels(Call call) {
-    boolean isAll = call.isAboutAll();
-    Predicate<Seen> found = matching(call.query("q"));
-    String after = call.query("after");
-    int limit = call.limit();
-    List<Seen> seen =
-        meters.all().stream()
-            .filter(meter -> isAll || isOf(meter.tunnel().claim().holder(), call.caller()))
-            .filter(meter -> meter.url().compareTo(after) > 0)
-            .flatMap(Live::seen)
-            .filter(found)
-            .sorted(Comparator.comparing(Seen::place))
-            .limit(limit + 1L)
-            .toList();
-    List<Resources.OpenTunnel> items =
-        seen.stream()
-            .limit(limit)
-            .map(each -> Resources.OpenTunnel.of(each.meter(), each.client()))
-            .toList();
-    return new Resources.Page(items, seen.size() > limit ? seen.get(limit - 1).place() : null);
+  /**
+   * What of a list is wanted.
+   *
+   * @param account key of the account whose they are; null: everybody's
+   * @param q what has to stand in a row
+   * @param after where the page before ended
+   * @param limit how many rows
+   */
+  record Wanted(@Nullable String account, String q, String after, int limit) {
+    static Wanted of(Call call) {
+      return new Wanted(
+          call.isAboutAll() ? null : TeamAccounts.key(call.caller().account().id()),
+          call.query("q").strip().toLowerCase(Locale.ROOT),
+          call.query("after"),
+          call.limit());
+    }
+
+    boolean has(Holder holder) {
+      return account == null || holder.account().equals(account);
+    }
+  }
+
+  /** Tunnels; one more than wanted says that there is another page. */
+  List<Resources.OpenTunnel> tunnels(Wanted wanted) {
+    Predicate<Seen> found = matching(wanted.q());
+    return meters.all().stream()
+        .filter(meter -> wanted.has(meter.tunnel().claim().holder()))
+        .filter(meter -> meter.url().compareTo(wanted.after()) > 0)
+        .flatMap(Live::seen)
+        .filter(found)
+        .sorted(Comparator.comparing(Seen::place))
+        .limit(wanted.limit() + 1L)
+        .map(each -> Resources.OpenTunnel.of(each.meter(), each.client()))
+        .toList();
   }
 
   /** Those of the server itself are nobody's to look after. */
@@ -70,8 +84,7 @@ final class Live {
     return meter.tunnel().claim().holder().about().stream().map(about -> new Seen(meter, about));
   }
 
-  private static Predicate<Seen> matching(String text) {
-    String part = text.strip().toLowerCase(Locale.ROOT);
+  private static Predicate<Seen> matching(String part) {
     return part.isEmpty()
         ? any -> true
         : each ->
@@ -80,31 +93,21 @@ final class Live {
                 || each.client().address().contains(part);
   }
 
-  /** The clients of an account, or all. */
-  Resources.Page clients(Call call) {
-    boolean isAll = call.isAboutAll();
-    String part = call.query("q").strip().toLowerCase(Locale.ROOT);
-    String after = call.query("after");
-    int limit = call.limit();
-    List<Holder.About> found =
-        holders.all().stream()
-            .filter(holder -> isAll || isOf(holder, call.caller()))
-            .flatMap(holder -> holder.about().stream())
-            .filter(each -> each.id().compareTo(after) > 0)
-            .filter(
-                each ->
-                    each.account().toLowerCase(Locale.ROOT).contains(part)
-                        || each.address().contains(part))
-            .sorted(Comparator.comparing(Holder.About::id))
-            .limit(limit + 1L)
-            .toList();
+  /** Clients; one more than wanted says that there is another page. */
+  List<Resources.Client> clients(Wanted wanted) {
     Map<String, Integer> tunnels = tunnelsByClient();
-    return new Resources.Page(
-        found.stream()
-            .limit(limit)
-            .map(each -> Resources.Client.of(each, tunnels.getOrDefault(each.id(), 0)))
-            .toList(),
-        found.size() > limit ? found.get(limit - 1).id() : null);
+    return holders.all().stream()
+        .filter(wanted::has)
+        .flatMap(holder -> holder.about().stream())
+        .filter(each -> each.id().compareTo(wanted.after()) > 0)
+        .filter(
+            each ->
+                each.account().toLowerCase(Locale.ROOT).contains(wanted.q())
+                    || each.address().contains(wanted.q()))
+        .sorted(Comparator.comparing(Holder.About::id))
+        .limit(wanted.limit() + 1L)
+        .map(each -> Resources.Client.of(each, tunnels.getOrDefault(each.id(), 0)))
+        .toList();
   }
 
   private Map<String, Integer> tunnelsByClient() {
@@ -124,26 +127,28 @@ final class Live {
     return counts;
   }
 
-  private static boolean isOf(Holder holder, Caller caller) {
-    return holder.account().equals(TeamAccounts.key(caller.account().id()));
-  }
-
-  /** The tunnel with this id, if the caller may close it. */
-  Seen tunnel(String id, Caller caller) {
+  /**
+   * The tunnel with this id.
+   *
+   * @param account whose it has to be, by its key; null: anybody's
+   */
+  Optional<Seen> tunnel(String id, @Nullable String account) {
     return meters
         .withId(id)
-        .filter(meter -> caller.isAdmin() || isOf(meter.tunnel().claim().holder(), caller))
-        .flatMap(meter -> seen(meter).findFirst())
-        .orElseThrow(() -> Call.notFound("There is no such tunnel: it may be closed already."));
+        .filter(meter -> isOf(meter.tunnel().claim().holder(), account))
+        .flatMap(meter -> seen(meter).findFirst());
   }
 
-  /** The client with this id, if the caller may send it away. */
-  Holder client(String id, Caller caller) {
+  /** The client with this id; the same. */
+  Optional<Holder> client(String id, @Nullable String account) {
     return holders.all().stream()
-        .filter(holder -> caller.isAdmin() || isOf(holder, caller))
+        .filter(holder -> isOf(holder, account))
         .filter(holder -> hasId(holder, id))
-        .findFirst()
-        .orElseThrow(() -> Call.notFound("There is no such client: it may be gone already."));
+        .findFirst();
+  }
+
+  private static boolean isOf(Holder holder, @Nullable String account) {
+    return account == null || holder.account().equals(account);
   }
 
   private static boolean hasId(Holder holder, String id) {

@@ -2,19 +2,19 @@ package org.ngrokd.server.teams.site;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.teams.accounts.TeamAccounts;
 import org.ngrokd.server.teams.store.AuditRow;
 import org.ngrokd.server.teams.store.Store;
-import org.ngrokd.server.tunnel.Holder;
 
 /** What the API says of clients and tunnels that are there, and how they are closed. */
 final class LiveApi {
-  private final Live live;
+  private final LiveEverywhere live;
   private final Store store;
   private final Clock clock;
 
-  LiveApi(Live live, Store store, Clock clock) {
+  LiveApi(LiveEverywhere live, Store store, Clock clock) {
     this.live = live;
     this.store = store;
     this.clock = clock;
@@ -22,13 +22,13 @@ final class LiveApi {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/tunnels", "Tunnels that are open", call -> now(live.tunnels(call)))
+        Endpoint.get("/tunnels", "Tunnels that are open", live::tunnels)
             .givesList(Resources.OpenTunnel.class)
             .query("scope", "mine, or all for admins")
             .query("q", "a part of the URL, the account or the address")
             .query("after", "the page's place: next of the page before"),
         Endpoint.of("DELETE", "/tunnels/{id}", "Closes a tunnel", Scope.TUNNELS, this::closeTunnel),
-        Endpoint.get("/clients", "Clients that are connected", call -> now(live.clients(call)))
+        Endpoint.get("/clients", "Clients that are connected", live::clients)
             .givesList(Resources.Client.class)
             .query("scope", "mine, or all for admins")
             .query("q", "a part of the account or the address")
@@ -37,41 +37,46 @@ final class LiveApi {
             "DELETE", "/clients/{id}", "Sends a client away", Scope.TUNNELS, this::sendAway));
   }
 
-  private static <T> CompletionStage<T> now(T value) {
-    return CompletableFuture.completedFuture(value);
-  }
-
   private static String reason(Caller caller, String what) {
     return caller.account().subdomain() + " " + what + " on the server's dashboard";
   }
 
   private CompletionStage<?> closeTunnel(Call call) {
-    Live.Seen tunnel = live.tunnel(call.name(), call.caller());
-    String url = tunnel.place();
-    return note(call.caller(), "tunnel.closed", tunnel.client().account(), url)
-        .thenCompose(
-            noted ->
-                Live.stage(
-                    tunnel
-                        .holder()
-                        .close(tunnel.meter().tunnel().url(), reason(call.caller(), "closed it"))))
-        .thenAccept(
-            closed -> {
-              if (!closed) {
-                throw Call.notFound("There is no such tunnel: it may be closed already.");
-              }
-            });
+    return end(
+        call,
+        new LiveActions.One(true, call.name(), scope(call), reason(call.caller(), "closed it")),
+        "tunnel.closed",
+        "There is no such tunnel: it may be closed already.");
   }
 
   private CompletionStage<?> sendAway(Call call) {
-    Holder client = live.client(call.name(), call.caller());
-    Holder.About about =
-        client
-            .about()
-            .orElseThrow(() -> Call.notFound("There is no such client: it may be gone already."));
-    String detail = about.address() + ", client " + about.client();
-    return note(call.caller(), "client.disconnected", about.account(), detail)
-        .thenCompose(noted -> Live.stage(client.dismiss(reason(call.caller(), "disconnected it"))));
+    return end(
+        call,
+        new LiveActions.One(
+            false, call.name(), scope(call), reason(call.caller(), "disconnected it")),
+        "client.disconnected",
+        "There is no such client: it may be gone already.");
+  }
+
+  /** Admins may end anybody's. */
+  private static @Nullable String scope(Call call) {
+    return call.caller().isAdmin() ? null : TeamAccounts.key(call.caller().account().id());
+  }
+
+  private CompletionStage<?> end(
+      Call call, LiveActions.One one, String action, String nothingThere) {
+    return live.find(one)
+        .thenApply(found -> found.orElseThrow(() -> Call.notFound(nothingThere)))
+        .thenCompose(
+            place ->
+                note(call.caller(), action, place.found().account(), place.found().detail())
+                    .thenCompose(noted -> live.end(one, place)))
+        .thenAccept(
+            ended -> {
+              if (!ended) {
+                throw Call.notFound(nothingThere);
+              }
+            });
   }
 
   /** First: what is done to others is done by somebody. */

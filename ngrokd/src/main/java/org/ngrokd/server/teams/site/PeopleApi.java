@@ -2,6 +2,8 @@ package org.ngrokd.server.teams.site;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.server.teams.accounts.People;
@@ -17,9 +19,9 @@ final class PeopleApi {
   private final Store store;
   private final People people;
   private final SignInLinks links;
-  private final Live live;
+  private final LiveEverywhere live;
 
-  PeopleApi(Store store, People people, SignInLinks links, Live live) {
+  PeopleApi(Store store, People people, SignInLinks links, LiveEverywhere live) {
     this.store = store;
     this.people = people;
     this.links = links;
@@ -28,7 +30,10 @@ final class PeopleApi {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/people", "All accounts", call -> store.later(tables -> list(tables, call)))
+        Endpoint.get(
+                "/people",
+                "All accounts",
+                call -> counted((tables, counts) -> list(tables, call, counts)))
             .forAdmins()
             .givesList(Resources.Person.class)
             .query("q", "a part of the subdomain, the name or the e-mail address")
@@ -45,7 +50,7 @@ final class PeopleApi {
         Endpoint.get(
                 "/people/{id}",
                 "One account",
-                call -> store.later(tables -> whole(tables, found(tables, call))))
+                call -> counted((tables, counts) -> whole(tables, found(tables, call), counts)))
             .forAdmins()
             .gives(Resources.WholePerson.class),
         Endpoint.of(
@@ -53,7 +58,7 @@ final class PeopleApi {
                 "/people/{id}",
                 "Changes an account",
                 Scope.ADMIN,
-                call -> store.later(tables -> change(tables, call)))
+                call -> counted((tables, counts) -> change(tables, call, counts)))
             .forAdmins()
             .asking(Resources.ChangedPerson.class)
             .gives(Resources.WholePerson.class),
@@ -66,6 +71,12 @@ final class PeopleApi {
             .forAdmins());
   }
 
+  /** With the number of tunnels that each account has now. */
+  private <T> CompletionStage<T> counted(BiFunction<Tables, Map<String, Integer>, T> question) {
+    return live.tunnelsByAccount()
+        .thenCompose(counts -> store.later(tables -> question.apply(tables, counts)));
+  }
+
   private static AccountRow found(Tables tables, Call call) {
     return tables
         .accounts()
@@ -73,11 +84,10 @@ final class PeopleApi {
         .orElseThrow(() -> Call.notFound("There is no such account: it may be removed."));
   }
 
-  private Resources.Page list(Tables tables, Call call) {
+  private Resources.Page list(Tables tables, Call call, Map<String, Integer> tunnels) {
     int limit = call.limit();
     List<AccountRow> rows =
         tables.accounts().page(call.query("q").strip(), call.query("after"), limit + 1);
-    Map<String, Integer> tunnels = live.tunnelsByAccount();
     List<Resources.Person> items =
         rows.stream()
             .limit(limit)
@@ -90,10 +100,10 @@ final class PeopleApi {
     return tunnels.getOrDefault(TeamAccounts.key(row.id()), 0);
   }
 
-  private Resources.WholePerson whole(Tables tables, AccountRow row) {
+  private Resources.WholePerson whole(Tables tables, AccountRow row, Map<String, Integer> tunnels) {
     return Resources.WholePerson.of(
         row,
-        count(live.tunnelsByAccount(), row),
+        count(tunnels, row),
         new Resources.Belongings(
             tables.names().of(row.id()), tables.tokens().of(row.id()), tables.keys().of(row.id())));
   }
@@ -117,7 +127,7 @@ final class PeopleApi {
         links.make(tables, row.id()).toString());
   }
 
-  private Resources.WholePerson change(Tables tables, Call call) {
+  private Resources.WholePerson change(Tables tables, Call call, Map<String, Integer> tunnels) {
     AccountRow row = found(tables, call);
     JsonValue body = call.json();
     body.get("role")
@@ -130,7 +140,7 @@ final class PeopleApi {
         .text()
         .ifPresent(
             disabled -> people.disable(tables, row, isTrue(disabled), call.caller().actor()));
-    return whole(tables, found(tables, call));
+    return whole(tables, found(tables, call), tunnels);
   }
 
   private static boolean isTrue(String text) {

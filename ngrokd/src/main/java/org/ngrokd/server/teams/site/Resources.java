@@ -28,8 +28,16 @@ final class Resources {
     return time.map(Resources::time).orElse(null);
   }
 
-  /** A page of a list. {@code next} leads to the page behind it; it is left off on the last. */
-  record Page(List<?> items, @Nullable String next) {}
+  /**
+   * A page of a list. {@code next} leads to the page behind it; it is left off on the last. {@code
+   * missing} are servers of the cluster that were asked, too, and did not answer.
+   */
+  record Page(List<?> items, @Nullable String next, @Nullable List<String> missing) {
+    /** Of what is not asked of other servers. */
+    Page(List<?> items, @Nullable String next) {
+      this(items, next, null);
+    }
+  }
 
   /** Who asks, and what they have to know of the server. */
   record Me(
@@ -67,7 +75,7 @@ final class Resources {
   /** One of its keys. */
   record HostKey(String type, String fingerprint) {}
 
-  /** A tunnel that is open. */
+  /** A tunnel that is open; {@code node} is left off where a server is alone. */
   record OpenTunnel(
       String id,
       String url,
@@ -81,7 +89,27 @@ final class Resources {
       long connections,
       long bytesIn,
       long bytesOut,
-      String lastSeen) {
+      String lastSeen,
+      @Nullable String node) {
+    /** Where it is. */
+    OpenTunnel at(String itsNode) {
+      return new OpenTunnel(
+          id,
+          url,
+          protocol,
+          account,
+          clientId,
+          clientAddress,
+          clientVersion,
+          since,
+          requests,
+          connections,
+          bytesIn,
+          bytesOut,
+          lastSeen,
+          itsNode);
+    }
+
     static OpenTunnel of(TunnelMeter meter, Holder.About client) {
       TunnelMeter.Reading reading = meter.reading();
       return new OpenTunnel(
@@ -97,11 +125,12 @@ final class Resources {
           reading.connections(),
           reading.bytesIn(),
           reading.bytesOut(),
-          time(reading.lastSeen()));
+          time(reading.lastSeen()),
+          null);
     }
   }
 
-  /** A client that is connected. */
+  /** A client that is connected; {@code node} is left off where a server is alone. */
   record Client(
       String id,
       String account,
@@ -109,7 +138,13 @@ final class Resources {
       String version,
       String since,
       String lastSeen,
-      int tunnels) {
+      int tunnels,
+      @Nullable String node) {
+    /** Where it is. */
+    Client at(String itsNode) {
+      return new Client(id, account, address, version, since, lastSeen, tunnels, itsNode);
+    }
+
     static Client of(Holder.About client, int tunnels) {
       return new Client(
           client.id(),
@@ -118,7 +153,8 @@ final class Resources {
           client.version(),
           time(client.since()),
           time(client.lastSeen()),
-          tunnels);
+          tunnels,
+          null);
     }
   }
 

@@ -39,7 +39,13 @@ final class Schema {
     described.putIfAbsent(
         name,
         object(
-            Map.of("items", listOf(of(record)), "next", Map.of("type", "string")),
+            Map.of(
+                "items",
+                listOf(of(record)),
+                "next",
+                Map.of("type", "string"),
+                "missing",
+                listOf(Map.of("type", "string"))),
             List.of("items")));
     return Map.of("$ref", PLACE + name);
   }

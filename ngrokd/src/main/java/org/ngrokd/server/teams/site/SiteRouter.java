@@ -3,9 +3,11 @@ package org.ngrokd.server.teams.site;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ngrokd.kit.web.Router;
+import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.teams.accounts.ApiTokens;
 import org.ngrokd.server.teams.accounts.People;
 import org.ngrokd.server.teams.signin.SignIn;
@@ -29,8 +31,13 @@ public final class SiteRouter {
    * Who and what is there now.
    *
    * @param settings what is in force, secrets masked
+   * @param peers the servers of the cluster; empty: it is alone
    */
-  public record Present(Holders holders, TunnelMeters tunnels, Supplier<List<Settings>> settings) {}
+  public record Present(
+      Holders holders,
+      TunnelMeters tunnels,
+      Supplier<List<Settings>> settings,
+      Optional<Peers> peers) {}
 
   /** Puts it together. */
   public static Router of(Parts parts, Present present, ServerCard card) {
@@ -45,7 +52,8 @@ public final class SiteRouter {
 
   private static List<Endpoint> endpoints(Parts parts, Present present, ServerCard card) {
     Store store = parts.store();
-    Live live = new Live(present.holders(), present.tunnels());
+    LiveEverywhere live =
+        new LiveEverywhere(new Live(present.holders(), present.tunnels()), present.peers());
     return Stream.of(
             new OwnApi(store, parts.people(), parts.signIn().sessions(), card).endpoints(),
             new KeysApi(store, parts.people()).endpoints(),

@@ -3,6 +3,7 @@ package org.ngrokd.server.cluster.links;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.util.concurrent.Future;
@@ -10,8 +11,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -57,6 +61,8 @@ class LinksIT {
 
   private final GuardedEventLoops loops = Transport.best().eventLoops("links", 2);
   private final WindowBudget windows = new WindowBudget(64L << 20);
+  private final MemoryBudget memory = MemoryBudget.unlimited();
+  private final Replying replying = new Replying();
   private final CertificateAuthority authority = newAuthority();
   private final AtomicInteger opened = new AtomicInteger();
   private volatile Exception answer = new BusyException("enough");
@@ -84,8 +90,9 @@ class LinksIT {
             (url, epoch) ->
                 url.equals(URL) && epoch == EPOCH ? Optional.of(tunnel) : Optional.empty(),
             new ActiveRelays(),
-            MemoryBudget.unlimited(),
-            windows);
+            memory,
+            windows,
+            replying);
     address = new HostAndPort("127.0.0.1", FreePort.tcp());
     new ServerBootstrap()
         .group(loops)
@@ -163,6 +170,74 @@ class LinksIT {
                     .orTimeout(9, SECONDS)
                     .join())
         .hasCauseInstanceOf(NotOursException.class);
+  }
+
+  private CompletableFuture<byte[]> ask(String kind, byte[] question) {
+    return links(authority)
+        .ask(new Links.Place("node", address), kind, question, memory, loops.next())
+        .orTimeout(20, SECONDS);
+  }
+
+  @Test
+  void questionsHaveTheirAnswersHoweverLongTheyAre() {
+    byte[] much = new byte[300_000];
+    new Random(1).nextBytes(much);
+    replying.by("echo", CompletableFuture::completedFuture);
+    replying.by("nothing", asked -> CompletableFuture.completedFuture(new byte[0]));
+
+    assertThat(ask("echo", much).join()).isEqualTo(much);
+    assertThat(ask("echo", new byte[0]).join()).isEmpty();
+    assertThat(ask("nothing", new byte[] {1}).join()).isEmpty();
+    assertThat(ask("nothing", new byte[] {1}).join()).isEmpty();
+  }
+
+  @Test
+  void whoHasNoAnswerSaysSo() {
+    replying.by("broken", asked -> CompletableFuture.failedFuture(new IOException("no")));
+    replying.by(
+        "bug",
+        asked -> {
+          throw new IllegalStateException("no");
+        });
+
+    assertThatThrownBy(() -> ask("unheard-of", new byte[0]).join())
+        .hasMessageContaining("it is older");
+    assertThatThrownBy(() -> ask("broken", new byte[0]).join()).hasMessageContaining("no answer");
+    assertThatThrownBy(() -> ask("bug", new byte[0]).join()).hasMessageContaining("no answer");
+  }
+
+  @Test
+  void whatIsTooLongIsNotTakenIn() {
+    replying.by("echo", CompletableFuture::completedFuture);
+    replying.by("endless", asked -> CompletableFuture.completedFuture(new byte[20 << 20]));
+
+    assertThatThrownBy(() -> ask("echo", new byte[2 << 20]).join()).isNotNull();
+    assertThatThrownBy(() -> ask("endless", new byte[0]).join())
+        .hasMessageContaining("it has no end");
+  }
+
+  @Test
+  void questionsThatNobodyAnswersAreFewAndLeaveNothingBehind() {
+    List<CompletableFuture<byte[]>> pending = new ArrayList<>();
+    replying.by("never", asked -> new CompletableFuture<>());
+    replying.by("echo", CompletableFuture::completedFuture);
+    Links links = links(authority);
+    Links.Place there = new Links.Place("node", address);
+    for (int i = 0; i < 300; i++) {
+      pending.add(links.ask(there, "never", new byte[] {1}, memory, loops.next()));
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(pending.stream().filter(CompletableFuture::isCompletedExceptionally))
+                    .hasSize(44));
+
+    pending.forEach(each -> each.cancel(false));
+
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(ask("echo", new byte[] {1}).join()).hasSize(1));
+    await().untilAsserted(() -> assertThat(memory.used()).isZero());
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.kit.web.Answer;
 import org.ngrokd.kit.web.Asked;
@@ -61,6 +62,7 @@ class LiveTest {
           new LimitCounters());
   private final Holders holders = new Holders();
   private final Live live = new Live(holders, registry.meters());
+  private final LiveEverywhere everywhere = new LiveEverywhere(live, Optional.empty());
   private final List<Tunnel> opened = new ArrayList<>();
 
   LiveTest() {
@@ -150,16 +152,17 @@ class LiveTest {
         "");
   }
 
-  private static List<Object> allPages(BiFunction<Live, Call, Page> list, Live live, int limit) {
+  private static List<Object> allPages(Function<Call, CompletionStage<Page>> list, int limit) {
     List<Object> all = new ArrayList<>();
     String next = "";
     do {
       Page page =
           list.apply(
-              live,
-              call(
-                  caller(0, Role.ADMIN),
-                  Map.of("scope", "all", "limit", Integer.toString(limit), "after", next)));
+                  call(
+                      caller(0, Role.ADMIN),
+                      Map.of("scope", "all", "limit", Integer.toString(limit), "after", next)))
+              .toCompletableFuture()
+              .join();
       assertThat(page.items()).hasSizeBetween(1, limit);
       all.addAll(page.items());
       next = page.next() == null ? "" : page.next();
@@ -169,13 +172,14 @@ class LiveTest {
 
   @Test
   void pagesAreShortAndHaveEachTunnelOnce() {
-    assertThat(new HashSet<>(allPages(Live::tunnels, live, 100))).hasSize(PEOPLE * TUNNELS);
-    assertThat(new HashSet<>(allPages(Live::clients, live, 100))).hasSize(PEOPLE);
+    assertThat(new HashSet<>(allPages(everywhere::tunnels, 100))).hasSize(PEOPLE * TUNNELS);
+    assertThat(new HashSet<>(allPages(everywhere::clients, 100))).hasSize(PEOPLE);
   }
 
   @Test
   void eachKnowsHowManyItHas() {
-    Page page = live.clients(call(caller(7, Role.MEMBER), Map.of()));
+    Page page =
+        everywhere.clients(call(caller(7, Role.MEMBER), Map.of())).toCompletableFuture().join();
 
     assertThat(page.items())
         .singleElement()
@@ -188,10 +192,10 @@ class LiveTest {
   void memberSeesOnlyItsOwn() {
     Caller member = caller(7, Role.MEMBER);
 
-    assertThat(live.tunnels(call(member, Map.of())).items())
+    assertThat(everywhere.tunnels(call(member, Map.of())).toCompletableFuture().join().items())
         .hasSize(TUNNELS)
         .allSatisfy(each -> assertThat(((OpenTunnel) each).account()).isEqualTo("person7"));
-    assertThatThrownBy(() -> live.tunnels(call(member, Map.of("scope", "all"))))
+    assertThatThrownBy(() -> everywhere.tunnels(call(member, Map.of("scope", "all"))))
         .hasMessage("Only admins see what is everybody's.");
   }
 

@@ -39,7 +39,7 @@ export function clients({ query, keep }) {
       key: (each) => each.id,
       columns: [
         { name: 'account', label: t('column-account'), of: (each) => outside(each.account || '–') },
-        { name: 'address', label: t('column-address'), of: (each) => outside(each.address) },
+        { name: 'address', label: t('column-address'), of: (each) => [outside(each.address), each.node ? h('span', { class: 'quiet' }, ' → ', outside(each.node)) : null] },
         { name: 'version', label: t('column-version'), of: (each) => outside(each.version) },
         { name: 'since', label: t('column-since'), of: (each) => moment(each.since) },
         { name: 'lastSeen', label: t('column-lastSeen'), of: (each) => ago(each.lastSeen) },

@@ -60,7 +60,7 @@ export class List {
     }
   }
 
-  show({ items, next }) {
+  show({ items, next, missing }) {
     if (items.length === 0 && this.places.length > 1) {
       this.restart(); // all of this page has gone
       return;
@@ -69,7 +69,8 @@ export class List {
     this.next = next;
     this.element.setAttribute('aria-busy', 'false');
     const isMany = next || this.places.length > 1;
-    this.tell(items.length === 0 ? '' : isMany ? t('pageCount', this.places.length, items.length) : count(this.counted, items.length));
+    const counted = items.length === 0 ? '' : isMany ? t('pageCount', this.places.length, items.length) : count(this.counted, items.length);
+    this.tell([counted, missing ? t('notTold', missing.join(', ')) : ''].filter((text) => text).join(' · '));
     this.table.show(items);
     this.heard(items);
     const shown = items.length ? this.table.element : this.empty();

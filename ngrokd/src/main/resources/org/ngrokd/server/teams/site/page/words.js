@@ -14,7 +14,7 @@ const WORDS = {
     'status-500': 'The server has made a mistake. It is in its log.', 'status-502': 'The server does not answer.', 'status-503': 'The server is busy or cannot reach its database at the moment.', 'status-504': 'The server does not answer.',
     'code-forbidden': 'Only admins may see and do this. Ask one of them.', 'code-no-scope': 'Choose at least one thing that the token may do.',
     never: 'never', actions: 'Actions', name: 'Name', save: 'Save', savedText: 'Saved', ofMost: '{0} of {1}',
-    pages: 'Pages of the list', pageBack: '‹ Previous page', pageOn: 'Next page ›', pageCount: 'Page {0}, {1} rows',
+    pages: 'Pages of the list', pageBack: '‹ Previous page', pageOn: 'Next page ›', pageCount: 'Page {0}, {1} rows', notTold: 'Not shown: what is at {0}, which does not answer.',
     nothingFound: 'Nothing found', nothingFoundText: 'There is nothing with “{0}”.',
 
     ownAddress: 'Your address', connect: 'Make it lead to your computer', program: 'Program', localPort: 'Local port', yourToken: 'YOUR-TOKEN',
@@ -81,7 +81,7 @@ const WORDS = {
     'status-500': '服务器出错，详情见服务器日志。', 'status-502': '服务器没有响应。', 'status-503': '服务器繁忙，或暂时无法连接数据库。', 'status-504': '服务器没有响应。',
     'code-forbidden': '只有管理员可以查看和操作，请联系管理员。', 'code-no-scope': '请至少选择一项令牌可以做的事。',
     never: '从未', actions: '操作', name: '名称', save: '保存', savedText: '已保存', ofMost: '{0} / {1}',
-    pages: '列表分页', pageBack: '‹ 上一页', pageOn: '下一页 ›', pageCount: '第 {0} 页，{1} 行',
+    pages: '列表分页', pageBack: '‹ 上一页', pageOn: '下一页 ›', pageCount: '第 {0} 页，{1} 行', notTold: '未显示：{0} 上的内容，该服务器没有响应。',
     nothingFound: '没有找到', nothingFoundText: '没有包含“{0}”的内容。',
 
     ownAddress: '您的地址', connect: '让它通向您的电脑', program: '程序', localPort: '本地端口', yourToken: '您的令牌',

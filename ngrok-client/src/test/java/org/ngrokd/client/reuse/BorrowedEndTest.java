@@ -1,0 +1,241 @@
+package org.ngrokd.client.reuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One connection to a service, and the visitors that it serves. */
+class BorrowedEndTest extends ReuseFixture {
+  @Test
+  void whatAVisitorLeavesServesTheNextOne() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(GET);
+    service.sends(OK);
+    assertThat(ada.gets()).isEqualTo(OK);
+    ada.finishes();
+    assertThat(ada.events()).containsExactly("finished", "closed");
+    assertThat(service.events()).isEmpty();
+
+    PlayedVisitor bob = next().orElseThrow().sends(GET);
+    assertThat(service.gets()).isEqualTo(GET + GET);
+    service.sends(OK);
+
+    assertThat(bob.gets()).isEqualTo(OK);
+    assertThat(ada.gets()).isEmpty();
+  }
+
+  @Test
+  void visitorWhoHasGoneCanDoNothingToIt() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(GET);
+    service.sends(OK);
+    ada.leaves();
+    PlayedVisitor bob = next().orElseThrow();
+
+    ada.sends("GET /more HTTP/1.1\r\n\r\n");
+    ada.breaks();
+    ada.leaves();
+    bob.sends(GET);
+
+    assertThat(service.gets()).isEqualTo(GET + GET);
+    assertThat(service.events()).isEmpty();
+  }
+
+  @Test
+  void visitorWhoWantsOneReplyGetsItsEndThoughTheConnectionStays() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(LAST);
+
+    assertThat(service.gets()).isEqualTo(GET);
+    service.sends(OK);
+
+    assertThat(ada.gets())
+        .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    assertThat(ada.events()).containsExactly("finished", "closed");
+    assertThat(service.events()).isEmpty();
+    assertThat(next()).isPresent();
+  }
+
+  @Test
+  void nothingBehindTheLastRequestReachesTheService() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(LAST).sends(GET);
+    service.sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+    ada.sends(GET);
+
+    service.sends("k");
+
+    assertThat(service.gets()).isEqualTo(GET);
+    assertThat(ada.gets()).endsWith("Connection: close\r\n\r\nok");
+    assertThat(next()).isPresent();
+  }
+
+  @Test
+  void serviceThatGoesOnBehindTheLastReplyIsToldThatNothingFollows() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(LAST);
+
+    service.sends(OK + "HTTP/1.1 200 OK");
+
+    assertThat(ada.gets()).isEqualTo(OK + "HTTP/1.1 200 OK");
+    assertThat(service.events()).containsExactly("finish");
+    assertThat(next()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi",
+        "PUT / HTTP/1.1\r\nHost: shop\r\n\r\n",
+        "DELETE / HTTP/1.1\r\nHost: shop\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1\r\n\r\nx",
+        "GET / HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nAuthorization: NTLM TlRMTVNTUAAB\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nAuthorization: Negotiate YII=\r\n\r\n",
+        "GET / HTTP/1.0\r\nHost: shop\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nConnection: close, te\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
+        "GET / HTTP/1.1\r\nHost: shop\r\n\r\nGET / HTTP/1.1\r\nHost: shop\r\n\r\n",
+        "\r\nGET / HTTP/1.1\r\nHost: shop\r\n\r\n",
+        "GET / HTTP/1.1\r\nHo",
+        "hello",
+      })
+  void whatMustNotBeSentTwiceGoesOutOnANewConnection(String request) {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(request);
+
+    assertThat(ada.mayGoOn()).isFalse();
+    PlayedService opened = opens();
+
+    assertThat(opened.gets()).isEqualTo(request);
+    assertThat(ada.mayGoOn()).isTrue();
+    assertThat(waited.gets()).isEmpty();
+    assertThat(waited.events()).containsExactly("close"); // one that serves one at a time is free
+    opened.sends(OK);
+    assertThat(ada.gets()).isEqualTo(OK);
+  }
+
+  @Test
+  void requestThatWasNotHeardIsSentOnceMore() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(GET).sends("GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(waited.gets()).isEqualTo(GET); // what follows waits
+    assertThat(ada.mayGoOn()).isFalse();
+
+    waited.finishes();
+
+    PlayedService opened = opens();
+    assertThat(opened.gets()).isEqualTo(GET + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    opened.sends(OK);
+    assertThat(ada.gets()).isEqualTo(OK);
+    opened.finishes();
+    opened.goes();
+    assertThat(ada.events()).containsExactly("writability", "finished", "closed");
+    assertThat(asked).isEmpty(); // once
+  }
+
+  @Test
+  void requestWhoseReplyHasBegunIsNotSentOnceMore() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(GET);
+    waited.sends("H");
+
+    waited.goes();
+
+    assertThat(asked).isEmpty();
+    assertThat(ada.gets()).isEqualTo("H");
+    assertThat(ada.events()).containsExactly("closed");
+  }
+
+  @Test
+  void visitorIsToldWhenThereIsNoOtherConnection() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(GET);
+    waited.goes();
+
+    doesNotOpen();
+
+    assertThat(ada.gets()).isEqualTo("502");
+    assertThat(ada.events()).containsExactly("finished", "closed");
+    assertThat(down).containsExactly("/a refused");
+  }
+
+  @Test
+  void silentVisitorIsToldAtOnceThatTheServiceHasGone() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow();
+
+    waited.finishes();
+    doesNotOpen();
+
+    assertThat(ada.gets()).isEqualTo("502");
+    assertThat(down).containsExactly("? refused");
+  }
+
+  @Test
+  void whatTheServiceSaysToASilentVisitorOfAnotherIsNotHeard() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow();
+
+    waited.sends("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
+    assertThat(waited.events()).containsExactly("close");
+    PlayedService opened = opens();
+    ada.sends(GET);
+
+    assertThat(opened.gets()).isEqualTo(GET);
+    assertThat(ada.gets()).isEmpty();
+  }
+
+  @Test
+  void silentVisitorLeavesItAsItWas() {
+    PlayedService waited = waiting();
+
+    next().orElseThrow().finishes();
+    next().orElseThrow().breaks();
+
+    next().orElseThrow().sends(GET);
+    assertThat(waited.gets()).isEqualTo(GET);
+    assertThat(waited.events()).isEmpty();
+  }
+
+  @Test
+  void visitorWhoGoesWhileAConnectionIsMadeLeavesNothing() {
+    PlayedService waited = waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(POST);
+
+    ada.breaks();
+    PlayedService opened = opens();
+
+    assertThat(ada.events()).containsExactly("finished", "closed");
+    assertThat(opened.events()).containsExactly("reset");
+    assertThat(waited.events()).containsExactly("close");
+  }
+
+  @Test
+  void visitorWhoBreaksOffInTheMiddleBreaksTheConnection() {
+    waiting();
+    PlayedVisitor ada = next().orElseThrow().sends(GET);
+
+    ada.breaks();
+
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void halfAVisitorIsHalfAVisitorForTheServiceToo() {
+    PlayedService service = new PlayedService();
+    PlayedVisitor ada = first(service).sends(GET);
+
+    ada.finishes();
+    assertThat(service.events()).containsExactly("finish");
+    service.sends(OK);
+
+    assertThat(ada.gets()).isEqualTo(OK);
+    assertThat(ada.events()).isEmpty();
+    ada.leaves();
+    assertThat(next()).isEmpty();
+  }
+}

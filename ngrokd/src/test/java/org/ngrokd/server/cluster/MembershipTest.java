@@ -1,0 +1,69 @@
+package org.ngrokd.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ngrokd.server.cluster.engine.NodeCard;
+
+/** A server as a node, and what it is told of itself. */
+class MembershipTest {
+  /** Renewals come every 15 s: none in a test. */
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  private final MapEngine engine = new MapEngine();
+  private final Lease lease = new Lease(LEASE, System::nanoTime);
+  private final Pledges pledges = new Pledges(LEASE, System::nanoTime);
+  private final Together.Own own = new Together.Own(pledges, new Taken(LEASE, System::nanoTime));
+  private final Roll roll = new Roll();
+  private final Membership membership =
+      new Membership(
+          engine,
+          new Standing(
+              lease,
+              roll,
+              pledges,
+              new Together(lease, roll, own, name -> {}, (node, asked) -> none())),
+          new ClusterDirectory(engine, lease, own),
+          id -> new NodeCard(id, "127.0.0.1:1", 0, false));
+
+  private static CompletableFuture<byte[]> none() {
+    return CompletableFuture.failedFuture(new IllegalStateException("nobody else is there"));
+  }
+
+  @BeforeEach
+  void start() {
+    membership.start();
+  }
+
+  @AfterEach
+  void close() {
+    membership.close();
+  }
+
+  @Test
+  void nodeThatIsToldThatItIsGoneServesNothingAndBeginsAnotherLifeAtOnce() {
+    String first = membership.node().orElseThrow();
+    engine.isGone = true;
+
+    membership.gone(first);
+
+    assertThat(lease.holds(first)).isFalse();
+    await()
+        .atMost(LEASE.dividedBy(6))
+        .until(() -> lease.node().filter(node -> !node.equals(first)).isPresent());
+  }
+
+  @Test
+  void whatIsToldOfOthersChangesNothing() {
+    String first = membership.node().orElseThrow();
+
+    membership.gone("0000000000000abc");
+
+    assertThat(lease.node()).contains(first);
+  }
+}
