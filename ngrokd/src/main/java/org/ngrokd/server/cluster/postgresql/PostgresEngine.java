@@ -26,7 +26,7 @@ import org.ngrokd.server.teams.store.SharedPostgres;
 
 /**
  * PostgreSQL, the database of accounts. What has to happen as one is a function in it ({@code
- * V4__together.sql}), so that it is one round trip. Its clock does not count: whether a node goes
+ * V3__together.sql}), so that it is one round trip. Its clock does not count: whether a node goes
  * on is {@link Pulses seen} by its renewals.
  */
 public final class PostgresEngine implements Engine {

@@ -1,8 +1,8 @@
 -- Nobody's clock counts any more: others see by its renewals whether a node goes on, and those whom it knows bury it.
+-- A burial takes as long as the dead node had names, so no renewal and no claim waits for one.
 
 DROP FUNCTION cluster_renew(TEXT, BIGINT, BOOLEAN, INTERVAL);
-DROP FUNCTION cluster_look_for_dead();
-DROP FUNCTION cluster_declare_dead(TEXT);
+DROP FUNCTION cluster_bury(TEXT[]);
 
 ALTER TABLE cluster_nodes
   DROP COLUMN expires_at,
@@ -53,7 +53,7 @@ END
 $$;
 
 -- Removes some names of one who is dead, and the dead with the last; whether there may be more. What somebody else holds is left to him.
-CREATE OR REPLACE FUNCTION cluster_bury_some(most INTEGER) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
+CREATE FUNCTION cluster_bury_some(most INTEGER) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 DECLARE
   gone TEXT;
 BEGIN
