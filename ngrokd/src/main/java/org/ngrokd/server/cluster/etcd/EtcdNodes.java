@@ -2,6 +2,7 @@ package org.ngrokd.server.cluster.etcd;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,20 +117,15 @@ final class EtcdNodes {
       return none();
     }
     Told news = new Told(node, Set.copyOf(knows));
-    CompletableFuture<Boolean> told = tell(news);
-    CompletableFuture<List<Life>> all = all(node.id());
+    CompletableFuture<List<Life>> all = tell(news);
     return goesOn(lease(node.id()))
         .thenCombine(goesOn(known.beat()), Boolean::logicalAnd)
         .thenCompose(
             both ->
                 both
-                    ? told.thenCompose(lives -> lives ? all : none())
-                    : revive(node, known, lease).thenCompose(lives -> lives ? late(news) : none()));
-  }
-
-  /** What was asked beside the leases is of before it was revived. */
-  private CompletableFuture<List<Life>> late(Told news) {
-    return tell(news).thenCompose(lives -> lives ? all(news.card().id()) : none());
+                    ? all
+                    : revive(node, known, lease)
+                        .thenCompose(lives -> lives ? tell(news) : none())); // all is of before
   }
 
   private static CompletableFuture<List<Life>> none() {
@@ -146,69 +142,68 @@ final class EtcdNodes {
   private CompletableFuture<Boolean> revive(NodeCard node, Own before, Duration lease) {
     Own after = before.withBeat(newLease());
     return grant(after.beat(), lease)
-        .thenCompose(done -> ifThere(node.id(), beat(node, after)))
+        .thenCompose(done -> ifThere(node.id(), List.of(beat(node, after))))
         .thenApply(
             done -> {
-              if (done) {
-                own.put(node.id(), after);
+              if (done.isPresent()) {
+                own.computeIfPresent(node.id(), (same, now) -> now.withBeat(after.beat()));
               }
-              return done;
+              return done.isPresent();
             });
   }
 
-  private CompletableFuture<Boolean> tell(Told news) {
+  /** Tells what is new of it, and asks who there is then; nobody when it is buried. */
+  private CompletableFuture<List<Life>> tell(Told news) {
     String id = news.card().id();
     Own known = own.get(id);
-    if (known == null || known.told().equals(news)) {
-      return CompletableFuture.completedFuture(known != null);
+    if (known == null) {
+      return none();
     }
-    return ifThere(id, card(news))
+    boolean isNews = !known.told().equals(news);
+    List<Map<String, Object>> then = new ArrayList<>();
+    if (isNews) {
+      then.add(card(news));
+    }
+    then.add(Map.of("request_range", Words.range(Words.NODES)));
+    then.add(Map.of("request_range", Words.range(Words.BEATS)));
+    return ifThere(id, then)
         .thenApply(
-            done -> {
-              if (done) {
+            answer -> {
+              if (answer.isPresent() && isNews) {
                 own.computeIfPresent(id, (same, now) -> now.with(news));
               }
-              return done;
+              return answer.map(EtcdNodes::lives).orElse(List.of());
             });
   }
 
-  /** Does it unless the node is buried. */
-  private CompletableFuture<Boolean> ifThere(String node, Map<String, Object> then) {
+  /** Does it; empty when the node is buried. */
+  private CompletableFuture<Optional<JsonValue>> ifThere(
+      String node, List<Map<String, Object>> then) {
     return gateway
-        .ask("kv/txn", Words.when(List.of(Words.there(Words.NODES + node)), List.of(then)))
+        .ask("kv/txn", Words.when(List.of(Words.there(Words.NODES + node)), then))
         .handle(
             (answer, failure) -> {
               if (failure != null && !isRefused(failure, Gateway.Codes.NOT_FOUND)) {
                 throw EtcdEngine.words(failure);
               }
-              return failure == null && EtcdEngine.isDone(answer); // without its lease it is gone
+              return failure == null // without its lease it is gone
+                  ? Optional.of(answer).filter(EtcdEngine::isDone)
+                  : Optional.empty();
             });
   }
 
-  /** All of them at one moment, if this one is among them. */
-  private CompletableFuture<List<Life>> all(String self) {
-    List<Map<String, Object>> questions =
-        List.of(
-            Map.of("request_range", Words.range(Words.NODES)),
-            Map.of("request_range", Words.range(Words.BEATS)));
-    return gateway
-        .ask("kv/txn", Map.of("success", questions))
-        .thenApply(
-            answer -> {
-              List<JsonValue> found = EtcdEngine.found(answer);
-              Set<String> beating =
-                  found.stream()
-                      .map(entry -> Words.decoded(entry.get("key")))
-                      .filter(key -> key.startsWith(Words.BEATS))
-                      .map(key -> key.substring(Words.BEATS.length()))
-                      .collect(Collectors.toSet());
-              List<Life> all =
-                  found.stream()
-                      .filter(entry -> Words.decoded(entry.get("key")).startsWith(Words.NODES))
-                      .map(entry -> life(entry, beating))
-                      .toList();
-              return all.stream().anyMatch(life -> life.id().equals(self)) ? all : List.of();
-            });
+  private static List<Life> lives(JsonValue answer) {
+    List<JsonValue> found = EtcdEngine.found(answer);
+    Set<String> beating =
+        found.stream()
+            .map(entry -> Words.decoded(entry.get("key")))
+            .filter(key -> key.startsWith(Words.BEATS))
+            .map(key -> key.substring(Words.BEATS.length()))
+            .collect(Collectors.toSet());
+    return found.stream()
+        .filter(entry -> Words.decoded(entry.get("key")).startsWith(Words.NODES))
+        .map(entry -> life(entry, beating))
+        .toList();
   }
 
   private static Life life(JsonValue entry, Set<String> beating) {
