@@ -48,32 +48,17 @@ public final class EtcdEngine implements Engine {
 
   @Override
   public CompletableFuture<Void> join(NodeCard node, Duration lease) {
-    return nodes
-        .join(node, lease)
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(nodes.join(node, lease));
   }
 
   @Override
   public CompletableFuture<List<Life>> renew(NodeCard node, Set<String> knows, Duration lease) {
-    return nodes
-        .renew(node, knows, lease)
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(nodes.renew(node, knows, lease));
   }
 
   @Override
   public CompletableFuture<Void> bury(Life seen) {
-    return nodes
-        .bury(seen.id())
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(nodes.bury(seen.id()));
   }
 
   @Override
@@ -83,12 +68,7 @@ public final class EtcdEngine implements Engine {
 
   @Override
   public CompletableFuture<OptionalLong> claim(Wish wish) {
-    return new EtcdClaim(gateway, nodes, wish)
-        .ask()
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(new EtcdClaim(gateway, nodes, wish).ask());
   }
 
   static boolean isDone(JsonValue answer) {
@@ -117,13 +97,8 @@ public final class EtcdEngine implements Engine {
   public CompletableFuture<Void> release(String name, long epoch) {
     String key = Words.NAMES + name;
     Map<String, Object> delete = Map.of("request_delete_range", Words.one(key));
-    return gateway
-        .ask("kv/txn", Words.ifStill(key, epoch, delete))
-        .<Void>thenApply(done -> null)
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(
+        gateway.ask("kv/txn", Words.ifStill(key, epoch, delete)).<Void>thenApply(done -> null));
   }
 
   @Override
@@ -143,10 +118,7 @@ public final class EtcdEngine implements Engine {
                 return both;
               });
     }
-    return answer.exceptionally(
-        failure -> {
-          throw words(failure);
-        });
+    return inWords(answer);
   }
 
   static Held held(JsonValue entry) {
@@ -160,24 +132,20 @@ public final class EtcdEngine implements Engine {
 
   @Override
   public CompletableFuture<List<Held>> list(String beginning) {
-    return gateway
-        .ask("kv/range", Words.range(Words.NAMES + beginning))
-        .thenApply(answer -> answer.get("kvs").elements().stream().map(EtcdEngine::held).toList())
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(
+        gateway
+            .ask("kv/range", Words.range(Words.NAMES + beginning))
+            .thenApply(
+                answer -> answer.get("kvs").elements().stream().map(EtcdEngine::held).toList()));
   }
 
   @Override
   public CompletableFuture<List<NodeCard>> nodes() {
-    return gateway
-        .ask("kv/range", Words.range(Words.NODES))
-        .thenApply(answer -> answer.get("kvs").elements().stream().map(EtcdNodes::card).toList())
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(
+        gateway
+            .ask("kv/range", Words.range(Words.NODES))
+            .thenApply(
+                answer -> answer.get("kvs").elements().stream().map(EtcdNodes::card).toList()));
   }
 
   @Override
@@ -186,14 +154,12 @@ public final class EtcdEngine implements Engine {
     String encoded = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     Map<String, Object> put =
         Map.of("request_put", Map.of("key", Words.encoded(key), "value", encoded));
-    return gateway
-        .ask("kv/txn", Words.ifFree(key, put, Map.of("request_range", Words.one(key))))
-        .thenApply(
-            answer -> isDone(answer) ? value : Words.decoded(found(answer).get(0).get("value")))
-        .exceptionally(
-            failure -> {
-              throw words(failure);
-            });
+    return inWords(
+        gateway
+            .ask("kv/txn", Words.ifFree(key, put, Map.of("request_range", Words.one(key))))
+            .thenApply(
+                answer ->
+                    isDone(answer) ? value : Words.decoded(found(answer).get(0).get("value"))));
   }
 
   @Override
@@ -214,6 +180,14 @@ public final class EtcdEngine implements Engine {
   @Override
   public synchronized void close() {
     watch.ifPresent(EtcdWatch::close);
+  }
+
+  /** What fails fails with words for people. */
+  private static <T> CompletableFuture<T> inWords(CompletableFuture<T> answer) {
+    return answer.exceptionally(
+        failure -> {
+          throw words(failure);
+        });
   }
 
   static EngineException words(Throwable failure) {
