@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.etcd.EtcdEngine;
 import org.ngrokd.server.cluster.options.EtcdOptions;
@@ -52,28 +51,24 @@ class EtcdGoingOnIT extends GoingOnContract {
     return ClusterScene.by(etcd().options(), directory);
   }
 
-  private IntStream members() {
-    return IntStream.range(0, etcd().members());
-  }
-
   @Override
   void stop() {
-    members().forEach(etcd()::stop);
+    etcd().stop();
   }
 
   @Override
   void goOn() {
-    members().forEach(etcd()::goOn);
+    etcd().goOn();
   }
 
   @Override
   void kill() {
-    members().forEach(etcd()::kill);
+    etcd().kill();
   }
 
   @Override
   void restart() {
-    members().forEach(etcd()::begin);
+    etcd().begin();
   }
 
   @Override

@@ -133,11 +133,6 @@ final class Reserve {
     return Optional.of(taken);
   }
 
-  /** Whether there is one. */
-  boolean isReady() {
-    return state == State.READY;
-  }
-
   void stop() {
     isStopped = true;
     end("The client stops");

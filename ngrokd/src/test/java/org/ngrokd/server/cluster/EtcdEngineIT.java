@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,10 +58,6 @@ class EtcdEngineIT extends EngineContract {
     return etcd.orElseThrow();
   }
 
-  private static IntStream members() {
-    return IntStream.range(0, etcd().members());
-  }
-
   @Override
   Engine open() {
     return EtcdEngine.at(etcd().options());
@@ -70,22 +65,22 @@ class EtcdEngineIT extends EngineContract {
 
   @Override
   void stop() {
-    members().forEach(etcd()::stop);
+    etcd().stop();
   }
 
   @Override
   void goOn() {
-    members().forEach(etcd()::goOn);
+    etcd().goOn();
   }
 
   @Override
   void kill() {
-    members().forEach(etcd()::kill);
+    etcd().kill();
   }
 
   @Override
   void restart() {
-    members().forEach(etcd()::begin);
+    etcd().begin();
   }
 
   /** Whichever it is: a leader, the one that was asked, or neither. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,10 +34,6 @@ class EtcdSecuredEngineIT extends EngineContract {
     return etcd.orElseThrow();
   }
 
-  private static IntStream members() {
-    return IntStream.range(0, etcd().members());
-  }
-
   @Override
   Engine open() {
     return EtcdEngine.at(etcd().options());
@@ -46,22 +41,22 @@ class EtcdSecuredEngineIT extends EngineContract {
 
   @Override
   void stop() {
-    members().forEach(etcd()::stop);
+    etcd().stop();
   }
 
   @Override
   void goOn() {
-    members().forEach(etcd()::goOn);
+    etcd().goOn();
   }
 
   @Override
   void kill() {
-    members().forEach(etcd()::kill);
+    etcd().kill();
   }
 
   @Override
   void restart() {
-    members().forEach(etcd()::begin);
+    etcd().begin();
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class OwnEtcd implements AutoCloseable {
       if (isSecured) {
         EtcdSecurity.writeCertificates(made.directory);
       }
-      IntStream.range(0, MEMBERS).forEach(made::begin);
+      made.begin();
       if (isSecured) {
         EtcdSecurity.enable(made.clients.get(0));
       }
@@ -120,6 +120,11 @@ public final class OwnEtcd implements AutoCloseable {
     }
   }
 
+  /** Starts all members. */
+  public void begin() {
+    IntStream.range(0, MEMBERS).forEach(this::begin);
+  }
+
   public EtcdOptions options() {
     return new EtcdOptions(
         clients.stream().map(port -> new HostAndPort("127.0.0.1", port)).toList(),
@@ -137,8 +142,18 @@ public final class OwnEtcd implements AutoCloseable {
     signal("STOP", member);
   }
 
+  /** All members. */
+  public void stop() {
+    IntStream.range(0, MEMBERS).forEach(this::stop);
+  }
+
   public void goOn(int member) {
     signal("CONT", member);
+  }
+
+  /** All members. */
+  public void goOn() {
+    IntStream.range(0, MEMBERS).forEach(this::goOn);
   }
 
   /** Ends it as a power cut would. */
@@ -160,6 +175,11 @@ public final class OwnEtcd implements AutoCloseable {
     members.set(member, Optional.empty());
   }
 
+  /** All members. */
+  public void kill() {
+    IntStream.range(0, MEMBERS).forEach(this::kill);
+  }
+
   private void signal(String name, int member) {
     members.get(member).ifPresent(each -> run("kill", "-" + name, "" + each.pid()));
   }
@@ -176,7 +196,7 @@ public final class OwnEtcd implements AutoCloseable {
 
   @Override
   public void close() {
-    IntStream.range(0, MEMBERS).forEach(this::kill);
+    kill();
     run("rm", "-rf", directory.toString());
   }
 }
