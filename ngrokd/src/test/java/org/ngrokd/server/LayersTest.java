@@ -93,7 +93,7 @@ class LayersTest {
           streams.relay netty prometheus slf4j
       server.options : certs server.access server.accesslog server.acme.options server.cluster.options server.edge server.limits \
           server.ssh server.state server.teams server.tls server.traces streams.net
-      server.peers : protocol
+      server.peers : kit.json protocol
       server.pipeline : protocol protocol.codec server.control server.edge server.edge.http \
           server.limits server.listen server.tls server.tunnel streams.memory streams.net netty \
           slf4j

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.kit.json.Json;
+import org.ngrokd.server.peers.Heard;
 import org.ngrokd.server.peers.Peers;
 
 /**
@@ -78,19 +79,12 @@ final class Everywhere {
   private <T extends Record> Whole<T> whole(T here, List<Peers.Told> told, Class<T> type) {
     List<Part<T>> parts = new ArrayList<>();
     parts.add(new Part<>(Optional.empty(), here));
-    List<Shown.Missing> missing = new ArrayList<>();
-    for (Peers.Told each : told) {
-      try {
-        each.answer()
-            .ifPresent(
-                bytes -> parts.add(new Part<>(Optional.of(each.peer()), Json.read(bytes, type))));
-      } catch (IllegalArgumentException e) {
-        missing.add(new Shown.Missing(each.peer().address(), "its answer cannot be read"));
-      }
-      if (each.answer().isEmpty()) {
-        missing.add(new Shown.Missing(each.peer().address(), each.trouble()));
-      }
-    }
+    Heard<T> heard = Heard.of(told, type);
+    heard.parts().forEach(each -> parts.add(new Part<>(Optional.of(each.peer()), each.said())));
+    List<Shown.Missing> missing =
+        heard.missing().stream()
+            .map(each -> new Shown.Missing(each.peer().address(), each.why()))
+            .toList();
     return new Whole<>(parts, peers.isPresent() ? missing : null);
   }
 

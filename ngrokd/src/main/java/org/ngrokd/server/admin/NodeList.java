@@ -3,10 +3,9 @@ package org.ngrokd.server.admin;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
-import org.ngrokd.kit.json.Json;
+import org.jspecify.annotations.Nullable;
+import org.ngrokd.server.peers.Heard;
 import org.ngrokd.server.peers.Peers;
-import org.ngrokd.streams.net.Failures;
 
 /**
  * The servers of a cluster, each with what it says of itself.
@@ -24,29 +23,29 @@ record NodeList(Peers peers, Shown.Load own, List<Peers.Peer> all) {
   }
 
   private CompletableFuture<Shown.Node> node(Peers.Peer peer) {
-    CompletionStage<Shown.Load> load =
-        peer.isThis()
-            ? CompletableFuture.completedFuture(own)
-            : peers
-                .ask(peer, PeerQuestion.NODE.wireName(), NOTHING, Peers.LIMIT)
-                .thenApply(bytes -> Json.read(bytes, Shown.Load.class));
-    return load.handle(
-            (said, failure) ->
-                new Shown.Node(
-                    peer.id(),
-                    peer.address(),
-                    said == null ? peer.tunnels() : said.now().tunnels(),
-                    peer.isDraining(),
-                    peer.isThis(),
-                    said,
-                    failure == null ? null : trouble(failure)))
-        .toCompletableFuture();
+    return peer.isThis()
+        ? CompletableFuture.completedFuture(node(peer, own, null))
+        : peers
+            .hear(peer, PeerQuestion.NODE.wireName(), NOTHING, Peers.LIMIT)
+            .thenApply(told -> node(Heard.of(List.of(told), Shown.Load.class)))
+            .toCompletableFuture();
   }
 
-  private static String trouble(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof TimeoutException || failure instanceof TimeoutException
-        ? "it does not answer"
-        : Failures.oneLine(cause);
+  private static Shown.Node node(Heard<Shown.Load> one) {
+    return one.missing().isEmpty()
+        ? node(one.parts().get(0).peer(), one.parts().get(0).said(), null)
+        : node(one.missing().get(0).peer(), null, one.missing().get(0).why());
+  }
+
+  private static Shown.Node node(
+      Peers.Peer peer, Shown.@Nullable Load said, @Nullable String trouble) {
+    return new Shown.Node(
+        peer.id(),
+        peer.address(),
+        said == null ? peer.tunnels() : said.now().tunnels(),
+        peer.isDraining(),
+        peer.isThis(),
+        said,
+        trouble);
   }
 }

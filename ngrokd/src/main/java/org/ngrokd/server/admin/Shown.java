@@ -131,7 +131,7 @@ final class Shown {
   /** What it has to do. */
   record Load(String version, String since, Now now) {}
 
-  /** Clients of which the id begins so; who is asked has no more than two. */
+  /** Clients of which the id begins so. */
   record Found(List<String> ids) {}
 
   /** What another server is asked about. */

@@ -168,7 +168,7 @@ public final class Cluster implements AutoCloseable {
     engine.open();
     CertificateAuthority authority = Patience.ask(() -> ClusterAuthority.of(engine, clock));
     NodeTls tls = NodeTls.of(authority, address, clock);
-    Links links = new Links(tls, WindowBudget.of(server.memory()));
+    Links links = new Links(tls, WindowBudget.of(server.memory()), server.memory());
     RemoteTunnels remote =
         new RemoteTunnels(
             whereabouts,
@@ -181,14 +181,12 @@ public final class Cluster implements AutoCloseable {
     directory.beside(holders::find);
     new Greetings(server.domain(), ProductVersion.of(Cluster.class), clock)
         .answer(questions.replying(), questions::askAt);
-    questions.open(address, links, server.memory(), server.loops());
-    near =
-        Optional.of(
-            new Near(server, tls, links, remote, standing(links, server.memory(), server.loops())));
+    questions.open(address, links, server.loops());
+    near = Optional.of(new Near(server, tls, links, remote, standing(links, server.loops())));
     server.tunnels().beside(remote);
   }
 
-  private Standing standing(Links links, MemoryBudget memory, GuardedEventLoops loops) {
+  private Standing standing(Links links, GuardedEventLoops loops) {
     Roll roll = new Roll();
     EventLoop loop = loops.next(); // one link to each is enough
     Together together =
@@ -197,7 +195,7 @@ public final class Cluster implements AutoCloseable {
             roll,
             promises,
             directory::taken,
-            (node, question) -> links.ask(node, Together.WORD, question, memory, loop));
+            (node, question) -> links.ask(node, Together.WORD, question, loop));
     questions.answer(Together.WORD, together::word);
     return new Standing(lease, roll, promises.pledges(), together);
   }

@@ -15,7 +15,6 @@ import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.links.Links;
 import org.ngrokd.server.cluster.links.Replying;
 import org.ngrokd.server.peers.Peers;
-import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.Failures;
 import org.ngrokd.streams.net.HostAndPort;
 
@@ -30,7 +29,7 @@ final class NodeQuestions implements Peers {
   private volatile String here = "";
 
   /** What it asks by. */
-  private record Way(Links links, MemoryBudget memory, EventLoopGroup loops) {}
+  private record Way(Links links, EventLoopGroup loops) {}
 
   /**
    * @param isThisNode whether a node is this server
@@ -41,9 +40,9 @@ final class NodeQuestions implements Peers {
   }
 
   /** From now on others can be asked. */
-  void open(String address, Links links, MemoryBudget memory, EventLoopGroup loops) {
+  void open(String address, Links links, EventLoopGroup loops) {
     here = address;
-    way = Optional.of(new Way(links, memory, loops));
+    way = Optional.of(new Way(links, loops));
   }
 
   Replying replying() {
@@ -75,19 +74,21 @@ final class NodeQuestions implements Peers {
                   all.stream()
                       .map(this::peer)
                       .filter(peer -> !peer.isThis())
-                      .map(peer -> told(peer, ask(peer, kind, question, limit)))
+                      .map(peer -> hear(peer, kind, question, limit))
                       .toList();
               return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
                   .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
             });
   }
 
-  private static CompletableFuture<Told> told(Peer peer, CompletableFuture<byte[]> answer) {
-    return answer.handle(
-        (bytes, failure) ->
-            failure == null
-                ? new Told(peer, Optional.of(bytes), "")
-                : new Told(peer, Optional.empty(), words(Causes.of(failure))));
+  @Override
+  public CompletableFuture<Told> hear(Peer peer, String kind, byte[] question, Duration limit) {
+    return ask(peer, kind, question, limit)
+        .handle(
+            (bytes, failure) ->
+                failure == null
+                    ? new Told(peer, Optional.of(bytes), "")
+                    : new Told(peer, Optional.empty(), words(Causes.of(failure))));
   }
 
   private static String words(Throwable failure) {
@@ -106,7 +107,6 @@ final class NodeQuestions implements Peers {
             new Links.Place(peer.id(), HostAndPort.parse(peer.address())),
             kind,
             question,
-            by.get().memory(),
             by.get().loops().next())
         .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.Held;
@@ -57,14 +56,10 @@ final class RemoteHolders {
    * @param own who has a name here by an epoch
    */
   void answer(BiFunction<String, Long, Optional<Holder>> own) {
-    answer("holder.who", name -> who(own.apply(name.key(), name.epoch())));
-    answer("holder.there", name -> isThere(own.apply(name.key(), name.epoch())));
-    answer("holder.take", name -> take(own.apply(name.key(), name.epoch()), name));
-  }
-
-  private void answer(String kind, Function<Name, CompletionStage<? extends Record>> answerer) {
+    peers.answer("holder.who", Name.class, name -> who(own.apply(name.key(), name.epoch())));
+    peers.answer("holder.there", Name.class, name -> isThere(own.apply(name.key(), name.epoch())));
     peers.answer(
-        kind, bytes -> answerer.apply(Json.read(bytes, Name.class)).thenApply(Json::camel));
+        "holder.take", Name.class, name -> take(own.apply(name.key(), name.epoch()), name));
   }
 
   private static CompletionStage<Who> who(Optional<Holder> holder) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.ngrokd.kit.json.Json;
 
 /**
  * The other servers of a cluster: they can be asked things, and ask. A question has a kind, by
@@ -37,11 +38,26 @@ public interface Peers {
   CompletionStage<byte[]> ask(Peer peer, String kind, byte[] question, Duration limit);
 
   /**
+   * Asks one.
+   *
+   * @return what it came to; it does not fail
+   */
+  CompletionStage<Told> hear(Peer peer, String kind, byte[] question, Duration limit);
+
+  /**
    * From now on questions of this kind have an answer here.
    *
    * @param answerer is called on an event loop, which it must not block
    */
   void answer(String kind, Function<byte[], CompletionStage<byte[]>> answerer);
+
+  /** The same of records, which go as JSON. */
+  default <Q extends Record> void answer(
+      String kind,
+      Class<Q> type,
+      Function<Q, ? extends CompletionStage<? extends Record>> answerer) {
+    answer(kind, bytes -> answerer.apply(Json.read(bytes, type)).thenApply(Json::camel));
+  }
 
   /**
    * A server.

@@ -134,7 +134,7 @@ public final class JoinCheck {
         nodes.stream().filter(node -> !node.address().equals(place.address().toString())).toList();
     boolean isRunning = others.size() < nodes.size();
     boolean isThere = isRunning ? running() : listens(tls, loops);
-    Links links = new Links(tls, windows);
+    Links links = new Links(tls, windows, memory);
     for (NodeCard node : others) {
       look(node, links, isThere, loops);
     }
@@ -195,7 +195,7 @@ public final class JoinCheck {
   private byte[] ask(
       Links links, Links.Place there, String kind, byte[] question, GuardedEventLoops loops) {
     return links
-        .ask(there, kind, question, memory, loops.next())
+        .ask(there, kind, question, loops.next())
         .orTimeout(Greetings.PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS)
         .join();
   }

@@ -14,8 +14,12 @@ import org.ngrokd.streams.relay.RelayEnd;
 
 /** The ways to other nodes, one connection for each and for each event loop. Any thread. */
 public final class Links {
+  /** Of a description, in bytes. */
+  private static final int MOST_DESCRIBED = 256 * 1024;
+
   private final NodeTls tls;
   private final WindowBudget budget;
+  private final MemoryBudget memory;
   private final Map<Way, Link> all = new ConcurrentHashMap<>();
 
   private record Way(Place node, EventLoop loop) {}
@@ -27,9 +31,13 @@ public final class Links {
    */
   public record Place(String id, HostAndPort address) {}
 
-  public Links(NodeTls tls, WindowBudget budget) {
+  /**
+   * @param memory what waits of answers is charged to
+   */
+  public Links(NodeTls tls, WindowBudget budget, MemoryBudget memory) {
     this.tls = tls;
     this.budget = budget;
+    this.memory = memory;
   }
 
   /**
@@ -71,31 +79,47 @@ public final class Links {
     return described;
   }
 
-  private static void collect(
-      RelayEnd stream, CompletableFuture<Description> described, Link link) {
+  private void collect(RelayEnd stream, CompletableFuture<Description> described, Link link) {
     Promise<Description> collected = link.loop().newPromise();
     collected.addListener(
         (Future<Description> done) -> {
           if (done.isSuccess()) {
+            stream.close();
             described.complete(done.getNow());
           } else {
             stream.reset();
             described.completeExceptionally(done.cause());
           }
         });
-    stream.start(new Collected(stream, collected));
+    var unused =
+        new Gathered(stream, MOST_DESCRIBED, memory)
+            .begin()
+            .whenComplete(
+                (bytes, failure) -> {
+                  if (failure == null) {
+                    read(bytes, collected);
+                  } else {
+                    collected.tryFailure(failure);
+                  }
+                });
     SignsOfLife.of(link.loop(), collected, link::askForLife);
+  }
+
+  private static void read(byte[] bytes, Promise<Description> collected) {
+    try {
+      collected.trySuccess(Description.read(bytes));
+    } catch (IllegalArgumentException e) {
+      collected.tryFailure(e);
+    }
   }
 
   /**
    * Asks a node something.
    *
-   * @param memory what waits is charged to
    * @return fails when it does not answer, and when it has no answer; whoever does not want it any
    *     more cancels it
    */
-  public CompletableFuture<byte[]> ask(
-      Place node, String kind, byte[] question, MemoryBudget memory, EventLoop loop) {
+  public CompletableFuture<byte[]> ask(Place node, String kind, byte[] question, EventLoop loop) {
     CompletableFuture<byte[]> answered = new CompletableFuture<>();
     loop.execute(
         () -> link(node, loop).open(Question.head(kind), new Asking(question, memory, answered)));

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.ngrokd.kit.json.Json;
+import org.ngrokd.server.peers.Heard;
 import org.ngrokd.server.peers.Peers;
 
 /**
@@ -41,22 +42,20 @@ final class LiveEverywhere {
   record Nothing() {}
 
   private void answerThem(Peers them) {
-    answer(
-        them,
+    them.answer(
         "site.tunnels",
         Live.Wanted.class,
         wanted -> now(new Tunnels(live.tunnels(wanted).stream().map(at(them.here())).toList())));
-    answer(
-        them,
+    them.answer(
         "site.clients",
         Live.Wanted.class,
         wanted ->
             now(
                 new Clients(
                     live.clients(wanted).stream().map(each -> each.at(them.here())).toList())));
-    answer(them, "site.counts", Nothing.class, any -> now(new Counts(live.tunnelsByAccount())));
-    answer(them, "site.find", LiveActions.One.class, one -> now(actions.find(one)));
-    answer(them, "site.end", LiveActions.One.class, actions::end);
+    them.answer("site.counts", Nothing.class, any -> now(new Counts(live.tunnelsByAccount())));
+    them.answer("site.find", LiveActions.One.class, one -> now(actions.find(one)));
+    them.answer("site.end", LiveActions.One.class, actions::end);
   }
 
   private static Function<Resources.OpenTunnel, Resources.OpenTunnel> at(String node) {
@@ -65,11 +64,6 @@ final class LiveEverywhere {
 
   private static <T> CompletionStage<T> now(T value) {
     return CompletableFuture.completedFuture(value);
-  }
-
-  private static <Q extends Record, A extends Record> void answer(
-      Peers them, String kind, Class<Q> question, Function<Q, CompletionStage<A>> answerer) {
-    them.answer(kind, bytes -> answerer.apply(Json.read(bytes, question)).thenApply(Json::camel));
   }
 
   /** What all said, and who said nothing. */
@@ -83,14 +77,11 @@ final class LiveEverywhere {
             .orElseGet(() -> now(List.of()));
     return others.thenApply(
         told -> {
+          Heard<T> heard = Heard.of(told, type);
           List<T> parts = new ArrayList<>(List.of(own));
-          List<String> missing = new ArrayList<>();
-          for (Peers.Told each : told) {
-            each.answer()
-                .ifPresentOrElse(
-                    bytes -> parts.add(Json.read(bytes, type)),
-                    () -> missing.add(each.peer().address()));
-          }
+          heard.parts().forEach(each -> parts.add(each.said()));
+          List<String> missing =
+              heard.missing().stream().map(each -> each.peer().address()).toList();
           return new Whole<>(parts, missing);
         });
   }
@@ -174,14 +165,11 @@ final class LiveEverywhere {
         .get()
         .askOthers("site.find", Json.camel(one), Peers.LIMIT)
         .thenApply(
-            told -> told.stream().map(LiveEverywhere::place).flatMap(Optional::stream).findFirst());
-  }
-
-  private static Optional<Place> place(Peers.Told told) {
-    return told.answer()
-        .map(bytes -> Json.read(bytes, LiveActions.Found.class))
-        .filter(LiveActions.Found::isThere)
-        .map(found -> new Place(found, Optional.of(told.peer())));
+            told ->
+                Heard.of(told, LiveActions.Found.class).parts().stream()
+                    .filter(part -> part.said().isThere())
+                    .map(part -> new Place(part.said(), Optional.of(part.peer())))
+                    .findFirst());
   }
 
   /** Ends it; false when it has ended already. */

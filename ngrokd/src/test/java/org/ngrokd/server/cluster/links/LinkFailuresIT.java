@@ -56,7 +56,7 @@ class LinkFailuresIT {
   private final WindowBudget windows = new WindowBudget(64L << 20);
   private final CertificateAuthority authority =
       CertificateAuthority.create("test cluster", KeyKind.ECDSA_P256, Clock.systemUTC().instant());
-  private final Links links = new Links(tls("127.0.0.1:1"), windows);
+  private final Links links = new Links(tls("127.0.0.1:1"), windows, MemoryBudget.unlimited());
   private final Name name = new Name();
   private volatile TunnelProtocol protocol = TunnelProtocol.HTTP;
   private volatile ProxySource source = (tunnel, visitor, loop) -> loop.newPromise();

@@ -112,7 +112,7 @@ class LinksIT {
   }
 
   private Links links(CertificateAuthority by) {
-    return new Links(tls(by, "127.0.0.1:1"), windows);
+    return new Links(tls(by, "127.0.0.1:1"), windows, memory);
   }
 
   private Throwable failure(String url, long epoch) {
@@ -174,7 +174,7 @@ class LinksIT {
 
   private CompletableFuture<byte[]> ask(String kind, byte[] question) {
     return links(authority)
-        .ask(new Links.Place("node", address), kind, question, memory, loops.next())
+        .ask(new Links.Place("node", address), kind, question, loops.next())
         .orTimeout(20, SECONDS);
   }
 
@@ -224,7 +224,7 @@ class LinksIT {
     Links links = links(authority);
     Links.Place there = new Links.Place("node", address);
     for (int i = 0; i < 300; i++) {
-      pending.add(links.ask(there, "never", new byte[] {1}, memory, loops.next()));
+      pending.add(links.ask(there, "never", new byte[] {1}, loops.next()));
     }
     await()
         .untilAsserted(
