@@ -9,6 +9,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.compress.Codings;
 import org.ngrokd.client.compress.Compression;
+import org.ngrokd.client.testing.PlayedEnd;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.relay.Relay;
 import org.ngrokd.streams.relay.RelayEnd;
@@ -20,8 +21,8 @@ class FilterEndTest {
       "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n";
 
   private final EventLoop loop = new EmbeddedChannel().eventLoop();
-  private final FakeEnd visitor = new FakeEnd();
-  private final FakeEnd service = new FakeEnd();
+  private final PlayedEnd visitor = new PlayedEnd();
+  private final PlayedEnd service = new PlayedEnd();
   private int left;
 
   /** By which all passes. */

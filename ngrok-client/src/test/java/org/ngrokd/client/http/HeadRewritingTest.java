@@ -9,6 +9,7 @@ import org.ngrokd.client.config.HeaderRules;
 import org.ngrokd.client.config.HostHeader;
 import org.ngrokd.client.config.HttpRules;
 import org.ngrokd.client.config.LocalAddress;
+import org.ngrokd.client.testing.PlayedEnd;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -38,14 +39,14 @@ class HeadRewritingTest {
   private static final String CHANGED_REPLY =
       "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Served: home\r\n\r\nabc";
 
-  private final FakeEnd visitor = new FakeEnd();
-  private final FakeEnd service = new FakeEnd();
+  private final PlayedEnd visitor = new PlayedEnd();
+  private final PlayedEnd service = new PlayedEnd();
 
   HeadRewritingTest() {
     join(visitor, service);
   }
 
-  private static void join(FakeEnd visitor, FakeEnd service) {
+  private static void join(PlayedEnd visitor, PlayedEnd service) {
     HeadRewriting rewriting =
         new HeadRewriting(
             visitor,
@@ -66,8 +67,8 @@ class HeadRewritingTest {
   void everyRequestOfAConnectionIsChangedWhereverItIsCut() {
     String all = REQUEST + CHUNKED_REQUEST + REQUEST;
     for (int cut = 0; cut <= all.length(); cut++) {
-      FakeEnd from = new FakeEnd();
-      FakeEnd to = new FakeEnd();
+      PlayedEnd from = new PlayedEnd();
+      PlayedEnd to = new PlayedEnd();
       join(from, to);
 
       from.sends(all.substring(0, cut));
@@ -88,8 +89,8 @@ class HeadRewritingTest {
     String interim = "HTTP/1.1 100 Continue\r\n\r\n";
     String all = interim + REPLY + chunked + REPLY;
     for (int cut = 0; cut <= all.length(); cut++) {
-      FakeEnd from = new FakeEnd();
-      FakeEnd to = new FakeEnd();
+      PlayedEnd from = new PlayedEnd();
+      PlayedEnd to = new PlayedEnd();
       join(from, to);
 
       from.sends(REQUEST + REQUEST + REQUEST);

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.config.PathForwards;
+import org.ngrokd.client.testing.PlayedEnd;
 import org.ngrokd.streams.memory.MemoryBudget;
 import org.ngrokd.streams.net.ConnectionLog;
 import org.ngrokd.streams.net.ConnectionType;
@@ -95,11 +96,15 @@ class PathEndTest {
   @Test
   void prefixIsTakenOffWhereThatIsAskedFor() {
     visitor.sends(
-        "GET http://a.example/old/x?y HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-Prefix: /z\r\n\r\n");
+        "GET http://a.example/old/x?y HTTP/1.1\r\n"
+            + "Host: a.example\r\n"
+            + "X-Forwarded-Prefix: /z\r\n\r\n");
 
     assertThat(services.at("/old").last().got())
         .isEqualTo(
-            "GET http://a.example/x?y HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-Prefix: /old\r\n\r\n");
+            "GET http://a.example/x?y HTTP/1.1\r\n"
+                + "Host: a.example\r\n"
+                + "X-Forwarded-Prefix: /old\r\n\r\n");
   }
 
   @Test
@@ -121,7 +126,10 @@ class PathEndTest {
   @Test
   void webSocketStaysAtItsService() {
     String upgrade =
-        "GET /api/live HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+        "GET /api/live HTTP/1.1\r\n"
+            + "Host: a.example\r\n"
+            + "Connection: Upgrade\r\n"
+            + "Upgrade: websocket\r\n\r\n";
     visitor.sends(get("/"));
     services.at("").last().sends(OK + "aa");
     visitor.sends(upgrade + "GET / HTTP/1.1\r\n");

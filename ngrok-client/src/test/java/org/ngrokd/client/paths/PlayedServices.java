@@ -17,6 +17,7 @@ import org.ngrokd.client.config.PathForward;
 import org.ngrokd.client.config.PathForwards;
 import org.ngrokd.client.http.ForwardedHeads;
 import org.ngrokd.client.http.RequestPath;
+import org.ngrokd.client.testing.PlayedEnd;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.http.ResponseHead;
 import org.ngrokd.streams.relay.RelayEnd;

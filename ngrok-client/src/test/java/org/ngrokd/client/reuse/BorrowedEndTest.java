@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ngrokd.client.testing.PlayedEnd;
 
 /** One connection to a service, and the visitors that it serves. */
 class BorrowedEndTest extends ReuseFixture {
   @Test
   void whatAVisitorLeavesServesTheNextOne() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(GET);
     service.sends(OK);
     assertThat(ada.gets()).isEqualTo(OK);
     ada.finishes();
     assertThat(ada.events()).containsExactly("finished", "closed");
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
 
     PlayedVisitor bob = next().orElseThrow().sends(GET);
     assertThat(service.gets()).isEqualTo(GET + GET);
@@ -28,7 +29,7 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void visitorWhoHasGoneCanDoNothingToIt() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(GET);
     service.sends(OK);
     ada.leaves();
@@ -40,12 +41,12 @@ class BorrowedEndTest extends ReuseFixture {
     bob.sends(GET);
 
     assertThat(service.gets()).isEqualTo(GET + GET);
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
   }
 
   @Test
   void visitorWhoWantsOneReplyGetsItsEndThoughTheConnectionStays() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(LAST);
 
     assertThat(service.gets()).isEqualTo(GET);
@@ -54,13 +55,13 @@ class BorrowedEndTest extends ReuseFixture {
     assertThat(ada.gets())
         .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
     assertThat(ada.events()).containsExactly("finished", "closed");
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
     assertThat(next()).isPresent();
   }
 
   @Test
   void nothingBehindTheLastRequestReachesTheService() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(LAST).sends(GET);
     service.sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
     ada.sends(GET);
@@ -74,13 +75,13 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void serviceThatGoesOnBehindTheLastReplyIsToldThatNothingFollows() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(LAST);
 
     service.sends(OK + "HTTP/1.1 200 OK");
 
     assertThat(ada.gets()).isEqualTo(OK + "HTTP/1.1 200 OK");
-    assertThat(service.events()).containsExactly("finish");
+    assertThat(service.eventsButReading()).containsExactly("finish");
     assertThat(next()).isEmpty();
   }
 
@@ -104,30 +105,31 @@ class BorrowedEndTest extends ReuseFixture {
         "hello",
       })
   void whatMustNotBeSentTwiceGoesOutOnANewConnection(String request) {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow().sends(request);
 
     assertThat(ada.mayGoOn()).isFalse();
-    PlayedService opened = opens();
+    PlayedEnd opened = opens();
 
     assertThat(opened.gets()).isEqualTo(request);
     assertThat(ada.mayGoOn()).isTrue();
     assertThat(waited.gets()).isEmpty();
-    assertThat(waited.events()).containsExactly("close"); // one that serves one at a time is free
+    assertThat(waited.eventsButReading())
+        .containsExactly("close"); // one that serves one at a time is free
     opened.sends(OK);
     assertThat(ada.gets()).isEqualTo(OK);
   }
 
   @Test
   void requestThatWasNotHeardIsSentOnceMore() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow().sends(GET).sends("GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(waited.gets()).isEqualTo(GET); // what follows waits
     assertThat(ada.mayGoOn()).isFalse();
 
     waited.finishes();
 
-    PlayedService opened = opens();
+    PlayedEnd opened = opens();
     assertThat(opened.gets()).isEqualTo(GET + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
     opened.sends(OK);
     assertThat(ada.gets()).isEqualTo(OK);
@@ -139,7 +141,7 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void requestWhoseReplyHasBegunIsNotSentOnceMore() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow().sends(GET);
     waited.sends("H");
 
@@ -152,7 +154,7 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void visitorIsToldWhenThereIsNoOtherConnection() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow().sends(GET);
     waited.goes();
 
@@ -165,7 +167,7 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void silentVisitorIsToldAtOnceThatTheServiceHasGone() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow();
 
     waited.finishes();
@@ -177,12 +179,12 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void whatTheServiceSaysToASilentVisitorOfAnotherIsNotHeard() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow();
 
     waited.sends("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
-    assertThat(waited.events()).containsExactly("close");
-    PlayedService opened = opens();
+    assertThat(waited.eventsButReading()).containsExactly("close");
+    PlayedEnd opened = opens();
     ada.sends(GET);
 
     assertThat(opened.gets()).isEqualTo(GET);
@@ -191,27 +193,27 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void silentVisitorLeavesItAsItWas() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
 
     next().orElseThrow().finishes();
     next().orElseThrow().breaks();
 
     next().orElseThrow().sends(GET);
     assertThat(waited.gets()).isEqualTo(GET);
-    assertThat(waited.events()).isEmpty();
+    assertThat(waited.eventsButReading()).isEmpty();
   }
 
   @Test
   void visitorWhoGoesWhileAConnectionIsMadeLeavesNothing() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
     PlayedVisitor ada = next().orElseThrow().sends(POST);
 
     ada.breaks();
-    PlayedService opened = opens();
+    PlayedEnd opened = opens();
 
     assertThat(ada.events()).containsExactly("finished", "closed");
-    assertThat(opened.events()).containsExactly("reset");
-    assertThat(waited.events()).containsExactly("close");
+    assertThat(opened.eventsButReading()).containsExactly("reset");
+    assertThat(waited.eventsButReading()).containsExactly("close");
   }
 
   @Test
@@ -226,11 +228,11 @@ class BorrowedEndTest extends ReuseFixture {
 
   @Test
   void halfAVisitorIsHalfAVisitorForTheServiceToo() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor ada = first(service).sends(GET);
 
     ada.finishes();
-    assertThat(service.events()).containsExactly("finish");
+    assertThat(service.eventsButReading()).containsExactly("finish");
     service.sends(OK);
 
     assertThat(ada.gets()).isEqualTo(OK);

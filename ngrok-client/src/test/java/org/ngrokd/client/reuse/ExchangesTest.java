@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.client.testing.PlayedEnd;
 
 /** After which exchanges a connection may serve somebody else. */
 @SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 class ExchangesTest extends ReuseFixture {
   /** Whether the connection waits when its visitor leaves behind this. */
   private boolean isKept(String request, String... replies) {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service).sends(request);
     StringBuilder sent = new StringBuilder();
     for (String each : replies) {
@@ -21,7 +22,7 @@ class ExchangesTest extends ReuseFixture {
     assertThat(service.gets()).isEqualTo(request);
     assertThat(visitor.gets()).isEqualTo(sent.toString());
     visitor.finishes();
-    return service.events().isEmpty();
+    return service.eventsButReading().isEmpty();
   }
 
   private static String bytes(String text) {
@@ -102,18 +103,18 @@ class ExchangesTest extends ReuseFixture {
 
   @Test
   void nothingIsKeptBehindHalfARequest() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service).sends(GET);
     service.sends(OK);
 
     visitor.sends("G").finishes();
 
-    assertThat(service.events()).containsExactly("finish");
+    assertThat(service.eventsButReading()).containsExactly("finish");
   }
 
   @Test
   void headThatComesInPiecesPassesAtOnce() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service);
 
     visitor.sends("GET / HTTP/1.1\r\nHo");
@@ -122,12 +123,12 @@ class ExchangesTest extends ReuseFixture {
     service.sends(OK);
     visitor.finishes();
 
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
   }
 
   @Test
   void earlyReplyIsFollowedByTheRestOfTheRequest() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor =
         first(service).sends("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 4\r\n\r\nab");
     service.sends(OK);
@@ -135,24 +136,24 @@ class ExchangesTest extends ReuseFixture {
     visitor.sends("cd").leaves();
 
     assertThat(service.gets()).endsWith("\r\n\r\nabcd");
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
   }
 
   @Test
   void earlyReplyToARequestThatDoesNotComeLeavesNothing() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor =
         first(service).sends("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 4\r\n\r\nab");
     service.sends(OK);
 
     visitor.leaves();
 
-    assertThat(service.events()).containsExactly("close");
+    assertThat(service.eventsButReading()).containsExactly("close");
   }
 
   @Test
   void bodyThatWaitsForLeaveIsFollowed() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor =
         first(service)
             .sends(
@@ -164,7 +165,7 @@ class ExchangesTest extends ReuseFixture {
     service.sends(OK);
     visitor.leaves();
 
-    assertThat(service.events()).isEmpty();
+    assertThat(service.eventsButReading()).isEmpty();
   }
 
   @Test
@@ -174,19 +175,19 @@ class ExchangesTest extends ReuseFixture {
   }
 
   private boolean eventsAfter(int exchanges) {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service);
     for (int i = 0; i < exchanges; i++) {
       visitor.sends(GET);
       service.sends(OK);
     }
     visitor.leaves();
-    return service.events().isEmpty();
+    return service.eventsButReading().isEmpty();
   }
 
   @Test
   void wordOfServiceThatNobodyAskedForPassesAndEndsIt() {
-    PlayedService service = new PlayedService();
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service).sends(GET);
     service.sends(OK);
 
@@ -194,6 +195,6 @@ class ExchangesTest extends ReuseFixture {
     visitor.finishes();
 
     assertThat(visitor.gets()).isEqualTo(OK + "HTTP/1.1 408 Request Timeout\r\n\r\n");
-    assertThat(service.events()).containsExactly("finish");
+    assertThat(service.eventsButReading()).containsExactly("finish");
   }
 }

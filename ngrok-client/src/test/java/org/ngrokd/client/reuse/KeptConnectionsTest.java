@@ -7,43 +7,44 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ngrokd.client.testing.PlayedEnd;
 
 /** How long connections wait, and how many. */
 class KeptConnectionsTest extends ReuseFixture {
   @Test
   void oneWaitsForFiveSeconds() {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
 
     pass(4_999);
-    assertThat(waited.events()).isEmpty();
+    assertThat(waited.eventsButReading()).isEmpty();
     pass(1);
 
-    assertThat(waited.events()).containsExactly("close");
+    assertThat(waited.eventsButReading()).containsExactly("close");
     assertThat(next()).isEmpty();
     assertThat(all.waiting()).isZero();
   }
 
   @Test
   void eachWaitsForItsOwnFiveSeconds() {
-    PlayedService first = waiting();
+    PlayedEnd first = waiting();
     pass(3_000);
-    PlayedService second = new PlayedService();
+    PlayedEnd second = new PlayedEnd();
     PlayedVisitor visitor = first(second).sends(GET);
     second.sends(OK);
     visitor.leaves();
 
     pass(2_000);
-    assertThat(first.events()).containsExactly("close");
-    assertThat(second.events()).isEmpty();
+    assertThat(first.eventsButReading()).containsExactly("close");
+    assertThat(second.eventsButReading()).isEmpty();
     pass(3_000);
 
-    assertThat(second.events()).containsExactly("close");
+    assertThat(second.eventsButReading()).containsExactly("close");
   }
 
   @ParameterizedTest
   @CsvSource({"true, false", "false, true"})
   void oneThatSpeaksOrEndsWaitsNoLonger(boolean speaks, boolean ends) {
-    PlayedService waited = waiting();
+    PlayedEnd waited = waiting();
 
     if (speaks) {
       waited.sends("HTTP/1.1 408 Request Timeout\r\n\r\n");
@@ -52,17 +53,17 @@ class KeptConnectionsTest extends ReuseFixture {
       waited.finishes();
     }
 
-    assertThat(waited.events()).containsExactly("close");
+    assertThat(waited.eventsButReading()).containsExactly("close");
     assertThat(next()).isEmpty();
     assertThat(all.waiting()).isZero();
   }
 
   @Test
   void sixteenOfAServiceWait() {
-    List<PlayedService> services = served(connections, 17);
+    List<PlayedEnd> services = served(connections, 17);
 
-    assertThat(services.subList(0, 16)).allMatch(each -> each.events().isEmpty());
-    assertThat(services.get(16).events()).containsExactly("close");
+    assertThat(services.subList(0, 16)).allMatch(each -> each.eventsButReading().isEmpty());
+    assertThat(services.get(16).eventsButReading()).containsExactly("close");
     assertThat(all.waiting()).isEqualTo(16);
   }
 
@@ -73,19 +74,19 @@ class KeptConnectionsTest extends ReuseFixture {
     }
     assertThat(all.waiting()).isEqualTo(256);
 
-    assertThat(waiting().events()).containsExactly("close");
+    assertThat(waiting().eventsButReading()).containsExactly("close");
 
     pass(5_000);
     assertThat(all.waiting()).isZero();
-    assertThat(waiting().events()).isEmpty();
+    assertThat(waiting().eventsButReading()).isEmpty();
   }
 
   /** That many visitors at once, who leave. */
-  private List<PlayedService> served(KeptConnections kept, int visitors) {
-    List<PlayedService> services = new ArrayList<>();
+  private List<PlayedEnd> served(KeptConnections kept, int visitors) {
+    List<PlayedEnd> services = new ArrayList<>();
     List<PlayedVisitor> here = new ArrayList<>();
     for (int i = 0; i < visitors; i++) {
-      PlayedService service = new PlayedService();
+      PlayedEnd service = new PlayedEnd();
       here.add(first(kept, service).sends(GET));
       service.sends(OK);
       services.add(service);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ngrokd.client.testing.PlayedEnd;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.relay.RelayEnd;
 
@@ -53,11 +54,11 @@ class ReuseFixture {
   }
 
   /** A visitor for whom a connection was made. */
-  PlayedVisitor first(PlayedService service) {
+  PlayedVisitor first(PlayedEnd service) {
     return first(connections, service);
   }
 
-  PlayedVisitor first(KeptConnections kept, PlayedService service) {
+  PlayedVisitor first(KeptConnections kept, PlayedEnd service) {
     return new PlayedVisitor(kept.first(service, channel.eventLoop()));
   }
 
@@ -67,8 +68,8 @@ class ReuseFixture {
   }
 
   /** A connection that waits. */
-  PlayedService waiting() {
-    PlayedService service = new PlayedService();
+  PlayedEnd waiting() {
+    PlayedEnd service = new PlayedEnd();
     PlayedVisitor visitor = first(service).sends(GET);
     service.sends(OK);
     visitor.leaves();
@@ -77,8 +78,8 @@ class ReuseFixture {
   }
 
   /** The connection that was asked for is there. */
-  PlayedService opens() {
-    PlayedService opened = new PlayedService();
+  PlayedEnd opens() {
+    PlayedEnd opened = new PlayedEnd();
     asked.remove().setSuccess(opened);
     pass(0);
     return opened;

@@ -1,18 +1,22 @@
-package org.ngrokd.client.reuse;
+package org.ngrokd.client.testing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.relay.RelayEnd;
 
-/** A connection to a service that a test plays: says what the service does, notes what it gets. */
-final class PlayedService implements RelayEnd {
+/** An end that a test plays: it says what the peer sends, and notes what is done to the end. */
+public final class PlayedEnd implements RelayEnd {
+  private static final Set<String> READING = Set.of("pause", "resume");
+
   private final StringBuilder written = new StringBuilder();
   private final List<String> events = new ArrayList<>();
   private @Nullable Receiver receiver;
+  private boolean isFull;
 
   private Receiver receiver() {
     if (receiver == null) {
@@ -21,28 +25,46 @@ final class PlayedService implements RelayEnd {
     return receiver;
   }
 
-  void sends(String text) {
+  public void sends(String text) {
     receiver().received(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
     receiver().receivedBurst();
   }
 
-  void finishes() {
+  public void finishes() {
     receiver().finished();
   }
 
-  void goes() {
+  /** The peer takes no more, or takes more again. */
+  public void isFull(boolean full) {
+    isFull = full;
+    if (receiver != null) {
+      receiver.writabilityChanged();
+    }
+  }
+
+  public void goes() {
     receiver().closed();
   }
 
-  /** What it has got since it was asked last. */
-  String gets() {
+  /** What the peer has got since it was asked last. */
+  public String gets() {
     String text = written.toString();
     written.setLength(0);
     return text;
   }
 
-  /** What was done to the connection besides, reading apart. */
-  List<String> events() {
+  /** What the peer has got. */
+  public String got() {
+    return written.toString();
+  }
+
+  /** The same, but for pauses of reading. */
+  public List<String> eventsButReading() {
+    return events.stream().filter(event -> !READING.contains(event)).toList();
+  }
+
+  /** What was done besides. */
+  public List<String> events() {
     return events;
   }
 
@@ -62,14 +84,18 @@ final class PlayedService implements RelayEnd {
 
   @Override
   public boolean isWritable() {
-    return true;
+    return !isFull;
   }
 
   @Override
-  public void pauseReading() {}
+  public void pauseReading() {
+    events.add("pause");
+  }
 
   @Override
-  public void resumeReading() {}
+  public void resumeReading() {
+    events.add("resume");
+  }
 
   @Override
   public void finishSending() {
