@@ -22,7 +22,7 @@ import org.ngrokd.streams.relay.RelayEnd;
  * for each piece that was read.
  *
  * <pre>
- *   HANDSHAKE ─▶ OPEN ─ one side has finished ─▶ CLOSING ─ so has the other, or time is up ─▶ over
+ *   HANDSHAKE ─▶ OPEN ─ one side has finished ─▶ CLOSING ─ so has the other, or it is silent ─▶ over
  *       └─ no WebSocket ────────────────────────────────────────────────────────────────────▶ over
  * </pre>
  *
@@ -36,7 +36,7 @@ public final class WebSocketEnd extends TranslatingEnd {
   private static final int HEAD_LIMIT = 64 * 1024;
   private static final int MOST_LINES = 1000;
 
-  /** How long the other side may take to finish. */
+  /** How long the other side may say nothing, when one has finished. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private enum State {
@@ -55,6 +55,7 @@ public final class WebSocketEnd extends TranslatingEnd {
   private int closeCode = CloseCode.NORMAL;
   private boolean isCloseSent;
   private boolean isPaused;
+  private boolean isSpeaking;
   private volatile int memory;
 
   private boolean isFinishedEarly;
@@ -173,13 +174,23 @@ public final class WebSocketEnd extends TranslatingEnd {
   private void closing() {
     state = State.CLOSING;
     if (timer == null) {
-      timer = loop().schedule(this::closeAnyway, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      awaitEnd();
     }
   }
 
-  private void closeAnyway() {
-    sayClose(closeCode);
-    end(Leaving.IN_ORDER);
+  private void awaitEnd() {
+    timer = loop().schedule(this::closeIfSilent, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A service may have much left to say, and a visitor may be slow to take it. */
+  private void closeIfSilent() {
+    if (!isCloseSent && (isSpeaking || isPaused)) {
+      isSpeaking = false;
+      awaitEnd();
+    } else {
+      sayClose(closeCode);
+      end(Leaving.IN_ORDER);
+    }
   }
 
   private void sayClose(int code) {
@@ -198,6 +209,7 @@ public final class WebSocketEnd extends TranslatingEnd {
       if (isCloseSent || !bytes.isReadable()) {
         bytes.release();
       } else {
+        isSpeaking = true;
         tell(ServerFrames.binary(bytes.readableBytes()));
         tell(bytes);
       }

@@ -9,8 +9,11 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,7 +105,8 @@ class WebSocketTcpIT {
         came.writeBytes(frame.substring(3).getBytes(StandardCharsets.ISO_8859_1));
       }
 
-      assertThat(came.toByteArray()).isEqualTo(sent);
+      assertThat(came.size()).isEqualTo(sent.length);
+      assertThat(Arrays.mismatch(came.toByteArray(), sent)).isNegative();
     }
   }
 
@@ -113,7 +117,7 @@ class WebSocketTcpIT {
       for (int from = 0; from < bytes.length; from += size) {
         size = Math.min(bytes.length - from, size % 30_000 * 2 + 1);
         int first = from == 0 ? 0x02 : from + size == bytes.length ? 0x80 : 0x00;
-        visitor.send(frame(first, java.util.Arrays.copyOfRange(bytes, from, from + size)));
+        visitor.send(frame(first, Arrays.copyOfRange(bytes, from, from + size)));
       }
       visitor.send(frame(0x88, new byte[0]));
     } catch (IOException e) {
@@ -192,6 +196,40 @@ class WebSocketTcpIT {
       assertThat(data).hasToString("got abc");
       assertThat(frame).isEqualTo("88 \u000b\u00b8"); // 3000, as the visitor said
       assertThat(visitor.in().read()).isNegative();
+    }
+  }
+
+  private static void silence(CountDownLatch over, long millis) throws IOException {
+    try {
+      var unused = over.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Whatever it says last arrives whole; what says nothing is not waited for. */
+  @Test
+  void serviceThatGoesOnSpeakingAfterTheVisitorsCloseIsHeardUntilItIsSilent() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (LocalService service =
+            LocalService.with(
+                connection -> {
+                  connection.getInputStream().readAllBytes();
+                  for (int i = 0; i < 5; i++) { // longer than it may be silent
+                    connection.getOutputStream().write('a' + i);
+                    silence(over, i < 4 ? 1_500 : 60_000);
+                  }
+                });
+        RuledTunnel tunnel = RuledTunnel.with(pair, service.address(), CONVERTED);
+        Visitor visitor = opened(tunnel)) {
+      visitor.send(frame(0x88, new byte[0]));
+
+      for (String part : List.of("a", "b", "c", "d", "e")) {
+        assertThat(got(visitor)).isEqualTo("82 " + part);
+      }
+      assertThat(got(visitor)).startsWith("88 ");
+      assertThat(visitor.in().read()).isNegative();
+      over.countDown();
     }
   }
 
@@ -341,7 +379,7 @@ class WebSocketTcpIT {
         HttpRules.NONE,
         converted.withPaths(
             new PathForwards(
-                java.util.List.of(new PathForward("/a", LocalAddress.parse("1"), false)))));
+                List.of(new PathForward("/a", LocalAddress.parse("1"), false)))));
     assertThatThrownBy(
             () ->
                 RuledTunnel.with(
