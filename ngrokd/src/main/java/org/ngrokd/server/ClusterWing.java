@@ -1,16 +1,21 @@
 package org.ngrokd.server;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.ngrokd.protocol.Message.Homes;
 import org.ngrokd.server.cluster.Cluster;
 import org.ngrokd.server.cluster.ClusterFigures;
+import org.ngrokd.server.access.Sharing;
+import org.ngrokd.server.cluster.shares.SharedLimits;
 import org.ngrokd.server.cluster.options.ClusterOptions;
 import org.ngrokd.server.listen.BoundListeners;
 import org.ngrokd.server.listen.ListenerSource;
@@ -38,11 +43,13 @@ final class ClusterWing implements AutoCloseable {
 
   private final Cluster cluster;
   private final ClusterOptions options;
+  private final SharedLimits limits;
   private Optional<TcpPorts> ports = Optional.empty(); // of the thread that starts the server
 
   private ClusterWing(Cluster cluster, ClusterOptions options) {
     this.cluster = cluster;
     this.options = options;
+    this.limits = new SharedLimits(cluster.peers(), Ticker.systemTicker());
   }
 
   /** Nothing is asked yet. */
@@ -77,6 +84,16 @@ final class ClusterWing implements AutoCloseable {
         address(bound));
     reception.begin(cluster.reception());
     core.names().affinity().beside(cluster.remembered());
+    EventLoop loop = network.loops().next();
+    limits.begin(
+        (task, delay) -> {
+          var unused = loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        });
+  }
+
+  /** What accounts may use in all servers. */
+  Sharing limits() {
+    return limits;
   }
 
   /** Where others reach it: the port may be of the system's choice. */
@@ -151,6 +168,7 @@ final class ClusterWing implements AutoCloseable {
 
   @Override
   public void close() {
+    limits.close();
     cluster.close();
   }
 }

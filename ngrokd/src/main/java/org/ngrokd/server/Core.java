@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.AccountSources;
 import org.ngrokd.server.access.Meters;
+import org.ngrokd.server.access.Sharing;
 import org.ngrokd.server.control.ClientIds;
 import org.ngrokd.server.control.Identities;
 import org.ngrokd.server.limits.Descriptors;
@@ -94,11 +95,15 @@ final class Core {
             new ClaimedNames(directory(), tunnels, () -> live.edge().pools()),
             affinity,
             affinityFile(options.state(), affinity));
-    Meters meters = new Meters(Ticker.systemTicker(), limits);
+    Meters meters = new Meters(Ticker.systemTicker(), limits, sharing());
     this.people =
         new People(new Holders(), meters, new AccountSources(options.policy().access(), meters));
     this.tls = CertificateChoice.of(options, clock);
     this.network = network(bound);
+  }
+
+  private Optional<Sharing> sharing() {
+    return cluster.isPresent() ? Optional.of(cluster.get().limits()) : Optional.empty();
   }
 
   private Directory directory() {

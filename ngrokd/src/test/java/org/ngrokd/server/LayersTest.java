@@ -22,7 +22,7 @@ class LayersTest {
   private static final String MAY_IMPORT =
       """
       server : certs kit.cli kit.log protocol protocol.mux server.access server.accesslog server.acme \
-          server.acme.dns server.acme.keep server.acme.options server.admin server.cli server.cluster server.cluster.engine server.cluster.options \
+          server.acme.dns server.acme.keep server.acme.options server.admin server.cli server.cluster server.cluster.engine server.cluster.options server.cluster.shares \
           server.cli.accounts server.cli.admin server.cli.certs server.cli.joining server.cli.moving server.config server.control server.edge \
           server.handover server.limits server.listen \
           server.metrics server.notices server.options server.peers server.pipeline server.proxy server.ssh \
@@ -74,6 +74,7 @@ class LayersTest {
       server.cluster.options : protocol streams.net
       server.cluster.postgresql : kit.cli kit.json server.cluster.engine server.teams \
           server.teams.store streams.net flyway hikari postgresql slf4j
+      server.cluster.shares : kit.json server.access server.peers streams.net netty slf4j
       server.config : kit.cli kit.config kit.log server.access server.notices server.teams \
           streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \

@@ -2,6 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.ngrokd.streams.relay.Pace;
 
 /**
@@ -62,12 +63,23 @@ public interface Account {
   void hasPort(int port);
 
   /**
+   * How many of its tunnels count at other servers, but for those of a client that wants one here.
+   *
+   * @return empty: none, for the number has no limit, or there are no others. It does not fail
+   */
+  default Optional<CompletionStage<Integer>> tunnelsElsewhere(String clientId) {
+    return Optional.empty();
+  }
+
+  /**
    * Takes a place for a tunnel, or says why it has none left. {@link #tunnelClosed} gives it back.
    *
    * @param request what one request asks for, by http and https, is one tunnel to its owner and
    *     takes one place
+   * @param clientId whose it is to be
+   * @param elsewhere what {@link #tunnelsElsewhere} says
    */
-  Optional<String> refusalOfTunnel(Object request);
+  Optional<String> refusalOfTunnel(Object request, String clientId, int elsewhere);
 
   void tunnelClosed(Object request);
 

@@ -56,7 +56,7 @@ final class Anybody implements Account {
   public void hasPort(int port) {}
 
   @Override
-  public Optional<String> refusalOfTunnel(Object request) {
+  public Optional<String> refusalOfTunnel(Object request, String clientId, int elsewhere) {
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.ngrokd.server.access;
 
 import io.netty.util.concurrent.Ticker;
+import java.util.Optional;
 import org.ngrokd.server.limits.LimitCounters;
 
 /**
@@ -8,5 +9,11 @@ import org.ngrokd.server.limits.LimitCounters;
  *
  * @param ticker the time
  * @param limits counts what is refused
+ * @param sharing with other servers; empty: there are none
  */
-public record Meters(Ticker ticker, LimitCounters limits) {}
+public record Meters(Ticker ticker, LimitCounters limits, Optional<Sharing> sharing) {
+  /** On a server alone. */
+  public Meters(Ticker ticker, LimitCounters limits) {
+    this(ticker, limits, Optional.empty());
+  }
+}

@@ -2,6 +2,7 @@ package org.ngrokd.server.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ngrokd.streams.relay.Pace;
@@ -23,7 +24,7 @@ final class UserAccount implements Account {
   UserAccount(User user, Supplier<Users> users, Reservations reserved, Meters meters) {
     this.users = users;
     this.reserved = reserved;
-    this.usage = new Usage(user.allowance().quota(), meters);
+    this.usage = new Usage(user.name(), user.allowance().quota(), meters);
     this.user = user;
   }
 
@@ -95,8 +96,13 @@ final class UserAccount implements Account {
   public void hasPort(int port) {}
 
   @Override
-  public Optional<String> refusalOfTunnel(Object request) {
-    return usage.refusalOfTunnel(request);
+  public Optional<CompletionStage<Integer>> tunnelsElsewhere(String clientId) {
+    return usage.tunnelsElsewhere(clientId);
+  }
+
+  @Override
+  public Optional<String> refusalOfTunnel(Object request, String clientId, int elsewhere) {
+    return usage.refusalOfTunnel(request, clientId, elsewhere);
   }
 
   @Override

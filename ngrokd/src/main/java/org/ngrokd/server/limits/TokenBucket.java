@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 public final class TokenBucket {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final double perNano;
-  private final double size;
+  private double perNano;
+  private double size;
   private double left;
   private long filledAt;
 
@@ -18,17 +18,34 @@ public final class TokenBucket {
    * @param perSecond how many on average
    * @param atOnce how many after a long silence
    */
-  public TokenBucket(int perSecond, int atOnce, long nowNanos) {
+  public TokenBucket(double perSecond, double atOnce, long nowNanos) {
     this.perNano = perSecond / NANOS;
     this.size = atOnce;
     this.left = atOnce;
     this.filledAt = nowNanos;
   }
 
-  /** Takes one; false when there is none left. */
-  public boolean take(long nowNanos) {
+  /**
+   * From now on it allows so many.
+   *
+   * @param perSecond how many on average
+   * @param atOnce how many after a long silence
+   */
+  public void change(double perSecond, double atOnce, long nowNanos) {
+    fill(nowNanos);
+    perNano = perSecond / NANOS;
+    size = atOnce;
+    left = Math.min(size, left);
+  }
+
+  private void fill(long nowNanos) {
     left = Math.min(size, left + (nowNanos - filledAt) * perNano);
     filledAt = nowNanos;
+  }
+
+  /** Takes one; false when there is none left. */
+  public boolean take(long nowNanos) {
+    fill(nowNanos);
     if (left < 1) {
       return false;
     }

@@ -2,7 +2,6 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -50,29 +49,44 @@ public final class TunnelOpener {
    * @return the tunnel, registered; fails with a {@link TunnelException} when it is refused
    */
   public Future<Tunnel> open(TunnelRequest request, EventExecutor loop) {
-    Promise<Tunnel> opened = loop.newPromise();
-    Optional<String> refused = refusal(request);
-    if (refused.isPresent()) {
-      return opened.setFailure(TunnelException.notAllowed(refused.get()));
+    Asked asked = new Asked(request, loop.newPromise(), loop);
+    Optional<CompletionStage<Integer>> elsewhere =
+        request.owner().account().tunnelsElsewhere(request.owner().clientId());
+    if (elsewhere.isPresent()) {
+      var unused =
+          elsewhere.get().thenAccept(count -> loop.execute(() -> openIfAllowed(asked, count)));
+    } else {
+      openIfAllowed(asked, 0);
     }
-    opened.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            Openings.freePlace(request);
-          }
-        });
-    open(new Asked(request, opened, loop));
-    return opened;
+    return asked.opened();
+  }
+
+  private void openIfAllowed(Asked asked, int elsewhere) {
+    TunnelRequest request = asked.request();
+    Optional<String> refused = refusal(request, elsewhere);
+    if (refused.isPresent()) {
+      asked.refuse(TunnelException.notAllowed(refused.get()));
+      return;
+    }
+    asked
+        .opened()
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                Openings.freePlace(request);
+              }
+            });
+    open(asked);
   }
 
   /** Takes the places that the tunnel needs, or says why there is none. */
-  private static Optional<String> refusal(TunnelRequest request) {
+  private static Optional<String> refusal(TunnelRequest request, int elsewhere) {
     Account account = request.owner().account();
     Optional<String> refused = account.refusalOfProtocol(request.protocol());
     if (refused.isPresent()) {
       return refused;
     }
-    refused = account.refusalOfTunnel(request.place());
+    refused = account.refusalOfTunnel(request.place(), request.owner().clientId(), elsewhere);
     if (refused.isPresent()) {
       return refused;
     }

@@ -121,16 +121,16 @@ class UserAccountTest {
     UserAccount alice = alice("max_tunnels: 2");
     Object website = new Object();
 
-    assertThat(alice.refusalOfTunnel(website)).isEmpty(); // by http
-    assertThat(alice.refusalOfTunnel(website)).isEmpty(); // by https
-    assertThat(alice.refusalOfTunnel("other")).isEmpty();
-    assertThat(alice.refusalOfTunnel("third"))
+    assertThat(alice.refusalOfTunnel(website, "", 0)).isEmpty(); // by http
+    assertThat(alice.refusalOfTunnel(website, "", 0)).isEmpty(); // by https
+    assertThat(alice.refusalOfTunnel("other", "", 0)).isEmpty();
+    assertThat(alice.refusalOfTunnel("third", "", 0))
         .contains("All tunnels that your token is for (2) are open: close one first");
 
     alice.tunnelClosed(website);
-    assertThat(alice.refusalOfTunnel("third")).isNotEmpty();
+    assertThat(alice.refusalOfTunnel("third", "", 0)).isNotEmpty();
     alice.tunnelClosed(website);
-    assertThat(alice.refusalOfTunnel("third")).isEmpty();
+    assertThat(alice.refusalOfTunnel("third", "", 0)).isEmpty();
   }
 
   @Test

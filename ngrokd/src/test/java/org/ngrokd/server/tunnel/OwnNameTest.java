@@ -111,7 +111,7 @@ class OwnNameTest {
     }
 
     @Override
-    public Optional<String> refusalOfTunnel(Object request) {
+    public Optional<String> refusalOfTunnel(Object request, String clientId, int elsewhere) {
       return Optional.empty();
     }
 

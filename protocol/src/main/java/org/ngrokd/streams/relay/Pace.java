@@ -11,6 +11,7 @@ public final class Pace {
   private long bytesPerSecond;
   private final Ticker ticker;
   private long freeAt;
+  private long total;
 
   /**
    * @param bytesPerSecond above 0
@@ -34,6 +35,11 @@ public final class Pace {
     return bytesPerSecond;
   }
 
+  /** How many bytes it has taken so far. */
+  public synchronized long total() {
+    return total;
+  }
+
   /**
    * Takes bytes that have come already.
    *
@@ -41,6 +47,7 @@ public final class Pace {
    */
   synchronized long take(int bytes) {
     long now = ticker.nanoTime();
+    total += bytes;
     freeAt = Math.max(freeAt, now - BURST.toNanos()) + (long) (bytes * 1e9 / bytesPerSecond);
     return freeAt - now;
   }

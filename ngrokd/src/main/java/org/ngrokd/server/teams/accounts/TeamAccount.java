@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class TeamAccount implements Account {
     this.row = row;
     this.lastPort = row.lastPort();
     this.allowance = allowance(row, around.everybody());
-    this.usage = new Usage(allowance.quota(), around.meters());
+    this.usage = new Usage(TeamAccounts.key(row.id()), allowance.quota(), around.meters());
   }
 
   /** What the database says now holds from now on. */
@@ -172,8 +173,13 @@ final class TeamAccount implements Account {
   }
 
   @Override
-  public Optional<String> refusalOfTunnel(Object request) {
-    return usage.refusalOfTunnel(request);
+  public Optional<CompletionStage<Integer>> tunnelsElsewhere(String clientId) {
+    return usage.tunnelsElsewhere(clientId);
+  }
+
+  @Override
+  public Optional<String> refusalOfTunnel(Object request, String clientId, int elsewhere) {
+    return usage.refusalOfTunnel(request, clientId, elsewhere);
   }
 
   @Override

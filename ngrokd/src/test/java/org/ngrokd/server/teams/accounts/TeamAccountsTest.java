@@ -121,13 +121,13 @@ class TeamAccountsTest {
   void limitsHoldForOpenConnectionsToo() {
     AccountRow alice = fixture.add("alice");
     Account account = login(fixture.token(alice));
-    assertThat(account.refusalOfTunnel("one")).isEmpty();
+    assertThat(account.refusalOfTunnel("one", "", 0)).isEmpty();
 
     fixture.change(
         tables -> fixture.people.changeLimits(tables, alice, "max_tunnels: 1", Fixture.ADMIN));
     fixture.taken();
 
-    assertThat(account.refusalOfTunnel("two")).isPresent();
+    assertThat(account.refusalOfTunnel("two", "", 0)).isPresent();
   }
 
   @Test
