@@ -378,8 +378,7 @@ class WebSocketTcpIT {
         "whatever the path",
         HttpRules.NONE,
         converted.withPaths(
-            new PathForwards(
-                List.of(new PathForward("/a", LocalAddress.parse("1"), false)))));
+            new PathForwards(List.of(new PathForward("/a", LocalAddress.parse("1"), false)))));
     assertThatThrownBy(
             () ->
                 RuledTunnel.with(

@@ -153,7 +153,11 @@ public final class Usage {
     if (most > 0 && tunnels.size() + elsewhere >= most && !tunnels.has(request)) {
       meters.limits().reached(Limit.TOKEN_TUNNELS);
       return Optional.of(
-          "All tunnels that your token is for (" + most + ") are open: close one first");
+          "All tunnels that your token is for ("
+              + most
+              + ") are open"
+              + (elsewhere > 0 ? ", " + elsewhere + " of them at other servers" : "")
+              + ": close one first");
     }
     tunnels.add(request, clientId);
     watch();

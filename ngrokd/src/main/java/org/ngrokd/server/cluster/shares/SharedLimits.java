@@ -151,8 +151,7 @@ public final class SharedLimits implements Sharing, AutoCloseable {
                   heard.missing().stream()
                       .map(
                           missing ->
-                              new Watched.Said(
-                                  missing.peer().address(), false, Optional.empty())))
+                              new Watched.Said(missing.peer().address(), false, Optional.empty())))
               .toList(),
           ticker.nanoTime());
     }
@@ -179,7 +178,8 @@ public final class SharedLimits implements Sharing, AutoCloseable {
         new Uses(
             asked.accounts().stream()
                 .limit(MOST_ASKED)
-                .flatMap(account -> Stream.ofNullable(account == null ? null : watched.get(account)))
+                .flatMap(
+                    account -> Stream.ofNullable(account == null ? null : watched.get(account)))
                 .distinct()
                 .map(each -> each.tell(asked.from()))
                 .toList()));

@@ -102,7 +102,9 @@ final class Watched {
     return own;
   }
 
-  /** All others were asked; gives the account the part that fits. Those that are gone are not here. */
+  /**
+   * All others were asked; gives the account the part that fits. Those that are gone are not here.
+   */
   synchronized void heard(List<Said> said, long now) {
     Map<String, Heard> before = Map.copyOf(heard);
     heard.clear();
@@ -115,8 +117,7 @@ final class Watched {
       }
     }
     usage.share(
-        new Share(
-            part(AccountUse::connections), part(AccountUse::up), part(AccountUse::down)));
+        new Share(part(AccountUse::connections), part(AccountUse::up), part(AccountUse::down)));
   }
 
   private double part(ToDoubleFunction<AccountUse> of) {
