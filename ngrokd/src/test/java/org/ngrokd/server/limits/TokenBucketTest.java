@@ -37,4 +37,13 @@ class TokenBucketTest {
       assertThat(bucket.take(i * SECOND / 10)).isTrue();
     }
   }
+
+  @Test
+  void anotherRateHoldsFromNowOn() {
+    assertThat(taken(100, -5)).isEqualTo(30);
+    bucket.change(2.5, 5, -5 + SECOND); // ten have come meanwhile, and five may stay
+
+    assertThat(taken(100, -5 + SECOND)).isEqualTo(5);
+    assertThat(taken(100, -5 + 3 * SECOND)).isEqualTo(5);
+  }
 }

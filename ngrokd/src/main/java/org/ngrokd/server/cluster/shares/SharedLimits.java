@@ -171,6 +171,7 @@ public final class SharedLimits implements Sharing, AutoCloseable {
   }
 
   private CompletionStage<Uses> answer(Accounts asked) {
+    long now = ticker.nanoTime();
     if (asked.from() == null || asked.accounts() == null) {
       throw new IllegalArgumentException("a question about nothing");
     }
@@ -181,7 +182,7 @@ public final class SharedLimits implements Sharing, AutoCloseable {
                 .flatMap(
                     account -> Stream.ofNullable(account == null ? null : watched.get(account)))
                 .distinct()
-                .map(each -> each.tell(asked.from()))
+                .map(each -> each.tell(asked.from(), now))
                 .toList()));
   }
 

@@ -64,17 +64,25 @@ final class Watched {
    * @return false when there is nothing to measure any more
    */
   synchronized boolean look(long now) {
-    if (now - lookedAt < SHORTEST.toNanos()) {
+    if (isTooSoon(now)) {
       return true;
     }
     Used used = usage.used();
-    own = AccountUse.between(usage.key(), last, used, (now - lookedAt) / SECOND);
+    own = sinceLook(used, now);
     if (!used.equals(last)) {
       changedAt = now;
     }
     last = used;
     lookedAt = now;
     return isInUse(now) || !usage.letGo(used);
+  }
+
+  private boolean isTooSoon(long now) {
+    return now - lookedAt < SHORTEST.toNanos();
+  }
+
+  private AccountUse sinceLook(Used used, long now) {
+    return AccountUse.between(usage.key(), last, used, (now - lookedAt) / SECOND);
   }
 
   private boolean isInUse(long now) {
@@ -97,9 +105,9 @@ final class Watched {
   }
 
   /** What it used here lately; another server wants to know, of which this may not have heard. */
-  synchronized AccountUse tell(String asker) {
+  synchronized AccountUse tell(String asker, long now) {
     isCalled |= !heard.containsKey(asker);
-    return own;
+    return isTooSoon(now) ? own : sinceLook(usage.used(), now);
   }
 
   /**
