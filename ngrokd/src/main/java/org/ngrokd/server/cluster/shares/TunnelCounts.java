@@ -27,10 +27,10 @@ final class TunnelCounts {
   static final String TUNNELS = "account.tunnels";
 
   /** Of an answer: a client waits for it, perhaps one whose other server has just died. */
-  private static final Duration LIMIT = Duration.ofMillis(300);
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   /** A server that did not answer in time is not waited for again so soon. */
-  private static final Duration SILENT = Duration.ofSeconds(3);
+  private static final Duration SILENT = Duration.ofSeconds(2);
 
   private static final int MOST_ASKED = 1000;
   private static final int MOST_WAITING = 10_000;
@@ -131,7 +131,9 @@ final class TunnelCounts {
         .whenComplete(
             (told, failure) -> {
               long now = ticker.nanoTime();
-              if (told != null && told.answer().isEmpty() && now - began >= LIMIT.toNanos() / 2) {
+              if (told != null
+                  && told.answer().isEmpty()
+                  && now - began >= LIMIT.toNanos() * 9 / 10) {
                 silent.put(peer.id(), now);
               }
             })

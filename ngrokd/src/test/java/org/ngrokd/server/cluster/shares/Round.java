@@ -36,6 +36,8 @@ final class Round {
     SILENT,
     /** It does not know the question. */
     OLDER,
+    /** It answers what it is asked alone when it is told to. */
+    SLOW,
     /** It answers whatever comes to its mind. */
     MAD
   }
@@ -49,6 +51,7 @@ final class Round {
     final Usage usage;
     Manner manner = Manner.WELL;
     String nonsense = "";
+    private final Queue<Runnable> toSay = new ArrayDeque<>();
 
     private Server(String address, Quota quota) {
       this.address = address;
@@ -116,17 +119,31 @@ final class Round {
               .filter(each -> each.address.equals(peer.address()))
               .findFirst()
               .orElseThrow();
+      if (other.manner == Manner.SLOW) {
+        CompletableFuture<Told> told = new CompletableFuture<>();
+        questions++;
+        other.toSay.add(() -> told.complete(other.said(peer, kind, question)));
+        return told;
+      }
       return CompletableFuture.completedFuture(other.asked(peer, kind, question, limit));
+    }
+
+    /** Answers all that was asked until now. */
+    void say() {
+      List<Runnable> now = List.copyOf(toSay);
+      toSay.clear();
+      now.forEach(Runnable::run);
+    }
+
+    private Told said(Peer self, String kind, byte[] question) {
+      return new Told(
+          self, Optional.of(answers.get(kind).apply(question).toCompletableFuture().join()), "");
     }
 
     private Told asked(Peer self, String kind, byte[] question, Duration limit) {
       questions++;
       return switch (manner) {
-        case WELL ->
-            new Told(
-                self,
-                Optional.of(answers.get(kind).apply(question).toCompletableFuture().join()),
-                "");
+        case WELL, SLOW -> said(self, kind, question);
         case MAD -> new Told(self, Optional.of(nonsense.getBytes(StandardCharsets.UTF_8)), "");
         case OLDER -> new Told(self, Optional.empty(), "it does not know of that");
         case SILENT -> {
