@@ -48,6 +48,11 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
   /** A 1.7 client waits a second or two, and more when it does not succeed at once. */
   private static final Duration COMEBACK = Duration.ofSeconds(20);
 
+  /** Its names are its node's, and a node that comes at the same address declares it dead. */
+  private static final String ONE_OF_SEVERAL =
+      "it is one of a cluster, where servers are restarted one after another: clients with two"
+          + " homes are at another one before (docs/cluster.md)";
+
   private static final Logger LOG = LoggerFactory.getLogger(NgrokServer.class);
 
   private final Core core;
@@ -99,7 +104,8 @@ public final class NgrokServer implements AutoCloseable, Ending.Running {
                 wings::leaveFiles,
                 wings::takeFilesBack),
             core.people().holders(),
-            relays);
+            relays,
+            options.cluster().map(several -> ONE_OF_SEVERAL));
     var unused = succession.yielding().thenRun(this::leavePlace);
   }
 

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +52,7 @@ final class Succession implements Predecessor {
   private final Files files;
   private final Holders holders;
   private final ActiveRelays relays;
+  private final Optional<String> objection;
   private final CompletableFuture<Long> yielding = new CompletableFuture<>();
   private final CompletableFuture<Long> replaced = new CompletableFuture<>();
 
@@ -71,11 +73,20 @@ final class Succession implements Predecessor {
       Runnable leave,
       Runnable back) {}
 
-  Succession(Places places, Files files, Holders holders, ActiveRelays relays) {
+  /**
+   * @param objection why there is to be no successor
+   */
+  Succession(
+      Places places,
+      Files files,
+      Holders holders,
+      ActiveRelays relays,
+      Optional<String> objection) {
     this.places = places;
     this.files = files;
     this.holders = holders;
     this.relays = relays;
+    this.objection = objection;
   }
 
   /**
@@ -89,6 +100,11 @@ final class Succession implements Predecessor {
   @Override
   public CompletableFuture<Long> replaced() {
     return replaced;
+  }
+
+  @Override
+  public Optional<String> objection() {
+    return objection;
   }
 
   @Override

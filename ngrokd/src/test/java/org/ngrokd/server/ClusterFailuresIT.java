@@ -1,6 +1,7 @@
 package org.ngrokd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,7 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.ngrokd.kit.cli.UserException;
 import org.ngrokd.protocol.testing.Visitor;
+import org.ngrokd.server.handover.ReplaceRequest;
+import org.ngrokd.server.handover.TakeOver;
+import org.ngrokd.server.state.StateDirectory;
 import org.ngrokd.server.testing.Detour;
 import org.ngrokd.server.testing.OwnEtcd;
 
@@ -303,5 +308,25 @@ class ClusterFailuresIT {
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1"));
+  }
+
+  /** A second one at its address would declare it dead. */
+  @Test
+  void serverOfAClusterIsNotReplacedAndGoesOn() throws Exception {
+    ClusterNodes.Node one = nodes.start(ClusterNodes.USUAL).await();
+    OldSession client = nodes.client(one, "", "stays", "one");
+    StateDirectory state = StateDirectory.at(one.state());
+
+    assertThatThrownBy(() -> ReplaceRequest.send(state))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("not replaced: it is one of a cluster");
+    assertThatThrownBy(() -> TakeOver.of(state))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("it is one of a cluster");
+
+    try (Visitor visitor = ClusterVisits.keepAlive(one)) {
+      assertThat(ClusterVisits.ask(visitor, "stays")).isEqualTo("one");
+    }
+    assertThat(client).isNotNull();
   }
 }

@@ -109,7 +109,7 @@ public final class Cluster implements AutoCloseable {
     this.whereabouts = new Whereabouts(engine, System::nanoTime);
     this.nodes = new Nodes(engine);
     this.questions = new NodeQuestions(nodes, this::isThisNode);
-    this.looks = new Looks(() -> ports.ifPresent(RemotePorts::look), this::catchUp);
+    this.looks = new Looks(lease, () -> ports.ifPresent(RemotePorts::look), this::catchUp);
   }
 
   /**
@@ -411,6 +411,16 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void missed() {
       whereabouts.forgetAll();
+      looks.missed();
+    }
+
+    @Override
+    public void interrupted() {
+      long unused = lease.missed(); // what is made up for when it is told again
+    }
+
+    @Override
+    public void resumed() {
       looks.missed();
     }
   }

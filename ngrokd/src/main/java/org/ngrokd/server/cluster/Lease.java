@@ -9,8 +9,9 @@ import org.ngrokd.server.cluster.engine.Engine;
  * How long this server's life as a node surely goes on: by a clock that nobody sets, from the
  * moment before it was asked for, less a margin. After that it may have been declared dead, which a
  * process that was stopped for a while has to know before it does anything. The engine grants it;
- * while that is away, all other nodes together may {@link #prolonged prolong} it. Safe from any
- * thread.
+ * while that is away, all other nodes together may {@link #prolonged prolong} it. Who may not have
+ * been told of a change, as that its names are another one's, gets no more of it until it has
+ * {@link #caughtUp caught up}. Safe from any thread.
  */
 final class Lease {
   /** What clocks may run apart, and what happens between a look at the clock and its use. */
@@ -25,6 +26,8 @@ final class Lease {
   private final Duration length;
   private final LongSupplier nanos;
   private volatile Optional<Life> life = Optional.empty(); // written under the lock
+  private long misses;
+  private long missesMadeUp;
 
   /**
    * @param sure until when by the engine's word
@@ -54,10 +57,39 @@ final class Lease {
     return whole.toNanos() - whole.toNanos() / MARGIN_PARTS;
   }
 
-  /** The engine has granted it. */
-  synchronized void granted(String node, long askedAt) {
+  /**
+   * The engine has granted it.
+   *
+   * @return false when that does not count, because of what was perhaps not told
+   */
+  synchronized boolean granted(String node, long askedAt) {
+    if (misses != missesMadeUp && isOf(node)) {
+      return false;
+    }
     long sure = askedAt + safe(length);
     life = Optional.of(new Life(node, askedAt, now(), sure, sure));
+    return true;
+  }
+
+  /**
+   * Changes may not have been told.
+   *
+   * @return the number of this time
+   */
+  synchronized long missed() {
+    return ++misses;
+  }
+
+  /**
+   * What was missed before is known now.
+   *
+   * @param miss what {@link #missed} said, before it was asked; of no use when there was another
+   *     one since
+   */
+  synchronized void caughtUp(long miss) {
+    if (miss == misses) {
+      missesMadeUp = miss;
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 final class Looks implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final Lease lease;
   private final Runnable look;
   private final Supplier<CompletableFuture<Void>> catchUp;
   private final ScheduledExecutorService thread =
@@ -28,10 +29,12 @@ final class Looks implements AutoCloseable {
   private volatile boolean isBehind;
 
   /**
+   * @param lease goes on only with what came of all changes
    * @param look takes no time
    * @param catchUp asks for all that may have changed; fails when it is not answered
    */
-  Looks(Runnable look, Supplier<CompletableFuture<Void>> catchUp) {
+  Looks(Lease lease, Runnable look, Supplier<CompletableFuture<Void>> catchUp) {
+    this.lease = lease;
     this.look = look;
     this.catchUp = catchUp;
   }
@@ -64,13 +67,17 @@ final class Looks implements AutoCloseable {
   /** Changes may not have been told. */
   void missed() {
     isBehind = false;
+    long miss = lease.missed();
     var unused =
         catchUp
             .get()
-            .exceptionally(
-                failure -> {
-                  isBehind = true;
-                  return null;
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    lease.caughtUp(miss);
+                  } else {
+                    isBehind = true;
+                  }
                 });
   }
 

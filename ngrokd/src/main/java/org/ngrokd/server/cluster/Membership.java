@@ -174,8 +174,9 @@ final class Membership implements AutoCloseable {
       return false;
     }
     standing.roll().answered(lives, known);
-    standing.lease().granted(id, asked);
-    standing.together().engineAnswers();
+    if (standing.lease().granted(id, asked)) {
+      standing.together().engineAnswers(); // or the others' word would be given back too early
+    }
     isNews = !standing.roll().ids().equals(known);
     bury(id, lives);
     var unused = directory.claimAnew(id); // those that failed before
@@ -205,7 +206,8 @@ final class Membership implements AutoCloseable {
     engine.join(card.apply(id), standing.lease().length()).join();
     node = Optional.of(id);
     standing.roll().begin();
-    standing.lease().granted(id, asked);
+    boolean isAnotherLife = standing.lease().granted(id, asked);
+    assert isAnotherLife;
     standing.together().begin(id);
     isNews = true;
     while (isNews && renew(id)) { // until it knows all, and they may rely on that

@@ -55,6 +55,9 @@ final class RemoteTunnels implements Elsewhere {
   /** Of a name that somebody may have, in characters, with its scheme and port. */
   private static final int LONGEST_KEY = 300;
 
+  /** As many as there are names of which it is known where they are. */
+  private static final int MOST_KNOWN = 200_000;
+
   private final Whereabouts whereabouts;
   private final Nodes nodes;
   private final Links links;
@@ -216,7 +219,7 @@ final class RemoteTunnels implements Elsewhere {
     whereabouts
         .find(key)
         .filter(held -> !isThisNode.test(held.node()))
-        .ifPresent(held -> known.put(key, unreachable(held)));
+        .ifPresent(held -> remember(unreachable(held)));
     return false;
   }
 
@@ -253,7 +256,7 @@ final class RemoteTunnels implements Elsewhere {
             .handle(
                 (description, failure) -> {
                   if (failure == null) {
-                    known.put(held.name(), remote(held, there, description));
+                    remember(remote(held, there, description));
                     return true;
                   }
                   if (Causes.of(failure) instanceof NotOursException) {
@@ -264,6 +267,17 @@ final class RemoteTunnels implements Elsewhere {
                   return false;
                 });
     return changes.orChange(held.name(), described, false);
+  }
+
+  /** What is no longer known to be anywhere is of no use: changes may have been missed. */
+  private void remember(Remote remote) {
+    if (known.size() >= MOST_KNOWN) {
+      known.keySet().removeIf(key -> whereabouts.find(key).isEmpty());
+      if (known.size() >= MOST_KNOWN) {
+        known.clear();
+      }
+    }
+    known.put(remote.held().name(), remote);
   }
 
   private static final Optional<Long> NEVER = Optional.empty();
@@ -330,10 +344,6 @@ final class RemoteTunnels implements Elsewhere {
         .map(Held::name)
         .toList()
         .forEach(this::changed);
-  }
-
-  void forgetAll() {
-    known.clear();
   }
 
   /**

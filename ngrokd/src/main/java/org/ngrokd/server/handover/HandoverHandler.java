@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +66,11 @@ final class HandoverHandler extends SimpleChannelInboundHandler<String> {
   }
 
   private void begin(ChannelHandlerContext ctx) {
+    Optional<String> objection = predecessor.objection();
+    if (objection.isPresent()) {
+      say(ctx, Words.FAILED + " " + objection.get());
+      return;
+    }
     if (!isTaken.compareAndSet(false, true)) {
       say(ctx, Words.FAILED + " another successor is at work");
       return;

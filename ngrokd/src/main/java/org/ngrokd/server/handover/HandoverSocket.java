@@ -45,7 +45,7 @@ public final class HandoverSocket implements AutoCloseable {
       throws IOException {
     this.file = file;
     this.predecessor = predecessor;
-    this.replacement = new Replacement(predecessor.replaced());
+    this.replacement = new Replacement(predecessor);
     Files.deleteIfExists(file); // of one that was killed; the directory is ours alone
     ChannelFuture bound =
         new ServerBootstrap()

@@ -1,6 +1,7 @@
 package org.ngrokd.server.handover;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.listen.BoundListeners;
 
@@ -9,6 +10,9 @@ import org.ngrokd.server.listen.BoundListeners;
  * each can be taken back by {@link #resume}. Called by one thread, which may wait.
  */
 public interface Predecessor {
+  /** Why it gives its place to nobody, for people; empty: it does. */
+  Optional<String> objection();
+
   /** What listens here, so that the successor can too. */
   List<BoundListeners.Open> sockets();
 

@@ -21,15 +21,15 @@ final class Replacement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
-  private final CompletableFuture<Long> replaced;
+  private final Predecessor predecessor;
   private final AtomicBoolean isUnderWay = new AtomicBoolean();
   private volatile Optional<OwnCommand> command = Optional.empty();
 
   /**
-   * @param replaced done when a successor has this server's place
+   * @param predecessor this server
    */
-  Replacement(CompletableFuture<Long> replaced) {
-    this.replaced = replaced;
+  Replacement(Predecessor predecessor) {
+    this.predecessor = predecessor;
   }
 
   void by(OwnCommand own) {
@@ -42,7 +42,7 @@ final class Replacement {
    * @param told hears the outcome, in {@link Words}
    */
   void begin(Consumer<String> told) {
-    Optional<String> objection = Supervisor.objection();
+    Optional<String> objection = predecessor.objection().or(Supervisor::objection);
     if (command.isEmpty()) {
       told.accept(Words.FAILED + " it cannot start itself again: start another one with -takeOver");
     } else if (objection.isPresent()) {
@@ -68,7 +68,8 @@ final class Replacement {
                           + ended.exitValue()
                           + ": the reason is in its log. The one before goes on");
       var unused =
-          replaced
+          predecessor
+              .replaced()
               .thenApply(pid -> Words.DONE + " " + pid)
               .applyToEither(hasEnded, outcome -> outcome)
               .completeOnTimeout(
@@ -83,7 +84,7 @@ final class Replacement {
   }
 
   private void end(Process successor, String outcome, Consumer<String> told) {
-    if (!replaced.isDone()) {
+    if (!predecessor.replaced().isDone()) {
       successor.destroyForcibly();
       isUnderWay.set(false);
     }

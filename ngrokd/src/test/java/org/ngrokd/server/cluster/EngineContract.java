@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ abstract class EngineContract {
   /** They are started again. */
   abstract void restart();
 
+  /** In how many transactions the node has got the names that it has. */
+  abstract long transactions(NodeCard node);
+
   @BeforeEach
   void openTwice() {
     one = opened();
@@ -90,6 +94,7 @@ abstract class EngineContract {
   /** What was told. */
   private static final class Told implements Engine.Changes {
     final List<String> all = new ArrayList<>();
+    final Set<String> names = new HashSet<>();
 
     private synchronized void add(String what) {
       all.add(what);
@@ -100,11 +105,12 @@ abstract class EngineContract {
     }
 
     synchronized boolean toldOf(String name) {
-      return all.stream().anyMatch(each -> each.startsWith("held " + name + " "));
+      return names.contains(name);
     }
 
     @Override
-    public void held(Held held) {
+    public synchronized void held(Held held) {
+      names.add(held.name());
       add("held " + held.name() + " " + held.url() + " " + held.node() + " " + held.epoch());
     }
 
@@ -126,6 +132,22 @@ abstract class EngineContract {
     @Override
     public void missed() {
       add("missed");
+    }
+
+    @Override
+    public void interrupted() {
+      add("interrupted");
+    }
+
+    @Override
+    public void resumed() {
+      add("resumed");
+    }
+
+    /** Whether all is told again after an interruption. */
+    synchronized boolean isToldAgain() {
+      List<String> since = all.subList(all.lastIndexOf("interrupted") + 1, all.size());
+      return since.contains("missed") || since.contains("resumed");
     }
   }
 
@@ -164,6 +186,75 @@ abstract class EngineContract {
                   (a.isPresent() ? here : there).id(),
                   a.isPresent() ? a.getAsLong() : b.getAsLong()));
     }
+  }
+
+  @Test
+  void ofManyWhoClaimAtTheSameTimeEachIsAnsweredForItself() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    NodeCard gone = joined(one, LONG);
+    one.leave(gone.id()).join();
+    String taken = newName();
+    var unused = claim(other, taken, "somebody", there);
+
+    List<String> names = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> free = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> refused = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> notYet = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> failed = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String name = newName();
+      names.add(name);
+      free.add(one.claim(new Wish(name, name, "a", here.id())));
+      if (i % 10 == 0) {
+        refused.add(one.claim(new Wish(taken, taken, "a", here.id())));
+        notYet.add(one.claim(new Wish(taken, taken, "somebody", here.id())));
+        failed.add(one.claim(new Wish(newName(), name, "a", gone.id())));
+      }
+    }
+
+    List<Held> held = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      long epoch = free.get(i).join().orElseThrow();
+      held.add(new Held(names.get(i), names.get(i), here.id(), epoch));
+    }
+    assertThat(one.locate(names).join()).containsExactlyInAnyOrderElementsOf(held);
+    assertThat(refused).allSatisfy(each -> assertThat(each.join()).isEmpty());
+    assertThat(notYet)
+        .allSatisfy(
+            each ->
+                assertThatThrownBy(each::join)
+                    .hasCauseInstanceOf(EngineException.class)
+                    .hasMessageContaining("does not know it"));
+    assertThat(failed)
+        .allSatisfy(
+            each -> assertThatThrownBy(each::join).hasCauseInstanceOf(EngineException.class));
+  }
+
+  @Test
+  void thousandsWhoComeAtOnceGoTogetherAndAllAreToldOf() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    Told told = watching(other);
+    List<String> names = new ArrayList<>();
+    List<CompletableFuture<OptionalLong>> claims = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) { // each server in an order of its own
+      names.add(newName());
+      names.add(newName());
+      claims.add(claimed(one, names.get(2 * i), here));
+      claims.add(claimed(other, names.get(2 * i + 1), there));
+    }
+
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(claims.get(i).join()).as(names.get(i)).isPresent();
+    }
+    assertThat(transactions(here)).isLessThan(300);
+    await().untilAsserted(() -> assertThat(names).allMatch(told::toldOf));
+  }
+
+  private static CompletableFuture<OptionalLong> claimed(
+      Engine engine, String name, NodeCard node) {
+    return engine.claim(new Wish(name, name, "a", node.id()));
   }
 
   @Test
@@ -445,8 +536,11 @@ abstract class EngineContract {
     kill();
     assertThatThrownBy(() -> one.locate(List.of(name)).join())
         .hasCauseInstanceOf(EngineException.class);
+    await().atMost(Duration.ofSeconds(30)).until(() -> told.has("interrupted"));
+    assertThat(told.isToldAgain()).isFalse();
     restart();
 
+    await().atMost(Duration.ofSeconds(40)).until(told::isToldAgain);
     await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> renewed(here));
     assertThat(claim(other, name, "b", there)).isEmpty();
     knowEachOther(here, there);

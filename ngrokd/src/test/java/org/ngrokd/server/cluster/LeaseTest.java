@@ -35,6 +35,26 @@ class LeaseTest {
   }
 
   @Test
+  void renewalDoesNotCountBeforeWhatWasPerhapsMissedIsKnown() {
+    assertThat(lease.granted("a", lease.now())).isTrue();
+
+    long interrupted = lease.missed();
+    pass(Duration.ofSeconds(2));
+    assertThat(lease.granted("a", lease.now())).isFalse();
+    long asked = lease.missed(); // it is told again, and asks
+    lease.caughtUp(interrupted);
+    assertThat(lease.granted("a", lease.now())).as("that was before").isFalse();
+    pass(Duration.ofSeconds(6));
+    assertThat(lease.holds("a")).isFalse();
+
+    lease.caughtUp(asked);
+    assertThat(lease.granted("a", lease.now())).isTrue();
+    assertThat(lease.holds("a")).isTrue();
+    long unused = lease.missed();
+    assertThat(lease.granted("b", lease.now())).as("another life has nothing yet").isTrue();
+  }
+
+  @Test
   void anotherLifeHoldsNothingOfTheOneBefore() {
     lease.granted("a", lease.now());
     lease.granted("b", lease.now());

@@ -37,7 +37,7 @@ final class VirtualNode implements Engine {
 
   final int place;
   final ClusterDirectory directory;
-  boolean hasMissed;
+  private boolean hasMissed;
   private final VirtualWorld world;
   private final String address;
   private final double rate;
@@ -148,7 +148,7 @@ final class VirtualNode implements Engine {
                     if (failure == null) {
                       id = Optional.of(node);
                       roll.begin();
-                      lease.granted(node, asked);
+                      var unused2 = lease.granted(node, asked);
                       together.begin(node);
                     }
                     later(failure == null ? 0 : AGAIN, this::turn);
@@ -176,8 +176,10 @@ final class VirtualNode implements Engine {
 
   private void renewed(String node, List<Life> lives, Set<String> known, long asked) {
     roll.answered(lives, world.keeps(Rule.KNOWING_IS_TOLD) ? known : Set.of(node));
-    lease.granted(node, asked);
-    together.engineAnswers();
+    boolean counts = lease.granted(node, asked);
+    if (counts) {
+      together.engineAnswers();
+    }
     if (world.keeps(Rule.DEAD_GET_NO_WORD)) {
       pledges.keep(roll.ids());
     }
@@ -198,7 +200,7 @@ final class VirtualNode implements Engine {
     }
     Set<String> all = new HashSet<>();
     lives.forEach(life -> all.add(life.id()));
-    later(all.equals(known) ? PAUSE : 0, this::turn);
+    later(!all.equals(known) ? 0 : counts ? PAUSE : AGAIN, this::turn);
   }
 
   /** As a real engine's side of it does. */
@@ -334,8 +336,31 @@ final class VirtualNode implements Engine {
     throw new UnsupportedOperationException();
   }
 
+  /** It is not told of a change, which it notices. */
+  void misses() {
+    hasMissed = true;
+    long miss = lease.missed();
+    if (!world.keeps(Rule.CAUGHT_UP_FIRST)) {
+      lease.caughtUp(miss);
+    }
+  }
+
   private void catchUp() {
-    var unused = directory.lookWhoHasThem();
+    long miss = lease.missed();
+    if (!world.keeps(Rule.CAUGHT_UP_FIRST)) {
+      lease.caughtUp(miss);
+    }
+    var unused =
+        directory
+            .lookWhoHasThem()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    lease.caughtUp(miss);
+                  } else {
+                    hasMissed = true;
+                  }
+                });
   }
 
   @Override

@@ -52,7 +52,9 @@ final class VirtualWorld {
     /** Who has gone on meanwhile is not buried. */
     BURIED_AS_SEEN,
     /** A node goes on with others only when the engine has been told that it knows them. */
-    KNOWING_IS_TOLD
+    KNOWING_IS_TOLD,
+    /** Who has perhaps not been told of a change gets no more of its lease before it has asked. */
+    CAUGHT_UP_FIRST
   }
 
   /** What happens, and when. */
@@ -262,7 +264,7 @@ final class VirtualWorld {
           millis(0, 300),
           () -> {
             if (cutFromEngine.contains(node.place) || isDead || isStopped) {
-              node.hasMissed = true;
+              node.misses();
             } else {
               node.does(() -> node.directory.held(what));
             }

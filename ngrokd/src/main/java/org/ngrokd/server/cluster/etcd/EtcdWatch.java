@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -90,6 +91,7 @@ final class EtcdWatch implements AutoCloseable {
         hear(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
       } catch (IOException | RuntimeException e) {
         LOG.debug("Changes are not heard of now: {}", Failures.oneLine(e));
+        changes.interrupted();
         gateway.leave(member);
       } catch (InterruptedException e) {
         return;
@@ -114,15 +116,25 @@ final class EtcdWatch implements AutoCloseable {
         last = 0; // it is too long ago
         throw new IOException("the stream is over");
       }
-      if (result.get("created").isThere() && last == 0) {
-        last = Words.revision(result);
-        changes.missed();
+      if (result.get("created").isThere()) {
+        created(result);
       }
-      for (JsonValue event : result.get("events").elements()) {
-        told(event);
+      List<JsonValue> events = result.get("events").elements();
+      events.forEach(this::told);
+      for (JsonValue event : events) { // many may be of one revision: it is told when all are
+        last = Math.max(last, Words.number(event.get("kv").get("mod_revision")));
       }
     }
     throw new IOException("the stream has ended");
+  }
+
+  private void created(JsonValue result) {
+    if (last == 0) {
+      last = Words.revision(result);
+      changes.missed();
+    } else {
+      changes.resumed();
+    }
   }
 
   private void told(JsonValue event) {
@@ -143,7 +155,6 @@ final class EtcdWatch implements AutoCloseable {
         changes.came(node);
       }
     }
-    last = Math.max(last, Words.number(entry.get("mod_revision")));
   }
 
   private void pause() {

@@ -53,6 +53,7 @@ final class Notifications implements AutoCloseable {
         hear(connection);
       } catch (SQLException e) {
         LOG.debug("Changes are not heard of now: {}", database.words(e));
+        changes.interrupted();
         pause();
       }
     }
