@@ -3,6 +3,7 @@ package org.ngrokd.client.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.ngrokd.protocol.testing.MessageText;
 import org.ngrokd.protocol.testing.OldClient;
@@ -16,9 +17,6 @@ import org.ngrokd.protocol.testing.TlsOptions;
  */
 final class WireClient implements AutoCloseable {
   private static final String PING = "{\"Type\":\"Ping\",\"Payload\":{}}";
-
-  /** Requests under way at once; they go through a window of the connection. */
-  private static final int BATCH = 100;
 
   private final InetSocketAddress server;
   private final OldClient client;
@@ -64,23 +62,31 @@ final class WireClient implements AutoCloseable {
     }
   }
 
-  /** Opens so many, with a number behind the name, as fast as they are granted. */
-  void open(String name, int many) throws IOException {
-    for (int from = 0; from < many; from += BATCH) {
-      int end = Math.min(many, from + BATCH);
-      for (int number = from; number < end; number++) {
-        client.control().sendSplit(OldClient.reqTunnel("r" + number, "http", name + number, 0));
-      }
-      for (int number = from; number < end; number++) {
-        check(client.nextNewTunnel());
-      }
-      ping(); // who is silent for long is taken for gone
+  /** Asks for so many http tunnels, with a number behind the name. */
+  void request(String name, int from, int many) throws IOException {
+    for (int number = from; number < from + many; number++) {
+      client.control().sendSplit(OldClient.reqTunnel("r" + number, "http", name + number, 0));
     }
   }
 
-  /** Says that it is there. */
-  void ping() throws IOException {
-    client.control().sendSplit(PING);
+  /** Waits until so many of those that it has asked for are open. */
+  void awaitOpen(int many) throws IOException {
+    for (int left = many; left > 0; left--) {
+      check(client.nextNewTunnel());
+    }
+  }
+
+  /** All say that they are there; none waits for another one's answer, which takes 5 ms. */
+  static void ping(List<WireClient> clients) throws IOException {
+    for (WireClient each : clients) {
+      each.client.control().sendSplit(PING);
+    }
+    for (WireClient each : clients) {
+      each.awaitPong();
+    }
+  }
+
+  private void awaitPong() throws IOException {
     String message = client.control().expectSplitMessage();
     while (!MessageText.type(message).equals("Pong")) {
       message = client.control().expectSplitMessage();

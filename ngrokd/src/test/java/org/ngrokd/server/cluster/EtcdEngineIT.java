@@ -83,6 +83,18 @@ class EtcdEngineIT extends EngineContract {
     etcd().begin();
   }
 
+  /** Each has a revision, which is the epoch of its names. */
+  @Override
+  long transactions(NodeCard node) {
+    try (Engine engine = open()) {
+      return engine.list("http://").join().stream()
+          .filter(held -> held.node().equals(node.id()))
+          .map(Held::epoch)
+          .distinct()
+          .count();
+    }
+  }
+
   /** Whichever it is: a leader, the one that was asked, or neither. */
   @Test
   void oneMemberThatIsStoppedIsMissedByNobody() {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.etcd.EtcdEngine;
 import org.ngrokd.server.cluster.options.EtcdOptions;
 import org.ngrokd.server.testing.OwnEtcd;
@@ -57,6 +59,18 @@ class EtcdSecuredEngineIT extends EngineContract {
   @Override
   void restart() {
     etcd().begin();
+  }
+
+  /** Each has a revision, which is the epoch of its names. */
+  @Override
+  long transactions(NodeCard node) {
+    try (Engine engine = open()) {
+      return engine.list("http://").join().stream()
+          .filter(held -> held.node().equals(node.id()))
+          .map(Held::epoch)
+          .distinct()
+          .count();
+    }
   }
 
   @Test

@@ -13,9 +13,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,52 @@ class PostgresEngineIT extends EngineContract {
   @Override
   void restart() {
     postgres.orElseThrow().begin();
+  }
+
+  @Override
+  long transactions(NodeCard node) {
+    try (Connection looking =
+            DriverManager.getConnection(postgres.orElseThrow().url(), OwnPostgres.USER, "");
+        Statement statement = looking.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(DISTINCT xmin::text) FROM cluster_names WHERE node = '"
+                    + node.id()
+                    + "'")) {
+      return rows.next() ? rows.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As a claim holds it that does not come to its end. */
+  @Test
+  void nameThatSomebodyHoldsHoldsUpNobodyElse() throws Exception {
+    NodeCard card = new NodeCard("0000000000000c1e", "127.0.0.1:1", 0, false);
+    String held = "http://held-up.example";
+    try (Engine engine = open();
+        Connection holding =
+            DriverManager.getConnection(postgres.orElseThrow().url(), OwnPostgres.USER, "");
+        Statement statement = holding.createStatement()) {
+      engine.join(card, Duration.ofSeconds(60)).join();
+      assertThat(engine.claim(new Wish(held, held, "a", card.id())).join()).isPresent();
+      holding.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM cluster_names WHERE name = '" + held + "' FOR UPDATE");
+
+      List<CompletableFuture<OptionalLong>> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(engine.claim(new Wish("http://beside" + i, "", "a", card.id())));
+      }
+      CompletableFuture<OptionalLong> same = engine.claim(new Wish(held, held, "a", card.id()));
+      for (int i = 20; i < 40; i++) {
+        others.add(engine.claim(new Wish("http://beside" + i, "", "a", card.id())));
+      }
+
+      assertThat(others).allSatisfy(each -> assertThat(each.join()).isPresent());
+      assertThat(same).failsWithin(Duration.ofSeconds(5));
+      holding.rollback();
+      engine.leave(card.id()).join();
+    }
   }
 
   /** Somebody holds a name of the dead node, as a claim does that does not come to its end. */

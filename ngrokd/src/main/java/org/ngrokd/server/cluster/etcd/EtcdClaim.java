@@ -19,7 +19,7 @@ final class EtcdClaim {
   /** How often a name changes hands while one claims it: then it is left to others. */
   private static final int TRIES = 4;
 
-  private final Gateway gateway;
+  private final EtcdBatches batches;
   private final EtcdNodes nodes;
   private final Wish wish;
   private final String key;
@@ -27,8 +27,8 @@ final class EtcdClaim {
   private final Map<String, Object> put;
   private final Map<String, Object> look;
 
-  EtcdClaim(Gateway gateway, EtcdNodes nodes, Wish wish) {
-    this.gateway = gateway;
+  EtcdClaim(EtcdBatches batches, EtcdNodes nodes, Wish wish) {
+    this.batches = batches;
     this.nodes = nodes;
     this.wish = wish;
     this.key = Words.NAMES + wish.name();
@@ -58,29 +58,29 @@ final class EtcdClaim {
   }
 
   private CompletableFuture<OptionalLong> take(int triesLeft) {
-    return gateway
-        .ask("kv/txn", Words.ifFree(key, put, look))
+    return batches
+        .change(key, Words.ifFree(key, put, look))
         .thenCompose(answer -> decide(answer, triesLeft));
   }
 
   private CompletableFuture<OptionalLong> takeOver(JsonValue entry, long seen, int triesLeft) {
     return nodes
-        .mayTake(wish.node(), EtcdEngine.held(entry).node())
+        .mayTake(wish.node(), EtcdEngine.held(entry).node(), batches)
         .thenCompose(
             may -> {
               if (!may) {
                 throw EngineException.notYet();
               }
-              return gateway.ask("kv/txn", Words.ifStill(key, seen, put, look));
+              return batches.change(key, Words.ifStill(key, seen, put, look));
             })
         .thenCompose(answer -> decide(answer, triesLeft));
   }
 
-  private CompletableFuture<OptionalLong> decide(JsonValue answer, int triesLeft) {
-    if (EtcdEngine.isDone(answer)) {
-      return CompletableFuture.completedFuture(OptionalLong.of(Words.revision(answer)));
+  private CompletableFuture<OptionalLong> decide(EtcdBatches.Answer answer, int triesLeft) {
+    if (EtcdEngine.isDone(answer.said())) {
+      return CompletableFuture.completedFuture(OptionalLong.of(answer.revision()));
     }
-    List<JsonValue> found = EtcdEngine.found(answer);
+    List<JsonValue> found = EtcdEngine.found(answer.said());
     if (found.isEmpty() && triesLeft > 0) { // it has become free at this moment
       return take(triesLeft - 1);
     }

@@ -31,12 +31,14 @@ public final class EtcdEngine implements Engine {
   private static final int AT_ONCE = 100;
 
   private final Gateway gateway;
+  private final EtcdBatches batches;
   private final EtcdNodes nodes;
   private final EtcdMemory memory;
   private Optional<EtcdWatch> watch = Optional.empty();
 
   private EtcdEngine(Gateway gateway) {
     this.gateway = gateway;
+    this.batches = new EtcdBatches(gateway);
     this.nodes = new EtcdNodes(gateway);
     this.memory = new EtcdMemory(gateway);
   }
@@ -68,7 +70,7 @@ public final class EtcdEngine implements Engine {
 
   @Override
   public CompletableFuture<OptionalLong> claim(Wish wish) {
-    return inWords(new EtcdClaim(gateway, nodes, wish).ask());
+    return inWords(new EtcdClaim(batches, nodes, wish).ask());
   }
 
   static boolean isDone(JsonValue answer) {

@@ -262,15 +262,19 @@ final class EtcdNodes {
             });
   }
 
-  /** Whether a node of this server may have what another one has, whose owner is the same. */
-  CompletableFuture<Boolean> mayTake(String node, String from) {
+  /**
+   * Whether a node of this server may have what another one has, whose owner is the same.
+   *
+   * @param batches where it is asked
+   */
+  CompletableFuture<Boolean> mayTake(String node, String from, EtcdBatches batches) {
     if (node.equals(from)) {
       return CompletableFuture.completedFuture(true);
     }
     String address =
         Optional.ofNullable(own.get(node)).map(each -> each.told().card().address()).orElse("");
-    return gateway
-        .ask("kv/range", Words.one(Words.NODES + from))
+    return batches
+        .look(Words.NODES + from)
         .thenApply(
             answer ->
                 answer.get("kvs").elements().stream()

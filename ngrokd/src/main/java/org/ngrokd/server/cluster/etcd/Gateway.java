@@ -34,7 +34,7 @@ final class Gateway {
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
   /** With all members that are asked: a renewal that takes longer is of no use. */
-  private static final Duration LONGEST = Duration.ofSeconds(7);
+  static final Duration LONGEST = Duration.ofSeconds(7);
 
   private static final int UNAUTHORIZED = 401;
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -89,7 +89,11 @@ final class Gateway {
     if (cause instanceof RefusedException refused) {
       throw refused;
     }
-    throw new EngineException(
+    throw noAnswer(cause);
+  }
+
+  static EngineException noAnswer(Throwable cause) {
+    return new EngineException(
         "etcd does not answer (%s): see whether it runs and has a leader, and whether -cluster leads to it"
             .formatted(Failures.oneLine(cause)));
   }

@@ -22,13 +22,13 @@ final class Calls implements AutoCloseable {
   private static final int CONNECTIONS = 5;
 
   /** More than this waiting is a database that does not keep up. */
-  private static final int WAITING = 10_000;
+  static final int WAITING = 10_000;
 
   /** A renewal that takes longer had better be tried on another connection. */
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   /** With the wait for a turn. */
-  private static final Duration LONGEST = Duration.ofSeconds(4);
+  static final Duration LONGEST = Duration.ofSeconds(4);
 
   /** Of SQL states. */
   private static final String CONNECTION = "08";
@@ -124,8 +124,10 @@ final class Calls implements AutoCloseable {
     try {
       by.execute(() -> ask(question, answer, source));
     } catch (RejectedExecutionException e) {
-      String why = by.isShutdown() ? " is closed" : " does not keep up";
-      answer.completeExceptionally(new EngineException("The cluster's database" + why));
+      answer.completeExceptionally(
+          by.isShutdown()
+              ? new EngineException("The cluster's database is closed")
+              : doesNotKeepUp());
     }
     var unused = answer.orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     return answer.exceptionally(
@@ -134,7 +136,16 @@ final class Calls implements AutoCloseable {
         });
   }
 
-  private static EngineException words(Throwable failure) {
+  static EngineException doesNotKeepUp() {
+    return new EngineException("The cluster's database does not keep up");
+  }
+
+  /** In words for people. */
+  EngineException inWords(SQLException failure) {
+    return new EngineException("The cluster's database: " + database.words(failure));
+  }
+
+  static EngineException words(Throwable failure) {
     Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
     Throwable cause = inner == null ? failure : inner;
     return cause instanceof EngineException known
@@ -152,8 +163,7 @@ final class Calls implements AutoCloseable {
           return;
         }
       } catch (SQLException e) {
-        answer.completeExceptionally(
-            new EngineException("The cluster's database: " + database.words(e)));
+        answer.completeExceptionally(inWords(e));
       } catch (RuntimeException e) {
         answer.completeExceptionally(e);
       }

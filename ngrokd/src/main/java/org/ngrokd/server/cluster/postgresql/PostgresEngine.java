@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.cluster.engine.Engine;
-import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -36,6 +35,7 @@ public final class PostgresEngine implements Engine {
 
   private final SharedPostgres database;
   private final Calls calls;
+  private final Claims claims;
   private final Pulses pulses = new Pulses(System::nanoTime);
   private final Burials burials;
   private Optional<Notifications> notifications = Optional.empty();
@@ -43,6 +43,7 @@ public final class PostgresEngine implements Engine {
   private PostgresEngine(SharedPostgres database) {
     this.database = database;
     this.calls = new Calls(database);
+    this.claims = new Claims(calls);
     this.burials = new Burials(this::isSo);
   }
 
@@ -127,27 +128,7 @@ public final class PostgresEngine implements Engine {
 
   @Override
   public CompletableFuture<OptionalLong> claim(Wish wish) {
-    return calls.later(
-        connection ->
-            one(
-                connection,
-                "SELECT cluster_claim(?, ?, ?, ?)",
-                PostgresEngine::epoch,
-                wish.name(),
-                wish.url(),
-                wish.owner(),
-                wish.node()));
-  }
-
-  private static OptionalLong epoch(ResultSet row) throws SQLException {
-    long epoch = row.getLong(1);
-    if (row.wasNull()) {
-      return OptionalLong.empty();
-    }
-    if (epoch == 0) {
-      throw EngineException.notYet();
-    }
-    return OptionalLong.of(epoch);
+    return claims.claim(wish);
   }
 
   @Override

@@ -109,8 +109,10 @@ class SharedLimitsTest {
     assertThat(letIn(one)).isBetween(RATE / 3 - 1, RATE / 3 + 1);
 
     round.leaves(third);
-    round.second();
+    unused += letIn(one, other) + letIn(one, other);
     other.manner = Manner.SILENT;
+    unused += letIn(one);
+    assertThat(letIn(one)).as("the other is remembered").isLessThan(RATE - 10);
     for (int second = 0; second < 10; second++) {
       unused += letIn(one);
     }
