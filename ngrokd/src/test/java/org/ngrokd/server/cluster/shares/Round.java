@@ -103,7 +103,7 @@ final class Round {
       return CompletableFuture.completedFuture(
           servers.stream()
               .filter(each -> each != this)
-              .map(each -> each.asked(each.seenBy(this), kind, question, limit))
+              .map(each -> each.asked(each.seenBy(this), kind, question))
               .toList());
     }
 
@@ -119,13 +119,16 @@ final class Round {
               .filter(each -> each.address.equals(peer.address()))
               .findFirst()
               .orElseThrow();
+      if (other.manner == Manner.SILENT) {
+        ticker.advance(limit.toNanos(), TimeUnit.NANOSECONDS);
+      }
       if (other.manner == Manner.SLOW) {
         CompletableFuture<Told> told = new CompletableFuture<>();
         questions++;
         other.toSay.add(() -> told.complete(other.said(peer, kind, question)));
         return told;
       }
-      return CompletableFuture.completedFuture(other.asked(peer, kind, question, limit));
+      return CompletableFuture.completedFuture(other.asked(peer, kind, question));
     }
 
     /** Answers all that was asked until now. */
@@ -140,16 +143,13 @@ final class Round {
           self, Optional.of(answers.get(kind).apply(question).toCompletableFuture().join()), "");
     }
 
-    private Told asked(Peer self, String kind, byte[] question, Duration limit) {
+    private Told asked(Peer self, String kind, byte[] question) {
       questions++;
       return switch (manner) {
         case WELL, SLOW -> said(self, kind, question);
         case MAD -> new Told(self, Optional.of(nonsense.getBytes(StandardCharsets.UTF_8)), "");
         case OLDER -> new Told(self, Optional.empty(), "it does not know of that");
-        case SILENT -> {
-          ticker.advance(limit.toNanos(), TimeUnit.NANOSECONDS);
-          yield new Told(self, Optional.empty(), "it does not answer");
-        }
+        case SILENT -> new Told(self, Optional.empty(), "it does not answer");
       };
     }
 
