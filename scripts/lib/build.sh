@@ -125,7 +125,7 @@ archives_are_current() {
 
 # What both programs run with: little memory, which grows where there are many connections, a
 # collector that suits it, and what the compiler needed while the program was young is given back
-# (by Javas that can). Nobody reads flight recordings, whose classes take memory. What runs only during the
+# (by Javas that can), as is what the heap has grown by, in one step. Nobody reads flight recordings, whose classes take memory. What runs only during the
 # start is not worth compiling: ten times the usual thresholds of the first compiler. The class
 # archive is mapped where it was made for, which Java's makers left off so that addresses are harder to guess: Java
 # code has none to guess. A heap that is full ends the program (exit code 3), which whoever runs it starts again: one
@@ -135,7 +135,7 @@ jvm_flags() {
     -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 \
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -XX:+UseSerialGC -Xss512k -Xms16m -Xmx256m -XX:NewSize=8m -XX:MaxNewSize=24m \
-    -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:MaxDirectMemorySize=96m \
+    -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=96m \
     -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=32m -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
 }
 

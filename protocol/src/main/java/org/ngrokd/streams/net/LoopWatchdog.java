@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * nothing is worse than one that ends, for nobody starts it again. For programs only; a library
  * must not end its host.
  *
- * <p>It has one thread of its own, and costs each loop a task every five seconds.
+ * <p>It has one thread of its own, and costs each loop a task every five seconds. The same thread
+ * sees to it that an {@link IdleHeap} gives memory back.
  */
 public final class LoopWatchdog implements AutoCloseable {
   /** How often it looks. */
@@ -32,6 +33,7 @@ public final class LoopWatchdog implements AutoCloseable {
   private final List<LoopPulse> pulses = new ArrayList<>();
   private final long period;
   private final Runnable end;
+  private final IdleHeap heap = new IdleHeap(System::gc);
   private final Thread thread = new Thread(this::watch, "watchdog");
   private volatile boolean isOver;
   private long lookedAt;
@@ -61,6 +63,7 @@ public final class LoopWatchdog implements AutoCloseable {
     while (!isOver) {
       try {
         look(System.nanoTime());
+        heap.look();
         TimeUnit.NANOSECONDS.sleep(period);
       } catch (InterruptedException e) {
         return; // closed
