@@ -112,6 +112,7 @@ public final class Main implements Callable<Integer>, ConfigFlag.Program {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       System.setProperty("io.netty.leakDetection.level", "disabled"); // it is for tests
     }
+    LogSetup.claim();
     int exitCode = commandLine(System.getenv()).execute(arguments);
     System.exit(exitCode);
   }

@@ -28,6 +28,11 @@ public record HostHeader(String text) {
     }
   }
 
+  /** Whether it stays the visitor's. */
+  public boolean isPreserved() {
+    return text.equals(PRESERVE.text);
+  }
+
   /** The Host for a service, empty to leave the visitor's. */
   public Optional<String> of(LocalAddress service) {
     return switch (text) {

@@ -55,7 +55,7 @@ public record HttpRules(
 
   /** Whether heads are changed, so that the HTTP has to be read. */
   public boolean changeHeads() {
-    return !hostHeader.equals(HostHeader.PRESERVE) || !request.isEmpty() || !response.isEmpty();
+    return !hostHeader.isPreserved() || !request.isEmpty() || !response.isEmpty();
   }
 
   public HttpRules withHostHeader(HostHeader host) {

@@ -20,6 +20,19 @@ public sealed interface LocalAddress {
    * @param isAnyLoopback whether it may be at this computer's other address, ::1, as well
    */
   record Tcp(HostAndPort address, boolean isAnyLoopback) implements LocalAddress {
+    /** Written out as {@link HostAndPort}'s. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tcp tcp
+          && isAnyLoopback == tcp.isAnyLoopback
+          && address.equals(tcp.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return address.hashCode();
+    }
+
     @Override
     public String toString() {
       return address.toString();

@@ -46,6 +46,11 @@ public record ProgramKeys(
         root.parsed("homes", ProgramKeys::homes).orElse(before.homes()));
   }
 
+  /** Whether any of it is about the log. */
+  public boolean setsLog() {
+    return log.isPresent() || logLevel.isPresent() || logFormat.isPresent();
+  }
+
   private static int homes(String text) {
     return switch (text) {
       case "1" -> 1;

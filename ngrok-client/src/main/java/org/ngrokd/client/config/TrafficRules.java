@@ -26,6 +26,11 @@ public record TrafficRules(boolean isCompressed, OptionalDouble breaker, UserAge
     }
   }
 
+  /** Whether every request reaches the service. */
+  public boolean letsEverybodyIn() {
+    return breaker.isEmpty() && userAgents.areAll();
+  }
+
   public TrafficRules withCompression(boolean compresses) {
     return new TrafficRules(compresses, breaker, userAgents);
   }

@@ -30,6 +30,24 @@ public record TunnelConfig(
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
   }
 
+  /**
+   * Not of all that is configured, as a record's own, for it is computed often and names differ.
+   */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TunnelConfig tunnel
+        && name.equals(tunnel.name)
+        && services.equals(tunnel.services)
+        && subdomain.equals(tunnel.subdomain)
+        && hostname.equals(tunnel.hostname)
+        && options.equals(tunnel.options);
+  }
+
   /** Whether it has a service for this protocol. */
   public boolean has(TunnelProtocol protocol) {
     return services.containsKey(protocol.wireName());

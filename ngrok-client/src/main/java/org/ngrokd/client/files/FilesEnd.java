@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.streams.http.BadMessageException;
-import org.ngrokd.streams.http.BodyLength;
 import org.ngrokd.streams.http.HeadReader;
 import org.ngrokd.streams.http.RequestHead;
 import org.ngrokd.streams.memory.BufferMemory;
@@ -124,7 +123,7 @@ public final class FilesEnd implements RelayEnd {
 
   private void answer(RequestHead request) {
     isBusy = true;
-    isLast = !request.keepsAlive() || !request.body().equals(BodyLength.NONE);
+    isLast = !request.keepsAlive() || !request.body().isNone();
     String connection = isLast ? "close" : request.isHttp11() ? "" : "keep-alive";
     onDisk(
         () -> {

@@ -93,6 +93,7 @@ public final class Main implements Callable<Integer> {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       System.setProperty("io.netty.leakDetection.level", "disabled"); // it is for tests
     }
+    LogSetup.claim();
     Security.setProperty("networkaddress.cache.ttl", "0"); // names are asked again each time
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     HeadStart headStart =
@@ -251,8 +252,8 @@ public final class Main implements Callable<Integer> {
     headStart.awaitLog();
     LogSetup.apply(log());
     ConfigFile file = flags.file(environment);
-    if (!file.program().equals(program)) {
-      program = file.program();
+    program = file.program();
+    if (program.setsLog()) {
       LogSetup.apply(log());
     }
     return file;

@@ -186,7 +186,7 @@ final class Exchanges {
 
   /** RFC 9110, 9.2.1; and all of it is in its head. */
   private static boolean isSafe(RequestHead head) {
-    return head.body().equals(BodyLength.NONE) && SAFE.contains(head.method());
+    return head.body().isNone() && SAFE.contains(head.method());
   }
 
   /** Whether one request was sent, which may be sent once more: it changes nothing there. */

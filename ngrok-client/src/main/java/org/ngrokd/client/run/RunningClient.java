@@ -75,7 +75,7 @@ public final class RunningClient implements AutoCloseable {
         config.inspect().capture().within(Runtime.getRuntime().maxMemory());
     this.exchanges = new ExchangeStore(capture);
     this.events = new EventFork(status, new Opening(), listener);
-    if (!capture.equals(config.inspect().capture())) {
+    if (capture.memory() < config.inspect().capture().memory()) {
       warn(
           "inspect_memory is more than half of the heap; "
               + capture.memory() / 1024

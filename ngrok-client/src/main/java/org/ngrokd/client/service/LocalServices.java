@@ -2,6 +2,7 @@ package org.ngrokd.client.service;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -37,6 +38,19 @@ public final class LocalServices {
   private final Executor disk;
 
   private record Key(TunnelConfig tunnel, String protocol) {
+    /** Written out as {@link org.ngrokd.streams.net.HostAndPort}'s. */
+    @Override
+    public int hashCode() {
+      return 31 * tunnel.hashCode() + protocol.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && protocol.equals(key.protocol)
+          && Objects.equals(tunnel, key.tunnel);
+    }
+
     boolean leadsTo(LocalAddress address) {
       return tunnel.locals().contains(address);
     }

@@ -38,9 +38,7 @@ final class VisitFilters {
   static VisitFilters of(TrafficRules rules, String tunnel, Executor threads) {
     return new VisitFilters(
         rules.isCompressed() ? Optional.of(Codings.loadedOn(threads)) : Optional.empty(),
-        rules.equals(TrafficRules.NONE.withCompression(rules.isCompressed()))
-            ? Optional.empty()
-            : GateRules.of(rules, tunnel, System::nanoTime));
+        rules.letsEverybodyIn() ? Optional.empty() : GateRules.of(rules, tunnel, System::nanoTime));
   }
 
   /** The visitor who gets compressed replies, where that is asked for. */

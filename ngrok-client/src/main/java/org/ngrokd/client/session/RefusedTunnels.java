@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,6 +33,19 @@ final class RefusedTunnels {
   private record Key(TunnelConfig tunnel, String protocol) {
     static Key of(Refusal refusal) {
       return new Key(refusal.tunnel(), refusal.protocol());
+    }
+
+    /** Written out as {@link org.ngrokd.streams.net.HostAndPort}'s. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && protocol.equals(key.protocol)
+          && Objects.equals(tunnel, key.tunnel);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tunnel.hashCode() + protocol.hashCode();
     }
   }
 

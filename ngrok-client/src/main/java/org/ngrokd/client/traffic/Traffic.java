@@ -17,6 +17,17 @@ public final class Traffic {
     public int compareTo(Key other) {
       return Comparator.comparing(Key::tunnel).thenComparing(Key::protocol).compare(this, other);
     }
+
+    /** Written out as {@link org.ngrokd.streams.net.HostAndPort}'s. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && tunnel.equals(key.tunnel) && protocol.equals(key.protocol);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tunnel.hashCode() + protocol.hashCode();
+    }
   }
 
   /** That of one protocol of a tunnel, from now on if it is new. */

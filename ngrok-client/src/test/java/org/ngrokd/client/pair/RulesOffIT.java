@@ -12,12 +12,18 @@ import org.ngrokd.client.testing.Daemon;
 import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.Visitor;
 
-/** Who asks for no compression, no gate, no HTTP/2 and no converter does not pay for them. */
+/**
+ * Who asks for no compression, no gate, no HTTP/2 and no converter does not pay for them; nor does
+ * anybody wait for what is made anew at each start.
+ */
 @SuppressWarnings("try") // the client is there until the end
 class RulesOffIT {
   private static final String OF_RULES =
       "(org\\.ngrokd\\.client\\.(compress|gate|http2|websocket)\\."
           + "|com\\.aayushatharva\\.|com\\.github\\.luben\\.|com\\.google\\.re2j\\.).*";
+
+  /** Makes the equals and hashCode of a record out of method handles, at each start. */
+  private static final String OF_RECORDS = "java\\.lang\\.runtime\\.ObjectMethods.*";
 
   @Test
   void nothingOfThemIsLoaded(@TempDir Path directory) throws Exception {
@@ -70,5 +76,6 @@ class RulesOffIT {
             .toList();
     assertThat(loaded).contains("org.ngrokd.client.service.LocalService");
     assertThat(loaded).filteredOn(name -> name.matches(OF_RULES)).isEmpty();
+    assertThat(loaded).filteredOn(name -> name.matches(OF_RECORDS)).isEmpty();
   }
 }

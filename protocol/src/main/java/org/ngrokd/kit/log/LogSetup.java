@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
   private LogSetup() {}
 
+  /** A program's first words: nothing but the program says how it logs. */
+  public static void claim() {
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, "org.ngrokd.kit.log.BareLogback");
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // or it says that it obeys
+  }
+
   /** Until {@link #apply} nothing is logged: what libraries say as they load is for nobody. */
   public static void quiet() {
     apply(new LogOptions(LogOptions.NONE, Level.OFF, LogFormat.TEXT));

@@ -24,6 +24,11 @@ public record BodyLength(Kind kind, long bytes) {
   /** More digits cannot be a length that anybody means. */
   private static final int MOST_DIGITS = 18;
 
+  /** Whether there is no byte of it. */
+  public boolean isNone() {
+    return kind == Kind.FIXED && bytes == 0;
+  }
+
   static BodyLength fixed(long bytes) {
     return bytes == 0 ? NONE : new BodyLength(Kind.FIXED, bytes);
   }

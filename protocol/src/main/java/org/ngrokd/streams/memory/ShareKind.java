@@ -33,6 +33,17 @@ public enum ShareKind {
    * @param who an address, a tunnel, a client; its {@code toString} is for the log
    */
   public record Key(ShareKind kind, Object who) {
+    /** Written out as {@link org.ngrokd.streams.net.HostAndPort}'s. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && kind.equals(key.kind) && who.equals(key.who);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * kind.hashCode() + who.hashCode();
+    }
+
     @Override
     public String toString() {
       return who.toString();

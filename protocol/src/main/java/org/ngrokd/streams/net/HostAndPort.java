@@ -53,6 +53,22 @@ public record HostAndPort(String host, int port) {
     return new HostAndPort(host.toLowerCase(Locale.ROOT), port);
   }
 
+  /**
+   * Written out: a record's own is made of method handles when it is first called, which takes
+   * milliseconds of each start.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostAndPort address
+        && port == address.port
+        && host.equals(address.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
+  }
+
   @Override
   public String toString() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
