@@ -25,7 +25,7 @@ final class ManyNames {
   private static final int SETTLE_SECONDS = 12;
   private static final int IDLE_SECONDS = 20;
   private static final int PING_SECONDS = 10;
-  private static final int VISITED_CLIENTS = 50;
+  private static final int VISITED_CLIENTS = 20;
 
   private final ClusterNodes nodes;
   private final ClusterEngine engine;
@@ -65,7 +65,7 @@ final class ManyNames {
           engine.name() + ": memory of the three servers, before and with them",
           "%s and %s MiB".formatted(words(before), words(Usage.residentMib(nodes.processes()))));
       idle(flat(clients), "3 servers with 10,000 tunnels each", figures);
-      visit(clients.get(0), figures);
+      visit(clients, figures);
     } finally {
       for (WireClient each : flat(clients)) {
         each.close();
@@ -171,15 +171,17 @@ final class ManyNames {
   }
 
   /** Visitors at the third server, of names that the first has. */
-  private void visit(List<WireClient> clients, Figures figures) {
+  private void visit(List<List<WireClient>> clients, Figures figures) throws IOException {
     List<Double> misses = new ArrayList<>();
     List<Double> again = new ArrayList<>();
+    long pinged = System.nanoTime();
     for (int client = 0; client < VISITED_CLIENTS; client++) {
-      clients.get(client).serve("here");
+      clients.get(0).get(client).serve("here");
       for (int number = 0; number < EACH; number++) {
         misses.add(visit(name(0, client) + number));
         again.add(visit(name(0, client) + number));
       }
+      pinged = ping(flat(clients), pinged);
     }
     figures.add(
         engine.name() + ": the first visit of a tunnel elsewhere, and the second",
