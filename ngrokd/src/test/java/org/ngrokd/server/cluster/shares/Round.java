@@ -1,5 +1,7 @@
 package org.ngrokd.server.cluster.shares;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +142,10 @@ final class Round {
 
     private Told said(Peer self, String kind, byte[] question) {
       return new Told(
-          self, Optional.of(answers.get(kind).apply(question).toCompletableFuture().join()), "");
+          self,
+          Optional.of(
+              requireNonNull(answers.get(kind)).apply(question).toCompletableFuture().join()),
+          "");
     }
 
     private Told asked(Peer self, String kind, byte[] question) {
