@@ -23,7 +23,7 @@ class OneOwnerModelTest {
   private static final int WORLDS = Integer.getInteger("worlds", 150);
 
   /** Each rule is needed in one of so many. */
-  private static final int ENOUGH = Integer.getInteger("enough", 2_000);
+  private static final int ENOUGH = Integer.getInteger("enough", 8_000);
 
   private static final long LENGTH = Duration.ofMinutes(4).toNanos();
 
