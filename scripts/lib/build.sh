@@ -20,11 +20,11 @@ jar_is_current() {
 }
 
 server_is_current() {
-  jar_is_current "$server_jar" protocol certs ngrokd
+  jar_is_current "$server_jar" picocli protocol certs ngrokd
 }
 
 client_is_current() {
-  jar_is_current "$client_jar" protocol certs ngrok-client
+  jar_is_current "$client_jar" picocli protocol certs ngrok-client
 }
 
 # test_program_is_current CLASS: whether a program among the client's tests, as soak/Soak, is newer than

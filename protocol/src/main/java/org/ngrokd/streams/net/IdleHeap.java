@@ -6,7 +6,8 @@ package org.ngrokd.streams.net;
  *
  * <p>It asks for one full collection, which holds all threads up: so only of a small heap, after
  * half a minute in which hardly anything was allocated, and not again before it has grown once
- * more. A program that rests from its start on, or keeps what it has got, is never asked.
+ * more. A program that rests from its start on is never asked; one that needs all it has got is
+ * asked once.
  *
  * <p>Confined to the thread that looks, every few seconds.
  */
@@ -16,7 +17,7 @@ final class IdleHeap {
   /** What a program that rests allocates between two looks: heartbeats, and looking about. */
   static final long HARDLY_ANYTHING = MIB;
 
-  /** What has to be gained by. */
+  /** How much it has to have grown by. */
   static final long WORTH_IT = 4 * MIB;
 
   /** A collection takes a few milliseconds for each MiB that is alive, which is at most this. */
