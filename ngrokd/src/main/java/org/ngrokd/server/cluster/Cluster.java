@@ -109,7 +109,12 @@ public final class Cluster implements AutoCloseable {
     this.whereabouts = new Whereabouts(engine, System::nanoTime);
     this.nodes = new Nodes(engine);
     this.questions = new NodeQuestions(nodes, this::isThisNode);
-    this.looks = new Looks(lease, () -> ports.ifPresent(RemotePorts::look), this::catchUp);
+    this.looks =
+        new Looks(
+            lease,
+            () -> ports.ifPresent(RemotePorts::look),
+            directory::lookWhoHasThem,
+            this::lookAtPorts);
   }
 
   /**
@@ -291,10 +296,10 @@ public final class Cluster implements AutoCloseable {
     LOG.info("In the cluster as node {} at {}", joining.node().orElse("?"), address);
   }
 
-  private CompletableFuture<Void> catchUp() {
-    CompletableFuture<Void> open =
-        ports.map(RemotePorts::lookAtAll).orElseGet(() -> CompletableFuture.completedFuture(null));
-    return CompletableFuture.allOf(open, directory.lookWhoHasThem());
+  private CompletableFuture<Void> lookAtPorts() {
+    return ports
+        .map(RemotePorts::lookAtAll)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private boolean isThisNode(String node) {
@@ -421,7 +426,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void resumed() {
-      looks.missed();
+      looks.missedOwn();
     }
   }
 }

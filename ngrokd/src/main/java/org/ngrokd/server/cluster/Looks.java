@@ -7,18 +7,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.ngrokd.server.cluster.engine.Causes;
+import org.ngrokd.streams.net.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks each second whether what hangs on others' names is as it should be, on thread {@code
  * ngrokd-cluster-looks}; and where changes were not told, asks what they came to until that is
- * answered. Safe from any thread.
+ * answered. The lease waits for what became of this server's own names, and for nothing else. Safe
+ * from any thread.
  */
 final class Looks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Lease lease;
   private final Runnable look;
-  private final Supplier<CompletableFuture<Void>> catchUp;
+  private final Supplier<CompletableFuture<Void>> own;
+  private final Supplier<CompletableFuture<Void>> others;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -27,16 +34,24 @@ final class Looks implements AutoCloseable {
             return named;
           });
   private volatile boolean isBehind;
+  private volatile boolean isBehindOthers;
+  private volatile boolean isLate;
 
   /**
    * @param lease goes on only with what came of all changes
    * @param look takes no time
-   * @param catchUp asks for all that may have changed; fails when it is not answered
+   * @param own asks who has this server's names; fails when it is not answered
+   * @param others asks for what else may have changed; fails likewise
    */
-  Looks(Lease lease, Runnable look, Supplier<CompletableFuture<Void>> catchUp) {
+  Looks(
+      Lease lease,
+      Runnable look,
+      Supplier<CompletableFuture<Void>> own,
+      Supplier<CompletableFuture<Void>> others) {
     this.lease = lease;
     this.look = look;
-    this.catchUp = catchUp;
+    this.own = own;
+    this.others = others;
   }
 
   /**
@@ -60,24 +75,56 @@ final class Looks implements AutoCloseable {
   private void look() {
     look.run();
     if (isBehind) {
-      missed();
+      missedOwn();
+    }
+    if (isBehindOthers) {
+      missedOthers();
     }
   }
 
   /** Changes may not have been told. */
   void missed() {
+    missedOwn();
+    missedOthers();
+  }
+
+  /** Changes of this server's names may not have been told, or late. */
+  void missedOwn() {
     isBehind = false;
     long miss = lease.missed();
     var unused =
-        catchUp
-            .get()
+        own.get()
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {
+                    isLate = false;
                     lease.caughtUp(miss);
                   } else {
                     isBehind = true;
+                    tell(failure);
                   }
+                });
+  }
+
+  private void tell(Throwable failure) {
+    if (!isLate) {
+      isLate = true;
+      LOG.warn(
+          "Who has this server's names cannot be asked for: {}. Its lease does not go on until it"
+              + " can",
+          Failures.oneLine(Causes.of(failure)));
+    }
+  }
+
+  private void missedOthers() {
+    isBehindOthers = false;
+    var unused =
+        others
+            .get()
+            .exceptionally(
+                failure -> {
+                  isBehindOthers = true;
+                  return null;
                 });
   }
 

@@ -2,9 +2,11 @@ package org.ngrokd.server.tunnel;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.access.Account;
@@ -17,6 +19,12 @@ import org.ngrokd.server.limits.LimitCounters;
  * <p>Protocol: §4.
  */
 public final class TunnelOpener {
+  /**
+   * Clients of one account that move together count at both servers until the one before has heard
+   * that they are gone.
+   */
+  private static final Duration MOVING = Duration.ofMillis(500);
+
   private final ClaimedNames names;
   private final UrlAssigner urls;
   private final Openings openings;
@@ -50,20 +58,40 @@ public final class TunnelOpener {
    */
   public Future<Tunnel> open(TunnelRequest request, EventExecutor loop) {
     Asked asked = new Asked(request, loop.newPromise(), loop);
-    Optional<CompletionStage<Integer>> elsewhere =
-        request.owner().account().tunnelsElsewhere(request.owner().clientId());
-    if (elsewhere.isPresent()) {
-      var unused =
-          elsewhere.get().thenAccept(count -> loop.execute(() -> openIfAllowed(asked, count)));
+    Optional<String> refused = asked.account().refusalOfProtocol(request.protocol());
+    if (refused.isPresent()) {
+      asked.refuse(TunnelException.notAllowed(refused.get()));
     } else {
-      openIfAllowed(asked, 0);
+      openIfAllowed(asked, true);
     }
     return asked.opened();
   }
 
-  private void openIfAllowed(Asked asked, int elsewhere) {
+  private void openIfAllowed(Asked asked, boolean mayLookAgain) {
+    Optional<CompletionStage<Integer>> elsewhere =
+        asked.account().tunnelsElsewhere(asked.request().owner().clientId());
+    if (elsewhere.isPresent()) {
+      var unused =
+          elsewhere
+              .get()
+              .thenAccept(
+                  count -> asked.loop().execute(() -> openIfAllowed(asked, count, mayLookAgain)));
+    } else {
+      openIfAllowed(asked, 0, false);
+    }
+  }
+
+  private void openIfAllowed(Asked asked, int elsewhere, boolean mayLookAgain) {
     TunnelRequest request = asked.request();
     Optional<String> refused = refusal(request, elsewhere);
+    if (refused.isPresent() && elsewhere > 0 && mayLookAgain) {
+      var unused =
+          asked
+              .loop()
+              .schedule(
+                  () -> openIfAllowed(asked, false), MOVING.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    }
     if (refused.isPresent()) {
       asked.refuse(TunnelException.notAllowed(refused.get()));
       return;
@@ -82,11 +110,8 @@ public final class TunnelOpener {
   /** Takes the places that the tunnel needs, or says why there is none. */
   private static Optional<String> refusal(TunnelRequest request, int elsewhere) {
     Account account = request.owner().account();
-    Optional<String> refused = account.refusalOfProtocol(request.protocol());
-    if (refused.isPresent()) {
-      return refused;
-    }
-    refused = account.refusalOfTunnel(request.place(), request.owner().clientId(), elsewhere);
+    Optional<String> refused =
+        account.refusalOfTunnel(request.place(), request.owner().clientId(), elsewhere);
     if (refused.isPresent()) {
       return refused;
     }

@@ -13,11 +13,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +157,73 @@ class EtcdEngineIT extends EngineContract {
           .containsExactly(new Held(name, name, card.id(), epoch.getAsLong()));
       other.leave(before.id()).join();
       other.leave(card.id()).join();
+    }
+  }
+
+  /** Or nothing behind it would be told, at any server. */
+  @Test
+  void whatSomebodyElseWritesAmongNamesIsPassedOver() throws Exception {
+    NodeCard card = new NodeCard("0000000000000ffc", "127.0.0.1:1", 0, false);
+    String name = "http://behind-it.example";
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (Engine engine = open()) {
+      engine.join(card, Duration.ofSeconds(60)).join();
+      engine.watch(new Noting(told));
+      await().until(() -> told.contains("missed"));
+      told.clear();
+
+      put("/ngrokd/names/not-ours", "no JSON");
+      assertThat(engine.claim(new Wish(name, name, "a", card.id())).join()).isPresent();
+
+      await().until(() -> told.contains("held " + name));
+      assertThat(told).containsSubsequence("missed", "held " + name).doesNotContain("interrupted");
+      engine.leave(card.id()).join();
+    }
+  }
+
+  private static void put(String key, String value) throws Exception {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String body =
+        "{\"key\": \"%s\", \"value\": \"%s\"}"
+            .formatted(
+                base64.encodeToString(key.getBytes(StandardCharsets.UTF_8)),
+                base64.encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    HttpResponse<String> done =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://" + etcd().options().endpoints().get(0) + "/v3/kv/put"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(done.statusCode()).isEqualTo(200);
+  }
+
+  /** What was told, in words. */
+  private record Noting(List<String> told) implements Engine.Changes {
+    @Override
+    public void held(Held held) {
+      told.add("held " + held.name());
+    }
+
+    @Override
+    public void freed(String name) {
+      told.add("freed " + name);
+    }
+
+    @Override
+    public void gone(String node) {
+      told.add("gone " + node);
+    }
+
+    @Override
+    public void missed() {
+      told.add("missed");
+    }
+
+    @Override
+    public void interrupted() {
+      told.add("interrupted");
     }
   }
 

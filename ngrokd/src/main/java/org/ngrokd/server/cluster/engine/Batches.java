@@ -87,7 +87,10 @@ public final class Batches<Q, A> {
   private void askNext() {
     List<Asked<Q, A>> batch = take();
     if (!batch.isEmpty()) {
-      var unused = ask.ask(batch).whenComplete((done, failure) -> ended(batch, failure));
+      var unused =
+          CompletableFuture.completedFuture(batch) // what is thrown is a failure, too
+              .thenCompose(each -> ask.ask(each).thenApply(done -> true))
+              .whenComplete((done, failure) -> ended(batch, failure));
     }
   }
 

@@ -80,7 +80,9 @@ final class EtcdBatches {
         .thenAccept(answer -> tell(batch, answer))
         .exceptionallyCompose(
             failure ->
-                batch.size() > 1 && Causes.of(failure) instanceof RefusedException
+                batch.size() > 1
+                        && Causes.of(failure) instanceof RefusedException refused
+                        && refused.code() != Gateway.Codes.EXHAUSTED // it would be more of it
                     ? eachAlone(batch)
                     : CompletableFuture.failedFuture(Causes.of(failure)));
   }

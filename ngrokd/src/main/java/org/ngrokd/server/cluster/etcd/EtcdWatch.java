@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class EtcdWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final int MEMBERS_ASKED = 4;
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final byte[] A_LOOK =
       Json.camel(Map.of("key", Words.encoded(Words.NODES), "count_only", true));
@@ -40,6 +41,7 @@ final class EtcdWatch implements AutoCloseable {
   private volatile Optional<Open> open = Optional.empty();
   private volatile boolean isClosed;
   private long last; // of the thread's
+  private int failures; // likewise
 
   /** The stream that is read. */
   private record Open(InputStream stream, int member) {}
@@ -90,14 +92,25 @@ final class EtcdWatch implements AutoCloseable {
         open = Optional.of(new Open(stream, member));
         hear(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
       } catch (IOException | RuntimeException e) {
-        LOG.debug("Changes are not heard of now: {}", Failures.oneLine(e));
         changes.interrupted();
+        tell(e);
         gateway.leave(member);
       } catch (InterruptedException e) {
         return;
       }
       open = Optional.empty();
       pause();
+    }
+  }
+
+  /** Once, until it is heard again; one member may end, and another one tells. */
+  private void tell(Exception failure) {
+    failures++;
+    if (failures == MEMBERS_ASKED) {
+      LOG.warn(
+          "Changes in the cluster are not heard of: {}. This server's lease does not go on until"
+              + " they are",
+          Failures.oneLine(failure));
     }
   }
 
@@ -117,10 +130,11 @@ final class EtcdWatch implements AutoCloseable {
         throw new IOException("the stream is over");
       }
       if (result.get("created").isThere()) {
+        failures = 0;
         created(result);
       }
       List<JsonValue> events = result.get("events").elements();
-      events.forEach(this::told);
+      events.forEach(this::toldOrMissed);
       for (JsonValue event : events) { // many may be of one revision: it is told when all are
         last = Math.max(last, Words.number(event.get("kv").get("mod_revision")));
       }
@@ -134,6 +148,16 @@ final class EtcdWatch implements AutoCloseable {
       changes.missed();
     } else {
       changes.resumed();
+    }
+  }
+
+  /** Or one that somebody else wrote would be met again and again, and none behind it. */
+  private void toldOrMissed(JsonValue event) {
+    try {
+      told(event);
+    } catch (RuntimeException e) {
+      LOG.warn("A change in the cluster is not understood, and all is looked up anew", e);
+      changes.missed();
     }
   }
 

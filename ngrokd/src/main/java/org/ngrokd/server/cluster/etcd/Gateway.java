@@ -195,6 +195,7 @@ final class Gateway {
   static final class Codes {
     static final long TOO_LATE = 4;
     static final long NOT_FOUND = 5;
+    static final long EXHAUSTED = 8;
     static final long UNAVAILABLE = 14;
     static final long UNAUTHENTICATED = 16;
 

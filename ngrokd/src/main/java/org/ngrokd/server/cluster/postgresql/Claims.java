@@ -82,7 +82,9 @@ final class Claims {
         throw e;
       }
       for (Asked<Wish, OptionalLong> each : left) {
-        askAlone(connection, each);
+        if (!each.answer().isDone()) { // who has waited for too long wants it no more
+          askAlone(connection, each);
+        }
       }
     }
     return true;

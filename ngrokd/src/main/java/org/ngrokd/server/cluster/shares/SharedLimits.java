@@ -112,7 +112,8 @@ public final class SharedLimits implements Sharing, AutoCloseable {
             .toList();
     asked.forEach(each -> each.asked(now));
     var unused =
-        ask(asked)
+        CompletableFuture.completedFuture(asked) // what is thrown is a failure, too
+            .thenCompose(this::ask)
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {

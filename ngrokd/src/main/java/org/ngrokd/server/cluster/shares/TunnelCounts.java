@@ -95,8 +95,8 @@ final class TunnelCounts {
     }
     byte[] question = Json.camel(new Question(asked.stream().map(Waiting::wanted).toList()));
     var unused =
-        peers
-            .all()
+        CompletableFuture.completedFuture(question) // what is thrown is a failure, too
+            .thenCompose(each -> peers.all())
             .thenCompose(all -> askEach(all, question))
             .handle((told, failure) -> sum(asked.size(), failure == null ? told : List.of()))
             .thenAccept(
