@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -229,6 +231,40 @@ class SharedAccountsIT {
     assertThat(after.refusal("http", "here", 0)).isEmpty();
     assertThat(after.refusal("http", "too", 0)).isEmpty();
     assertThat(after.refusal("http", "third", 0)).contains("that your token is for (2) are open");
+  }
+
+  /** While they move, each is at both for a moment. */
+  @Test
+  void clientsThatComeTogetherFromAnotherServerAreNotRefused(@TempDir Path directory)
+      throws Exception {
+    ClusterScene begun = scene(made("together", "max_tunnels: 4"), directory);
+    ClusterScene.Node one = begun.node();
+    ClusterScene.Node other = begun.node();
+    List<OldSession> after = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      OldSession before = one.client("");
+      before.tunnel("http", "moving" + i, 0);
+      after.add(other.client(before.clientId()));
+    }
+
+    List<CompletableFuture<String>> refusals = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int number = i;
+      refusals.add(
+          CompletableFuture.supplyAsync(
+              () -> refusal(after.get(number), "moving" + number),
+              task -> new Thread(task, "client").start()));
+    }
+
+    assertThat(refusals).allSatisfy(each -> assertThat(each.join()).isEmpty());
+  }
+
+  private static String refusal(OldSession client, String name) {
+    try {
+      return client.refusal("http", name, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

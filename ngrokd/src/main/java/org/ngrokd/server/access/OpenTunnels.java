@@ -1,6 +1,8 @@
 package org.ngrokd.server.access;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The tunnels of an account at this server, by whose they are. Not safe for several threads. */
@@ -20,9 +22,19 @@ final class OpenTunnels {
     return all.size();
   }
 
-  /** How many there are that are not this client's. */
-  int sizeBut(String clientId) {
-    return all.size() - byClient.getOrDefault(client(clientId), 0);
+  /** How many there are that are not these clients'. */
+  int sizeBut(Collection<String> clientIds) {
+    return all.size()
+        - clientIds.stream()
+            .map(OpenTunnels::client)
+            .distinct()
+            .mapToInt(client -> byClient.getOrDefault(client, 0))
+            .sum();
+  }
+
+  /** Whose they are, as far as that is known. */
+  List<String> clients() {
+    return List.copyOf(byClient.keySet());
   }
 
   boolean has(Object request) {

@@ -1,5 +1,7 @@
 package org.ngrokd.server.access;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +105,14 @@ public final class Usage {
     return pace == null ? 0 : pace.total();
   }
 
-  /** How many tunnels it has here, but for those of a client. */
-  public synchronized int tunnelsBut(String clientId) {
-    return tunnels.sizeBut(clientId);
+  /** How many tunnels it has here, but for those of some clients. */
+  public synchronized int tunnelsBut(Collection<String> clientIds) {
+    return tunnels.sizeBut(clientIds);
+  }
+
+  /** Those of its clients that have tunnels here. */
+  public synchronized List<String> clients() {
+    return tunnels.clients();
   }
 
   /**

@@ -126,7 +126,8 @@ final class EtcdWatch implements AutoCloseable {
     for (String line = lines.readLine(); line != null && !isClosed; line = lines.readLine()) {
       JsonValue result = Json.read(line.getBytes(StandardCharsets.UTF_8)).get("result");
       if (result.get("canceled").isThere() || !result.isThere()) {
-        last = 0; // it is too long ago
+        last = 0; // it is too long ago,
+        gateway.logInAnew(); // or the members have forgotten who this is
         throw new IOException("the stream is over");
       }
       if (result.get("created").isThere()) {

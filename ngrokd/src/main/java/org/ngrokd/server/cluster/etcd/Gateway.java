@@ -212,6 +212,11 @@ final class Gateway {
     skip(member);
   }
 
+  /** With the next question: members that were started again know no login of before. */
+  void logInAnew() {
+    token = Optional.empty();
+  }
+
   /** Asks this member alone; for a look whether it is there and has a leader. */
   CompletableFuture<Void> look(int member, byte[] question) {
     return authorized()

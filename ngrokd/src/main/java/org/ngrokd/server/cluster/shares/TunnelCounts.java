@@ -4,14 +4,19 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.server.access.Usage;
 import org.ngrokd.server.peers.Heard;
@@ -34,16 +39,21 @@ final class TunnelCounts {
 
   private static final int MOST_ASKED = 1000;
   private static final int MOST_WAITING = 10_000;
+
+  /** Of one account, that are told of; tunnels of those beyond count where they are, too. */
+  private static final int MOST_CLIENTS = 1000;
+
   private static final int MOST_TUNNELS = 1_000_000;
 
   private final Peers peers;
   private final Ticker ticker;
+  private final Function<String, Optional<Usage>> own;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final Map<String, Long> silent = new ConcurrentHashMap<>(); // since when, by id
   private boolean isAsking;
 
-  /** Whose tunnels are to be counted, but for those of this client. */
-  record Wanted(String account, String client) {}
+  /** Whose tunnels are to be counted, but for those of clients that are here, or come. */
+  record Wanted(String account, Set<String> clients) {}
 
   /** A question. */
   record Question(List<Wanted> wanted) {}
@@ -51,7 +61,7 @@ final class TunnelCounts {
   /** Its answer, in the same order. */
   record Counts(List<Integer> counts) {}
 
-  private record Waiting(Wanted wanted, CompletableFuture<Integer> counted) {}
+  private record Waiting(String account, String client, CompletableFuture<Integer> counted) {}
 
   /**
    * @param own finds an account that has something open here
@@ -59,7 +69,8 @@ final class TunnelCounts {
   TunnelCounts(Peers peers, Ticker ticker, Function<String, Optional<Usage>> own) {
     this.peers = peers;
     this.ticker = ticker;
-    peers.answer(TUNNELS, Question.class, asked -> answer(asked, own));
+    this.own = own;
+    peers.answer(TUNNELS, Question.class, this::answer);
   }
 
   /** As {@link org.ngrokd.server.access.Sharing#tunnelsElsewhere}. */
@@ -69,7 +80,7 @@ final class TunnelCounts {
       if (waiting.size() >= MOST_WAITING) {
         return CompletableFuture.completedFuture(0);
       }
-      waiting.add(new Waiting(new Wanted(account, client), counted));
+      waiting.add(new Waiting(account, client, counted));
       if (isAsking) {
         return counted;
       }
@@ -93,19 +104,44 @@ final class TunnelCounts {
     if (asked.isEmpty()) {
       return;
     }
-    byte[] question = Json.camel(new Question(asked.stream().map(Waiting::wanted).toList()));
+    List<Wanted> wanted = wanted(asked);
+    byte[] question = Json.camel(new Question(wanted));
     var unused =
         CompletableFuture.completedFuture(question) // what is thrown is a failure, too
             .thenCompose(each -> peers.all())
             .thenCompose(all -> askEach(all, question))
-            .handle((told, failure) -> sum(asked.size(), failure == null ? told : List.of()))
+            .handle((told, failure) -> sum(wanted.size(), failure == null ? told : List.of()))
             .thenAccept(
                 sums -> {
-                  for (int i = 0; i < sums.length; i++) {
-                    asked.get(i).counted().complete(sums[i]);
-                  }
+                  tell(asked, wanted, sums);
                   askNext();
                 });
+  }
+
+  /** One for each account; clients that have just come may still be counted where they were. */
+  private List<Wanted> wanted(List<Waiting> asked) {
+    Map<String, Set<String>> byAccount = new LinkedHashMap<>();
+    for (Waiting each : asked) {
+      byAccount
+          .computeIfAbsent(
+              each.account(),
+              account ->
+                  own.apply(account).map(Usage::clients).orElse(List.of()).stream()
+                      .limit(MOST_CLIENTS)
+                      .collect(Collectors.toCollection(HashSet::new)))
+          .add(each.client());
+    }
+    return byAccount.entrySet().stream()
+        .map(each -> new Wanted(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private static void tell(List<Waiting> asked, List<Wanted> wanted, int[] sums) {
+    Map<String, Integer> byAccount = new HashMap<>();
+    for (int i = 0; i < sums.length; i++) {
+      byAccount.put(wanted.get(i).account(), sums[i]);
+    }
+    asked.forEach(each -> each.counted().complete(byAccount.getOrDefault(each.account(), 0)));
   }
 
   private CompletionStage<List<Peers.Told>> askEach(List<Peers.Peer> all, byte[] question) {
@@ -152,18 +188,17 @@ final class TunnelCounts {
     return sums;
   }
 
-  private static CompletionStage<Counts> answer(
-      Question asked, Function<String, Optional<Usage>> own) {
+  private CompletionStage<Counts> answer(Question asked) {
     if (asked.wanted() == null || asked.wanted().size() > MOST_ASKED) {
       throw new IllegalArgumentException("a question about nothing, or about too much");
     }
     return CompletableFuture.completedFuture(
-        new Counts(asked.wanted().stream().map(each -> count(each, own)).toList()));
+        new Counts(asked.wanted().stream().map(this::count).toList()));
   }
 
-  private static int count(Wanted wanted, Function<String, Optional<Usage>> own) {
-    return wanted == null || wanted.account() == null || wanted.client() == null
+  private int count(Wanted wanted) {
+    return wanted == null || wanted.account() == null || wanted.clients() == null
         ? 0
-        : own.apply(wanted.account()).map(usage -> usage.tunnelsBut(wanted.client())).orElse(0);
+        : own.apply(wanted.account()).map(usage -> usage.tunnelsBut(wanted.clients())).orElse(0);
   }
 }
