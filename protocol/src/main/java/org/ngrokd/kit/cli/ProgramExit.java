@@ -20,16 +20,18 @@ public final class ProgramExit {
   /** When the process is told to end, {@code stop} is run first. */
   public static ProgramExit stoppingWith(Runnable stop) {
     ProgramExit exit = new ProgramExit();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop.run();
-                  System.out.flush();
-                  Runtime.getRuntime().halt(exit.code.get());
-                },
-                "stop"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> exit.end(stop), "stop"));
+    } catch (IllegalStateException e) {
+      exit.end(stop); // it has been told to end while it began
+    }
     return exit;
+  }
+
+  private void end(Runnable stop) {
+    stop.run();
+    System.out.flush();
+    Runtime.getRuntime().halt(code.get());
   }
 
   /** The exit code for when the program ends by itself, after the clean stop. */
