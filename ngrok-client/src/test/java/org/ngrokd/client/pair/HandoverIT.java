@@ -49,7 +49,7 @@ class HandoverIT {
 
   /** As the program does when it is replaced. */
   private static CompletableFuture<Boolean> finishing(NgrokServer before) {
-    assertThat(before.replaced()).isDone();
+    assertThat(before.replaced()).succeedsWithin(PATIENCE); // told a moment after the successor
     return CompletableFuture.supplyAsync(
         () -> {
           boolean nobody = before.finish(PATIENCE);
