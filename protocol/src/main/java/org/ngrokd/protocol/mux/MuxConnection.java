@@ -274,7 +274,9 @@ public final class MuxConnection implements Carrier {
   private void acceptArrivals() {
     for (int i = 0; i < arrivals.size(); i++) { // it may grow meanwhile
       Arrival arrival = arrivals.get(i);
-      if (!arrival.stream().isClosed()) {
+      if (arrival.stream().isClosed()) {
+        arrival.stream().forget();
+      } else {
         accept(arrival);
       }
     }
@@ -415,6 +417,8 @@ public final class MuxConnection implements Carrier {
 
   void gone() {
     usable = false;
+    arrivals.forEach(arrival -> arrival.stream().forget());
+    arrivals.clear();
     liveness.stop();
   }
 }

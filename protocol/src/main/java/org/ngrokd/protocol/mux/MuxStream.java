@@ -374,6 +374,11 @@ public final class MuxStream implements RelayEnd {
         });
   }
 
+  /** Nobody will ever hear what came. */
+  void forget() {
+    discard();
+  }
+
   private void discard() {
     discarding = true;
     if (early != null) {

@@ -272,6 +272,26 @@ class MuxConnectionTest {
   }
 
   @Test
+  void bytesOfAStreamThatIsResetInTheBurstInWhichItCameAreReleased() {
+    MuxStream brief =
+        Objects.requireNonNull(
+            pair.opening.open(new StreamHead("http://www.example.com", "192.0.2.1:4711")));
+    brief.write(bytes("question"));
+    brief.flush();
+    List<ByteBuf> sent = MuxPair.sent(pair.opener);
+    brief.reset();
+    sent.addAll(MuxPair.sent(pair.opener));
+    ByteBuf burst = Unpooled.wrappedBuffer(sent.toArray(new ByteBuf[0]));
+    assertThat(burst.toString(UTF_8)).contains("question");
+
+    pair.acceptor.writeInbound(burst.retain());
+
+    assertThat(pair.accepted()).isZero();
+    assertThat(burst.refCnt()).isEqualTo(1);
+    burst.release();
+  }
+
+  @Test
   void peerThatGoesEndsAllStreams() {
     started();
 
