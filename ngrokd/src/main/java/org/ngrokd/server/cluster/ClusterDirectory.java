@@ -5,12 +5,15 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
@@ -287,15 +290,37 @@ final class ClusterDirectory implements Directory {
    * @return fails when it could not be found out
    */
   CompletableFuture<Void> lookWhoHasThem() {
-    List<String> names = List.copyOf(grants.keySet());
+    List<Grant> all = List.copyOf(grants.values());
     List<CompletableFuture<Void>> answers = new ArrayList<>();
-    for (int from = 0; from < names.size(); from += AT_ONCE) {
-      answers.add(
-          engine
-              .locate(names.subList(from, Math.min(names.size(), from + AT_ONCE)))
-              .thenAccept(all -> all.forEach(this::held)));
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      answers.add(lookWhoHas(all.subList(from, Math.min(all.size(), from + AT_ONCE))));
     }
     return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private CompletableFuture<Void> lookWhoHas(List<Grant> asked) {
+    Map<Grant, Long> epochs = new HashMap<>();
+    asked.stream()
+        .filter(grant -> grant.epoch() > 0 && lease.isOf(grant.node()))
+        .forEach(grant -> epochs.put(grant, grant.epoch()));
+    return engine
+        .locate(asked.stream().map(grant -> grant.url().key()).toList())
+        .thenAccept(
+            found -> {
+              found.forEach(this::held);
+              Set<String> had = found.stream().map(Held::name).collect(Collectors.toSet());
+              epochs.forEach(
+                  (grant, epoch) -> {
+                    if (!had.contains(grant.url().key()) && grant.epoch() == epoch) {
+                      nobodyHas(grant);
+                    }
+                  });
+            });
+  }
+
+  /** Its owner has taken it to another server, and given it back there. */
+  private void nobodyHas(Grant grant) {
+    elsewhere(new Held(grant.url().key(), grant.url().toString(), "", grant.epoch() + 1), grant);
   }
 
   /** Gives back what was perhaps claimed, or not given back. */

@@ -71,6 +71,22 @@ class ClusterDirectoryTest {
     assertThat(directory.locate(URL).getNow()).isEmpty();
   }
 
+  /** Of neither was this server told. */
+  @Test
+  void nameThatItsOwnerHasTakenToAnotherServerAndGivenBackThereIsNotServedAnyMore() {
+    Claim claim = claim(ada).orElseThrow();
+    PublicUrl other = new PublicUrl(TunnelProtocol.HTTP, "kept.example.com");
+    Claim kept = directory.claim(other, bob).getNow().orElseThrow();
+    engine.names.remove(NAME);
+
+    directory.lookWhoHasThem().join();
+
+    assertThat(claim.isHeld()).isFalse();
+    assertThat(ada.closed).containsExactly("whole");
+    assertThat(kept.isHeld()).isTrue();
+    assertThat(bob.closed).isEmpty();
+  }
+
   @Test
   void newsOfOneselfAndOldNewsChangeNothing() {
     Claim claim = claim(ada).orElseThrow();
