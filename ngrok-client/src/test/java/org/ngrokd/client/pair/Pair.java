@@ -44,6 +44,7 @@ import org.ngrokd.streams.net.TlsVersion;
 final class Pair implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
+  private final EdgeEvents events;
   private final String domain;
   private final ServerOptions.Policy policy;
   private final Path state;
@@ -55,6 +56,11 @@ final class Pair implements AutoCloseable {
   }
 
   private Pair(String domain, ServerOptions.Policy policy) {
+    this(domain, policy, EdgeEvents.NONE);
+  }
+
+  private Pair(String domain, ServerOptions.Policy policy, EdgeEvents events) {
+    this.events = events;
     this.domain = domain;
     this.policy = policy;
     try {
@@ -67,6 +73,11 @@ final class Pair implements AutoCloseable {
 
   static Pair start() {
     return new Pair(ServerOptions.Policy.DEFAULT);
+  }
+
+  /** Whose server tells what visitors do. */
+  static Pair heardBy(EdgeEvents events) {
+    return new Pair("localhost", ServerOptions.Policy.DEFAULT, events);
   }
 
   /** Whose server's name is an address. */
@@ -118,7 +129,7 @@ final class Pair implements AutoCloseable {
   }
 
   private NgrokServer start(int http, int https, int tunnel) {
-    return NgrokServer.start(options(http, https, tunnel));
+    return NgrokServer.start(options(http, https, tunnel), events);
   }
 
   private ServerOptions options(int http, int https, int tunnel) {
@@ -147,9 +158,7 @@ final class Pair implements AutoCloseable {
     NgrokServer before = server;
     server =
         NgrokServer.start(
-            options(port("http"), port("https"), port("tunnel")),
-            EdgeEvents.NONE,
-            TakeOver.of(state()));
+            options(port("http"), port("https"), port("tunnel")), events, TakeOver.of(state()));
     return before;
   }
 

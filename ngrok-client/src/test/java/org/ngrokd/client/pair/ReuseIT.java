@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +29,15 @@ import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.Visitor;
+import org.ngrokd.server.edge.EdgeEvents;
+import org.ngrokd.server.edge.Outcome;
 
 /** Visitors who come one after the other get the same connection to the local service. */
 class ReuseIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Pair pair = Pair.start();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final Pair pair = Pair.heardBy((listener, peer, id) -> new Ending());
   private final NumberedService service = new NumberedService();
 
   @AfterEach
@@ -46,8 +50,19 @@ class ReuseIT {
     pair.client(TunnelSpec.http(service.address()).subdomain("web"));
   }
 
+  /** One who comes before the server knows that another has gone is at work beside that. */
+  private final class Ending implements EdgeEvents.Visit {
+    @Override
+    public void ended(long fromVisitor, long toVisitor, Outcome how) {
+      ended.incrementAndGet();
+    }
+  }
+
   private String ask(String method, String path, String lines) throws IOException {
-    return ask(pair, method, path, lines);
+    int before = ended.get();
+    String reply = ask(pair, method, path, lines);
+    await().atMost(PATIENCE).until(() -> ended.get() > before);
+    return reply;
   }
 
   private static String ask(Pair pair, String method, String path, String lines)
