@@ -19,6 +19,7 @@ final class Schema {
 
   private static final String MIGRATIONS = "classpath:org/ngrokd/server/teams/store/schema";
   private static final String HISTORY = "schema_history";
+  private static final String OF_THE_CLUSTER = "cluster_";
   private static final int NONE = 0;
 
   private Schema() {}
@@ -69,6 +70,21 @@ final class Schema {
     }
   }
 
+  /** {@code ngrokd cluster join} may have been there before the first server. */
+  private static boolean hasThoseOfTheClusterAlone(Database database) throws SQLException {
+    try (Connection connection = database.patient().getConnection();
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(null, connection.getSchema(), "%", new String[] {"TABLE"})) {
+      boolean areAll = true;
+      while (tables.next()) {
+        areAll &= tables.getString("TABLE_NAME").startsWith(OF_THE_CLUSTER);
+      }
+      return areAll;
+    }
+  }
+
   private static void migrate(Database database) throws SQLException {
     try {
       Flyway.configure()
@@ -76,6 +92,8 @@ final class Schema {
           .locations(MIGRATIONS)
           .placeholders(database.dialect())
           .table(HISTORY)
+          .baselineOnMigrate(hasThoseOfTheClusterAlone(database))
+          .baselineVersion("0")
           .loggers("slf4j")
           .load()
           .migrate();

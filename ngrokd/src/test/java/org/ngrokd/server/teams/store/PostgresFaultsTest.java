@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -135,6 +136,27 @@ class PostgresFaultsTest {
       })
   void theUrlIsNone(String url) {
     assertRefused(at(url), "database.url");
+  }
+
+  /** As {@code ngrokd cluster join} makes them, before the first server is started. */
+  @Test
+  void tablesOfTheClusterAreNoOthers() throws SQLException {
+    PostgresCluster cluster = PostgresCluster.shared().orElseThrow();
+    TeamsOptions.Database empty = at(cluster.url(cluster.newDatabase("template1")));
+    PostgresDatabase database = PostgresDatabase.at(empty, empty.url().get());
+    try (Connection connection = database.patient().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE cluster_names (name text)");
+    }
+
+    Schema.bringUpToDate(database);
+
+    try (Connection connection = database.patient().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet users = statement.executeQuery("SELECT count(*) FROM cluster_names")) {
+      assertThat(users.next()).isTrue();
+    }
+    Schema.bringUpToDate(database); // it is now
   }
 
   @Test
