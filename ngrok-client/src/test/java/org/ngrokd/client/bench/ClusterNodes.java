@@ -146,8 +146,9 @@ final class ClusterNodes implements AutoCloseable {
     if (engine.isEtcd()) {
       return "";
     }
-    String unused = ask("user", "add", "bench");
-    return ask("user", "token", "bench")
+    String name = "bench" + Long.toString(System.nanoTime(), 36); // each part has its own
+    String unused = ask("user", "add", name);
+    return ask("user", "token", name)
         .lines()
         .map(String::strip)
         .filter(line -> line.matches("[A-Za-z0-9_-]{20,}"))
