@@ -74,7 +74,7 @@ class LayersTest {
       server.cluster.options : protocol streams.net
       server.cluster.postgresql : kit.cli kit.json server.cluster.engine server.teams \
           server.teams.store streams.net flyway hikari postgresql slf4j
-      server.cluster.shares : kit.json server.access server.peers streams.net netty slf4j
+      server.cluster.shares : kit.json server.access server.cluster.engine server.peers streams.net netty slf4j
       server.config : kit.cli kit.config kit.log server.access server.notices server.teams \
           streams.net picocli
       server.control : kit.text protocol server.access server.limits server.proxy server.tunnel \

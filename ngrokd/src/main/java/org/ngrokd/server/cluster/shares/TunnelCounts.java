@@ -2,23 +2,21 @@ package org.ngrokd.server.cluster.shares;
 
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.server.access.Usage;
+import org.ngrokd.server.cluster.engine.Batches;
+import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.peers.Heard;
 import org.ngrokd.server.peers.Peers;
 
@@ -40,17 +38,22 @@ final class TunnelCounts {
   private static final int MOST_ASKED = 1000;
   private static final int MOST_WAITING = 10_000;
 
-  /** Of one account, that are told of; tunnels of those beyond count where they are, too. */
-  private static final int MOST_CLIENTS = 1000;
+  /** With the wait for a turn: those that wait are ten questions at most. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /**
+   * That are told of in one question, which may have 1 MiB; tunnels of those beyond count where
+   * they are, too.
+   */
+  private static final int MOST_CLIENTS = 10_000;
 
   private static final int MOST_TUNNELS = 1_000_000;
 
   private final Peers peers;
   private final Ticker ticker;
   private final Function<String, Optional<Usage>> own;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final Map<String, Long> silent = new ConcurrentHashMap<>(); // since when, by id
-  private boolean isAsking;
+  private final Batches<Comer, Integer> batches;
 
   /** Whose tunnels are to be counted, but for those of clients that are here, or come. */
   record Wanted(String account, Set<String> clients) {}
@@ -61,7 +64,8 @@ final class TunnelCounts {
   /** Its answer, in the same order. */
   record Counts(List<Integer> counts) {}
 
-  private record Waiting(String account, String client, CompletableFuture<Integer> counted) {}
+  /** A client that wants a tunnel. */
+  private record Comer(String account, String client) {}
 
   /**
    * @param own finds an account that has something open here
@@ -70,78 +74,55 @@ final class TunnelCounts {
     this.peers = peers;
     this.ticker = ticker;
     this.own = own;
+    this.batches =
+        new Batches<>(
+            new Batches.Limits(MOST_ASKED, 1, MOST_WAITING, LONGEST),
+            batch -> ask(batch).toCompletableFuture(),
+            () -> new EngineException("too many want to know"));
     peers.answer(TUNNELS, Question.class, this::answer);
   }
 
   /** As {@link org.ngrokd.server.access.Sharing#tunnelsElsewhere}. */
   CompletionStage<Integer> elsewhere(String account, String client) {
-    CompletableFuture<Integer> counted = new CompletableFuture<>();
-    synchronized (this) {
-      if (waiting.size() >= MOST_WAITING) {
-        return CompletableFuture.completedFuture(0);
-      }
-      waiting.add(new Waiting(account, client, counted));
-      if (isAsking) {
-        return counted;
-      }
-      isAsking = true;
-    }
-    askNext();
-    return counted;
+    return batches.ask(new Comer(account, client), new Object()).exceptionally(unknown -> 0);
   }
 
-  private synchronized List<Waiting> take() {
-    List<Waiting> taken = new ArrayList<>();
-    while (taken.size() < MOST_ASKED && !waiting.isEmpty()) {
-      taken.add(waiting.remove());
-    }
-    isAsking = !taken.isEmpty();
-    return taken;
-  }
-
-  private void askNext() {
-    List<Waiting> asked = take();
-    if (asked.isEmpty()) {
-      return;
-    }
-    List<Wanted> wanted = wanted(asked);
+  private CompletionStage<Void> ask(List<Batches.Asked<Comer, Integer>> batch) {
+    List<Wanted> wanted = wanted(batch);
     byte[] question = Json.camel(new Question(wanted));
-    var unused =
-        CompletableFuture.completedFuture(question) // what is thrown is a failure, too
-            .thenCompose(each -> peers.all())
-            .thenCompose(all -> askEach(all, question))
-            .handle((told, failure) -> sum(wanted.size(), failure == null ? told : List.of()))
-            .thenAccept(
-                sums -> {
-                  tell(asked, wanted, sums);
-                  askNext();
-                });
+    return peers
+        .all()
+        .thenCompose(all -> askEach(all, question))
+        .thenAccept(told -> tell(batch, wanted, sum(wanted.size(), told)));
   }
 
   /** One for each account; clients that have just come may still be counted where they were. */
-  private List<Wanted> wanted(List<Waiting> asked) {
+  private List<Wanted> wanted(List<Batches.Asked<Comer, Integer>> batch) {
     Map<String, Set<String>> byAccount = new LinkedHashMap<>();
-    for (Waiting each : asked) {
-      byAccount
-          .computeIfAbsent(
-              each.account(),
-              account ->
-                  own.apply(account).map(Usage::clients).orElse(List.of()).stream()
-                      .limit(MOST_CLIENTS)
-                      .collect(Collectors.toCollection(HashSet::new)))
-          .add(each.client());
-    }
+    batch.forEach(
+        each ->
+            byAccount
+                .computeIfAbsent(each.question().account(), account -> new HashSet<>())
+                .add(each.question().client()));
+    int[] room = {MOST_CLIENTS};
+    byAccount.forEach(
+        (account, clients) ->
+            own.apply(account).map(Usage::clients).orElse(List.of()).stream()
+                .filter(client -> room[0]-- > 0)
+                .forEach(clients::add));
     return byAccount.entrySet().stream()
         .map(each -> new Wanted(each.getKey(), each.getValue()))
         .toList();
   }
 
-  private static void tell(List<Waiting> asked, List<Wanted> wanted, int[] sums) {
+  private static void tell(
+      List<Batches.Asked<Comer, Integer>> batch, List<Wanted> wanted, int[] sums) {
     Map<String, Integer> byAccount = new HashMap<>();
     for (int i = 0; i < sums.length; i++) {
       byAccount.put(wanted.get(i).account(), sums[i]);
     }
-    asked.forEach(each -> each.counted().complete(byAccount.getOrDefault(each.account(), 0)));
+    batch.forEach(
+        each -> each.answer().complete(byAccount.getOrDefault(each.question().account(), 0)));
   }
 
   private CompletionStage<List<Peers.Told>> askEach(List<Peers.Peer> all, byte[] question) {

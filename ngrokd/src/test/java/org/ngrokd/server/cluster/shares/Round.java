@@ -30,6 +30,7 @@ final class Round {
   final MockTicker ticker = Ticker.newMockTicker();
   private final List<Server> servers = new ArrayList<>();
   private int questions;
+  private int longest;
 
   /** How a server is. */
   enum Manner {
@@ -116,6 +117,7 @@ final class Round {
 
     @Override
     public CompletionStage<Told> hear(Peer peer, String kind, byte[] question, Duration limit) {
+      longest = Math.max(longest, question.length);
       Server other =
           servers.stream()
               .filter(each -> each.address.equals(peer.address()))
@@ -195,5 +197,10 @@ final class Round {
     int since = questions;
     questions = 0;
     return since;
+  }
+
+  /** Of the questions to one server, the longest, in bytes. */
+  int longest() {
+    return longest;
   }
 }

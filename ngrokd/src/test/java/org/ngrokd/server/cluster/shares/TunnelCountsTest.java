@@ -85,6 +85,19 @@ class TunnelCountsTest {
     assertThat(counts.get(5_000).join()).isEqualTo(1);
   }
 
+  /** A question that is longer is not answered, and the limit would not hold. */
+  @Test
+  void questionIsNeverTooLongHoweverManyClientsAreHere() {
+    Server crowded = round.server(new Quota(60_000, 0, 0, 0));
+    for (int i = 0; i < 40_000; i++) {
+      crowded.open("t" + i, "%032x".formatted(i));
+    }
+    other.open("a", "x");
+
+    assertThat(crowded.elsewhere("z")).isEqualTo(1);
+    assertThat(round.longest()).isBetween(300_000, 1024 * 1024);
+  }
+
   @Test
   void nonsenseCountsNothing() {
     other.manner = Manner.MAD;
