@@ -3,7 +3,6 @@ package org.ngrokd.server.cluster;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.Portions;
 import org.ngrokd.server.tunnel.Claim;
 import org.ngrokd.server.tunnel.Directory;
 import org.ngrokd.server.tunnel.Holder;
@@ -290,12 +290,10 @@ final class ClusterDirectory implements Directory {
    * @return fails when it could not be found out
    */
   CompletableFuture<Void> lookWhoHasThem() {
-    List<Grant> all = List.copyOf(grants.values());
-    List<CompletableFuture<Void>> answers = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      answers.add(lookWhoHas(all.subList(from, Math.min(all.size(), from + AT_ONCE))));
-    }
-    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]));
+    return CompletableFuture.allOf(
+        Portions.of(grants.values(), AT_ONCE).stream()
+            .map(this::lookWhoHas)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   private CompletableFuture<Void> lookWhoHas(List<Grant> asked) {

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.Portions;
 
 /**
  * Names of which the engine may have it that they are this server's, though nobody here has them: a
@@ -48,9 +49,7 @@ final class Doubts {
 
   /** Gives back what this node has for nobody. */
   void settle(String node) {
-    List<String> names = List.copyOf(until.keySet());
-    for (int from = 0; from < names.size(); from += AT_ONCE) {
-      List<String> some = names.subList(from, Math.min(names.size(), from + AT_ONCE));
+    for (List<String> some : Portions.of(until.keySet(), AT_ONCE)) {
       long asked = nanos.getAsLong();
       var unused = engine.locate(some).thenAccept(all -> settle(node, some, all, asked));
     }

@@ -19,6 +19,7 @@ import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
+import org.ngrokd.server.cluster.engine.Portions;
 import org.ngrokd.server.cluster.engine.Wish;
 import org.ngrokd.server.cluster.options.EtcdOptions;
 
@@ -105,12 +106,12 @@ public final class EtcdEngine implements Engine {
 
   @Override
   public CompletableFuture<List<Held>> locate(Collection<String> names) {
-    List<String> all = List.copyOf(names);
     CompletableFuture<List<Held>> answer = CompletableFuture.completedFuture(List.of());
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      List<Object> questions = new ArrayList<>();
-      all.subList(from, Math.min(all.size(), from + AT_ONCE))
-          .forEach(name -> questions.add(Map.of("request_range", Words.one(Words.NAMES + name))));
+    for (List<String> some : Portions.of(names, AT_ONCE)) {
+      List<Map<String, Object>> questions =
+          some.stream()
+              .map(name -> Map.<String, Object>of("request_range", Words.one(Words.NAMES + name)))
+              .toList();
       answer =
           answer.thenCombine(
               gateway.ask("kv/txn", Map.of("success", questions)),
