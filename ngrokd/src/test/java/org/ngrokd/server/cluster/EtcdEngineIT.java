@@ -37,7 +37,7 @@ import org.ngrokd.server.testing.OwnEtcd;
 import org.ngrokd.streams.net.HostAndPort;
 
 /** etcd, of three members, does what an engine has to. */
-class EtcdEngineIT extends EngineContract {
+class EtcdEngineIT extends EtcdContract {
   private static Optional<OwnEtcd> etcd = Optional.empty();
 
   @BeforeAll
@@ -62,40 +62,8 @@ class EtcdEngineIT extends EngineContract {
   }
 
   @Override
-  Engine open() {
-    return EtcdEngine.at(etcd().options());
-  }
-
-  @Override
-  void stop() {
-    etcd().stop();
-  }
-
-  @Override
-  void goOn() {
-    etcd().goOn();
-  }
-
-  @Override
-  void kill() {
-    etcd().kill();
-  }
-
-  @Override
-  void restart() {
-    etcd().begin();
-  }
-
-  /** Each has a revision, which is the epoch of its names. */
-  @Override
-  long transactions(NodeCard node) {
-    try (Engine engine = open()) {
-      return engine.list("http://").join().stream()
-          .filter(held -> held.node().equals(node.id()))
-          .map(Held::epoch)
-          .distinct()
-          .count();
-    }
+  OwnEtcd members() {
+    return etcd();
   }
 
   /** Whichever it is: a leader, the one that was asked, or neither. */

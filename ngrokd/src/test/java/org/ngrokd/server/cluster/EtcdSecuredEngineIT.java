@@ -11,14 +11,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.Engine;
-import org.ngrokd.server.cluster.engine.Held;
-import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.etcd.EtcdEngine;
 import org.ngrokd.server.cluster.options.EtcdOptions;
 import org.ngrokd.server.testing.OwnEtcd;
 
 /** The same with TLS and a user who may have no keys but those of ngrokd. */
-class EtcdSecuredEngineIT extends EngineContract {
+class EtcdSecuredEngineIT extends EtcdContract {
   private static Optional<OwnEtcd> etcd = Optional.empty();
 
   @BeforeAll
@@ -37,40 +35,8 @@ class EtcdSecuredEngineIT extends EngineContract {
   }
 
   @Override
-  Engine open() {
-    return EtcdEngine.at(etcd().options());
-  }
-
-  @Override
-  void stop() {
-    etcd().stop();
-  }
-
-  @Override
-  void goOn() {
-    etcd().goOn();
-  }
-
-  @Override
-  void kill() {
-    etcd().kill();
-  }
-
-  @Override
-  void restart() {
-    etcd().begin();
-  }
-
-  /** Each has a revision, which is the epoch of its names. */
-  @Override
-  long transactions(NodeCard node) {
-    try (Engine engine = open()) {
-      return engine.list("http://").join().stream()
-          .filter(held -> held.node().equals(node.id()))
-          .map(Held::epoch)
-          .distinct()
-          .count();
-    }
+  OwnEtcd members() {
+    return etcd();
   }
 
   @Test

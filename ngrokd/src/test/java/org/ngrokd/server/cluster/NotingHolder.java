@@ -8,7 +8,7 @@ import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.PublicUrl;
 
 /** A client that notes how it is closed. */
-final class NotingHolder implements Holder {
+class NotingHolder implements Holder {
   final List<String> closed = new ArrayList<>();
   private final String id;
 

@@ -22,7 +22,6 @@ import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.engine.Wish;
 import org.ngrokd.server.tunnel.Claim;
-import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.PublicUrl;
 
 /**
@@ -242,30 +241,10 @@ final class VirtualNode implements Engine {
   }
 
   /** One that goes when it is closed. */
-  private final class Client implements Holder {
-    private final String name;
-
+  private final class Client extends NotingHolder {
     Client(String name) {
-      this.name = name;
+      super(name);
     }
-
-    @Override
-    public String identity() {
-      return name;
-    }
-
-    @Override
-    public Future<Boolean> isThere() {
-      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
-    }
-
-    @Override
-    public String account() {
-      return "";
-    }
-
-    @Override
-    public void accountsChanged() {}
 
     @Override
     public Future<Void> close(String reason) {
