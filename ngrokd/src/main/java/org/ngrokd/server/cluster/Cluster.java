@@ -420,13 +420,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void interrupted() {
-      long unused = lease.missed(); // what is made up for when it is told again
+    public void interrupted(String why) {
+      looks.interrupted(why);
     }
 
     @Override
     public void resumed() {
-      looks.missedOwn();
+      looks.resumed();
     }
   }
 }

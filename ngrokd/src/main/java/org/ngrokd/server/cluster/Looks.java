@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.streams.net.Failures;
@@ -22,6 +23,8 @@ final class Looks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static final int WORTH_A_WORD = 4;
+
   private final Lease lease;
   private final Runnable look;
   private final Supplier<CompletableFuture<Void>> own;
@@ -33,6 +36,7 @@ final class Looks implements AutoCloseable {
             named.setDaemon(true);
             return named;
           });
+  private final AtomicInteger interruptions = new AtomicInteger(); // in a row
   private volatile boolean isBehind;
   private volatile boolean isBehindOthers;
   private volatile boolean isLate;
@@ -82,14 +86,35 @@ final class Looks implements AutoCloseable {
     }
   }
 
-  /** Changes may not have been told. */
+  /**
+   * Changes are not told for now. One member of an engine may end, and another one tells: it is
+   * worth a word when several attempts have failed.
+   *
+   * @param why for people
+   */
+  void interrupted(String why) {
+    long unused = lease.missed(); // what is made up for when they are told again
+    if (interruptions.incrementAndGet() == WORTH_A_WORD) {
+      LOG.warn(
+          "Changes in the cluster are not heard of: {}. This server's lease does not go on until"
+              + " they are",
+          why);
+    }
+  }
+
+  /** From now on changes are told; before, some may not have been. */
   void missed() {
-    missedOwn();
+    resumed();
     missedOthers();
   }
 
-  /** Changes of this server's names may not have been told, or late. */
-  void missedOwn() {
+  /** From now on changes are told, also those since the interruption, but late. */
+  void resumed() {
+    interruptions.set(0);
+    missedOwn();
+  }
+
+  private void missedOwn() {
     isBehind = false;
     long miss = lease.missed();
     var unused =

@@ -135,7 +135,7 @@ abstract class EngineContract {
     }
 
     @Override
-    public void interrupted() {
+    public void interrupted(String why) {
       add("interrupted");
     }
 

@@ -190,7 +190,7 @@ class EtcdEngineIT extends EtcdContract {
     }
 
     @Override
-    public void interrupted() {
+    public void interrupted(String why) {
       told.add("interrupted");
     }
   }

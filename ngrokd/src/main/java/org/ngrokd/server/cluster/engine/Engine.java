@@ -115,8 +115,12 @@ public interface Engine extends AutoCloseable {
     /** From now on all is told; before, something may not have been. */
     void missed();
 
-    /** From now on something may not be told, until all is again. */
-    default void interrupted() {}
+    /**
+     * From now on something may not be told, until all is again; said for each attempt that fails.
+     *
+     * @param why for people
+     */
+    default void interrupted(String why) {}
 
     /** From now on all is told, also what came since the interruption. */
     default void resumed() {}

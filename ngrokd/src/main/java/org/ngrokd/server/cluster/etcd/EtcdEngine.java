@@ -101,7 +101,7 @@ public final class EtcdEngine implements Engine {
     String key = Words.NAMES + name;
     Map<String, Object> delete = Map.of("request_delete_range", Words.one(key));
     return inWords(
-        gateway.ask("kv/txn", Words.ifStill(key, epoch, delete)).<Void>thenApply(done -> null));
+        batches.change(key, Words.ifStill(key, epoch, delete)).<Void>thenApply(done -> null));
   }
 
   @Override

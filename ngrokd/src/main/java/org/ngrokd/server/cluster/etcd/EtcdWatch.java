@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class EtcdWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final int MEMBERS_ASKED = 4;
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final byte[] A_LOOK =
       Json.camel(Map.of("key", Words.encoded(Words.NODES), "count_only", true));
@@ -41,7 +40,6 @@ final class EtcdWatch implements AutoCloseable {
   private volatile Optional<Open> open = Optional.empty();
   private volatile boolean isClosed;
   private long last; // of the thread's
-  private int failures; // likewise
 
   /** The stream that is read. */
   private record Open(InputStream stream, int member) {}
@@ -92,25 +90,13 @@ final class EtcdWatch implements AutoCloseable {
         open = Optional.of(new Open(stream, member));
         hear(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
       } catch (IOException | RuntimeException e) {
-        changes.interrupted();
-        tell(e);
+        changes.interrupted(Failures.oneLine(e));
         gateway.leave(member);
       } catch (InterruptedException e) {
         return;
       }
       open = Optional.empty();
       pause();
-    }
-  }
-
-  /** Once, until it is heard again; one member may end, and another one tells. */
-  private void tell(Exception failure) {
-    failures++;
-    if (failures == MEMBERS_ASKED) {
-      LOG.warn(
-          "Changes in the cluster are not heard of: {}. This server's lease does not go on until"
-              + " they are",
-          Failures.oneLine(failure));
     }
   }
 
@@ -131,7 +117,6 @@ final class EtcdWatch implements AutoCloseable {
         throw new IOException("the stream is over");
       }
       if (result.get("created").isThere()) {
-        failures = 0;
         created(result);
       }
       List<JsonValue> events = result.get("events").elements();

@@ -33,7 +33,6 @@ final class Notifications implements AutoCloseable {
   private final Engine.Changes changes;
   private final Thread thread;
   private volatile boolean isClosed;
-  private boolean isHeard = true; // of the thread's
 
   private Notifications(SharedPostgres database, Engine.Changes changes) {
     this.database = database;
@@ -53,8 +52,7 @@ final class Notifications implements AutoCloseable {
       try (Connection connection = database.quick(ANSWER).getConnection()) {
         hear(connection);
       } catch (SQLException e) {
-        changes.interrupted();
-        tell(e);
+        changes.interrupted(database.words(e));
         pause();
       }
     }
@@ -62,7 +60,6 @@ final class Notifications implements AutoCloseable {
 
   private void hear(Connection connection) throws SQLException {
     run(connection, "LISTEN ngrokd_cluster");
-    isHeard = true;
     changes.missed();
     PGConnection postgres = connection.unwrap(PGConnection.class);
     while (!isClosed) {
@@ -80,17 +77,6 @@ final class Notifications implements AutoCloseable {
   private static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       boolean unused = statement.execute(sql);
-    }
-  }
-
-  /** Once, until it is heard again. */
-  private void tell(SQLException failure) {
-    if (isHeard && !isClosed) {
-      isHeard = false;
-      LOG.warn(
-          "Changes in the cluster are not heard of: {}. This server's lease does not go on until"
-              + " they are",
-          database.words(failure));
     }
   }
 
