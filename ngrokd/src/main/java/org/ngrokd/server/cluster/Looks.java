@@ -2,11 +2,11 @@ package org.ngrokd.server.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.streams.net.Failures;
@@ -36,7 +36,7 @@ final class Looks implements AutoCloseable {
             named.setDaemon(true);
             return named;
           });
-  private final AtomicInteger interruptions = new AtomicInteger(); // in a row
+  private int interruptions; // in a row; under the lock
   private volatile boolean isBehind;
   private volatile boolean isBehindOthers;
   private volatile boolean isLate;
@@ -76,7 +76,8 @@ final class Looks implements AutoCloseable {
             what, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  /** Once more, what was not answered. */
+  void look() {
     look.run();
     if (isBehind) {
       missedOwn();
@@ -92,9 +93,10 @@ final class Looks implements AutoCloseable {
    *
    * @param why for people
    */
-  void interrupted(String why) {
+  synchronized void interrupted(String why) {
     long unused = lease.missed(); // what is made up for when they are told again
-    if (interruptions.incrementAndGet() == WORTH_A_WORD) {
+    interruptions++;
+    if (interruptions == WORTH_A_WORD) {
       LOG.warn(
           "Changes in the cluster are not heard of: {}. This server's lease does not go on until"
               + " they are",
@@ -110,13 +112,24 @@ final class Looks implements AutoCloseable {
 
   /** From now on changes are told, also those since the interruption, but late. */
   void resumed() {
-    interruptions.set(0);
+    synchronized (this) {
+      interruptions = 0;
+    }
     missedOwn();
   }
 
+  /** What is asked while changes are not told makes up for nothing: more may come. */
+  private synchronized OptionalLong miss() {
+    return interruptions > 0 ? OptionalLong.empty() : OptionalLong.of(lease.missed());
+  }
+
   private void missedOwn() {
+    OptionalLong number = miss();
+    if (number.isEmpty()) {
+      return;
+    }
     isBehind = false;
-    long miss = lease.missed();
+    long miss = number.getAsLong();
     var unused =
         own.get()
             .whenComplete(
