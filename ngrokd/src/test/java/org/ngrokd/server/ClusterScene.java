@@ -21,6 +21,7 @@ import org.ngrokd.protocol.testing.OldClient;
 import org.ngrokd.protocol.testing.ScriptedPeer;
 import org.ngrokd.protocol.testing.TestCertificates;
 import org.ngrokd.protocol.testing.TlsOptions;
+import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.access.PortRanges;
 import org.ngrokd.server.access.Reservations;
 import org.ngrokd.server.cluster.options.ClusterOptions;
@@ -48,6 +49,7 @@ final class ClusterScene implements AutoCloseable {
   private final Optional<TeamsOptions> teams;
   private final String token;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private Duration lease = LEASE;
   private int nodes;
 
   private ClusterScene(
@@ -65,6 +67,12 @@ final class ClusterScene implements AutoCloseable {
   /** With an account, whose token all clients have. */
   static ClusterScene by(TeamsOptions.Database database, String token, Path directory) {
     return new ClusterScene(directory, Optional.empty(), Optional.of(teams(database)), token);
+  }
+
+  /** Its servers have the lease that servers have; otherwise a short one. */
+  ClusterScene withUsualLease() {
+    lease = ClusterOptions.LEASE;
+    return this;
   }
 
   private static TeamsOptions teams(TeamsOptions.Database database) {
@@ -130,6 +138,16 @@ final class ClusterScene implements AutoCloseable {
 
     InetSocketAddress at(String what) {
       return new InetSocketAddress(address, server.port(what));
+    }
+
+    /** Whether a visitor who comes here gets what the tunnel's service says. */
+    boolean serves(String name) throws IOException {
+      String request =
+          "GET /x HTTP/1.1\r\nHost: %s.%s\r\nConnection: close\r\n\r\n"
+              .formatted(name, TestServer.DOMAIN);
+      try (Visitor visitor = Visitor.connect(at("http"))) {
+        return visitor.send(request).readToEnd().startsWith("HTTP/1.1 200 OK\r\n");
+      }
     }
 
     /** A client that is online here. */
@@ -209,7 +227,7 @@ final class ClusterScene implements AutoCloseable {
                 new ServerOptions.State(StateDirectory.at(state), Optional.empty()),
                 TestServer.BYTE_EXACT,
                 byTeams)
-            .in(new ClusterOptions(byEtcd, any, Optional.of(forClients), LEASE));
+            .in(new ClusterOptions(byEtcd, any, Optional.of(forClients), lease));
     Node node = new Node(TestServer.start(options), InetAddress.getByName(host), state);
     open.add(node);
     return node;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,14 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ngrokd.protocol.testing.Visitor;
 import org.ngrokd.server.testing.LocalService;
 
 /**
  * What several servers agree by does not answer: tunnels go on where that is so for all of them,
  * and nowhere else.
  */
-@SuppressWarnings("StringConcatToTextBlock") // the carriage returns are to be seen
 abstract class GoingOnContract {
   private static final Duration AWAY = ClusterScene.LEASE.multipliedBy(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -65,23 +62,11 @@ abstract class GoingOnContract {
     }
   }
 
-  private static String ask(InetSocketAddress at) throws IOException {
-    String request =
-        "GET /x HTTP/1.1\r\nHost: web." + TestServer.DOMAIN + "\r\nConnection: close\r\n\r\n";
-    try (Visitor visitor = Visitor.connect(at)) {
-      return visitor.send(request).readToEnd();
-    }
-  }
-
-  private static boolean isServed(ClusterScene.Node node) throws IOException {
-    return ask(node.at("http")).startsWith("HTTP/1.1 200 OK\r\n");
-  }
-
   private static void areServed(Duration length, ClusterScene.Node... nodes) throws IOException {
     long until = System.nanoTime() + length.toNanos();
     while (System.nanoTime() - until < 0) {
       for (ClusterScene.Node node : nodes) {
-        assertThat(ask(node.at("http"))).startsWith("HTTP/1.1 200 OK\r\n");
+        assertThat(node.serves("web")).isTrue();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -150,13 +135,13 @@ abstract class GoingOnContract {
           .until(
               () -> {
                 long asked = System.nanoTime();
-                boolean isServed = isServed(alone);
+                boolean isServed = alone.serves("web");
                 lastServed.updateAndGet(before -> isServed ? asked : before);
                 return !isServed;
               });
       assertThat(Duration.ofNanos(lastServed.get() - cutAt)).isLessThan(ClusterScene.LEASE);
       await().atMost(PATIENCE).until(() -> other.client("").refusal("http", "web", 0).isEmpty());
-      assertThat(isServed(alone)).isFalse();
+      assertThat(alone.serves("web")).isFalse();
     }
   }
 }

@@ -18,32 +18,39 @@ import org.ngrokd.streams.net.Failures;
 
 /** Asks the database on a few threads of its own, each time for a short while. Any thread. */
 final class Calls implements AutoCloseable {
-  /** Names are claimed by as many at the same time; one more renews. */
-  private static final int CONNECTIONS = 5;
+  /** Beside the one by which the lease goes on. */
+  private static final int CONNECTIONS = 4;
 
   /** More than this waiting is a database that does not keep up. */
   static final int WAITING = 10_000;
 
   /** A renewal that takes longer had better be tried on another connection. */
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  static final Duration ANSWER = Duration.ofSeconds(3);
 
-  /** With the wait for a turn. */
-  static final Duration LONGEST = Duration.ofSeconds(4);
+  /** For a connection that is there; also until it is known why there is none. */
+  private static final Duration CONNECT = Duration.ofSeconds(4);
+
+  /** With the wait for a turn: the pool asks first whether a connection is still there. */
+  static final Duration LONGEST = Duration.ofSeconds(8);
+
+  /** For what is under way. */
+  private static final Duration END = Duration.ofSeconds(2);
 
   /** Of SQL states. */
   private static final String CONNECTION = "08";
 
   private static final String SHUTDOWN = "57P";
 
+  /** The database gives up before this side does, which would cost the connection. */
   private static final String GREETING =
-      "SET statement_timeout = 2000; SET idle_in_transaction_session_timeout = 5000;"
+      "SET statement_timeout = 2800; SET idle_in_transaction_session_timeout = 5000;"
           + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
   private final SharedPostgres database;
   private final HikariDataSource pool;
+  private final OwnConnection own;
   private final ThreadPoolExecutor threads;
   private final ThreadPoolExecutor first;
-  private volatile boolean isPoolStuck;
 
   Calls(SharedPostgres database) {
     this.database = database;
@@ -53,11 +60,12 @@ final class Calls implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(ANSWER.toMillis());
-    config.setValidationTimeout(ANSWER.toMillis() / 2);
+    config.setConnectionTimeout(CONNECT.toMillis());
+    config.setValidationTimeout(ANSWER.toMillis());
     config.setConnectionInitSql(GREETING);
     this.pool = new HikariDataSource(config);
-    this.threads = threads(CONNECTIONS - 1, WAITING);
+    this.own = new OwnConnection(database.quick(ANSWER), GREETING);
+    this.threads = threads(CONNECTIONS, WAITING);
     this.first = threads(1, 10);
   }
 
@@ -84,37 +92,39 @@ final class Calls implements AutoCloseable {
     T ask(Connection connection) throws SQLException;
   }
 
+  /** Where connections come from, and go back to. */
+  interface Source {
+    /** Waits for it. */
+    Connection take() throws SQLException;
+
+    /**
+     * Takes one back.
+     *
+     * @param isFine whether there was an answer
+     */
+    void giveBack(Connection connection, boolean isFine) throws SQLException;
+  }
+
   /** Asks in its turn. */
   <T> CompletableFuture<T> later(Question<T> question) {
-    return take(threads, question, pool::getConnection);
+    return take(threads, question, new Pooled());
   }
 
   /** Asks before all others: the lease depends on it. */
   <T> CompletableFuture<T> first(Question<T> question) {
-    return take(first, question, this::firstConnection);
+    return take(first, question, own);
   }
 
-  /** Where connections come from. */
-  @FunctionalInterface
-  private interface Source {
-    Connection getConnection() throws SQLException;
-  }
-
-  /**
-   * The pool tries ever more seldom while the database is away; the lease has no time for that, so
-   * then each renewal makes a connection of its own.
-   */
-  private Connection firstConnection() throws SQLException {
-    if (isPoolStuck) {
-      Connection own = database.quick(ANSWER).getConnection();
-      isPoolStuck = false;
-      return own;
-    }
-    try {
+  /** The pool knows by itself which are broken. */
+  private final class Pooled implements Source {
+    @Override
+    public Connection take() throws SQLException {
       return pool.getConnection();
-    } catch (SQLException e) {
-      isPoolStuck = true;
-      throw e;
+    }
+
+    @Override
+    public void giveBack(Connection connection, boolean isFine) throws SQLException {
+      connection.close();
     }
   }
 
@@ -179,16 +189,19 @@ final class Calls implements AutoCloseable {
   private <T> boolean asked(
       Question<T> question, CompletableFuture<T> answer, boolean mayBeGone, Source source)
       throws SQLException {
-    try (Connection connection = source.getConnection()) {
-      try {
-        answer.complete(question.ask(connection));
-        return true;
-      } catch (SQLException e) {
-        if (mayBeGone && isGone(e)) {
-          return false;
-        }
-        throw e;
+    Connection connection = source.take();
+    boolean isFine = false;
+    try {
+      answer.complete(question.ask(connection));
+      isFine = true;
+      return true;
+    } catch (SQLException e) {
+      if (mayBeGone && isGone(e)) {
+        return false;
       }
+      throw e;
+    } finally {
+      source.giveBack(connection, isFine);
     }
   }
 
@@ -203,9 +216,10 @@ final class Calls implements AutoCloseable {
     threads.shutdown();
     first.shutdown();
     try {
-      boolean unused =
-          threads.awaitTermination(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-              && first.awaitTermination(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      boolean unused = threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+      if (first.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        own.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Notifications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
-  private static final Duration ANSWER = Duration.ofSeconds(2);
 
   /** Between two looks whether the silence is that of a database that is there. */
   private static final Duration SILENCE = Duration.ofSeconds(2);
@@ -49,7 +48,7 @@ final class Notifications implements AutoCloseable {
 
   private void run() {
     while (!isClosed) {
-      try (Connection connection = database.quick(ANSWER).getConnection()) {
+      try (Connection connection = database.quick(Calls.ANSWER).getConnection()) {
         hear(connection);
       } catch (SQLException e) {
         changes.interrupted(database.words(e));

@@ -79,8 +79,7 @@ final class PostgresDatabase implements Database {
     return text == null ? "" : text;
   }
 
-  private PGSimpleDataSource source() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+  private PGSimpleDataSource source(PGSimpleDataSource source) {
     try {
       source.setUrl(url);
     } catch (IllegalArgumentException e) {
@@ -109,7 +108,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public DataSource quick() {
-    PGSimpleDataSource source = source();
+    PGSimpleDataSource source = source(new UnhurriedSource());
     if (isUnsaid(PGProperty.SOCKET_TIMEOUT)) {
       source.setSocketTimeout((int) ANSWER.toSeconds());
     }
@@ -118,7 +117,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public DataSource patient() {
-    PGSimpleDataSource source = source();
+    PGSimpleDataSource source = source(new PGSimpleDataSource());
     if (isUnsaid(PGProperty.LOGIN_TIMEOUT)) {
       source.setLoginTimeout((int) LOGIN.toSeconds());
     }
