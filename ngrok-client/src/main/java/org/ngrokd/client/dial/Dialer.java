@@ -171,7 +171,8 @@ public final class Dialer {
 
   /** Connects to the server. Nothing is read before auto-read is turned on. */
   public Future<Channel> dialServer(HostAndPort to, EventLoop loop, ChannelHandler pipeline) {
-    return dial(to, loop, address -> connected(loop, bootstrap(loop, pipeline).connect(address)));
+    return dial(
+        to, loop, address -> connected(loop, bootstrap(address, loop, pipeline).connect(address)));
   }
 
   /**
@@ -192,13 +193,15 @@ public final class Dialer {
         address ->
             connected(
                 loop,
-                bootstrap(loop, pipeline.apply(address)).disableResolver().connect(unresolved)));
+                bootstrap(address, loop, pipeline.apply(address))
+                    .disableResolver()
+                    .connect(unresolved)));
   }
 
-  private Bootstrap bootstrap(EventLoop loop, ChannelHandler pipeline) {
+  private Bootstrap bootstrap(InetSocketAddress address, EventLoop loop, ChannelHandler pipeline) {
     return new Bootstrap()
         .group(loop)
-        .channel(transport.socket())
+        .channelFactory(() -> transport.newSocket(address.getAddress()))
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TIMEOUT.toMillis())
         .option(ChannelOption.AUTO_READ, false)

@@ -129,11 +129,17 @@ final class ProxyConnections {
     }
     EventLoop next = (EventLoop) turns.next();
     ConnectionLog log = ConnectionLog.next(ConnectionType.PXY);
-    boolean isCarrier = mux.isPresent();
+    Optional<WindowBudget> agreed = mux;
+    RegProxy message = new RegProxy(clientId, agreed.isPresent());
     connector
         .connect(next, log, opened -> addRole(opened, log))
         .addListener(
-            (Future<Channel> connected) -> loop.execute(() -> register(connected, isCarrier, log)));
+            (Future<Channel> connected) -> {
+              loop.execute(() -> enter(connected, agreed.isPresent(), log));
+              if (connected.isSuccess()) {
+                register(connected.getNow(), message, agreed, log);
+              }
+            });
   }
 
   /** For each address that is tried: a handler belongs to one pipeline. */
@@ -171,7 +177,7 @@ final class ProxyConnections {
     }
   }
 
-  private void register(Future<Channel> connected, boolean isCarrier, ConnectionLog log) {
+  private void enter(Future<Channel> connected, boolean isCarrier, ConnectionLog log) {
     if (!connected.isSuccess() && usual.isPresent() && !over) {
       log.info("{}; using {}", connector.reason(connected.cause()), usual.get().server());
       connector = usual.get();
@@ -191,8 +197,6 @@ final class ProxyConnections {
           .addListener(closed -> loop.execute(() -> gone(isCarrier, !unstarted.remove(proxy))));
       if (over) {
         proxy.close().addListener(closed -> {});
-      } else {
-        register(proxy, log);
       }
     }
   }
@@ -222,19 +226,14 @@ final class ProxyConnections {
     }
   }
 
-  private void register(Channel proxy, ConnectionLog log) {
-    idle.add(proxy);
-    RegProxy message = new RegProxy(clientId, mux.isPresent());
-    Optional<WindowBudget> agreed = mux;
-    proxy.eventLoop().execute(() -> register(proxy, message, agreed, log));
-  }
-
   /**
-   * On the connection's event loop: were it written from another, the server's answer could be read
-   * before the listener is there.
+   * On the connection's event loop, as part of what ends the TLS handshake: were it written from
+   * another, the server's answer could be read before the listener is there, and two threads would
+   * have to be woken for each visitor of an old server.
    */
   private void register(
       Channel proxy, RegProxy message, Optional<WindowBudget> agreed, ConnectionLog log) {
+    idle.add(proxy); // before it can be started, which takes it out
     proxy
         .writeAndFlush(message)
         .addListener(
