@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where memory is short, connections whose peer has taken nothing for long end first.
  * </ul>
  *
+ * <p>Whoever holds nothing any more is forgotten with the next look at all, four times a second.
+ *
  * <p>Safe from any thread. Holders are called without the lock. It is one class, though a long one:
  * everything in it is guarded by that lock.
  */
@@ -140,18 +142,28 @@ public final class MemoryBudget {
 
   /** How many connections hold something. */
   public synchronized int holdings() {
+    return (int) holdings.stream().filter(each -> each.charged() > 0).count();
+  }
+
+  /** The same with those that hold nothing any more, and are not forgotten yet. */
+  synchronized int known() {
     return holdings.size();
   }
 
   /** How many addresses, tunnels and clients hold something. */
   synchronized int shares() {
-    return shares.size();
+    return (int) shares.values().stream().filter(each -> !each.isEmpty()).count();
   }
 
   /** What waits for each address, tunnel and client for which something does, in bytes. */
   public synchronized Map<ShareKind.Key, Long> byOwner() {
     Map<ShareKind.Key, Long> all = new HashMap<>();
-    shares.forEach((key, share) -> all.put(key, share.staying()));
+    shares.forEach(
+        (key, share) -> {
+          if (!share.isEmpty()) {
+            all.put(key, share.staying());
+          }
+        });
     return all;
   }
 
@@ -163,7 +175,8 @@ public final class MemoryBudget {
   public synchronized List<Stalled> stalled(Duration least) {
     long now = nanos.getAsLong();
     return holdings.stream()
-        .filter(each -> !each.isCut() && now - each.takenAt() >= least.toNanos())
+        .filter(each -> each.charged() > 0 && !each.isCut())
+        .filter(each -> now - each.takenAt() >= least.toNanos())
         .filter(each -> !each.owners().isEmpty())
         .map(
             each ->
@@ -194,11 +207,15 @@ public final class MemoryBudget {
     Orders orders;
     synchronized (this) {
       long charged = holding.charged();
-      if (charged == 0 || holding.isCut()) {
+      if (!holdings.contains(holding) || holding.isCut()) {
         return;
       }
       leave(holding);
-      join(holding, charged);
+      if (charged == 0) {
+        return;
+      }
+      join(holding);
+      add(holding, charged);
       orders = new Orders();
       enforce(holding, orders);
     }
@@ -206,7 +223,7 @@ public final class MemoryBudget {
   }
 
   synchronized void ended(Holding holding) {
-    if (holding.charged() > 0) {
+    if (holdings.contains(holding)) {
       leave(holding);
     }
   }
@@ -236,14 +253,23 @@ public final class MemoryBudget {
   /** Looks at everything that waits, and at who has taken nothing. */
   void tick() {
     Collection<Holding> all;
+    Orders orders = new Orders();
     synchronized (this) {
+      for (Holding holding : List.copyOf(holdings)) {
+        if (holding.charged() == 0) {
+          leave(holding);
+          regulate(holding, orders);
+        }
+      }
       all = new ArrayList<>(holdings);
     }
     all.forEach(holding -> act(look(holding)));
-    Orders orders = new Orders();
     synchronized (this) {
       long now = nanos.getAsLong();
       for (Holding holding : List.copyOf(holdings)) {
+        if (holding.charged() == 0) {
+          continue;
+        }
         boolean isPressed = used - going > total / 2 || isPressed(holding);
         if (isPressed && now - holding.takenAt() > stall.toNanos() && !holding.isCut()) {
           cut(holding, CutReason.STALLED, orders);
@@ -266,11 +292,11 @@ public final class MemoryBudget {
         holding.takenAt(nanos.getAsLong());
       }
       if (before == 0 && now > 0) {
-        join(holding, now);
-      } else if (now == 0 && before > 0) {
-        leave(holding);
-      } else {
-        add(holding, now - before);
+        join(holding);
+      }
+      add(holding, now - before);
+      if (now == 0 && before > 0 && loop == null) {
+        leave(holding); // who is looked after stays a while: small replies wait and go all the time
       }
       if (now > before) {
         enforce(holding, orders);
@@ -281,15 +307,19 @@ public final class MemoryBudget {
     return orders;
   }
 
-  private void join(Holding holding, long bytes) {
-    holding.shares(
-        holding.owners().stream()
-            .map(key -> shares.computeIfAbsent(key, k -> new MemoryShare(k, k.kind().of(total))))
-            .toList());
-    holdings.add(holding);
+  /** It may be there still. */
+  private void join(Holding holding) {
+    if (!holdings.add(holding)) {
+      return;
+    }
+    List<MemoryShare> own = new ArrayList<>(holding.owners().size());
+    for (ShareKind.Key key : holding.owners()) {
+      MemoryShare share = shares.computeIfAbsent(key, k -> new MemoryShare(k, k.kind().of(total)));
+      share.holdings().add(holding);
+      own.add(share);
+    }
+    holding.shares(own);
     tickSoon();
-    holding.shares().forEach(share -> share.holdings().add(holding));
-    add(holding, bytes);
   }
 
   private void leave(Holding holding) {
@@ -311,7 +341,9 @@ public final class MemoryBudget {
   private void add(Holding holding, long bytes) {
     used += bytes;
     holding.charged(holding.charged() + bytes);
-    holding.shares().forEach(share -> share.add(bytes));
+    for (MemoryShare share : holding.shares()) {
+      share.add(bytes);
+    }
     long staying = used - going;
     tight = staying > total / 2 || (tight && staying > total / 8 * 3);
   }
@@ -353,7 +385,7 @@ public final class MemoryBudget {
       if (left <= 0) {
         return;
       }
-      if (!each.isCut()) {
+      if (!each.isCut() && each.charged() > 0) {
         left -= each.charged();
         cut(each, reason, orders);
       }
@@ -367,7 +399,12 @@ public final class MemoryBudget {
   }
 
   private boolean isPressed(Holding holding) {
-    return holding.shares().stream().anyMatch(MemoryShare::isPressed);
+    for (MemoryShare share : holding.shares()) {
+      if (share.isPressed()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void regulate(Holding holding, Orders orders) {

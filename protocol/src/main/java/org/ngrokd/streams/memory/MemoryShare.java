@@ -34,6 +34,11 @@ final class MemoryShare {
     used += bytes;
   }
 
+  /** Nothing waits for it now. */
+  boolean isEmpty() {
+    return used == 0;
+  }
+
   /** So much of it belongs to connections that were told to end. */
   void addGoing(long bytes) {
     going += bytes;

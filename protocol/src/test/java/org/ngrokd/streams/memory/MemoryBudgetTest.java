@@ -2,9 +2,12 @@ package org.ngrokd.streams.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,38 @@ class MemoryBudgetTest {
     holdings.forEach(Holding::end);
     assertThat(budget.used()).isZero();
     assertThat(budget.holdings()).isZero();
+  }
+
+  @Test
+  void whoHoldsNothingIsForgottenWithTheNextLook() {
+    EmbeddedChannel clock = new EmbeddedChannel();
+    clock.freezeTime();
+    budget.watchOn(clock.eventLoop());
+
+    holder("a", KIB).holds(0);
+    holdings.get(0).look();
+    assertThat(budget.holdings()).isZero();
+    assertThat(budget.shares()).isZero();
+    assertThat(budget.byOwner()).isEmpty();
+    assertThat(budget.known()).isEqualTo(1);
+
+    clock.advanceTimeBy(250, TimeUnit.MILLISECONDS);
+    assertThat(clock.runScheduledPendingTasks()).as("the time of the next look").isEqualTo(-1);
+    assertThat(budget.known()).isZero();
+  }
+
+  @Test
+  void whoGoesToAnotherOwnerWhileItHoldsNothingIsChargedToThatOneAfterwards() {
+    budget.watchOn(new EmbeddedChannel().eventLoop());
+    FakeHolder holder = holder("a", KIB);
+    holder.holds(0);
+    holdings.get(0).look();
+
+    holdings.get(0).belongsTo(List.of(ShareKind.ADDRESS.of("b")));
+    holder.holds(2 * KIB);
+    holdings.get(0).look();
+
+    assertThat(budget.byOwner()).containsExactly(Map.entry(ShareKind.ADDRESS.of("b"), 2L * KIB));
   }
 
   @Test
