@@ -19,7 +19,6 @@ import org.ngrokd.certs.CertificateAuthority;
 import org.ngrokd.certs.Identity;
 import org.ngrokd.certs.KeyKind;
 import org.ngrokd.certs.PemFiles;
-import org.ngrokd.client.program.Main;
 import org.ngrokd.client.testing.LocalService;
 import org.ngrokd.protocol.testing.FreePort;
 import org.ngrokd.protocol.testing.TestCertificates;
@@ -43,8 +42,19 @@ final class AgentPlace implements AutoCloseable {
   final Path base = directory.resolve("base.cfg");
   final Identity visitor;
   private final int freePort = FreePort.tcp();
+  private final List<String> program;
 
   AgentPlace() throws IOException {
+    this(AgentProgram.ofClasses());
+  }
+
+  /**
+   * The same for one way of starting.
+   *
+   * @param program the begin of the command line
+   */
+  AgentPlace(List<String> program) throws IOException {
+    this.program = program;
     CertificateAuthority ca =
         CertificateAuthority.create("visitors", KeyKind.ECDSA_P256, Instant.now());
     TestCertificates own = TestCertificates.forNames("dns:visitor"); // it is its own CA
@@ -109,15 +119,7 @@ final class AgentPlace implements AutoCloseable {
 
   /** Runs the program here. */
   AgentRun run(List<String> arguments, Map<String, String> environment) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    List<String> command = new ArrayList<>(program);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("NGROK"));

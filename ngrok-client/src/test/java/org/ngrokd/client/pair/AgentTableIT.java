@@ -3,14 +3,15 @@ package org.ngrokd.client.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.ngrokd.protocol.testing.Visitor;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goes through the table in docs/agent.md row by row: what works is seen to work, what is refused
@@ -28,16 +30,27 @@ class AgentTableIT {
   /** Which rows are looked at, for who works at some of them. */
   private static final Pattern ONLY = Pattern.compile(System.getProperty("agent.row", ""));
 
-  private static AgentPlace place;
+  /** A program that starts waits as long as it works. */
+  private static final int AT_ONCE = 3;
+
+  private static final BlockingQueue<AgentPlace> PLACES = new ArrayBlockingQueue<>(AT_ONCE);
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
 
   @BeforeAll
-  static void start() throws IOException {
-    place = new AgentPlace();
+  static void start(@TempDir Path archive) throws IOException {
+    List<String> program = AgentProgram.packed(archive);
+    for (int i = 0; i < AT_ONCE; i++) {
+      PLACES.add(new AgentPlace(program));
+    }
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    place.close();
+  static void stop() throws Exception {
+    THREADS.shutdownNow();
+    assertThat(THREADS.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    for (AgentPlace each : PLACES) {
+      each.close();
+    }
   }
 
   @Test
@@ -49,113 +62,30 @@ class AgentTableIT {
   Stream<DynamicTest> rowIsTrue() throws IOException {
     return AgentRow.all().stream()
         .filter(row -> ONLY.matcher(row.toString()).find())
-        .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row)));
+        .map(row -> DynamicTest.dynamicTest(row.toString(), seen(row)))
+        .toList() // all are under way before the first is waited for
+        .stream();
   }
 
-  private static void check(AgentRow row) throws Exception {
-    if (row.isRequest()) {
-      request(row);
-      return;
-    }
-    try (AgentRun run = row.isFile() ? withFile(row) : typed(row)) {
-      if (row.verdict().equals("refused")) {
-        refused(row, run);
-      } else if (row.opensTunnel()) {
-        if (row.verdict().equals("ignored")) {
-          run.awaitLine("ignored");
-        }
-        AgentChecks.see(row, new AgentVisit(place, run));
-      } else {
-        assertThat(run.exitCode()).as(run.text()).isZero();
-        if (row.verdict().equals("ignored")) {
-          assertThat(run.text()).contains("ignored");
-        }
-        said(row, run.text());
+  /** Begins to look, and gives what waits for the end of that. */
+  private static Executable seen(AgentRow row) {
+    Future<Void> seen =
+        THREADS.submit(
+            () -> {
+              AgentPlace place = PLACES.take();
+              try {
+                AgentRowCheck.at(place, row);
+              } finally {
+                PLACES.add(place);
+              }
+              return null;
+            });
+    return () -> {
+      try {
+        var unused = seen.get();
+      } catch (ExecutionException e) {
+        throw e.getCause();
       }
-    }
-  }
-
-  /** What stands in quotes in the note is what the program says. */
-  private static void said(AgentRow row, String text) {
-    Pattern.compile("“([^”]+)”")
-        .matcher(row.note())
-        .results()
-        .forEach(quoted -> assertThat(text).contains(quoted.group(1)));
-  }
-
-  private static void refused(AgentRow row, AgentRun run) throws InterruptedException {
-    assertThat(run.exitCode()).as(run.text()).isPositive();
-    assertThat(run.text()).doesNotContain("\tat ");
-    said(row, run.text());
-    assertThat(row.note()).as("what the program says").contains("“");
-  }
-
-  /** A line of a shell: variables, and then the program's words. */
-  private static AgentRun typed(AgentRow row) throws IOException {
-    List<String> words = AgentPlace.words(place.here(row.typed()));
-    Map<String, String> environment = new HashMap<>();
-    while (!words.get(0).equals("ngrok")) {
-      String[] variable = words.remove(0).split("=", 2);
-      environment.put(variable[0], variable[1].replace("ca.crt", place.pair.ca().toString()));
-    }
-    List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
-    if (row.opensTunnel() && !row.typed().contains("--log")) {
-      arguments.add("--log=stdout");
-    }
-    boolean needsConfig =
-        !row.typed().contains("-config") && environment.isEmpty() && row.opensTunnel();
-    if (needsConfig) {
-      arguments.add("--config=base.cfg");
-    }
-    Files.copy(
-        place.directory.resolve("old.yml"),
-        place.directory.resolve("ngrok.yml"),
-        StandardCopyOption.REPLACE_EXISTING);
-    return place.run(arguments, environment);
-  }
-
-  private static AgentRun withFile(AgentRow row) throws IOException {
-    Path file = place.directory.resolve("row.yml");
-    Files.writeString(file, place.here(row.typed()).replace("; ", "\n"));
-    List<String> words =
-        row.opensTunnel() ? List.of("start", "--all", "--log=stdout") : List.of("config", "check");
-    return place.run(
-        Stream.concat(words.stream(), Stream.of("--config=base.cfg", "--config=row.yml")).toList(),
-        Map.of());
-  }
-
-  /** What programs do with the API; the shapes are AgentApiIT's. */
-  private static void request(AgentRow row) throws Exception {
-    List<String> words =
-        List.of("http", place.here("8080"), "--name=web", "--log=stdout", "--config=base.cfg");
-    try (AgentRun run = place.run(words, Map.of())) {
-      assertThat(run.urls()).isNotEmpty();
-      AgentVisit visit = new AgentVisit(place, run);
-      assertThat(visit.status("/seen")).isEqualTo(200);
-      String[] asked = row.typed().split(" ", 3);
-      String path = asked[1].replace("ID", id(visit));
-      String body = place.here(asked.length > 2 ? asked[2].replace("ID", id(visit)) : "");
-      try (Visitor visitor = Visitor.connect(URI.create(run.api()).getPort())) {
-        String answer =
-            visitor
-                .send(
-                    asked[0]
-                        + " "
-                        + path
-                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: "
-                        + body.length()
-                        + "\r\nConnection: close\r\n\r\n"
-                        + body)
-                .readToEnd();
-        assertThat(answer).startsWith("HTTP/1.1 2");
-      }
-    }
-  }
-
-  private static String id(AgentVisit visit) throws IOException {
-    String listed = visit.asked("/api/requests/http");
-    int at = listed.indexOf("\"id\":\"");
-    return at < 0 ? "none" : listed.substring(at + 6, listed.indexOf('"', at + 6));
+    };
   }
 }
