@@ -54,7 +54,7 @@ final class ProxyConnections {
   private boolean isFailing;
   private Optional<WindowBudget> mux = Optional.empty();
   private String clientId = "";
-  private boolean over;
+  private volatile boolean over; // written on the loop
   private @Nullable Iterator<EventExecutor> turns;
 
   /**
@@ -135,8 +135,11 @@ final class ProxyConnections {
         .connect(next, log, opened -> addRole(opened, log))
         .addListener(
             (Future<Channel> connected) -> {
-              loop.execute(() -> enter(connected, agreed.isPresent(), log));
               if (connected.isSuccess()) {
+                idle.add(connected.getNow()); // before anything can take it out, or end them all
+              }
+              loop.execute(() -> enter(connected, agreed.isPresent(), log));
+              if (connected.isSuccess() && !over) {
                 register(connected.getNow(), message, agreed, log);
               }
             });
@@ -233,7 +236,6 @@ final class ProxyConnections {
    */
   private void register(
       Channel proxy, RegProxy message, Optional<WindowBudget> agreed, ConnectionLog log) {
-    idle.add(proxy); // before it can be started, which takes it out
     proxy
         .writeAndFlush(message)
         .addListener(

@@ -120,7 +120,11 @@ final class Looks implements AutoCloseable {
 
   /** What is asked while changes are not told makes up for nothing: more may come. */
   private synchronized OptionalLong miss() {
-    return interruptions > 0 ? OptionalLong.empty() : OptionalLong.of(lease.missed());
+    if (interruptions > 0) {
+      return OptionalLong.empty();
+    }
+    isBehind = false; // before there is a number: a later one may fail before this one is answered
+    return OptionalLong.of(lease.missed());
   }
 
   private void missedOwn() {
@@ -128,7 +132,6 @@ final class Looks implements AutoCloseable {
     if (number.isEmpty()) {
       return;
     }
-    isBehind = false;
     long miss = number.getAsLong();
     var unused =
         own.get()

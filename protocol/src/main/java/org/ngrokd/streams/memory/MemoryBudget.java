@@ -243,10 +243,13 @@ public final class MemoryBudget {
   }
 
   private void tickAndAgain() {
-    tick();
-    synchronized (this) {
-      ticking = false;
-      tickSoon();
+    try {
+      tick();
+    } finally {
+      synchronized (this) {
+        ticking = false;
+        tickSoon();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.teams.store.SharedPostgres;
+import org.ngrokd.server.teams.store.Store;
 import org.ngrokd.streams.net.Failures;
 
 /** Asks the database on a few threads of its own, each time for a short while. Any thread. */
@@ -63,6 +64,7 @@ final class Calls implements AutoCloseable {
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setValidationTimeout(ANSWER.toMillis());
     config.setConnectionInitSql(GREETING);
+    config.setTransactionIsolation(Store.ISOLATION);
     this.pool = new HikariDataSource(config);
     this.own = new OwnConnection(database.quick(ANSWER), GREETING);
     this.threads = threads(CONNECTIONS, WAITING);
@@ -100,7 +102,7 @@ final class Calls implements AutoCloseable {
     /**
      * Takes one back.
      *
-     * @param isFine whether there was an answer
+     * @param isFine whether it can be asked again
      */
     void giveBack(Connection connection, boolean isFine) throws SQLException;
   }
@@ -196,6 +198,7 @@ final class Calls implements AutoCloseable {
       isFine = true;
       return true;
     } catch (SQLException e) {
+      isFine = !isGone(e) && !connection.isClosed();
       if (mayBeGone && isGone(e)) {
         return false;
       }
@@ -217,12 +220,11 @@ final class Calls implements AutoCloseable {
     first.shutdown();
     try {
       boolean unused = threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
-      if (first.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-        own.close();
-      }
+      unused = first.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    own.close();
     pool.close();
   }
 }

@@ -9,13 +9,14 @@ import javax.sql.DataSource;
 /**
  * One connection that stays open between questions, and is made anew after one that failed. A pool
  * asks of each connection whether it is still there, which is a round trip more, and tries ever
- * more seldom while the database is away; a lease has no time for either. Used by one thread at a
- * time.
+ * more seldom while the database is away; a lease has no time for either. Used by one thread,
+ * closed by any.
  */
 final class OwnConnection implements Calls.Source, AutoCloseable {
   private final DataSource source;
   private final String greeting;
-  private Optional<Connection> kept = Optional.empty();
+  private volatile boolean isClosed;
+  private volatile Optional<Connection> kept = Optional.empty();
 
   /**
    * @param greeting what each connection is told first
@@ -45,7 +46,7 @@ final class OwnConnection implements Calls.Source, AutoCloseable {
 
   @Override
   public void giveBack(Connection connection, boolean isFine) throws SQLException {
-    if (isFine) {
+    if (isFine && !isClosed) {
       kept = Optional.of(connection);
     } else {
       connection.close();
@@ -54,6 +55,7 @@ final class OwnConnection implements Calls.Source, AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     if (kept.isPresent()) {
       try {
         kept.get().close();

@@ -31,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+  /**
+   * Of PostgreSQL, by its name for pools. A pool that is not told asks the first connection, once;
+   * when that one breaks at this moment, it takes no connection any more.
+   */
+  public static final String ISOLATION = "TRANSACTION_READ_COMMITTED";
+
   /** A server that starts together with its database. */
   private static final Duration BOOT = Duration.ofSeconds(30);
 
@@ -119,6 +125,7 @@ public final class Store implements AutoCloseable {
     config.setConnectionTimeout(CONNECT.toMillis());
     if (!database.greeting().isEmpty()) {
       config.setConnectionInitSql(database.greeting());
+      config.setTransactionIsolation(ISOLATION);
     }
     return config;
   }

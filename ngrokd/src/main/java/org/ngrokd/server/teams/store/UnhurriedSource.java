@@ -10,8 +10,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class UnhurriedSource extends PGSimpleDataSource {
   private static final long serialVersionUID = 1L;
 
+  private int seconds;
+
+  /** Does not become the driver's; the pool waits as long for a login under way when it ends. */
   @Override
   public void setLoginTimeout(int loginTimeout) {
-    // answers have theirs
+    seconds = loginTimeout;
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return seconds;
   }
 }
