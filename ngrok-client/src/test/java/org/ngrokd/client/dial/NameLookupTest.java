@@ -16,6 +16,19 @@ import org.ngrokd.streams.net.HostAndPort;
 class NameLookupTest {
   private final EventExecutor loop = new DefaultEventExecutor();
 
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong();
+
+  /** Looks up at once, and it is counted. */
+  private NameLookup noted() {
+    return new NameLookup(
+        task -> {
+          asked.incrementAndGet();
+          task.run();
+        },
+        now::get);
+  }
+
   @AfterEach
   void stop() {
     loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
@@ -36,15 +49,7 @@ class NameLookupTest {
 
   @Test
   void whatWasFoundIsGoodForASecond() {
-    AtomicInteger asked = new AtomicInteger();
-    AtomicLong now = new AtomicLong();
-    NameLookup names =
-        new NameLookup(
-            task -> {
-              asked.incrementAndGet();
-              task.run();
-            },
-            now::get);
+    NameLookup names = noted();
     HostAndPort server = HostAndPort.parse("localhost:4443");
 
     List<InetSocketAddress> first = names.lookUp(server, loop).syncUninterruptibly().getNow();
@@ -61,14 +66,7 @@ class NameLookupTest {
 
   @Test
   void aNameThatIsNotKnownIsAskedForAgain() {
-    AtomicInteger asked = new AtomicInteger();
-    NameLookup names =
-        new NameLookup(
-            task -> {
-              asked.incrementAndGet();
-              task.run();
-            },
-            () -> 0);
+    NameLookup names = noted();
     HostAndPort nobody = HostAndPort.parse("not.a.name.invalid:80");
 
     assertThat(names.lookUp(nobody, loop).awaitUninterruptibly().isSuccess()).isFalse();
