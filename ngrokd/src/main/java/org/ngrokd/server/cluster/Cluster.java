@@ -283,11 +283,7 @@ public final class Cluster implements AutoCloseable {
                 forClients);
     Membership joining = new Membership(engine, here.standing(), directory, card);
     membership = Optional.of(joining);
-    try {
-      joining.start();
-    } catch (EngineException e) {
-      throw new UserException("No cluster: " + e.getMessage());
-    }
+    joining.start();
     Neighbours others = new Neighbours(engine, this::node, here.server().homesChanged());
     neighbours = Optional.of(others);
     engine.watch(new Heard(here));

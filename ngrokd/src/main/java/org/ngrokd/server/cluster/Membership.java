@@ -77,22 +77,27 @@ final class Membership implements AutoCloseable {
   }
 
   /**
-   * Joins, and goes on from then. Waits, also for the others to know of it.
+   * Joins, and goes on from then. Waits, also for an engine that does not answer yet, and for the
+   * others to know of it.
    *
-   * @throws org.ngrokd.server.cluster.engine.EngineException when the engine does not answer
+   * @throws org.ngrokd.kit.cli.UserException when the engine does not answer
    */
   void start() {
-    try {
-      join();
-      long until = System.nanoTime() + KNOWN.toNanos();
-      while (!standing.roll().isKnown(node.orElseThrow()) && System.nanoTime() - until < 0) {
-        LockSupport.parkNanos(LOOK.toNanos());
-        boolean unused = renew(node.orElseThrow());
-      }
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException known ? known : e;
+    String begun = Patience.insist(this::liveOn);
+    long until = System.nanoTime() + KNOWN.toNanos();
+    while (!standing.roll().isKnown(begun) && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(LOOK.toNanos());
+      begun = Patience.insist(this::liveOn);
     }
     next(pause());
+  }
+
+  /** Renews this life, or begins one; which. */
+  private String liveOn() {
+    if (node.isEmpty() || !renew(node.get())) {
+      join();
+    }
+    return node.orElseThrow();
   }
 
   private Duration pause() {
@@ -133,10 +138,7 @@ final class Membership implements AutoCloseable {
   private void turn() {
     long began = standing.lease().now();
     try {
-      if (node.isEmpty() || !renew(node.get())) {
-        join();
-      }
-      directory.settleDoubts(node.orElseThrow());
+      directory.settleDoubts(liveOn());
       if (isLate) {
         isLate = false;
         LOG.info("In the cluster again");

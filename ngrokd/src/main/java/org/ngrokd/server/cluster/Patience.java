@@ -25,12 +25,21 @@ final class Patience {
    * @throws UserException when there is no answer
    */
   static <T> T ask(Supplier<CompletableFuture<T>> question) {
+    return insist(() -> question.get().join());
+  }
+
+  /**
+   * Does for a while again and again what fails as long as there is no answer. Waits.
+   *
+   * @throws UserException when there is none in the end
+   */
+  static <T> T insist(Supplier<T> task) {
     long until = System.nanoTime() + BOOT.toNanos();
     boolean isSaid = false;
     while (true) {
       try {
-        return question.get().join();
-      } catch (CompletionException e) {
+        return task.get();
+      } catch (CompletionException | EngineException e) {
         Throwable cause = Causes.of(e);
         if (!(cause instanceof EngineException) || System.nanoTime() - until >= 0) {
           throw new UserException("No cluster: " + cause.getMessage());

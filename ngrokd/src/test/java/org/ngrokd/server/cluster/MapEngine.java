@@ -22,10 +22,11 @@ import org.ngrokd.server.cluster.engine.Wish;
 final class MapEngine implements Engine {
   final Map<String, Wish> names = new HashMap<>();
   final Map<String, Long> epochs = new HashMap<>();
-  boolean isAway;
+  volatile boolean isAway;
   volatile boolean isGone;
   boolean isSlow;
   int claims;
+  volatile int joins; // written by one
   private final List<Runnable> later = new ArrayList<>();
   private long last;
 
@@ -94,6 +95,7 @@ final class MapEngine implements Engine {
   @Override
   public CompletableFuture<Void> join(NodeCard node, Duration length) {
     isGone = false;
+    joins = joins + 1;
     return answer(() -> null);
   }
 

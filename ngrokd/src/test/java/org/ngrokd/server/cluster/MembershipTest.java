@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.NodeCard;
 
@@ -35,18 +34,27 @@ class MembershipTest {
     return CompletableFuture.failedFuture(new IllegalStateException("nobody else is there"));
   }
 
-  @BeforeEach
-  void start() {
-    membership.start();
-  }
-
   @AfterEach
   void close() {
     membership.close();
   }
 
   @Test
+  void serverThatComesWhileTheEngineDoesNotAnswerWaitsForIt() {
+    engine.isAway = true;
+    CompletableFuture<Void> started = CompletableFuture.runAsync(membership::start);
+    await().until(() -> engine.joins > 1);
+    assertThat(started).isNotDone();
+
+    engine.isAway = false;
+
+    assertThat(started).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(lease.holds(membership.node().orElseThrow())).isTrue();
+  }
+
+  @Test
   void nodeThatIsToldThatItIsGoneServesNothingAndBeginsAnotherLifeAtOnce() {
+    membership.start();
     String first = membership.node().orElseThrow();
     engine.isGone = true;
 
@@ -60,6 +68,7 @@ class MembershipTest {
 
   @Test
   void whatIsToldOfOthersChangesNothing() {
+    membership.start();
     String first = membership.node().orElseThrow();
 
     membership.gone("0000000000000abc");
