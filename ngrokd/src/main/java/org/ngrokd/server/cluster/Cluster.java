@@ -109,12 +109,7 @@ public final class Cluster implements AutoCloseable {
     this.whereabouts = new Whereabouts(engine, System::nanoTime);
     this.nodes = new Nodes(engine);
     this.questions = new NodeQuestions(nodes, this::isThisNode);
-    this.looks =
-        new Looks(
-            lease,
-            () -> ports.ifPresent(RemotePorts::look),
-            directory::lookWhoHasThem,
-            this::lookAtPorts);
+    this.looks = new Looks(lease, this::look, directory::lookWhoHasThem, this::lookAtPorts);
   }
 
   /**
@@ -182,7 +177,8 @@ public final class Cluster implements AutoCloseable {
             server.loops(),
             new RemoteTunnels.Here(this::isThisNode, server.tunnels()::held));
     RemoteHolders holders = new RemoteHolders(engine, nodes, questions);
-    holders.answer(directory::holder);
+    holders.answer(directory::holder, directory::hasLetGo);
+    directory.takenOver().by(holders::hasLetGo);
     directory.beside(holders::find);
     new Greetings(server.domain(), ProductVersion.of(Cluster.class), clock)
         .answer(questions.replying(), questions::askAt);
@@ -292,6 +288,11 @@ public final class Cluster implements AutoCloseable {
     LOG.info("In the cluster as node {} at {}", joining.node().orElse("?"), address);
   }
 
+  private void look() {
+    ports.ifPresent(RemotePorts::look);
+    directory.takenOver().look();
+  }
+
   private CompletableFuture<Void> lookAtPorts() {
     return ports
         .map(RemotePorts::lookAtAll)
@@ -314,9 +315,9 @@ public final class Cluster implements AutoCloseable {
         : engine
             .claim(new Wish(what, what, id.get(), id.get()))
             .thenApply(
-                epoch -> {
-                  epoch.ifPresent(number -> taken.put(what, number));
-                  return epoch.isPresent();
+                given -> {
+                  given.ifPresent(each -> taken.put(what, each.epoch()));
+                  return given.isPresent();
                 });
   }
 
@@ -401,6 +402,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void gone(String node) {
       membership.ifPresent(each -> each.gone(node));
+      directory.takenOver().gone(node);
       whereabouts.gone(node);
       here.tunnels().gone(node);
       nodes.gone(node);

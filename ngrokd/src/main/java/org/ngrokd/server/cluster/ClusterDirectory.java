@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Portions;
 import org.ngrokd.server.tunnel.Claim;
@@ -44,6 +45,7 @@ final class ClusterDirectory implements Directory {
   private final LocalDirectory pages = new LocalDirectory();
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
   private final Doubts doubts;
+  private final TakenOver takenOver;
   private volatile Function<PublicUrl, CompletableFuture<Optional<Holder>>> elsewhere =
       url -> CompletableFuture.completedFuture(Optional.empty());
 
@@ -54,7 +56,8 @@ final class ClusterDirectory implements Directory {
     this.engine = engine;
     this.lease = lease;
     this.own = own;
-    this.doubts = new Doubts(engine, lease::now, grants::get);
+    this.takenOver = new TakenOver(lease.length(), lease::now, this::giveBack);
+    this.doubts = new Doubts(engine, lease::now, grants::get, takenOver);
   }
 
   @Override
@@ -80,24 +83,24 @@ final class ClusterDirectory implements Directory {
         engine
             .claim(grant.wish(node.get()))
             .whenComplete(
-                (epoch, failure) -> {
+                (given, failure) -> {
                   grant.answered();
                   if (failure != null) {
                     inDoubt(grant);
                     claimed.setFailure(Causes.of(failure));
-                  } else if (epoch.isEmpty()) {
+                  } else if (given.isEmpty()) {
                     forget(grant);
                     claimed.setSuccess(Optional.empty());
-                  } else if (!mayHave(grant, node.get(), epoch.getAsLong())) {
+                  } else if (!mayHave(grant, node.get(), given.get())) {
                     inDoubt(grant);
                     claimed.setFailure(
                         new EngineException("what the servers agree by answers too late"));
-                  } else if (!grant.granted(node.get(), epoch.getAsLong())) {
+                  } else if (!grant.granted(node.get(), given.get().epoch())) {
                     forget(grant);
                     claimed.setSuccess(Optional.empty());
                   } else {
                     claimed.setSuccess(
-                        Optional.of(new Claim(url, holder, epoch.getAsLong(), grant)));
+                        Optional.of(new Claim(url, holder, given.get().epoch(), grant)));
                   }
                 });
     return claimed;
@@ -107,9 +110,10 @@ final class ClusterDirectory implements Directory {
    * Others are told of it from now on; but those who have this server's word already rely on its
    * having nothing new.
    */
-  private boolean mayHave(Grant grant, String node, long epoch) {
-    own.taken()
-        .add(new Held(grant.url().key(), grant.url().toString(), node, epoch), grant.owner());
+  private boolean mayHave(Grant grant, String node, Given given) {
+    Held held = new Held(grant.url().key(), grant.url().toString(), node, given.epoch());
+    own.taken().add(held, grant.owner());
+    given.takenFrom().ifPresent(from -> takenOver.add(held, from));
     return !own.pledges().isBound();
   }
 
@@ -120,9 +124,11 @@ final class ClusterDirectory implements Directory {
   /** Nobody knows whether the engine has done it. */
   private void inDoubt(Grant grant) {
     boolean unused = grant.lose();
-    own.taken().add(new Held(grant.url().key(), grant.url().toString(), "", 0), grant.owner());
+    String name = grant.url().key();
+    own.taken().add(new Held(name, grant.url().toString(), "", 0), grant.owner());
+    takenOver.addPerhaps(name, Doubts.LATEST);
     forget(grant);
-    doubts.add(grant.url().key());
+    doubts.add(name);
   }
 
   @Override
@@ -132,8 +138,11 @@ final class ClusterDirectory implements Directory {
     }
     boolean isNews = grant.lose(); // to whoever visits it now
     forget(grant);
-    if (!isNews) {
-      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null); // it is another server's
+    if (!isNews) { // it is another server's,
+      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
+    }
+    if (takenOver.leaves(claim.url().key(), grant.epoch())) { // or has to wait for one
+      return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
     }
     Promise<Void> released = ImmediateEventExecutor.INSTANCE.newPromise();
     var unused =
@@ -261,14 +270,17 @@ final class ClusterDirectory implements Directory {
     return engine
         .claim(grant.wish(node))
         .handle(
-            (epoch, failure) -> {
+            (given, failure) -> {
               grant.answered();
+              if (failure != null) {
+                takenOver.addPerhaps(grant.url().key(), Doubts.LATEST);
+              }
               boolean mayHave =
-                  failure != null || epoch.isEmpty() || mayHave(grant, node, epoch.getAsLong());
+                  failure != null || given.isEmpty() || mayHave(grant, node, given.get());
               boolean isRefused =
                   failure == null
                       && mayHave
-                      && (epoch.isEmpty() || !grant.granted(node, epoch.getAsLong()));
+                      && (given.isEmpty() || !grant.granted(node, given.get().epoch()));
               if (grant.isLost()) {
                 doubts.add(grant.url().key()); // it was given back while it was asked for
               } else if (isRefused && grant.loseToOthers()) {
@@ -324,5 +336,28 @@ final class ClusterDirectory implements Directory {
   /** Gives back what was perhaps claimed, or not given back. */
   void settleDoubts(String node) {
     doubts.settle(node);
+  }
+
+  private void giveBack(String name, long epoch) {
+    doubts.giveBack(name, epoch);
+  }
+
+  /** What this server has got from others, which may serve it still. */
+  TakenOver takenOver() {
+    return takenOver;
+  }
+
+  /**
+   * Another server asks.
+   *
+   * @param newer that it has the name
+   * @return whether this one serves it for nobody whose claim is older, nor anybody does from whom
+   *     it was taken over here
+   */
+  boolean hasLetGo(Held newer) {
+    held(newer);
+    Grant grant = grants.get(newer.name());
+    boolean isServed = grant != null && grant.isHeld() && grant.epoch() < newer.epoch();
+    return !isServed && !takenOver.isOpen(newer.name());
   }
 }

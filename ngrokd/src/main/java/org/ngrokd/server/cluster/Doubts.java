@@ -19,20 +19,27 @@ import org.ngrokd.server.cluster.engine.Portions;
  */
 final class Doubts {
   /** An engine that does anything so long after it was asked has lost the question. */
-  private static final Duration LATEST = Duration.ofSeconds(15);
+  static final Duration LATEST = Duration.ofSeconds(15);
 
   private static final int AT_ONCE = 500;
 
   private final Engine engine;
   private final LongSupplier nanos;
   private final Function<String, @Nullable Grant> grants;
+  private final TakenOver takenOver;
   private final Map<String, Long> until = new ConcurrentHashMap<>();
 
   /**
    * @param grants who has a name here or wants it
+   * @param takenOver what cannot be given back at once
    */
-  Doubts(Engine engine, LongSupplier nanos, Function<String, @Nullable Grant> grants) {
+  Doubts(
+      Engine engine,
+      LongSupplier nanos,
+      Function<String, @Nullable Grant> grants,
+      TakenOver takenOver) {
     this.engine = engine;
+    this.takenOver = takenOver;
     this.nanos = nanos;
     this.grants = grants;
   }
@@ -62,7 +69,8 @@ final class Doubts {
     all.stream()
         .filter(held -> held.node().equals(node))
         .filter(held -> grants.apply(held.name()) == null)
-        .forEach(this::giveBack);
+        .filter(held -> !takenOver.leaves(held.name(), held.epoch()))
+        .forEach(held -> giveBack(held.name(), held.epoch()));
   }
 
   /** Its claim may be refused for the very name that is in doubt. */
@@ -71,12 +79,13 @@ final class Doubts {
     return grant != null && grant.epoch() == 0;
   }
 
-  private void giveBack(Held held) {
-    CompletableFuture<Void> released = engine.release(held.name(), held.epoch());
+  /** Frees a name, if it has that epoch; until that is done or out of the question. */
+  void giveBack(String name, long epoch) {
+    CompletableFuture<Void> released = engine.release(name, epoch);
     var unused =
         released.exceptionally(
             failure -> {
-              add(held.name());
+              add(name);
               return null;
             });
   }

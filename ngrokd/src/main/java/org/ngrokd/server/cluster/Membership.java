@@ -240,7 +240,10 @@ final class Membership implements AutoCloseable {
     return node;
   }
 
-  /** Leaves: what it has is free at once. */
+  /**
+   * Leaves: what it has is free at once, unless another server may still serve some of it; then all
+   * is when the lease ends.
+   */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -250,7 +253,7 @@ final class Membership implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     standing.lease().ended();
-    node.ifPresent(this::leave);
+    node.filter(id -> !directory.takenOver().isAnyOpen()).ifPresent(this::leave);
   }
 
   private void leave(String id) {

@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.Held;
+import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.peers.Peers;
 import org.ngrokd.server.tunnel.Holder;
 import org.ngrokd.server.tunnel.PublicUrl;
@@ -54,8 +56,10 @@ final class RemoteHolders {
    * From now on others are answered.
    *
    * @param own who has a name here by an epoch
+   * @param hasLetGo whether it is served here by no older claim
    */
-  void answer(BiFunction<String, Long, Optional<Holder>> own) {
+  void answer(BiFunction<String, Long, Optional<Holder>> own, Predicate<Held> hasLetGo) {
+    peers.answer("holder.gone", Held.class, newer -> answered(hasLetGo.test(newer)));
     peers.answer("holder.who", Name.class, name -> who(own.apply(name.key(), name.epoch())));
     peers.answer("holder.there", Name.class, name -> isThere(own.apply(name.key(), name.epoch())));
     peers.answer(
@@ -121,6 +125,32 @@ final class RemoteHolders {
   private CompletableFuture<Optional<Holder>> find(At at) {
     return at.ask("holder.who", "", Who.class, PATIENCE)
         .thenApply(who -> Optional.<Holder>of(new Elsewhere(Optional.of(at), who.account())))
+        .toCompletableFuture();
+  }
+
+  /**
+   * Asks a node whether it serves a name for nobody whose claim is older. Does not fail.
+   *
+   * @return false: it does not say so
+   */
+  CompletableFuture<Boolean> hasLetGo(String node, Held newer) {
+    return nodes
+        .find(node)
+        .thenCompose(
+            card ->
+                card.map(there -> hasLetGo(there, newer))
+                    .orElseGet(() -> CompletableFuture.completedFuture(false)))
+        .exceptionally(failure -> false);
+  }
+
+  private CompletableFuture<Boolean> hasLetGo(NodeCard there, Held newer) {
+    if (there.address().equals(peers.here())) { // a life of before at this place
+      return CompletableFuture.completedFuture(true);
+    }
+    Peers.Peer peer = new Peers.Peer(there.id(), there.address(), 0, false, false);
+    return peers
+        .ask(peer, "holder.gone", Json.camel(newer), PATIENCE)
+        .thenApply(bytes -> Json.read(bytes, Truth.class).isSo())
         .toCompletableFuture();
   }
 

@@ -47,6 +47,11 @@ class ClaimsUnderWayTest {
     return directory.claim(URL, holder).getNow().orElseThrow();
   }
 
+  private void aLeaseLater() {
+    pass(3_600);
+    directory.takenOver().look();
+  }
+
   private void pass(int seconds) {
     nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
   }
@@ -126,6 +131,7 @@ class ClaimsUnderWayTest {
     assertThat(newcomer.getNow()).isEmpty();
     assertThat(engine.names).containsKey(NAME);
     directory.settleDoubts("a");
+    aLeaseLater();
     assertThat(engine.names).isEmpty();
   }
 
@@ -140,13 +146,15 @@ class ClaimsUnderWayTest {
     pass(10);
     var unused = engine.claim(new Wish(NAME, URL.toString(), "ada's", "a"));
     directory.settleDoubts("a");
+    aLeaseLater();
 
     assertThat(engine.names).isEmpty();
   }
 
   @Test
   void nameThatThisServerIsToldToHaveForNobodyIsGivenBack() {
-    long epoch = engine.claim(new Wish(NAME, URL.toString(), "x", "a")).join().getAsLong();
+    long epoch =
+        engine.claim(new Wish(NAME, URL.toString(), "x", "a")).join().orElseThrow().epoch();
 
     directory.held(new Held(NAME, URL.toString(), "a", epoch));
     directory.settleDoubts("a");

@@ -3,8 +3,12 @@ package org.ngrokd.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.protocol.TunnelProtocol;
@@ -20,10 +24,13 @@ class ClusterDirectoryTest {
   private static final PublicUrl URL = new PublicUrl(TunnelProtocol.HTTP, "www.example.com");
   private static final String NAME = URL.key();
 
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final AtomicLong nanos = new AtomicLong();
   private final MapEngine engine = new MapEngine();
-  private final Lease lease = new Lease(Duration.ofSeconds(10), System::nanoTime);
-  private final Pledges pledges = new Pledges(Duration.ofSeconds(10), System::nanoTime);
-  private final Taken taken = new Taken(Duration.ofSeconds(10), System::nanoTime);
+  private final Lease lease = new Lease(LEASE, nanos::get);
+  private final Pledges pledges = new Pledges(LEASE, nanos::get);
+  private final Taken taken = new Taken(LEASE, nanos::get);
   private final ClusterDirectory directory =
       new ClusterDirectory(engine, lease, new Together.Own(pledges, taken));
   private final NotingHolder ada = new NotingHolder("ada");
@@ -32,6 +39,11 @@ class ClusterDirectoryTest {
   @BeforeEach
   void join() {
     lease.granted("a", lease.now());
+  }
+
+  private void aLeaseLater() {
+    nanos.addAndGet(LEASE.toNanos());
+    directory.takenOver().look();
   }
 
   private Optional<Claim> claim(Holder holder) {
@@ -124,8 +136,11 @@ class ClusterDirectoryTest {
 
     engine.isAway = false;
     directory.settleDoubts("a");
+    assertThat(engine.names).as("another server may serve it for ada").isNotEmpty();
+    aLeaseLater();
 
     assertThat(engine.names).isEmpty();
+    join();
     assertThat(claim(bob)).isPresent();
   }
 
@@ -142,6 +157,80 @@ class ClusterDirectoryTest {
     directory.settleDoubts("a");
 
     assertThat(engine.names).isEmpty();
+  }
+
+  @Test
+  void nameThatWasAtAnotherServerIsGivenBackWhenThatOneHasLetItGo() {
+    engine.from = Optional.of("b");
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    List<Held> asked = new ArrayList<>();
+    directory
+        .takenOver()
+        .by(
+            (node, newer) -> {
+              asked.add(newer);
+              return answer;
+            });
+    Claim claim = claim(ada).orElseThrow();
+
+    assertThat(directory.release(claim).isSuccess()).isTrue();
+    assertThat(asked).containsExactly(new Held(NAME, URL.toString(), "a", claim.epoch()));
+    assertThat(claim(bob)).as("the other one may serve it for ada").isEmpty();
+    answer.complete(true);
+
+    assertThat(claim(bob)).isPresent();
+  }
+
+  @Test
+  void nameThatWasAtAServerWhichSaysNothingIsGivenBackALeaseLater() {
+    engine.from = Optional.of("b");
+    directory.takenOver().by((node, newer) -> new CompletableFuture<>());
+    var unused = directory.release(claim(ada).orElseThrow());
+    assertThat(claim(bob)).isEmpty();
+
+    aLeaseLater();
+    join();
+
+    assertThat(claim(bob)).isPresent();
+  }
+
+  @Test
+  void nameThatWasAtAnotherServerIsItsOwnersAgainAtOnce() {
+    engine.from = Optional.of("b");
+    var unused = directory.release(claim(ada).orElseThrow());
+    engine.from = Optional.empty();
+
+    Claim again = claim(ada).orElseThrow();
+    aLeaseLater();
+    join();
+
+    assertThat(again.isHeld()).isTrue();
+    assertThat(engine.names).containsKey(NAME);
+  }
+
+  @Test
+  void nameThatWasAtAServerWhichIsGoneIsGivenBackAtOnce() {
+    engine.from = Optional.of("b");
+    Claim claim = claim(ada).orElseThrow();
+
+    directory.takenOver().gone("b");
+    var unused = directory.release(claim);
+
+    assertThat(claim(bob)).isPresent();
+  }
+
+  @Test
+  void serverHasLetGoOfANameWhenItIsAskedUnlessItWasTakenOverThereLately() {
+    Claim claim = claim(ada).orElseThrow();
+    Held newer = new Held(NAME, URL.toString(), "b", claim.epoch() + 1);
+
+    assertThat(directory.hasLetGo(newer)).isTrue();
+    assertThat(claim.isHeld()).isFalse();
+
+    directory.takenOver().add(newer, "c");
+    assertThat(directory.hasLetGo(newer)).isFalse();
+    aLeaseLater();
+    assertThat(directory.hasLetGo(newer)).isTrue();
   }
 
   @Test

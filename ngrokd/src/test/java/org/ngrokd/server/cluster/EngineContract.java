@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -88,7 +89,11 @@ abstract class EngineContract {
   }
 
   private static OptionalLong claim(Engine engine, String name, String owner, NodeCard node) {
-    return engine.claim(new Wish(name, name + ":80", owner, node.id())).join();
+    return epoch(engine.claim(new Wish(name, name + ":80", owner, node.id())));
+  }
+
+  private static OptionalLong epoch(CompletableFuture<Optional<Given>> claim) {
+    return claim.join().map(given -> OptionalLong.of(given.epoch())).orElse(OptionalLong.empty());
   }
 
   /** What was told. */
@@ -163,7 +168,7 @@ abstract class EngineContract {
     NodeCard here = joined(one, LONG);
     NodeCard there = joined(other, LONG);
     List<String> names = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> answers = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> answers = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       String name = newName();
       names.add(name);
@@ -175,8 +180,8 @@ abstract class EngineContract {
     List<Held> held = one.locate(names).join();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      OptionalLong a = answers.get(2 * i).join();
-      OptionalLong b = answers.get(2 * i + 1).join();
+      OptionalLong a = epoch(answers.get(2 * i));
+      OptionalLong b = epoch(answers.get(2 * i + 1));
       assertThat(a.isPresent()).as(name).isNotEqualTo(b.isPresent());
       assertThat(held)
           .contains(
@@ -198,10 +203,10 @@ abstract class EngineContract {
     var unused = claim(other, taken, "somebody", there);
 
     List<String> names = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> free = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> refused = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> notYet = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> failed = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> free = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> refused = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> notYet = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> failed = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       String name = newName();
       names.add(name);
@@ -215,7 +220,7 @@ abstract class EngineContract {
 
     List<Held> held = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      long epoch = free.get(i).join().orElseThrow();
+      long epoch = epoch(free.get(i)).orElseThrow();
       held.add(new Held(names.get(i), names.get(i), here.id(), epoch));
     }
     assertThat(one.locate(names).join()).containsExactlyInAnyOrderElementsOf(held);
@@ -237,7 +242,7 @@ abstract class EngineContract {
     NodeCard there = joined(other, LONG);
     Told told = watching(other);
     List<String> names = new ArrayList<>();
-    List<CompletableFuture<OptionalLong>> claims = new ArrayList<>();
+    List<CompletableFuture<Optional<Given>>> claims = new ArrayList<>();
     for (int i = 0; i < 1_500; i++) { // each server in an order of its own
       names.add(newName());
       names.add(newName());
@@ -252,7 +257,7 @@ abstract class EngineContract {
     await().untilAsserted(() -> assertThat(names).allMatch(told::toldOf));
   }
 
-  private static CompletableFuture<OptionalLong> claimed(
+  private static CompletableFuture<Optional<Given>> claimed(
       Engine engine, String name, NodeCard node) {
     return engine.claim(new Wish(name, name, "a", node.id()));
   }
@@ -409,6 +414,24 @@ abstract class EngineContract {
     one.release(name, before).join(); // of one who has not heard of it
     assertThat(one.locate(List.of(name)).join())
         .containsExactly(new Held(name, name + ":80", there.id(), after.getAsLong()));
+  }
+
+  @Test
+  void whoeverTakesANameOverIsToldFromWhomWhileThatOneLives() {
+    NodeCard here = joined(one, LONG);
+    NodeCard there = joined(other, LONG);
+    knowEachOther(here, there);
+    List<String> names = List.of(newName(), newName());
+    names.forEach(name -> assertThat(takenFrom(one, name, here)).isEmpty());
+
+    assertThat(takenFrom(other, names.get(0), there)).contains(here.id());
+    one.leave(here.id()).join();
+    assertThat(takenFrom(other, names.get(1), there)).isEmpty();
+    assertThat(takenFrom(other, names.get(0), there)).isEmpty();
+  }
+
+  private static Optional<String> takenFrom(Engine engine, String name, NodeCard node) {
+    return engine.claim(new Wish(name, name, "a", node.id())).join().orElseThrow().takenFrom();
   }
 
   @Test

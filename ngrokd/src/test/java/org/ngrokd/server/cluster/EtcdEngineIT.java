@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.server.cluster.engine.Wish;
@@ -117,12 +117,12 @@ class EtcdEngineIT extends EtcdContract {
         assertThat(other.claim(new Wish(name, name, "a", before.id())).join()).isPresent();
       }
 
-      OptionalLong epoch = engine.claim(new Wish(name, name, "a", card.id())).join();
+      Optional<Given> given = engine.claim(new Wish(name, name, "a", card.id())).join();
 
       assertThat(first.hasForgotten()).isTrue();
-      assertThat(epoch).isPresent();
+      assertThat(given.flatMap(Given::takenFrom).isPresent()).isEqualTo(lost == 3);
       assertThat(other.locate(List.of(name)).join())
-          .containsExactly(new Held(name, name, card.id(), epoch.getAsLong()));
+          .containsExactly(new Held(name, name, card.id(), given.orElseThrow().epoch()));
       other.leave(before.id()).join();
       other.leave(card.id()).join();
     }

@@ -7,12 +7,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -25,6 +26,7 @@ final class MapEngine implements Engine {
   volatile boolean isAway;
   volatile boolean isGone;
   boolean isSlow;
+  Optional<String> from = Optional.empty();
   int claims;
   volatile int joins; // written by one
   private final List<Runnable> later = new ArrayList<>();
@@ -51,17 +53,17 @@ final class MapEngine implements Engine {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> claim(Wish wish) {
+  public CompletableFuture<Optional<Given>> claim(Wish wish) {
     claims++;
     return answer(
         () -> {
           Wish before = names.get(wish.name());
           if (before != null && !before.owner().equals(wish.owner())) {
-            return OptionalLong.empty();
+            return Optional.empty();
           }
           names.put(wish.name(), wish);
           epochs.put(wish.name(), ++last);
-          return OptionalLong.of(last);
+          return Optional.of(new Given(last, from));
         });
   }
 

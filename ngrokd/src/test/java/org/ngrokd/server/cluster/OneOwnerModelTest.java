@@ -16,8 +16,9 @@ import org.ngrokd.server.cluster.VirtualWorld.Rule;
 import org.ngrokd.server.testing.CapturedLog;
 
 /**
- * A name is never served by two for longer than the lease, whatever fails; and without a rule it
- * is, where random numbers find that. More worlds with {@code -Dworlds=100000}.
+ * A name is never served by two for longer than the lease, nor at all for two clients, whatever
+ * fails; and without a rule it is, where random numbers find that. More worlds with {@code
+ * -Dworlds=100000}.
  */
 class OneOwnerModelTest {
   private static final int WORLDS = Integer.getInteger("worlds", 150);
@@ -60,7 +61,13 @@ class OneOwnerModelTest {
   @ParameterizedTest
   @EnumSource(
       value = Rule.class,
-      names = {"ALL_AGREE", "WORD_IS_KEPT", "NEWS_WITH_THE_WORD", "TAKEN_BY_THE_KNOWN"})
+      names = {
+        "ALL_AGREE",
+        "WORD_IS_KEPT",
+        "NEWS_WITH_THE_WORD",
+        "TAKEN_BY_THE_KNOWN",
+        "LET_GO_FIRST"
+      })
   void withoutThatRuleItIs(Rule rule) {
     Optional<String> wrong = Optional.empty();
     for (long seed = 0; seed < ENOUGH && wrong.isEmpty(); seed++) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -111,11 +111,11 @@ class PostgresEngineIT extends EngineContract {
       holding.setAutoCommit(false);
       statement.execute("SELECT 1 FROM cluster_names WHERE name = '" + held + "' FOR UPDATE");
 
-      List<CompletableFuture<OptionalLong>> others = new ArrayList<>();
+      List<CompletableFuture<Optional<Given>>> others = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         others.add(engine.claim(new Wish("http://beside" + i, "", "a", card.id())));
       }
-      CompletableFuture<OptionalLong> same = engine.claim(new Wish(held, held, "a", card.id()));
+      CompletableFuture<Optional<Given>> same = engine.claim(new Wish(held, held, "a", card.id()));
       for (int i = 20; i < 40; i++) {
         others.add(engine.claim(new Wish("http://beside" + i, "", "a", card.id())));
       }

@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.protocol.TunnelProtocol;
 import org.ngrokd.server.cluster.VirtualWorld.Rule;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -59,6 +59,9 @@ final class VirtualNode implements Engine {
     this.rate = 0.95 + world.random.nextDouble() / 10; // each clock has its own pace
     Together.Own own = new Together.Own(pledges, taken);
     this.directory = new ClusterDirectory(this, lease, own);
+    directory
+        .takenOver()
+        .by((node, newer) -> world.ask(this, node, other -> other.directory.hasLetGo(newer)));
     this.together =
         new Together(
             lease,
@@ -67,7 +70,7 @@ final class VirtualNode implements Engine {
             directory::taken,
             (node, question) ->
                 world.keeps(Rule.ALL_AGREE)
-                    ? world.ask(this, node.id(), question)
+                    ? world.ask(this, node.id(), other -> other.answer(question))
                     : CompletableFuture.completedFuture(AGREED));
   }
 
@@ -133,6 +136,7 @@ final class VirtualNode implements Engine {
 
   private void look() {
     together.look();
+    directory.takenOver().look();
     later(AGAIN, this::look);
   }
 
@@ -280,7 +284,7 @@ final class VirtualNode implements Engine {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> claim(Wish wish) {
+  public CompletableFuture<Optional<Given>> claim(Wish wish) {
     return world.engine(this, () -> world.claim(wish));
   }
 

@@ -11,15 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -54,7 +55,9 @@ final class VirtualWorld {
     /** A node goes on with others only when the engine has been told that it knows them. */
     KNOWING_IS_TOLD,
     /** Who has perhaps not been told of a change gets no more of its lease before it has asked. */
-    CAUGHT_UP_FIRST
+    CAUGHT_UP_FIRST,
+    /** What was taken over is free when the other one has let it go, or a lease is over. */
+    LET_GO_FIRST
   }
 
   /** What happens, and when. */
@@ -194,8 +197,8 @@ final class VirtualWorld {
   }
 
   /** Asks a node from another one, if there is a way. */
-  CompletableFuture<byte[]> ask(VirtualNode from, String id, byte[] question) {
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+  <T> CompletableFuture<T> ask(VirtualNode from, String id, Function<VirtualNode, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
     after(
         millis(0, 100),
         () ->
@@ -205,7 +208,7 @@ final class VirtualWorld {
                     node ->
                         node.does(
                             () -> {
-                              byte[] said = node.answer(question);
+                              T said = question.apply(node);
                               after(
                                   millis(0, 100),
                                   () -> reach(from, node, () -> answer.complete(said)));
@@ -298,24 +301,28 @@ final class VirtualWorld {
     return seen;
   }
 
-  OptionalLong claim(Wish wish) {
+  Optional<Given> claim(Wish wish) {
     Name name = names.get(wish.name());
     if (!rows.containsKey(wish.node())) {
       throw new EngineException("it is dead");
     }
+    Optional<String> from = Optional.empty();
     if (name != null) {
       if (!name.wish().owner().equals(wish.owner())) {
-        return OptionalLong.empty();
+        return Optional.empty();
       }
       if (!mayTake(wish.node(), name.wish().node())) {
         throw EngineException.notYet();
       }
       takenOver.add(name.epoch());
+      from =
+          Optional.of(name.wish().node())
+              .filter(node -> keeps(Rule.LET_GO_FIRST) && !node.equals(wish.node()));
     }
     epochs++;
     names.put(wish.name(), new Name(wish, epochs));
     tell(new Held(wish.name(), wish.url(), wish.node(), epochs));
-    return OptionalLong.of(epochs);
+    return Optional.of(new Given(epochs, from));
   }
 
   private boolean mayTake(String node, String from) {
@@ -344,7 +351,7 @@ final class VirtualWorld {
         .toList();
   }
 
-  /** Nobody serves what another one serves, but for a lease where its owner took it over. */
+  /** Nobody serves what another one serves, but for a lease where both do for one owner. */
   private void look() {
     Map<String, List<Claim>> serving = new HashMap<>();
     for (VirtualNode node : nodes) {
@@ -364,7 +371,9 @@ final class VirtualWorld {
     pairs.add(pair);
     long since = together.computeIfAbsent(pair, key -> now);
     boolean isTooLong = now - since > VirtualNode.LEASE.toNanos();
-    if (isTooLong || !takenOver.contains(older)) {
+    boolean isOthers =
+        all.stream().map(claim -> ((Grant) claim.hold()).owner()).distinct().count() > 1;
+    if (isTooLong || isOthers || !takenOver.contains(older)) {
       wrong =
           Optional.of(
               "%s is served by both at %.3f s, since %.3f s"

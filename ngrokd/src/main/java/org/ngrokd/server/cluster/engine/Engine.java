@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,10 +58,10 @@ public interface Engine extends AutoCloseable {
    * Takes a name that is nobody's, or its owner's. From another node it is taken over only if that
    * knows this one, or was at its address.
    *
-   * @return the epoch, greater than each that the name had before; empty when it is somebody
-   *     else's; fails while it is its owner's and cannot be taken over yet
+   * @return empty when it is somebody else's; fails while it is its owner's and cannot be taken
+   *     over yet
    */
-  CompletableFuture<OptionalLong> claim(Wish wish);
+  CompletableFuture<Optional<Given>> claim(Wish wish);
 
   /** Gives a name back, if it still has this epoch. */
   CompletableFuture<Void> release(String name, long epoch);

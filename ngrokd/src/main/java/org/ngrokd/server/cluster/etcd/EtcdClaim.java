@@ -3,12 +3,13 @@ package org.ngrokd.server.cluster.etcd;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.kit.json.Json;
 import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Wish;
 
 /**
@@ -26,6 +27,7 @@ final class EtcdClaim {
   private final String value;
   private final Map<String, Object> put;
   private final Map<String, Object> look;
+  private volatile Optional<String> takenFrom = Optional.empty(); // also of a try without an answer
 
   EtcdClaim(EtcdBatches batches, EtcdNodes nodes, Wish wish) {
     this.batches = batches;
@@ -51,53 +53,60 @@ final class EtcdClaim {
   /**
    * Asks for it.
    *
-   * @return the revision in which it was done; empty when the name is somebody else's
+   * @return by the revision in which it was done; empty when the name is somebody else's
    */
-  CompletableFuture<OptionalLong> ask() {
+  CompletableFuture<Optional<Given>> ask() {
     return take(TRIES);
   }
 
-  private CompletableFuture<OptionalLong> take(int triesLeft) {
+  private CompletableFuture<Optional<Given>> take(int triesLeft) {
     return batches
         .change(key, Words.ifFree(key, put, look))
         .thenCompose(answer -> decide(answer, triesLeft));
   }
 
-  private CompletableFuture<OptionalLong> takeOver(JsonValue entry, long seen, int triesLeft) {
+  private CompletableFuture<Optional<Given>> takeOver(JsonValue entry, long seen, int triesLeft) {
+    String from = EtcdEngine.held(entry).node();
     return nodes
-        .mayTake(wish.node(), EtcdEngine.held(entry).node(), batches)
+        .acquaintance(wish.node(), from, batches)
         .thenCompose(
-            may -> {
-              if (!may) {
+            known -> {
+              if (known == EtcdNodes.Acquaintance.STRANGER) {
                 throw EngineException.notYet();
               }
+              takenFrom =
+                  known == EtcdNodes.Acquaintance.KNOWN ? Optional.of(from) : Optional.empty();
               return batches.change(key, Words.ifStill(key, seen, put, look));
             })
         .thenCompose(answer -> decide(answer, triesLeft));
   }
 
-  private CompletableFuture<OptionalLong> decide(EtcdBatches.Answer answer, int triesLeft) {
+  private Optional<Given> given(long revision) {
+    return Optional.of(new Given(revision, takenFrom));
+  }
+
+  private CompletableFuture<Optional<Given>> decide(EtcdBatches.Answer answer, int triesLeft) {
     if (EtcdEngine.isDone(answer.said())) {
-      return CompletableFuture.completedFuture(OptionalLong.of(answer.revision()));
+      return CompletableFuture.completedFuture(given(answer.revision()));
     }
     List<JsonValue> found = EtcdEngine.found(answer.said());
     if (found.isEmpty() && triesLeft > 0) { // it has become free at this moment
       return take(triesLeft - 1);
     }
     return found.isEmpty()
-        ? CompletableFuture.completedFuture(OptionalLong.empty())
+        ? CompletableFuture.completedFuture(Optional.empty())
         : decideOn(found.get(0), triesLeft);
   }
 
   /** Somebody has it. */
-  private CompletableFuture<OptionalLong> decideOn(JsonValue entry, int triesLeft) {
+  private CompletableFuture<Optional<Given>> decideOn(JsonValue entry, int triesLeft) {
     long revision = Words.number(entry.get("mod_revision"));
     if (entry.get("value").text().filter(value::equals).isPresent()) {
-      return CompletableFuture.completedFuture(OptionalLong.of(revision));
+      return CompletableFuture.completedFuture(given(revision));
     }
     boolean isOurs = EtcdEngine.owner(entry).equals(wish.owner());
     return isOurs && triesLeft > 0
         ? takeOver(entry, revision, triesLeft - 1)
-        : CompletableFuture.completedFuture(OptionalLong.empty());
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 }

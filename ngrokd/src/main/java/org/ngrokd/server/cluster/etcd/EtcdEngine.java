@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.kit.json.Json;
@@ -16,6 +15,7 @@ import org.ngrokd.kit.json.JsonValue;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -70,7 +70,7 @@ public final class EtcdEngine implements Engine {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> claim(Wish wish) {
+  public CompletableFuture<Optional<Given>> claim(Wish wish) {
     return inWords(new EtcdClaim(batches, nodes, wish).ask());
   }
 

@@ -262,14 +262,24 @@ final class EtcdNodes {
             });
   }
 
+  /** What a node is to one of this server that would take a name over from it. */
+  enum Acquaintance {
+    /** The same, or buried: it serves nothing. */
+    NONE,
+    /** It knows that one, or was at its address. */
+    KNOWN,
+    /** It does not know it yet. */
+    STRANGER
+  }
+
   /**
-   * Whether a node of this server may have what another one has, whose owner is the same.
+   * What a node that has a name is to a node of this server, which has the same owner for it.
    *
    * @param batches where it is asked
    */
-  CompletableFuture<Boolean> mayTake(String node, String from, EtcdBatches batches) {
+  CompletableFuture<Acquaintance> acquaintance(String node, String from, EtcdBatches batches) {
     if (node.equals(from)) {
-      return CompletableFuture.completedFuture(true);
+      return CompletableFuture.completedFuture(Acquaintance.NONE);
     }
     String address =
         Optional.ofNullable(own.get(node)).map(each -> each.told().card().address()).orElse("");
@@ -278,9 +288,13 @@ final class EtcdNodes {
         .thenApply(
             answer ->
                 answer.get("kvs").elements().stream()
-                    .allMatch( // of one who is buried anybody may
+                    .map(
                         there ->
-                            knows(there).contains(node) || card(there).address().equals(address)));
+                            knows(there).contains(node) || card(there).address().equals(address)
+                                ? Acquaintance.KNOWN
+                                : Acquaintance.STRANGER)
+                    .findFirst()
+                    .orElse(Acquaintance.NONE));
   }
 
   private static boolean isRefused(Throwable failure, long code) {

@@ -4,14 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.ngrokd.server.cluster.engine.Batches;
 import org.ngrokd.server.cluster.engine.Batches.Asked;
 import org.ngrokd.server.cluster.engine.EngineException;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Wish;
 
 /**
@@ -34,12 +37,13 @@ final class Claims {
 
   /** One after the other, in the order of the arrays; each name is waited for 1 s at most. */
   private static final String SQL =
-      "SELECT at, cluster_claim(name, url, owner, node)"
+      "SELECT at, given, from_node"
           + " FROM set_config('lock_timeout', '1000', true),"
-          + " unnest(?, ?, ?, ?) WITH ORDINALITY AS wishes (name, url, owner, node, at)";
+          + " unnest(?, ?, ?, ?) WITH ORDINALITY AS wishes (name, url, owner, node, at),"
+          + " LATERAL cluster_take(name, url, owner, node)";
 
   private final Calls calls;
-  private final Batches<Wish, OptionalLong> batches;
+  private final Batches<Wish, Optional<Given>> batches;
 
   Claims(Calls calls) {
     this.calls = calls;
@@ -51,7 +55,7 @@ final class Claims {
   }
 
   /** {@link org.ngrokd.server.cluster.engine.Engine#claim}. */
-  CompletableFuture<OptionalLong> claim(Wish wish) {
+  CompletableFuture<Optional<Given>> claim(Wish wish) {
     return batches
         .ask(wish, new Object())
         .exceptionally(
@@ -61,19 +65,19 @@ final class Claims {
   }
 
   /** All servers lock names in one order, or they would wait for each other. */
-  private CompletableFuture<Boolean> ask(List<Asked<Wish, OptionalLong>> batch) {
-    List<Asked<Wish, OptionalLong>> inOrder =
+  private CompletableFuture<Boolean> ask(List<Asked<Wish, Optional<Given>>> batch) {
+    List<Asked<Wish, Optional<Given>>> inOrder =
         batch.stream()
             .sorted(
-                Comparator.comparing((Asked<Wish, OptionalLong> each) -> each.question().name()))
+                Comparator.comparing((Asked<Wish, Optional<Given>> each) -> each.question().name()))
             .toList();
     return calls.later(connection -> ask(connection, inOrder));
   }
 
   /** Asked for again on another connection, when this one is gone: what was answered stays so. */
-  private boolean ask(Connection connection, List<Asked<Wish, OptionalLong>> inOrder)
+  private boolean ask(Connection connection, List<Asked<Wish, Optional<Given>>> inOrder)
       throws SQLException {
-    List<Asked<Wish, OptionalLong>> left =
+    List<Asked<Wish, Optional<Given>>> left =
         inOrder.stream().filter(each -> !each.answer().isDone()).toList();
     try {
       answer(connection, left);
@@ -81,7 +85,7 @@ final class Claims {
       if (left.size() == 1 || !isOfOne(e)) {
         throw e;
       }
-      for (Asked<Wish, OptionalLong> each : left) {
+      for (Asked<Wish, Optional<Given>> each : left) {
         if (!each.answer().isDone()) { // who has waited for too long wants it no more
           askAlone(connection, each);
         }
@@ -96,7 +100,8 @@ final class Claims {
   }
 
   /** Of those that were asked for together one has failed all; by itself only itself. */
-  private void askAlone(Connection connection, Asked<Wish, OptionalLong> one) throws SQLException {
+  private void askAlone(Connection connection, Asked<Wish, Optional<Given>> one)
+      throws SQLException {
     try {
       answer(connection, List.of(one));
     } catch (SQLException e) {
@@ -107,7 +112,7 @@ final class Claims {
     }
   }
 
-  private static void answer(Connection connection, List<Asked<Wish, OptionalLong>> asked)
+  private static void answer(Connection connection, List<Asked<Wish, Optional<Given>>> asked)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SQL)) {
       List<Function<Wish, String>> columns =
@@ -118,29 +123,40 @@ final class Claims {
             asked.stream().map(each -> value.apply(each.question())).toArray(String[]::new);
         statement.setArray(column + 1, connection.createArrayOf("text", all));
       }
-      long[] epochs = new long[asked.size()];
-      boolean[] isRefused = new boolean[asked.size()];
+      List<Row> all = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          int at = rows.getInt(1) - 1;
-          epochs[at] = rows.getLong(2);
-          isRefused[at] = rows.wasNull();
+          all.add(Row.of(rows));
         }
       } // that is the end of the transaction
-      for (int at = 0; at < epochs.length; at++) {
-        answer(asked.get(at).answer(), epochs[at], isRefused[at]);
-      }
+      all.forEach(row -> row.answer(asked.get(row.at()).answer()));
     }
   }
 
-  private static void answer(
-      CompletableFuture<OptionalLong> answer, long epoch, boolean isRefused) {
-    if (isRefused) {
-      answer.complete(OptionalLong.empty());
-    } else if (epoch == 0) {
-      answer.completeExceptionally(EngineException.notYet());
-    } else {
-      answer.complete(OptionalLong.of(epoch));
+  /**
+   * What was found.
+   *
+   * @param at of those that were asked
+   * @param epoch empty: the name is somebody else's; 0: it cannot be taken over yet
+   */
+  private record Row(int at, OptionalLong epoch, Optional<String> takenFrom) {
+    static Row of(ResultSet rows) throws SQLException {
+      long number = rows.getLong(2);
+      OptionalLong epoch = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+      return new Row(
+          rows.getInt(1) - 1,
+          epoch,
+          Optional.ofNullable(rows.getString(3)).filter(node -> !node.isEmpty()));
+    }
+
+    void answer(CompletableFuture<Optional<Given>> answer) {
+      if (epoch.isEmpty()) {
+        answer.complete(Optional.empty());
+      } else if (epoch.getAsLong() == 0) {
+        answer.completeExceptionally(EngineException.notYet());
+      } else {
+        answer.complete(Optional.of(new Given(epoch.getAsLong(), takenFrom)));
+      }
     }
   }
 }

@@ -11,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.Given;
 import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
@@ -127,7 +127,7 @@ public final class PostgresEngine implements Engine {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> claim(Wish wish) {
+  public CompletableFuture<Optional<Given>> claim(Wish wish) {
     return claims.claim(wish);
   }
 

@@ -17,6 +17,7 @@ import org.ngrokd.server.testing.SteppedClock;
 /** A server of the cluster, as a process that can be started again. Used by one thread. */
 final class CheckedNode {
   private static final Duration UP = Duration.ofMinutes(2);
+  private static final int LINES = 10;
   private static final List<String> SIZE =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx200m");
 
@@ -102,6 +103,18 @@ final class CheckedNode {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
+  }
+
+  /**
+   * What it is worth to know of it when something is wrong: whether it runs, and its last lines.
+   */
+  List<String> state() throws IOException {
+    List<String> log = Files.readAllLines(place.log());
+    boolean runs = child.filter(Child::runs).isPresent();
+    List<String> state = new ArrayList<>();
+    state.add("node " + place.number() + (runs ? " runs" : " has ended") + "; its last lines:");
+    state.addAll(log.subList(Math.max(0, log.size() - LINES), log.size()));
+    return state;
   }
 
   void signal(String name) throws IOException, InterruptedException {

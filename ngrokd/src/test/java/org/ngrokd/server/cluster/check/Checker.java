@@ -27,7 +27,8 @@ import org.ngrokd.server.cluster.check.Event.Visited;
  *   <li><b>Only the owner serves</b>: a visit that a claim's service answered did not begin after
  *       that claim's tenure was over. In particular nobody who comes after a visitor was answered
  *       by a newer owner reaches an older one. The one exception: when a client's newer connection
- *       has taken its name over from its older one, that may serve for up to one lease more.
+ *       has taken its name over from its older one, that may serve for up to one lease more, unless
+ *       the name is another client's by then.
  * </ol>
  *
  * <p>Times are intervals, and what may have been in order is: a tenure is over by the first moment
@@ -96,15 +97,13 @@ final class Checker {
             violations.add(name + ": visitors were answered, and the engine never gave it");
           }
         });
-    return new Verdict(
-        List.copyOf(violations), older.visits, Duration.ofNanos(older.longest), older.strangers);
+    return new Verdict(List.copyOf(violations), older.visits, Duration.ofNanos(older.longest));
   }
 
   /** Visits that the exception allows. */
   private static final class Older {
     private long visits;
     private long longest;
-    private final List<String> strangers = new ArrayList<>();
   }
 
   /** Rules 1 and 2. */
@@ -183,15 +182,12 @@ final class Checker {
                 (visit.begin() - overBy) / 1e9,
                 newest.serial,
                 newest.had.epoch());
-    if (visit.begin() > limit) {
+    if (visit.begin() > limit || !newest.had.owner().equals(claim.owner())) {
       violations.add(at(visit) + late);
       return;
     }
     older.visits++;
     older.longest = Math.max(older.longest, visit.begin() - overBy);
-    if (!newest.had.owner().equals(claim.owner())) {
-      older.strangers.add(at(visit) + late);
-    }
   }
 
   private static String at(Visited visit) {

@@ -55,6 +55,10 @@ final class Child {
     return new Child(script, Long.parseLong(script.inputReader().readLine()));
   }
 
+  boolean runs() {
+    return ProcessHandle.of(pid).isPresent();
+  }
+
   /**
    * Sends a signal.
    *
@@ -66,7 +70,7 @@ final class Child {
 
   /** Waits for its end, and sees to it after a while. */
   void end(int seconds) throws IOException, InterruptedException {
-    for (int i = 0; i < seconds * 10 && ProcessHandle.of(pid).isPresent(); i++) {
+    for (int i = 0; i < seconds * 10 && runs(); i++) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
     script.getOutputStream().close();

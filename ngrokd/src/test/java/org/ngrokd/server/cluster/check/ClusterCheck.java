@@ -101,9 +101,6 @@ public final class ClusterCheck {
     verdict.violations().stream()
         .limit(SHOWN)
         .forEach(each -> System.out.println("WRONG: " + each));
-    verdict.strangers().stream()
-        .limit(1)
-        .forEach(each -> System.out.println("An older connection beside another client: " + each));
     if (!unserved.isEmpty()) {
       System.out.println("WRONG: long after the last fault not served everywhere: " + unserved);
     }

@@ -57,10 +57,6 @@ final class Figures {
         row(
             "visits answered by a client's older connection, and at most how long after",
             "%d, %.1f s".formatted(verdict.older(), verdict.longestOlder().toMillis() / 1e3)));
-    rows.add(
-        row(
-            "of these, when the name was another client's already",
-            "" + verdict.strangers().size()));
     rows.add(row("violations", "" + verdict.violations().size()));
     return rows;
   }

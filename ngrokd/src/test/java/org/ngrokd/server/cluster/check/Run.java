@@ -80,6 +80,11 @@ final class Run {
       turn.happen(site, history);
       claimants.forEach(Claimant::settle);
       List<String> unserved = heals ? awaitServed(names(), site.places(), history) : List.of();
+      if (!unserved.isEmpty()) {
+        for (Place each : site.places()) {
+          site.node(each.number()).state().forEach(System.out::println);
+        }
+      }
       claimants.forEach(Claimant::end);
       visitors.forEach(Visitors::end);
       TimeUnit.SECONDS.sleep(3); // what was asked is answered

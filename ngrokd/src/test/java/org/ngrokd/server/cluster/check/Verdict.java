@@ -10,7 +10,5 @@ import java.util.List;
  * @param older visits that a client's older connection answered after its newer one had the name,
  *     which may be for a lease
  * @param longestOlder the longest time after
- * @param strangers of these, those where the name was somebody else's by then, one line each
  */
-record Verdict(
-    List<String> violations, long older, Duration longestOlder, List<String> strangers) {}
+record Verdict(List<String> violations, long older, Duration longestOlder) {}
