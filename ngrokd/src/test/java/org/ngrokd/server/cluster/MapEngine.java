@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.ngrokd.server.cluster.engine.Engine;
 import org.ngrokd.server.cluster.engine.EngineException;
@@ -28,7 +29,7 @@ final class MapEngine implements Engine {
   boolean isSlow;
   Optional<String> from = Optional.empty();
   int claims;
-  volatile int joins; // written by one
+  final AtomicInteger joins = new AtomicInteger();
   private final List<Runnable> later = new ArrayList<>();
   private long last;
 
@@ -97,7 +98,7 @@ final class MapEngine implements Engine {
   @Override
   public CompletableFuture<Void> join(NodeCard node, Duration length) {
     isGone = false;
-    joins = joins + 1;
+    joins.incrementAndGet();
     return answer(() -> null);
   }
 

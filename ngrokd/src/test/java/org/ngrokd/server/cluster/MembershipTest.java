@@ -43,7 +43,7 @@ class MembershipTest {
   void serverThatComesWhileTheEngineDoesNotAnswerWaitsForIt() {
     engine.isAway = true;
     CompletableFuture<Void> started = CompletableFuture.runAsync(membership::start);
-    await().until(() -> engine.joins > 1);
+    await().until(() -> engine.joins.get() > 1);
     assertThat(started).isNotDone();
 
     engine.isAway = false;
