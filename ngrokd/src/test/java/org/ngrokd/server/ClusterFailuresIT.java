@@ -158,6 +158,33 @@ class ClusterFailuresIT {
     }
   }
 
+  /** It serves the client's older connection, of whose move it has not heard. */
+  @Test
+  void nameThatAClientTookFromAServerWhichIsCutOffIsNobodyElsesWhileThatOneServesIt()
+      throws Exception {
+    List<ClusterNodes.Node> both = nodes.two();
+    ClusterNodes.Node one = both.get(0);
+    ClusterNodes.Node other = both.get(1);
+    OldSession older = nodes.client(one, "", "moved", "older");
+    try (ClusterVisits visits = ClusterVisits.of("moved").at("other", other);
+        Visitor before = ClusterVisits.keepAlive(one)) {
+      assertThat(ClusterVisits.ask(before, "moved")).isEqualTo("older");
+      one.ways().forEach(Detour::block);
+
+      OldSession newer = nodes.client(other, older.clientId(), "moved", "newer");
+      newer.close();
+      OldSession stranger = nodes.client(other, "", "moved", "stranger");
+      awaitVisits(visits, "other", "stranger");
+      visits.at("one", one);
+      await().until(() -> !visits.at("one").isEmpty());
+      one.ways().forEach(Detour::unblock);
+
+      awaitVisits(visits, "one", "stranger");
+      visits.assertNeverBackTo("older", "stranger");
+      assertThat(List.of(older, stranger)).doesNotContainNull();
+    }
+  }
+
   @Test
   void namesStayAndNewOnesComeWhileEachAnswerTakesTwoSeconds() throws Exception {
     List<ClusterNodes.Node> both = nodes.two();
