@@ -21,6 +21,7 @@ import org.ngrokd.client.testing.Page;
 public final class Bench {
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final String HAPROXY = "two HAProxys";
+  private static final int STARTS = 7;
 
   private final int rounds;
   private final int seconds;
@@ -46,10 +47,10 @@ public final class Bench {
 
   private void run() throws Exception {
     Path directory = Scratch.create();
-    String start;
+    Start start;
     FirstMinute young = new FirstMinute();
     try (Origin origin = Origin.start(directory)) {
-      start = Start.measure(scripts, directory, origin);
+      start = Start.measure(STARTS, scripts, directory, origin);
       for (Load load : List.of(Load.HTTP_KEEP_ALIVE, Load.TCP_KEEP_ALIVE)) {
         try (OurPair pair = OurPair.start(scripts, directory, origin)) {
           var unused = young.measure(pair, load, MINUTE, origin);
@@ -66,18 +67,33 @@ public final class Bench {
       Scratch.delete(directory);
     }
     String figures =
-        results.aims("ngrokd + ngrok", HAPROXY)
+        results.aims(OurPair.NAME, HAPROXY)
+            + "\n"
+            + others(start)
             + "\n"
             + young.table()
             + "\n"
             + new Report(results, HAPROXY).text()
             + "\n"
-            + start;
+            + start.table();
     System.out.println(figures);
     Path picture = docs.resolve("images/performance.svg");
     Files.createDirectories(picture.getParent());
     Files.writeString(picture, new Chart(results, HAPROXY).svg());
     new Page(docs.resolve("performance.md")).replace("figures", heading() + figures);
+  }
+
+  /** What has an aim and is no load's beside HAProxy. */
+  private String others(Start start) {
+    Figures beside = new Figures();
+    start.addTo(beside);
+    beside.addResident("after all loads", results.resident(OurPair.NAME), OurPair.MOST_MIB);
+    for (Load load : List.of(Load.TCP_NEW, Load.HTTP_NEW)) {
+      results
+          .rates(OurPair.OLD_NAME, HAPROXY, load)
+          .ifPresent(rate -> OurPair.addOldRate(beside, load, rate));
+    }
+    return beside.table();
   }
 
   private void measure(int round, Contender started, Origin origin)

@@ -24,6 +24,22 @@ final class Figures {
     row(what, number(is) + " " + unit, aim);
   }
 
+  /** One that is to be large. */
+  void addLeast(String what, double is, double least, String unit) {
+    String aim = "≥ " + number(least) + " " + unit + (is < least ? " **missed**" : "");
+    row(what, number(is) + " " + unit, aim);
+  }
+
+  /**
+   * What ngrokd and ngrok have resident.
+   *
+   * @param most of each, in MiB, too
+   */
+  void addResident(String when, List<Long> mib, List<Integer> most) {
+    add("resident " + when + ", ngrokd", mib.get(0), most.get(0), "MiB");
+    add("resident " + when + ", ngrok", mib.get(1), most.get(1), "MiB");
+  }
+
   private void row(String what, String is, String aim) {
     String row = "| %s | %s | %s |".formatted(what, is, aim);
     System.out.println(row);

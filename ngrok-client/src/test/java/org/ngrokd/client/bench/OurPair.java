@@ -13,6 +13,12 @@ import org.ngrokd.protocol.testing.FreePort;
 
 /** ngrokd and ngrok as their launchers start them, with their defaults. */
 final class OurPair implements Contender {
+  static final String NAME = "ngrokd + ngrok";
+  static final String OLD_NAME = "the same, 1.7's protocol";
+
+  /** What ngrokd and ngrok may have resident when all was done. */
+  static final List<Integer> MOST_MIB = List.of(115, 100);
+
   private final Daemon server;
   private final ClientStart clientStart;
   private Daemon client;
@@ -115,6 +121,15 @@ final class OurPair implements Contender {
     return pair;
   }
 
+  /**
+   * Adds how many connections a second go by 1.7's protocol.
+   *
+   * @param rate in units of HAProxy's
+   */
+  static void addOldRate(Figures beside, Load load, double rate) {
+    beside.addLeast(load.title() + ": rate by 1.7's protocol", rate, 1, "of HAProxy's");
+  }
+
   /** The port for visitors by http. */
   int httpPort() {
     return ports.http();
@@ -142,7 +157,7 @@ final class OurPair implements Contender {
 
   @Override
   public String name() {
-    return mux ? "ngrokd + ngrok" : "the same, 1.7's protocol";
+    return mux ? NAME : OLD_NAME;
   }
 
   @Override

@@ -7,21 +7,24 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.ngrokd.client.testing.Machine;
 
 /**
- * What a developer looks at before and after a change, in less than three minutes: the first
+ * What a developer looks at before and after a change, in less than three minutes: the first half
  * minute, each load once beside HAProxy, the start and the memory. Nothing is written.
  *
  * <p>Arguments: the directory of the launchers.
  */
 public final class Quick {
-  private static final Duration MINUTE = Duration.ofSeconds(60);
-  private static final Duration SHORT = Duration.ofSeconds(15);
+  private static final Duration YOUNG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final int STARTS = 3;
   private static final int SECONDS = 5;
   private static final List<Load> OTHERS =
       List.of(Load.TCP_NEW, Load.HTTP_NEW, Load.TCP_DOWN, Load.HTTP_DOWN);
+
+  /** What 1.7's protocol is measured with. */
+  private static final Load OLD = Load.HTTP_NEW;
 
   private Quick() {}
 
@@ -32,17 +35,20 @@ public final class Quick {
     Map<Load, Sample> ours = new EnumMap<>(Load.class);
     Map<Load, Sample> theirs = new EnumMap<>(Load.class);
     List<String> beside = new ArrayList<>();
-    String memory;
+    Figures others = new Figures();
     try (Origin origin = Origin.start(directory)) {
+      Start.measure(STARTS, scripts, directory, origin).addTo(others);
       try (OurPair pair = OurPair.start(scripts, directory, origin)) {
         Load http = Load.HTTP_KEEP_ALIVE;
-        ours.put(http, young.measure(pair, http, MINUTE, origin));
+        ours.put(http, young.measure(pair, http, YOUNG, origin));
         Load tcp = Load.TCP_KEEP_ALIVE;
         ours.put(tcp, young.measure(pair, tcp, SHORT, origin));
         others(pair, origin, ours);
         beside.add(BesideBulk.measure(pair, origin));
-        memory = memory(Usage.residentMib(pair.processes()));
+        List<Long> mib = Usage.residentMib(pair.processes());
+        others.addResident("after these loads", mib, OurPair.MOST_MIB);
       }
+      double old = oldRate(scripts, directory, origin);
       try (Contender haproxy = HaproxyPair.start(directory, Bench.certificate(directory), origin)) {
         for (Load load : List.of(Load.HTTP_KEEP_ALIVE, Load.TCP_KEEP_ALIVE)) {
           Measurement measurement = new Measurement(haproxy, SECONDS, origin.big());
@@ -51,14 +57,15 @@ public final class Quick {
         others(haproxy, origin, theirs);
         beside.add(BesideBulk.measure(haproxy, origin));
       }
+      OurPair.addOldRate(others, OLD, old / theirs.get(OLD).rate());
     } finally {
       Scratch.delete(directory);
     }
     System.out.println(Machine.describe() + "\n");
     System.out.println(young.table());
     System.out.println(Aims.table(ours, theirs));
+    System.out.println(others.table());
     beside.forEach(System.out::println);
-    System.out.println(memory);
   }
 
   private static void others(Contender contender, Origin origin, Map<Load, Sample> into)
@@ -73,9 +80,13 @@ public final class Quick {
     }
   }
 
-  private static String memory(List<Long> mib) {
-    return "Resident after these loads, ngrokd + ngrok: "
-        + mib.stream().map(String::valueOf).collect(Collectors.joining(" + "))
-        + " MiB (≤ 115 + 100)";
+  private static double oldRate(Path scripts, Path directory, Origin origin)
+      throws IOException, InterruptedException {
+    try (OurPair old = OurPair.startOld(scripts, directory, origin)) {
+      Measurement measurement = new Measurement(old, SECONDS, origin.big());
+      Contender.Target target = old.target(OLD).orElseThrow();
+      var unused = measurement.now(OLD, target); // until it is compiled
+      return measurement.now(OLD, target).rate();
+    }
   }
 }

@@ -37,6 +37,11 @@ final class Results {
     return Aims.table(medians(ours), medians(theirs));
   }
 
+  /** How one's rate is to another's. */
+  Optional<Double> rates(String one, String other, Load load) {
+    return median(one, load).flatMap(a -> median(other, load).map(b -> a.rate() / b.rate()));
+  }
+
   private Map<Load, Sample> medians(String contender) {
     Map<Load, Sample> medians = new EnumMap<>(Load.class);
     samples.getOrDefault(contender, Map.of()).keySet().stream()

@@ -12,41 +12,55 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ngrokd.client.bench.Contender.Target;
 
-/** How long a start takes, and what the programs need when nothing is to be done. */
-final class Start {
-  private static final int TIMES = 7;
-
+/**
+ * How long a start takes, and what the programs need when nothing is to be done.
+ *
+ * @param times of which the seconds are medians
+ * @param versionSeconds of {@code ngrok version}
+ * @param firstSeconds from the client's start to its first answered request
+ * @param idleMib resident, ngrokd's and ngrok's
+ */
+record Start(int times, double versionSeconds, double firstSeconds, List<Long> idleMib) {
   /** Time for what the start needed to be given back. */
   private static final int SETTLE_SECONDS = 12;
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-  private Start() {}
-
-  /** The figures as Markdown. */
-  static String measure(Path scripts, Path directory, Origin origin)
+  /** Measures it. */
+  static Start measure(int times, Path scripts, Path directory, Origin origin)
       throws IOException, InterruptedException {
-    double version = version(scripts);
+    double version = version(times, scripts);
     try (OurPair pair = OurPair.start(scripts, directory, origin)) {
       TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
       List<Long> idle = Usage.residentMib(pair.processes());
-      double first = firstRequest(pair);
-      return """
-      ### Start, and memory when idle
-
-      | | |
-      | --- | ---: |
-      | `ngrok version`, median of %1$d | %2$.2f s |
-      | from the start of `ngrok` to its first answered request, median of %1$d | %3$.2f s |
-      | resident after %4$d s of idleness, ngrokd + ngrok | %5$d + %6$d MiB |
-      """
-          .formatted(TIMES, version, first, SETTLE_SECONDS, idle.get(0), idle.get(1));
+      return new Start(times, version, firstRequest(times, pair), idle);
     }
   }
 
-  private static double version(Path scripts) throws IOException, InterruptedException {
+  /** As Markdown. */
+  String table() {
+    return """
+    ### Start, and memory when idle
+
+    | | |
+    | --- | ---: |
+    | `ngrok version`, median of %1$d | %2$.2f s |
+    | from the start of `ngrok` to its first answered request, median of %1$d | %3$.2f s |
+    | resident after %4$d s of idleness, ngrokd + ngrok | %5$d + %6$d MiB |
+    """
+        .formatted(
+            times, versionSeconds, firstSeconds, SETTLE_SECONDS, idleMib.get(0), idleMib.get(1));
+  }
+
+  /** Those of them that have aims. */
+  void addTo(Figures beside) {
+    beside.addResident("after the start", idleMib, List.of(85, 65));
+    beside.add("first answered request after the client's start", firstSeconds, 0.30, "s");
+  }
+
+  private static double version(int times, Path scripts) throws IOException, InterruptedException {
     List<Double> seconds = new ArrayList<>();
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       long began = System.nanoTime();
       Process process =
           new ProcessBuilder(scripts.resolve("ngrok").toString(), "version")
@@ -60,10 +74,11 @@ final class Start {
     return median(seconds);
   }
 
-  private static double firstRequest(OurPair pair) throws IOException, InterruptedException {
+  private static double firstRequest(int times, OurPair pair)
+      throws IOException, InterruptedException {
     Target target = pair.target(Load.HTTP_KEEP_ALIVE).orElseThrow();
     List<Double> seconds = new ArrayList<>();
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       pair.stopClient();
       long began = System.nanoTime();
       pair.startClient();
