@@ -177,7 +177,8 @@ public final class Cluster implements AutoCloseable {
             server.loops(),
             new RemoteTunnels.Here(this::isThisNode, server.tunnels()::held));
     RemoteHolders holders = new RemoteHolders(engine, nodes, questions);
-    holders.answer(directory::holder, directory::hasLetGo);
+    holders.answer(
+        directory::holder, newer -> isThisNode(newer.to()) && directory.hasLetGo(newer.held()));
     directory.takenOver().by(holders::hasLetGo);
     directory.beside(holders::find);
     new Greetings(server.domain(), ProductVersion.of(Cluster.class), clock)

@@ -97,6 +97,7 @@ final class ClusterDirectory implements Directory {
                         new EngineException("what the servers agree by answers too late"));
                   } else if (!grant.granted(node.get(), given.get().epoch())) {
                     forget(grant);
+                    doubts.addDone(url.key()); // that another one has it may not be so
                     claimed.setSuccess(Optional.empty());
                   } else {
                     claimed.setSuccess(
@@ -126,9 +127,8 @@ final class ClusterDirectory implements Directory {
     boolean unused = grant.lose();
     String name = grant.url().key();
     own.taken().add(new Held(name, grant.url().toString(), "", 0), grant.owner());
-    takenOver.addPerhaps(name, Doubts.LATEST);
+    doubts.addClaim(name);
     forget(grant);
-    doubts.add(name);
   }
 
   @Override
@@ -153,7 +153,7 @@ final class ClusterDirectory implements Directory {
                   if (failure == null) {
                     released.setSuccess(null);
                   } else {
-                    doubts.add(claim.url().key());
+                    doubts.addRelease(claim.url().key());
                     released.setFailure(Causes.of(failure));
                   }
                 });
@@ -282,7 +282,7 @@ final class ClusterDirectory implements Directory {
                       && mayHave
                       && (given.isEmpty() || !grant.granted(node, given.get().epoch()));
               if (grant.isLost()) {
-                doubts.add(grant.url().key()); // it was given back while it was asked for
+                doubts.addRelease(grant.url().key()); // it was given back while it was asked for
               } else if (isRefused && grant.loseToOthers()) {
                 tellLost(grant);
               }
@@ -340,6 +340,11 @@ final class ClusterDirectory implements Directory {
 
   private void giveBack(String name, long epoch) {
     doubts.giveBack(name, epoch);
+  }
+
+  /** Whether others may serve names that this server has, or is about to have. */
+  boolean isAnyTakenOver() {
+    return takenOver.isAnyOpen() || grants.values().stream().anyMatch(Grant::isAsked);
   }
 
   /** What this server has got from others, which may serve it still. */

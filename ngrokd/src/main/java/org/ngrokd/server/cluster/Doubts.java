@@ -27,7 +27,20 @@ final class Doubts {
   private final LongSupplier nanos;
   private final Function<String, @Nullable Grant> grants;
   private final TakenOver takenOver;
-  private final Map<String, Long> until = new ConcurrentHashMap<>();
+  private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
+
+  /**
+   * About a name.
+   *
+   * @param end when nothing can be done any more of what was asked
+   * @param isOfClaim whether somebody else may have had it before
+   */
+  private record Doubt(long end, boolean isOfClaim) {
+    static Doubt both(Doubt one, Doubt other) {
+      long end = one.end() - other.end() > 0 ? one.end() : other.end();
+      return new Doubt(end, one.isOfClaim() || other.isOfClaim());
+    }
+  }
 
   /**
    * @param grants who has a name here or wants it
@@ -44,33 +57,57 @@ final class Doubts {
     this.grants = grants;
   }
 
-  /** Nobody knows what was done, or will be. */
-  void add(String name) {
-    until.put(name, nanos.getAsLong() + LATEST.toNanos());
+  /** Nobody knows whether a claim was done, or will be. */
+  void addClaim(String name) {
+    takenOver.addPerhaps(name, LATEST);
+    add(name, LATEST, true);
   }
 
-  /** It was done already, whatever it was: one look is enough. */
+  /** Nobody knows whether it was given back. */
+  void addRelease(String name) {
+    add(name, LATEST, false);
+  }
+
+  /** A claim was done already: one look is enough. */
   void addDone(String name) {
-    Long unused = until.putIfAbsent(name, nanos.getAsLong());
+    add(name, Duration.ZERO, true);
+  }
+
+  private void add(String name, Duration longest, boolean isOfClaim) {
+    var unused =
+        doubts.merge(
+            name, new Doubt(nanos.getAsLong() + longest.toNanos(), isOfClaim), Doubt::both);
   }
 
   /** Gives back what this node has for nobody. */
   void settle(String node) {
-    for (List<String> some : Portions.of(until.keySet(), AT_ONCE)) {
+    for (List<String> some : Portions.of(doubts.keySet(), AT_ONCE)) {
       long asked = nanos.getAsLong();
       var unused = engine.locate(some).thenAccept(all -> settle(node, some, all, asked));
     }
   }
 
   private void settle(String node, List<String> names, List<Held> all, long asked) {
-    names.stream()
-        .filter(name -> !isWaitedFor(name))
-        .forEach(name -> until.computeIfPresent(name, (same, end) -> asked - end < 0 ? end : null));
     all.stream()
         .filter(held -> held.node().equals(node))
         .filter(held -> grants.apply(held.name()) == null)
-        .filter(held -> !takenOver.leaves(held.name(), held.epoch()))
-        .forEach(held -> giveBack(held.name(), held.epoch()));
+        .forEach(this::leave);
+    names.stream()
+        .filter(name -> !isWaitedFor(name))
+        .forEach(
+            name ->
+                doubts.computeIfPresent(
+                    name, (same, doubt) -> asked - doubt.end() < 0 ? doubt : null));
+  }
+
+  private void leave(Held held) {
+    Doubt doubt = doubts.get(held.name());
+    if (doubt != null && doubt.isOfClaim() && !takenOver.isOpen(held.name())) {
+      takenOver.addPerhaps(held.name(), Duration.ZERO); // done late, when nobody waited any more
+    }
+    if (!takenOver.leaves(held.name(), held.epoch())) {
+      giveBack(held.name(), held.epoch());
+    }
   }
 
   /** Its claim may be refused for the very name that is in doubt. */
@@ -81,12 +118,13 @@ final class Doubts {
 
   /** Frees a name, if it has that epoch; until that is done or out of the question. */
   void giveBack(String name, long epoch) {
-    CompletableFuture<Void> released = engine.release(name, epoch);
     var unused =
-        released.exceptionally(
-            failure -> {
-              add(name);
-              return null;
-            });
+        CompletableFuture.completedFuture(name) // what is thrown is a failure, too
+            .thenCompose(each -> engine.release(each, epoch))
+            .exceptionally(
+                failure -> {
+                  addRelease(name);
+                  return null;
+                });
   }
 }

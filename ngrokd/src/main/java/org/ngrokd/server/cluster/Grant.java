@@ -70,6 +70,11 @@ final class Grant implements Claim.Hold {
     return may;
   }
 
+  /** Whether the engine has not answered yet. */
+  synchronized boolean isAsked() {
+    return isAsked;
+  }
+
   /** Whatever the answer was. */
   synchronized void answered() {
     isAsked = false;

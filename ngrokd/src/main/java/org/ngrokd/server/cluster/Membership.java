@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.ngrokd.server.cluster.engine.Causes;
 import org.ngrokd.server.cluster.engine.Engine;
+import org.ngrokd.server.cluster.engine.EngineException;
 import org.ngrokd.server.cluster.engine.Life;
 import org.ngrokd.server.cluster.engine.NodeCard;
 import org.ngrokd.streams.net.Failures;
@@ -97,7 +98,7 @@ final class Membership implements AutoCloseable {
     if (node.isEmpty() || !renew(node.get())) {
       join();
     }
-    return node.orElseThrow();
+    return node.orElseThrow(() -> new EngineException("this server was buried as it joined"));
   }
 
   private Duration pause() {
@@ -253,7 +254,16 @@ final class Membership implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     standing.lease().ended();
-    node.filter(id -> !directory.takenOver().isAnyOpen()).ifPresent(this::leave);
+    node.ifPresent(directory.isAnyTakenOver() ? this::goOnOnce : this::leave);
+  }
+
+  /** The lease that ends by itself begins now. */
+  private void goOnOnce(String id) {
+    try {
+      engine.renew(card.apply(id), standing.roll().ids(), standing.lease().length()).join();
+    } catch (CompletionException e) {
+      LOG.debug("It ends from the renewal before: {}", Failures.oneLine(Causes.of(e)));
+    }
   }
 
   private void leave(String id) {

@@ -46,6 +46,14 @@ final class RemoteHolders {
   /** A name by a claim, and why it is asked for. */
   record Name(String key, long epoch, String reason) {}
 
+  /**
+   * That a node has a name, which its owner had at another one.
+   *
+   * @param to the life of the other one that is meant: another one at its address has nothing to do
+   *     with what that one served, or had taken over itself
+   */
+  record Newer(String to, Held held) {}
+
   /** Whose a name is. */
   record Who(String account) {}
 
@@ -56,10 +64,10 @@ final class RemoteHolders {
    * From now on others are answered.
    *
    * @param own who has a name here by an epoch
-   * @param hasLetGo whether it is served here by no older claim
+   * @param hasLetGo whether this is that node, and serves it by no older claim
    */
-  void answer(BiFunction<String, Long, Optional<Holder>> own, Predicate<Held> hasLetGo) {
-    peers.answer("holder.gone", Held.class, newer -> answered(hasLetGo.test(newer)));
+  void answer(BiFunction<String, Long, Optional<Holder>> own, Predicate<Newer> hasLetGo) {
+    peers.answer("holder.gone", Newer.class, newer -> answered(hasLetGo.test(newer)));
     peers.answer("holder.who", Name.class, name -> who(own.apply(name.key(), name.epoch())));
     peers.answer("holder.there", Name.class, name -> isThere(own.apply(name.key(), name.epoch())));
     peers.answer(
@@ -144,12 +152,10 @@ final class RemoteHolders {
   }
 
   private CompletableFuture<Boolean> hasLetGo(NodeCard there, Held newer) {
-    if (there.address().equals(peers.here())) { // a life of before at this place
-      return CompletableFuture.completedFuture(true);
-    }
+    byte[] question = Json.camel(new Newer(there.id(), newer));
     Peers.Peer peer = new Peers.Peer(there.id(), there.address(), 0, false, false);
     return peers
-        .ask(peer, "holder.gone", Json.camel(newer), PATIENCE)
+        .ask(peer, "holder.gone", question, PATIENCE)
         .thenApply(bytes -> Json.read(bytes, Truth.class).isSo())
         .toCompletableFuture();
   }

@@ -12,18 +12,24 @@ import org.ngrokd.server.cluster.engine.Held;
 
 /**
  * Names that this server has got for clients who had them at another one. That one may serve a
- * client's older connection until it hears of it: for a lease at most. Until then, or until it says
- * that it does not, such a name is not given back, however soon the client leaves: it would be
- * another client's while visitors still reach this one's. Safe from any thread.
+ * client's older connection until it hears of it: for a lease at most from its last renewal. Until
+ * then, or until it says that it does not, such a name is not given back, however soon the client
+ * leaves: it would be another client's while visitors still reach this one's. Safe from any thread.
  */
 final class TakenOver {
   /** Who has that many names to ask for waits for the lease with the others. */
   private static final int UNDER_WAY = 64;
 
+  /**
+   * A node goes on renewing for so long before it notices that it hears of nothing any more: by
+   * rule 8 of ADR 33.
+   */
+  static final Duration UNHEARD = Duration.ofSeconds(5);
+
   /** Some 6 MB. More in a lease are given back as if nobody else served them. */
   static final int MOST = 20_000;
 
-  private final long lease;
+  private final long longest;
   private final LongSupplier nanos;
   private final BiConsumer<String, Long> giveBack;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -40,7 +46,7 @@ final class TakenOver {
    */
   private record Entry(String from, Held held, long until, long leaving) {
     Entry leaving(long byEpoch) {
-      return new Entry(from, held, until, byEpoch);
+      return new Entry(from, held, until, Math.max(leaving, byEpoch));
     }
 
     Entry until(long earlier) {
@@ -59,7 +65,7 @@ final class TakenOver {
    * @param giveBack frees a name, if it still has that epoch
    */
   TakenOver(Duration lease, LongSupplier nanos, BiConsumer<String, Long> giveBack) {
-    this.lease = lease.toNanos();
+    this.longest = lease.plus(UNHEARD).toNanos();
     this.nanos = nanos;
     this.giveBack = giveBack;
   }
@@ -71,16 +77,16 @@ final class TakenOver {
 
   /** This server has got it from that node. */
   void add(Held held, String from) {
-    put(new Entry(from, held, nanos.getAsLong() + lease, 0));
+    put(new Entry(from, held, nanos.getAsLong() + longest, 0));
   }
 
   /**
    * Nobody knows whether it has, or will have, nor from whom.
    *
-   * @param longest until it is done, or never will be
+   * @param done until it is done, or never will be
    */
-  void addPerhaps(String name, Duration longest) {
-    long until = nanos.getAsLong() + longest.toNanos() + lease;
+  void addPerhaps(String name, Duration done) {
+    long until = nanos.getAsLong() + done.toNanos() + longest;
     put(new Entry("", new Held(name, "", "", 0), until, 0));
   }
 
@@ -122,7 +128,7 @@ final class TakenOver {
     if (find(name) == null) {
       return false;
     }
-    long seen = nanos.getAsLong() + lease; // what was done perhaps was done before it was seen
+    long seen = nanos.getAsLong() + longest; // what was done perhaps was done before it was seen
     Entry left = entries.computeIfPresent(name, (same, entry) -> entry.until(seen).leaving(epoch));
     if (left != null) {
       ask(left);
@@ -159,7 +165,8 @@ final class TakenOver {
       return;
     }
     var unused =
-        way.hasLetGo(entry.from(), entry.held())
+        CompletableFuture.completedFuture(entry) // what is thrown is a failure, too
+            .thenCompose(each -> way.hasLetGo(each.from(), each.held()))
             .whenComplete(
                 (hasLetGo, failure) -> {
                   underWay.decrementAndGet();

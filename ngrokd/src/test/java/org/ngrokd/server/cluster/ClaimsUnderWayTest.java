@@ -48,7 +48,7 @@ class ClaimsUnderWayTest {
   }
 
   private void aLeaseLater() {
-    pass(3_600);
+    pass(3_700);
     directory.takenOver().look();
   }
 
@@ -158,6 +158,7 @@ class ClaimsUnderWayTest {
 
     directory.held(new Held(NAME, URL.toString(), "a", epoch));
     directory.settleDoubts("a");
+    aLeaseLater();
 
     assertThat(engine.names).isEmpty();
   }

@@ -42,7 +42,7 @@ class ClusterDirectoryTest {
   }
 
   private void aLeaseLater() {
-    nanos.addAndGet(LEASE.toNanos());
+    nanos.addAndGet(LEASE.plus(TakenOver.UNHEARD).toNanos());
     directory.takenOver().look();
   }
 

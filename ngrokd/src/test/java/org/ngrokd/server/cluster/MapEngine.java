@@ -30,6 +30,8 @@ final class MapEngine implements Engine {
   Optional<String> from = Optional.empty();
   int claims;
   final AtomicInteger joins = new AtomicInteger();
+  final AtomicInteger renewals = new AtomicInteger();
+  final List<String> left = new ArrayList<>();
   private final List<Runnable> later = new ArrayList<>();
   private long last;
 
@@ -104,6 +106,7 @@ final class MapEngine implements Engine {
 
   @Override
   public CompletableFuture<List<Life>> renew(NodeCard node, Set<String> knows, Duration length) {
+    renewals.incrementAndGet();
     return answer(() -> isGone ? List.of() : List.of(new Life(node, knows, 0, false)));
   }
 
@@ -114,6 +117,7 @@ final class MapEngine implements Engine {
 
   @Override
   public CompletableFuture<Void> leave(String node) {
+    left.add(node);
     return answer(() -> null);
   }
 

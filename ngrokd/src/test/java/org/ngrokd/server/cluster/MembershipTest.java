@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ngrokd.server.cluster.engine.Held;
 import org.ngrokd.server.cluster.engine.NodeCard;
 
 /** A server as a node, and what it is told of itself. */
@@ -19,6 +20,7 @@ class MembershipTest {
   private final Pledges pledges = new Pledges(LEASE, System::nanoTime);
   private final Together.Own own = new Together.Own(pledges, new Taken(LEASE, System::nanoTime));
   private final Roll roll = new Roll();
+  private final ClusterDirectory directory = new ClusterDirectory(engine, lease, own);
   private final Membership membership =
       new Membership(
           engine,
@@ -27,7 +29,7 @@ class MembershipTest {
               roll,
               pledges,
               new Together(lease, roll, own, name -> {}, (node, asked) -> none())),
-          new ClusterDirectory(engine, lease, own),
+          directory,
           id -> new NodeCard(id, "127.0.0.1:1", 0, false));
 
   private static CompletableFuture<byte[]> none() {
@@ -64,6 +66,31 @@ class MembershipTest {
     await()
         .atMost(LEASE.dividedBy(6))
         .until(() -> lease.node().filter(node -> !node.equals(first)).isPresent());
+  }
+
+  @Test
+  void serverThatEndsLeavesItsNamesToOthersAtOnce() {
+    membership.start();
+
+    membership.close();
+
+    assertThat(engine.left).containsExactly(lastNode());
+  }
+
+  @Test
+  void serverThatEndsWhileAnotherOneMayServeANameOfItsDoesNotLeaveBeforeTheLeaseEnds() {
+    membership.start();
+    int renewals = engine.renewals.get();
+    directory.takenOver().add(new Held("http://www", "http://www:80", lastNode(), 7), "other");
+
+    membership.close();
+
+    assertThat(engine.left).isEmpty();
+    assertThat(engine.renewals.get()).isEqualTo(renewals + 1);
+  }
+
+  private String lastNode() {
+    return membership.node().orElseThrow();
   }
 
   @Test

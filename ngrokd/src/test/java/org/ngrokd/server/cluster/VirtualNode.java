@@ -61,7 +61,10 @@ final class VirtualNode implements Engine {
     this.directory = new ClusterDirectory(this, lease, own);
     directory
         .takenOver()
-        .by((node, newer) -> world.ask(this, node, other -> other.directory.hasLetGo(newer)));
+        .by(
+            (node, newer) ->
+                world.ask(
+                    this, node, other -> other.isCalled(node) && other.directory.hasLetGo(newer)));
     this.together =
         new Together(
             lease,

@@ -35,12 +35,17 @@ final class Claims {
    */
   private static final List<String> OF_ONE_AMONG_THEM = List.of("22", "23", "40", "P0", "55P03");
 
-  /** One after the other, in the order of the arrays; each name is waited for 1 s at most. */
+  /**
+   * One after the other, in the order of the arrays; each name is waited for 1 s at most, which has
+   * to be set before the first. OFFSET keeps the inner question as it is: otherwise each column
+   * would be a claim.
+   */
   private static final String SQL =
-      "SELECT at, given, from_node"
+      "SELECT at, (taken).given, (taken).from_node FROM ("
+          + "SELECT at, cluster_take(name, url, owner, node) AS taken"
           + " FROM set_config('lock_timeout', '1000', true),"
-          + " unnest(?, ?, ?, ?) WITH ORDINALITY AS wishes (name, url, owner, node, at),"
-          + " LATERAL cluster_take(name, url, owner, node)";
+          + " unnest(?, ?, ?, ?) WITH ORDINALITY AS wishes (name, url, owner, node, at) OFFSET 0"
+          + ") AS all_of_them";
 
   private final Calls calls;
   private final Batches<Wish, Optional<Given>> batches;
