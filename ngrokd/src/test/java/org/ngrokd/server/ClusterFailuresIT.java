@@ -175,8 +175,8 @@ class ClusterFailuresIT {
       newer.close();
       OldSession stranger = nodes.client(other, "", "moved", "stranger");
       awaitVisits(visits, "other", "stranger");
+      assertThat(ClusterVisits.ask(before, "moved")).isNotEqualTo("older");
       visits.at("one", one);
-      await().until(() -> !visits.at("one").isEmpty());
       one.ways().forEach(Detour::unblock);
 
       awaitVisits(visits, "one", "stranger");

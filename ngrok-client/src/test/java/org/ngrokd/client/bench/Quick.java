@@ -10,9 +10,9 @@ import java.util.Map;
 import org.ngrokd.client.testing.Machine;
 
 /**
- * What a developer looks at before and after a change, in less than three minutes: the first half
- * minute, each load once beside HAProxy, the start and the memory. 1.7's protocol is left to the
- * whole one: it is slow to be warm. Nothing is written.
+ * What a developer looks at before and after a change, in less than three minutes: the first 50 s,
+ * each load once beside HAProxy, the start and the memory. 1.7's protocol is left to the whole one:
+ * it is slow to be warm. Nothing is written.
  *
  * <p>Arguments: the directory of the launchers.
  */

@@ -131,6 +131,7 @@ class ClaimsUnderWayTest {
     assertThat(newcomer.getNow()).isEmpty();
     assertThat(engine.names).containsKey(NAME);
     directory.settleDoubts("a");
+    assertThat(engine.names).as("another server may serve it").containsKey(NAME);
     aLeaseLater();
     assertThat(engine.names).isEmpty();
   }
@@ -146,6 +147,7 @@ class ClaimsUnderWayTest {
     pass(10);
     var unused = engine.claim(new Wish(NAME, URL.toString(), "ada's", "a"));
     directory.settleDoubts("a");
+    assertThat(engine.names).as("another server may serve it").containsKey(NAME);
     aLeaseLater();
 
     assertThat(engine.names).isEmpty();
@@ -158,6 +160,7 @@ class ClaimsUnderWayTest {
 
     directory.held(new Held(NAME, URL.toString(), "a", epoch));
     directory.settleDoubts("a");
+    assertThat(engine.names).as("another server may serve it").containsKey(NAME);
     aLeaseLater();
 
     assertThat(engine.names).isEmpty();
