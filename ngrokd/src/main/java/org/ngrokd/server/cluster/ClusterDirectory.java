@@ -363,6 +363,6 @@ final class ClusterDirectory implements Directory {
     held(newer);
     Grant grant = grants.get(newer.name());
     boolean isServed = grant != null && grant.isHeld() && grant.epoch() < newer.epoch();
-    return !isServed && !takenOver.isOpen(newer.name());
+    return !isServed && !takenOver.isOpenBesides(newer);
   }
 }

@@ -40,6 +40,9 @@ final class Membership implements AutoCloseable {
   /** For all others to know of a node that begins; it can do with less. */
   private static final Duration KNOWN = Duration.ofSeconds(2);
 
+  /** For others to say at the end that they have let names go; most say it at once. */
+  private static final Duration LET_GO = Duration.ofSeconds(1);
+
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Engine engine;
@@ -254,7 +257,17 @@ final class Membership implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     standing.lease().ended();
-    node.ifPresent(directory.isAnyTakenOver() ? this::goOnOnce : this::leave);
+    node.ifPresent(haveOthersLetGo() ? this::leave : this::goOnOnce);
+  }
+
+  /** Whether no other server serves what is this one's. Waits a little for them to say so. */
+  private boolean haveOthersLetGo() {
+    long until = System.nanoTime() + LET_GO.toNanos();
+    while (directory.isAnyTakenOver() && System.nanoTime() - until < 0) {
+      directory.takenOver().askForAll();
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    return !directory.isAnyTakenOver();
   }
 
   /** The lease that ends by itself begins now. */

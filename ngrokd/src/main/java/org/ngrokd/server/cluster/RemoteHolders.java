@@ -139,16 +139,20 @@ final class RemoteHolders {
   /**
    * Asks a node whether it serves a name for nobody whose claim is older. Does not fail.
    *
-   * @return false: it does not say so
+   * @return false: it does not say so, and is not gone either
    */
   CompletableFuture<Boolean> hasLetGo(String node, Held newer) {
     return nodes
         .find(node)
         .thenCompose(
-            card ->
-                card.map(there -> hasLetGo(there, newer))
-                    .orElseGet(() -> CompletableFuture.completedFuture(false)))
+            card -> card.map(there -> hasLetGo(there, newer)).orElseGet(() -> isGone(node)))
+        .exceptionallyCompose(failure -> isGone(node))
         .exceptionally(failure -> false);
+  }
+
+  /** One that has left, or was buried, serves nothing. */
+  private CompletableFuture<Boolean> isGone(String node) {
+    return engine.nodes().thenApply(all -> all.stream().noneMatch(each -> each.id().equals(node)));
   }
 
   private CompletableFuture<Boolean> hasLetGo(NodeCard there, Held newer) {

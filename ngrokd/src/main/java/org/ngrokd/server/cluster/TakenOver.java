@@ -39,7 +39,7 @@ final class TakenOver {
   /**
    * A name.
    *
-   * @param from the node; "": nobody knows which, nor whether there is one
+   * @param from the node; "": nobody knows which, nor whether there is one, or there are two
    * @param held that this server has it
    * @param until when it is over, whatever that node says
    * @param leaving the epoch to give back; 0: the client has it still
@@ -91,19 +91,33 @@ final class TakenOver {
   }
 
   private void put(Entry entry) {
-    if (entries.size() < MOST) {
-      var unused = entries.merge(entry.held().name(), entry, TakenOver::both);
+    if (entries.size() < MOST || entries.containsKey(entry.held().name())) {
+      var unused = entries.merge(entry.held().name(), entry, this::both);
     }
   }
 
-  /** What the one does not say, nobody else does. */
-  private static Entry both(Entry before, Entry now) {
-    return before.from().isEmpty() && before.until() - now.until() > 0 ? before : now;
+  /** Of two nodes that both may serve it neither can speak for the other. */
+  private Entry both(Entry before, Entry now) {
+    if (nanos.getAsLong() - before.until() >= 0) {
+      return now;
+    }
+    String from = before.from().equals(now.from()) ? now.from() : "";
+    boolean isLater = now.until() - before.until() > 0;
+    return new Entry(from, now.held(), isLater ? now.until() : before.until(), 0);
   }
 
   /** Whether another node may serve it still. */
   boolean isOpen(String name) {
     return find(name) != null;
+  }
+
+  /**
+   * The same where the other node is not the one that has it now: what that one served before it
+   * knows itself.
+   */
+  boolean isOpenBesides(Held newer) {
+    Entry entry = find(newer.name());
+    return entry != null && !entry.from().equals(newer.node());
   }
 
   /** Whether there is any such name. */
@@ -154,6 +168,11 @@ final class TakenOver {
                 ask(entry);
               }
             });
+  }
+
+  /** Asks for all, also for those that their clients still have: this server ends. */
+  void askForAll() {
+    entries.values().forEach(this::ask);
   }
 
   private void ask(Entry entry) {

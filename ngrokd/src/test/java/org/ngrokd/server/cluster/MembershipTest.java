@@ -89,6 +89,17 @@ class MembershipTest {
     assertThat(engine.renewals.get()).isEqualTo(renewals + 1);
   }
 
+  @Test
+  void serverThatEndsLeavesWhenTheOtherOneSaysThatItHasLetGo() {
+    membership.start();
+    directory.takenOver().by((node, newer) -> CompletableFuture.completedFuture(true));
+    directory.takenOver().add(new Held("http://www", "http://www:80", lastNode(), 7), "other");
+
+    membership.close();
+
+    assertThat(engine.left).containsExactly(lastNode());
+  }
+
   private String lastNode() {
     return membership.node().orElseThrow();
   }

@@ -32,7 +32,15 @@ class TakenOverTest {
   }
 
   private void take(String name, long epoch) {
-    takenOver.add(new Held(name, name + ":80", "here", epoch), "there");
+    take(name, epoch, "there");
+  }
+
+  private void take(String name, long epoch, String from) {
+    takenOver.add(held(name, epoch, "here"), from);
+  }
+
+  private static Held held(String name, long epoch, String node) {
+    return new Held(name, name + ":80", node, epoch);
   }
 
   private void pass(Duration time) {
@@ -88,6 +96,30 @@ class TakenOverTest {
     pass(LEASE.plus(TakenOver.UNHEARD));
 
     assertThat(givenBack).containsExactly("a 7");
+  }
+
+  @Test
+  void nameThatGoesToAndFroBetweenTwoIsLetGoByEachForTheOther() {
+    take("a", 7);
+    take("a", 9);
+
+    assertThat(takenOver.isOpenBesides(held("a", 10, "there"))).isFalse();
+    assertThat(takenOver.isOpenBesides(held("a", 10, "a third"))).isTrue();
+  }
+
+  @Test
+  void ofTwoItWasTakenFromNeitherSpeaksForTheOther() {
+    take("a", 7, "a third");
+    take("a", 9);
+    assertThat(takenOver.isOpenBesides(held("a", 10, "there"))).isTrue();
+
+    assertThat(takenOver.leaves("a", 9)).isTrue();
+    takenOver.gone("there");
+
+    assertThat(asked).isEmpty();
+    assertThat(givenBack).isEmpty();
+    pass(LEASE.plus(TakenOver.UNHEARD));
+    assertThat(givenBack).containsExactly("a 9");
   }
 
   @Test
