@@ -91,7 +91,10 @@ public final class Bench {
     for (Load load : List.of(Load.TCP_NEW, Load.HTTP_NEW)) {
       results
           .rates(OurPair.OLD_NAME, HAPROXY, load)
-          .ifPresent(rate -> OurPair.addOldRate(beside, load, rate));
+          .ifPresent(
+              rate ->
+                  beside.addLeast(
+                      load.title() + ": rate by 1.7's protocol", rate, 1, "of HAProxy's"));
     }
     return beside.table();
   }

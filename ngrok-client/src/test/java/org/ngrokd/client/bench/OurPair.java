@@ -121,15 +121,6 @@ final class OurPair implements Contender {
     return pair;
   }
 
-  /**
-   * Adds how many connections a second go by 1.7's protocol.
-   *
-   * @param rate in units of HAProxy's
-   */
-  static void addOldRate(Figures beside, Load load, double rate) {
-    beside.addLeast(load.title() + ": rate by 1.7's protocol", rate, 1, "of HAProxy's");
-  }
-
   /** The port for visitors by http. */
   int httpPort() {
     return ports.http();

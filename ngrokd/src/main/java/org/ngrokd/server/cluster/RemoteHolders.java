@@ -124,10 +124,12 @@ final class RemoteHolders {
             card ->
                 card.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.<Holder>empty())
-                    : find(
-                        new At(
-                            new Peers.Peer(card.get().id(), card.get().address(), 0, false, false),
-                            held)));
+                    : find(new At(peer(card.get()), held)));
+  }
+
+  /** As which a node is asked. */
+  private static Peers.Peer peer(NodeCard card) {
+    return new Peers.Peer(card.id(), card.address(), 0, false, false);
   }
 
   private CompletableFuture<Optional<Holder>> find(At at) {
@@ -157,9 +159,8 @@ final class RemoteHolders {
 
   private CompletableFuture<Boolean> hasLetGo(NodeCard there, Held newer) {
     byte[] question = Json.camel(new Newer(there.id(), newer));
-    Peers.Peer peer = new Peers.Peer(there.id(), there.address(), 0, false, false);
     return peers
-        .ask(peer, "holder.gone", question, PATIENCE)
+        .ask(peer(there), "holder.gone", question, PATIENCE)
         .thenApply(bytes -> Json.read(bytes, Truth.class).isSo())
         .toCompletableFuture();
   }

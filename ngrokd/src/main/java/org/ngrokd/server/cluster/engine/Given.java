@@ -9,9 +9,4 @@ import java.util.Optional;
  * @param takenFrom the node that had it, on behalf of the same owner, and lives: it may serve the
  *     name until it hears of that; empty: nobody had it, that node itself, or one that is buried
  */
-public record Given(long epoch, Optional<String> takenFrom) {
-  /** Nobody else serves it. */
-  public static Given free(long epoch) {
-    return new Given(epoch, Optional.empty());
-  }
-}
+public record Given(long epoch, Optional<String> takenFrom) {}
